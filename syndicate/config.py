@@ -1,0 +1,266 @@
+"""TOML -> Config, with errors that name the file, the key and what was expected.
+
+The structs below are the reference: their fields are the keys, their defaults the defaults, their
+`description`s the documentation that `syndicate config --schema` prints.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from syndicate.errors import ConfigError
+
+Selectors = str | list[str]
+Template = str | bool | int | float | date | datetime | list[str]
+
+
+def _doc(text: str) -> Meta:
+    return Meta(description=text)
+
+
+class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Fetch(_Table):
+    """[source.fetch]: how the origin is asked."""
+
+    user_agent: Annotated[str, _doc("How Syndicate names itself; say here how to reach you.")] = ""
+    timeout: Annotated[float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")] = 20
+    total_timeout: Annotated[float, Meta(gt=0, description="Seconds one address may take in all, retries included.")] = 120
+    retries: Annotated[int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")] = 3
+    rate: Annotated[float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")] = 5
+    robots: Annotated[bool, _doc("Honour robots.txt.")] = True
+    max_bytes: Annotated[int, Meta(gt=0, description="A larger page is refused.")] = 10_000_000
+    max_feed_bytes: Annotated[int, Meta(gt=0, description="A larger feed or sitemap is refused.")] = 60_000_000
+    mirrors: Annotated[dict[str, str], _doc("Address prefixes, and where to fetch instead what begins with them.")] = {}
+
+
+class Select(_Table):
+    """[source.select]: CSS selectors, each a string or a list tried in order."""
+
+    body: Annotated[Selectors, _doc("The article's body.")] = []
+    title: Annotated[Selectors, _doc("The article's title.")] = []
+    date: Annotated[Selectors, _doc("The element with the date of publication.")] = []
+    tags: Annotated[Selectors, _doc("An element for each tag.")] = []
+    authors: Annotated[Selectors, _doc("An element for each author.")] = []
+    remove: Annotated[Selectors, _doc("What is taken out of the body.")] = []
+
+
+class Source(_Table):
+    """[source]: the blog that is read."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="Also the name of its state in the target.")]
+    title: Annotated[str, _doc("What the attribution line calls it.")]
+    feed: Annotated[str, _doc("Address of its feed (RSS, Atom).")]
+    sitemap: Annotated[str, _doc("Address of its sitemap, for import --all.")] = ""
+    content: Annotated[Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")] = "page"
+    articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
+    fetch: Fetch = field(default_factory=Fetch)
+    select: Select = field(default_factory=Select)
+
+
+class PostRules(_Table):
+    """[post]: how a post is written."""
+
+    flavor: Annotated[Literal["eleventy", "jekyll", "hugo", "plain"], _doc("The static-site generator; it sets the defaults of path, dialect and front matter.")] = "plain"
+    dialect: Annotated[str, _doc("What the target's Markdown renderer understands; the flavor's where it is not given.")] = ""
+    path: Annotated[str, _doc("Template of a post's path in the target.")] = ""
+    attribution: Annotated[str, _doc("Template, in Markdown, of the line that says where the original is.")] = "*Read the original article on [{source.title}]({url}).*"
+    attribution_at: Annotated[Literal["top", "bottom", "both"], _doc("Where that line stands.")] = "top"
+    front_matter: Annotated[dict[str, Template], _doc("Keys in order; values are templates, lists or plain values. Quotes inside a template are the quotes that are written.")] = {}
+    tags: Annotated[dict[str, str], _doc("Renames of the origin's tags; an empty string drops one.")] = {}
+
+
+class Override(_Table):
+    """[overrides.\"ADDRESS\"]: what is different for one article."""
+
+    slug: str = ""
+    title: str = ""
+    description: str = ""
+    tags: list[str] | None = None
+    authors: list[str] | None = None
+
+
+class Config(_Table):
+    """One source, and how its articles become posts."""
+
+    source: Source
+    authors: Annotated[dict[str, str], _doc("Names for the ids that a feed uses.")] = {}
+    links: Annotated[dict[str, str], _doc("Address prefixes rewritten in bodies and attribution.")] = {}
+    post: PostRules = field(default_factory=PostRules)
+    overrides: dict[str, Override] = {}
+
+
+FLAVORS: dict[str, dict[str, Any]] = {
+    "eleventy": {
+        "dialect": "eleventy",
+        "path": "src/posts/{date:%Y-%m-%d}-{slug}.md",
+        "front_matter": {"title": "'{title}'", "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"]},
+    },
+    "jekyll": {
+        "dialect": "kramdown",
+        "path": "_posts/{date:%Y-%m-%d}-{slug}.md",
+        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"], "canonical_url": '"{url}"'},
+    },
+    "hugo": {
+        "dialect": "goldmark",
+        "path": "content/posts/{date:%Y-%m-%d}-{slug}.md",
+        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"], "canonicalURL": '"{url}"'},
+    },
+    "plain": {
+        "dialect": "commonmark",
+        "path": "posts/{date:%Y-%m-%d}-{slug}.md",
+        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "authors": ["{authors}"], "tags": ["{tags}"], "canonical": '"{url}"'},
+    },
+}
+"""What each static-site generator expects where the config does not say: the dialect that its Markdown
+renderer understands, where its posts lie, and its front matter."""
+
+FIELDS = {"title", "description", "date", "tags", "authors", "slug", "url", "address", "source.title", "source.name"}
+"""What a template may name."""
+
+
+def load(path: Path) -> Config:
+    """The config in a TOML file, complete with its flavor's defaults.
+
+    Args:
+        path: the file.
+
+    Raises:
+        ConfigError: it is missing, not TOML, or says something that cannot be; the message names the
+            key and what was expected.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError("there is no such file; name a config such as config/18f.toml", str(path)) from None
+    except IsADirectoryError:
+        raise ConfigError("this is a folder; name a .toml file in it", str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", str(path)) from error
+    try:
+        return parse(text)
+    except ConfigError as error:
+        raise ConfigError(error.message, f"{path}: {error.address}" if error.address else str(path)) from error
+
+
+def parse(text: str) -> Config:
+    """The config that a TOML text holds; see `load`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}") from error
+    try:
+        config = msgspec.convert(data, Config)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error)) from None
+    config = with_flavor(config)
+    _check(config)
+    return config
+
+
+def with_flavor(config: Config) -> Config:
+    """The config with its flavor's defaults where it says nothing itself."""
+    defaults = FLAVORS[config.post.flavor]
+    missing = {key: value for key, value in defaults.items() if not getattr(config.post, key)}
+    return msgspec.structs.replace(config, post=msgspec.structs.replace(config.post, **missing))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a config."""
+    return msgspec.json.schema(Config)
+
+
+def as_data(config: Config) -> dict[str, Any]:
+    """The whole config as plain data, defaults included."""
+    data: dict[str, Any] = msgspec.to_builtins(config, builtin_types=(date, datetime))
+    return data
+
+
+def _explained(message: str) -> ConfigError:
+    """msgspec's error in the words of the config: the key, and for an unknown key the one that was meant."""
+    what, _, where = message.partition(" - at `$")
+    key = where.rstrip("`").lstrip(".").replace("[...]", ".*")
+    if unknown := re.search(r"unknown field `(.+?)`", what):
+        table: Any = Config
+        for name in filter(None, key.split(".")):
+            table = _member(table, name)
+        known = [f.name for f in msgspec.structs.fields(table)] if isinstance(table, type) and issubclass(table, Struct) else []
+        near = difflib.get_close_matches(unknown[1], known, 1, 0.5)
+        hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+        return ConfigError(f"unknown key; {hint}", f"{key}.{unknown[1]}".lstrip("."))
+    if missing := re.search(r"missing required field `(.+?)`", what):
+        return ConfigError("this key is needed", f"{key}.{missing[1]}".lstrip("."))
+    return ConfigError(what[0].lower() + what[1:].replace("`", ""), key)
+
+
+def _member(table: Any, name: str) -> Any:
+    if table is Config and name == "overrides":
+        return Override
+    if not (isinstance(table, type) and issubclass(table, Struct)):
+        return table
+    types = {f.name: f.type for f in msgspec.structs.fields(table)}
+    return types.get(name, table)
+
+
+def _check(config: Config) -> None:
+    """What types cannot say: addresses, patterns, selectors and templates that work."""
+    source = config.source
+    for key in ("feed", "sitemap"):
+        _check_address(getattr(source, key), f"source.{key}")
+    for table, name in ((source.fetch.mirrors, "source.fetch.mirrors"), (config.links, "links")):
+        for old, new in table.items():
+            _check_address(old, name)
+            _check_address(new, f'{name}."{old}"')
+    try:
+        re.compile(source.articles)
+    except re.error as error:
+        raise ConfigError(f"not a regular expression: {error}", "source.articles") from None
+    for key in msgspec.structs.fields(Select):
+        _check_selectors(getattr(source.select, key.name), f"source.select.{key.name}")
+    _check_template(config.post.path, "post.path")
+    _check_template(config.post.attribution, "post.attribution")
+    for key, value in config.post.front_matter.items():
+        for template in value if isinstance(value, list) else [value]:
+            if isinstance(template, str):
+                _check_template(template, f"post.front_matter.{key}")
+    if config.post.path.startswith("/") or ".." in config.post.path.split("/"):
+        raise ConfigError("must be a path inside the target", "post.path")
+
+
+def _check_address(address: str, key: str) -> None:
+    if address and (urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).netloc):
+        raise ConfigError(f"expected an address that begins with https:// or http://, got {address!r}", key)
+
+
+def _check_selectors(selectors: Selectors, key: str) -> None:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415  (only where a config has selectors)
+
+    for selector in [selectors] if isinstance(selectors, str) else selectors:
+        try:
+            if selector:
+                LexborHTMLParser("<p>").css_first(selector)
+        except (SelectolaxError, ValueError) as error:
+            raise ConfigError(f"not a CSS selector: {selector!r}", key) from error
+
+
+def _check_template(template: str, key: str) -> None:
+    if template.count("{") != template.count("}"):
+        raise ConfigError(f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key)
+    for name, form in re.findall(r"\{([^{}:]*):?([^{}]*)\}", template):
+        if name not in FIELDS:
+            near = difflib.get_close_matches(name, sorted(FIELDS), 1, 0.5)
+            hint = f"did you mean {{{near[0]}}}?" if near else f"known: {', '.join(sorted(FIELDS))}"
+            raise ConfigError(f"unknown field {{{name}}} in {template!r}; {hint}", key)
+        if form and not (form == "slug" and name != "date") and not (name == "date" and "%" in form):
+            raise ConfigError(f"unknown form {form!r} of {{{name}}}; {{date:%Y-%m-%d}} and {{title:slug}} are known", key)

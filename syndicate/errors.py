@@ -1,0 +1,56 @@
+"""What can go wrong, each with the address it is about and what to do next."""
+
+
+class SyndicateError(Exception):
+    """The parent of every error that a person can do something about.
+
+    Args:
+        message: one line that says what is wrong and what to do.
+        address: the web address, file or key that it is about.
+    """
+
+    exit_status = 1
+
+    def __init__(self, message: str, address: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.address = address
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.message}" if self.address else self.message
+
+
+class ConfigError(SyndicateError):
+    """A config or a command line that cannot be used."""
+
+    exit_status = 2
+
+
+class FetchError(SyndicateError):
+    """An address that could not be fetched; `status` is the HTTP status where there was an answer, else 0."""
+
+    def __init__(self, message: str, address: str = "", status: int = 0) -> None:
+        super().__init__(message, address)
+        self.status = status
+
+
+class ParseError(SyndicateError):
+    """Something that was fetched, but is not what it should be: no feed, no article."""
+
+
+class SourceError(SyndicateError):
+    """A source that could not be read at all: no feed, no sitemap."""
+
+    exit_status = 3
+
+
+class TargetError(SyndicateError):
+    """A target that is not there or cannot be written."""
+
+    exit_status = 2
+
+
+class BusyError(SyndicateError):
+    """A target that another run holds."""
+
+    exit_status = 4

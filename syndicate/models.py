@@ -1,0 +1,139 @@
+"""The frozen dataclasses that travel between the stages, in the order in which they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a server answered.
+
+    `address` is the one that was asked for, by its original name; `final_address` is where redirects
+    led, also by its original name (mirrors undone). `unchanged` says that validators or equal bytes
+    prove it to be what the cache already held before this run. `charset` is what the HTTP header declared, or "".
+    """
+
+    address: str
+    final_address: str
+    content: bytes
+    content_type: str = ""
+    charset: str = ""
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as a feed or sitemap lists it; what a list does not say is empty."""
+
+    address: str
+    title: str = ""
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The entries of a feed or sitemap, the sitemaps that it refers to, and what was wrong with it."""
+
+    entries: tuple[Entry, ...]
+    sitemaps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses."""
+
+    address: str
+    title: str
+    body: str
+    published: datetime | date
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    body_from: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One block that does not read the same in the post as in the original."""
+
+    block: str
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A cross-post as it is to stand in the target."""
+
+    address: str
+    path: PurePosixPath
+    text: str
+    title: str = ""
+    body_from: str = "page"
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the state remembers of one original: its post's path, and the text that was last written for it."""
+
+    address: str
+    path: PurePosixPath
+    base: str
+    first_seen: str
+    last_changed: str
+    losses: tuple[Loss, ...] = ()
+
+
+class Kind(StrEnum):
+    """What a change does to the target."""
+
+    ADD = "added"
+    UPDATE = "updated"
+    ADOPT = "adopted"
+    UNCHANGED = "unchanged"
+    EDITED = "edited"
+    CONFLICT = "conflict"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done about one post, and why. `before` is the text that stands in the target now, "" where none does."""
+
+    kind: Kind
+    post: Post
+    reason: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One article that could not be cross-posted. `bug` holds the traceback where it was Syndicate's own fault."""
+
+    address: str
+    message: str
+    bug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, or with a dry run would do, about one source."""
+
+    source: str
+    changes: tuple[Change, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = field(default=())
