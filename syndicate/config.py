@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -20,7 +19,7 @@ from msgspec import Meta, Struct, field
 from syndicate.errors import ConfigError
 
 Selectors = str | list[str]
-Template = str | bool | int | float | date | datetime | list[str]
+Template = str | bool | int | float | list[str]
 
 
 def _doc(text: str) -> Meta:
@@ -183,7 +182,7 @@ def schema() -> dict[str, Any]:
 
 def as_data(config: Config) -> dict[str, Any]:
     """The whole config as plain data, defaults included."""
-    data: dict[str, Any] = msgspec.to_builtins(config, builtin_types=(date, datetime))
+    data: dict[str, Any] = msgspec.to_builtins(config)
     return data
 
 
