@@ -1,0 +1,266 @@
+"""The nodes of a cleaned body -> blocks of Markdown, as a careful person writes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicate.converter.inline import Manner, Run, Wrap, collect, inherited, line
+from syndicate.converter.raw import raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.converter.dialects import Dialect
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+TRANSPARENT = {
+    "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "address",
+    "center", "form", "fieldset", "hgroup", "search", "legend", "body", "html", "dt", "dd", "caption", "li", "tbody",
+    "thead", "tfoot", "tr", "td", "th", "summary", "colgroup", "col",
+}  # fmt: skip
+"""Blocks that only group what is in them."""
+SPOKEN = {*HEADINGS, "ul", "ol", "blockquote", "pre", "hr", "table", "dl", "details", "iframe", "video", "audio"}
+BLOCKS = TRANSPARENT | SPOKEN
+BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
+ALIGNMENTS = {"left": ":---", "right": "---:", "center": ":---:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of Markdown, and the nodes that it says."""
+
+    kind: str
+    text: str
+    nodes: tuple[LexborNode, ...]
+
+
+class BlockWriter:
+    """Writes nodes as blocks in one dialect and one manner."""
+
+    def __init__(self, spoken: Dialect, manner: Manner | None = None) -> None:
+        self.spoken = spoken
+        self.manner = manner or Manner()
+
+    def blocks(self, nodes: Iterable[LexborNode], wraps: tuple[Wrap, ...] = (), *, nested: bool = False) -> list[Block]:
+        """The blocks that neighbouring nodes make.
+
+        Args:
+            nodes: elements and text.
+            wraps: emphasis and links that stand around all of them.
+            nested: whether this is inside a list item or quote.
+        """
+        found: list[Block] = []
+        inline: list[LexborNode] = []
+        for node in nodes:
+            tag = node.tag
+            if tag in BLOCKS:
+                self._paragraph(inline, wraps, found)
+                inline = []
+                found.extend(self._block(node, wraps, nested))
+            elif tag != "-text" and tag is not None and node.css_first(BLOCK_SELECTOR) is not None:
+                self._paragraph(inline, wraps, found)
+                inline = []
+                found.extend(self._around_blocks(node, wraps, nested))
+            else:
+                inline.append(node)
+        self._paragraph(inline, wraps, found)
+        return found
+
+    def _around_blocks(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
+        """An inline element around blocks: its mark goes into each of them."""
+        inside = inherited(node, wraps)
+        blocks = self.blocks(node.iter(include_text=True), inside, nested=nested)
+        if inside == wraps or not blocks:
+            return blocks
+        return [Block("group", self.join(blocks), (node,))]
+
+    def _paragraph(self, nodes: list[LexborNode], wraps: tuple[Wrap, ...], found: list[Block]) -> None:
+        if nodes and (text := line(collect(nodes, self.spoken, wraps), self.spoken, self.manner)):
+            found.append(Block("p", text, tuple(nodes)))
+
+    def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
+        tag = node.tag or ""
+        if tag in TRANSPARENT:
+            if tag == "section" and "footnotes" in (node.attributes.get("class") or ""):
+                return self._footnotes(node)
+            return self.blocks(node.iter(include_text=True), wraps, nested=nested)
+        text = self._spoken(tag, node, wraps, nested)
+        return [Block(tag, text, (node,))] if text else []
+
+    def _spoken(self, tag: str, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
+        if tag in HEADINGS:
+            text = line(collect(node.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner, hard_break="<br>")
+            return f"{'#' * HEADINGS[tag]} {text}".rstrip()
+        if tag in {"ul", "ol"}:
+            return self._list(node, wraps)
+        if tag == "blockquote":
+            return prefixed(self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> ")
+        if tag == "pre":
+            return self._code(node)
+        if tag == "hr":
+            return "***" if nested else "---"
+        if tag == "table":
+            return self._table(node, wraps)
+        if tag == "details":
+            return self._details(node, wraps)
+        if tag == "dl" and self.spoken.definition_lists:
+            return self._definitions(node, wraps)
+        return raw(node.html or "")
+
+    def join(self, blocks: Sequence[Block]) -> str:
+        """The blocks one after the other, kept apart where two of a kind would become one."""
+        texts: list[str] = []
+        swapped = False
+        for n, block in enumerate(blocks):
+            before = blocks[n - 1].kind if n else ""
+            text = block.text
+            if block.kind == before and block.kind in {"ul", "ol", "blockquote"}:
+                if block.kind != "blockquote" and self.spoken.list_separator == "marker":
+                    swapped = not swapped
+                    text = _other_marker(text) if swapped else text
+                elif self.spoken.list_separator != "marker":
+                    texts.append(self.spoken.list_separator)
+            else:
+                swapped = False
+            texts.append(text)
+        return "\n\n".join(texts)
+
+    def _code(self, node: LexborNode) -> str:
+        code = node.css_first("code")
+        if node.css_first("a[href], img") is not None:
+            return raw(node.html or "")
+        classes = (code if code is not None else node).attributes.get("class") or ""
+        match = re.search(r"(?:^|\s)language-([^\s`]+)", classes)
+        text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
+        longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
+        fence = "`" * (longest + 1)
+        return f"{fence}{match[1] if match else ''}\n{text}\n{fence}" if text else f"{fence}{match[1] if match else ''}\n{fence}"
+
+    def _list(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+        attributes = node.attributes
+        ordered = node.tag == "ol"
+        items = [child for child in node.iter() if child.tag == "li"]
+        others = [child for child in node.iter() if child.tag not in {"li", "-comment"}]
+        if (attributes.get("type") or "1").lower() not in {"1", "disc", "circle", "square"} or "reversed" in attributes or any(item.attributes.get("value") for item in items):
+            return raw(node.html or "")
+        number = int(attributes["start"] or 1) if ordered and re.fullmatch(r"\d{1,9}", attributes.get("start") or "") else 1
+        written: list[str] = []
+        loose = False
+        for offset, item in enumerate(items or others):
+            blocks = self.blocks([item] if item in others else item.iter(include_text=True), wraps, nested=True)
+            loose = loose or item.css_first("p") is not None or any(block.kind not in {"ul", "ol"} for block in blocks[1:])
+            marker = f"{number + offset}." if ordered else "-"
+            width = max(len(marker) + 1, self.spoken.item_indent)
+            written.append((marker, width, blocks))  # type: ignore[arg-type]
+        return ("\n\n" if loose else "\n").join(self._item(marker, width, blocks, loose) for marker, width, blocks in written)  # type: ignore[misc, arg-type]
+
+    def _item(self, marker: str, width: int, blocks: list[Block], loose: bool) -> str:
+        if not blocks:
+            return marker
+        text = self.join(blocks) if loose else "\n".join(block.text for block in blocks)
+        return prefixed(text, f"{marker} ".ljust(width), " " * width)
+
+    def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+        summary = next((child for child in node.iter() if child.tag == "summary"), None)
+        head = f"<summary>{raw(summary.inner_html or '')}</summary>" if summary is not None else ""
+        rest = [child for child in node.iter(include_text=True) if summary is None or child.mem_id != summary.mem_id]
+        opened = "<details open>" if "open" in node.attributes else "<details>"
+        return "\n\n".join(part for part in (f"{opened}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>") if part)
+
+    def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+        """Terms, and definitions after a colon; PHP Markdown Extra's form, which kramdown and goldmark know."""
+        lines: list[str] = []
+        for child in node.iter():
+            if child.tag not in {"dt", "dd"}:
+                return raw(node.html or "")
+            blocks = self.blocks(child.iter(include_text=True), wraps, nested=True)
+            text = self.join(blocks)
+            if child.tag == "dt":
+                if len(blocks) != 1 or blocks[0].kind != "p":
+                    return raw(node.html or "")
+                if lines and not lines[-1].startswith("\0"):
+                    lines.append("")
+                lines.append("\0" + text)
+            else:
+                lines.append(prefixed(text, ":   ", "    "))
+        return "\n".join(part.lstrip("\0") for part in lines)
+
+    def _footnotes(self, section: LexborNode) -> list[Block]:
+        if not self.spoken.footnotes:
+            return [Block("footnotes", raw(section.html or ""), (section,))]
+        notes: list[str] = []
+        for item in section.css("li.footnote-item"):
+            number = (item.attributes.get("id") or "").removeprefix("fn")
+            text = self.join(self.blocks(item.iter(include_text=True), nested=True))
+            notes.append(prefixed(text, f"[^{number}]: ", "    "))
+        return [Block("footnotes", "\n\n".join(notes), (section,))]
+
+    def _table(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+        caption = node.css_first("caption")
+        rows = self._rows(node, wraps)
+        if not rows:
+            return raw(node.html or "")
+        header = [cell for cell in node.css_first("tr").iter() if cell.tag in {"td", "th"}]  # type: ignore[union-attr]
+        lines = [rows[0], [ALIGNMENTS[_alignment(cell)] for cell in header], *rows[1:]]
+        text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+        if caption is not None and (words := line(collect(caption.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner)):
+            return f"{words}\n\n{text}"
+        return text
+
+    def _rows(self, table: LexborNode, wraps: tuple[Wrap, ...]) -> list[list[str]]:
+        """The cells of a table that a pipe table can hold, row by row; nothing where it cannot."""
+        rows: list[list[str]] = []
+        if not self.spoken.tables or table.css_first("table table") is not None:
+            return []
+        for row in table.css("tr"):
+            cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+            if not rows and not (all(cell.tag == "th" for cell in cells) or (row.parent is not None and row.parent.tag == "thead")):
+                return []
+            if rows and len(cells) != len(rows[0]):
+                return []
+            texts: list[str] = []
+            for cell in cells:
+                if any((cell.attributes.get(span) or "1") not in {"1", ""} for span in ("colspan", "rowspan")) or not _is_line(cell):
+                    return []
+                texts.append(line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True))
+            rows.append(texts)
+        return rows if rows and rows[0] else []
+
+    def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
+        return collect(cell.iter(include_text=True), self.spoken, wraps)
+
+
+def prefixed(text: str, first: str, rest: str) -> str:
+    """The text with a prefix before its first line and another before the following; none on empty lines but a quote's."""
+    if not text:
+        return ""
+    lines = text.split("\n")
+    blank = rest.rstrip()
+    return "\n".join([first + lines[0], *(rest + other if other else blank for other in lines[1:])])
+
+
+def _other_marker(text: str) -> str:
+    """A list with the other marker, by which CommonMark (0.31, 5.3) knows that another list begins."""
+    text = re.sub(r"^-(?= |$)", "*", text, flags=re.M)
+    return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.M)
+
+
+def _is_line(cell: LexborNode) -> bool:
+    """Whether the content of a cell fits on one line: no blocks but a single paragraph."""
+    inner = [node for node in cell.css(BLOCK_SELECTOR) if node.mem_id != cell.mem_id]
+    if not inner:
+        return True
+    alone = len(inner) == 1 and inner[0].tag in {"p", "div"}
+    return alone and cell.text().strip() == inner[0].text().strip() and len(cell.css("img")) == len(inner[0].css("img"))
+
+
+def _alignment(cell: LexborNode) -> str:
+    attributes = cell.attributes
+    match = re.search(r"text-align:\s*(left|right|center)", attributes.get("style") or "")
+    align = match[1] if match else (attributes.get("align") or "left").lower()
+    return align if align in ALIGNMENTS else "left"
+

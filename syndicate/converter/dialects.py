@@ -1,0 +1,146 @@
+"""Dialects as data: what each target's Markdown renderer understands, and how to render as it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+from syndicate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one renderer does with Markdown.
+
+    `options` and `plugins` make markdown-it-py render as it does; the rest says how to write for it.
+    `typographer` says that quotes, dashes and dots may change their shape, which reads the same.
+    """
+
+    name: str
+    preset: str = "commonmark"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    tables: bool = True
+    strikethrough: bool = True
+    footnotes: bool = True
+    definition_lists: bool = False
+    hard_break: str = "\\\n"
+    list_separator: str = "marker"
+    item_indent: int = 0
+    image_titles: bool = True
+    raw_alt: bool = False
+    text_hazards: str = ""
+
+    @property
+    def typographer(self) -> bool:
+        """Whether the renderer changes the shape of quotes, dashes and dots."""
+        return bool(self.options.get("typographer"))
+
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Dialect("commonmark", tables=False, strikethrough=False, footnotes=False),
+        Dialect(
+            "gfm",
+            options={"linkify": True},
+            rules=("table", "strikethrough", "linkify"),
+            plugins=("footnote", "tasklists"),
+        ),
+        Dialect(
+            "markdown-it",
+            preset="default",
+            options={"html": True},
+            plugins=("footnote",),
+        ),
+        Dialect(
+            # The first user's site: eleventy-excellent's markdown-it with all its plugins.
+            "eleventy",
+            preset="default",
+            options={"html": True, "breaks": True, "linkify": True, "typographer": True},
+            disabled=("code",),
+            plugins=("curly", "footnote", "emoji", "mark", "abbr"),
+            hard_break="  \n",
+            image_titles=False,
+            raw_alt=True,
+        ),
+        Dialect(
+            "kramdown",
+            options={"typographer": True},
+            rules=("table", "strikethrough", "replacements", "smartquotes"),
+            plugins=("footnote", "deflist", "curly", "dollarmath", "abbr"),
+            strikethrough=False,
+            definition_lists=True,
+            hard_break="  \n",
+            list_separator="<!-- -->",
+            text_hazards=r"\{:|\$\$|^(?:\|.*)$|~~",
+        ),
+        Dialect(
+            "goldmark",
+            options={"typographer": True, "linkify": True},
+            rules=("table", "strikethrough", "linkify", "replacements", "smartquotes"),
+            plugins=("footnote", "deflist", "tasklists"),
+            definition_lists=True,
+        ),
+        Dialect(
+            "python-markdown",
+            rules=("table",),
+            plugins=("footnote", "deflist", "abbr"),
+            strikethrough=False,
+            definition_lists=True,
+            hard_break="  \n",
+            list_separator="<!-- -->",
+            item_indent=4,
+        ),
+    )
+}
+"""Each renderer by the name that a config uses."""
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of this name.
+
+    Raises:
+        ConfigError: there is none; the message names those that there are.
+    """
+    try:
+        return DIALECTS[name]
+    except KeyError:
+        raise ConfigError(f"unknown dialect {name!r}; known: {', '.join(DIALECTS)}", "post.dialect") from None
+
+
+def renderer(spoken: Dialect) -> MarkdownIt:
+    """A markdown-it that renders as the dialect's own renderer does."""
+    md = MarkdownIt(spoken.preset, {"html": True, **spoken.options})
+    md.enable(list(spoken.rules)).disable(list(spoken.disabled))
+    for plugin in spoken.plugins:
+        _plugins()[plugin](md)
+    return md
+
+
+def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
+    """The plugins by name; imported only when a renderer is made, since starting must be quick."""
+    from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415
+    from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+    from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415
+
+    from syndicate.converter.shorthands import abbr_plugin, curly_plugin, emoji_plugin, mark_plugin  # noqa: PLC0415
+
+    return {
+        "curly": curly_plugin,
+        "deflist": deflist_plugin,
+        "dollarmath": dollarmath_plugin,
+        "footnote": footnote_plugin,
+        "tasklists": tasklists_plugin,
+        "abbr": abbr_plugin,
+        "emoji": emoji_plugin,
+        "mark": mark_plugin,
+    }

@@ -1,0 +1,270 @@
+"""What a reader gets from HTML, as a list of tokens that can be compared.
+
+Two fragments with the same tokens have the same words with the same emphasis and links, the same
+headings, list items, quotes, tables, code, pictures and embeds, in the same order. What only looks
+different (ids, classes, tight or loose lists, wrapping <div>s) makes no token.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it.common.normalize_url import normalizeLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from selectolax.lexbor import LexborNode
+
+Token = tuple[object, ...]
+
+MARKS = {
+    "strong": "b", "b": "b", "em": "i", "i": "i", "cite": "i", "code": "c", "samp": "c", "tt": "c", "kbd": "k",
+    "del": "s", "s": "s", "strike": "s", "sup": "^", "sub": "_", "u": "u", "ins": "u", "mark": "m", "q": "q",
+    "var": "v", "dfn": "v", "small": "-", "abbr": "a",
+}  # fmt: skip
+BLOCKS = {
+    "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "dl", "dt",
+    "dd", "address", "details", "summary", "center", "table", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
+    "hgroup", "search", "legend",
+}  # fmt: skip
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+EMBEDS = {"iframe", "video", "audio", "embed", "object"}
+SILENT = {"script", "style", "svg", "noscript", "template", "button", "link", "meta", "-comment", "colgroup", "head", "title", "source", "track"}
+EDGE: Token = ("|",)
+BREAK: Token = ("br",)
+PLAIN = {"w", "img", "br", "note", "box"}
+TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."})
+
+
+class Marks(NamedTuple):
+    """The emphasis, the address of a link and its title that a piece of text carries."""
+
+    marks: str = ""
+    href: str = ""
+    title: str = ""
+
+
+def reading(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[Token]:
+    """The tokens of some neighbouring nodes.
+
+    Args:
+        nodes: elements or text, in order.
+        typographer: quotes, dashes and dots count as the same in every shape.
+    """
+    reader = _Reader(typographer)
+    for node in nodes:
+        reader.walk(node, Marks(), "")
+    reader.edge()
+    return _tidy(reader.tokens)
+
+
+@lru_cache(maxsize=4096)
+def address(url: str) -> str:
+    """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
+    try:
+        return normalizeLink(" ".join(url.split()))
+    except (ValueError, UnicodeError):
+        return url
+
+
+class _Reader:
+    def __init__(self, typographer: bool) -> None:
+        self.tokens: list[Token] = []
+        self.word: list[tuple[str, Marks]] = []
+        self.typographer = typographer
+
+    def text(self, text: str, marks: Marks) -> None:
+        if self.typographer:
+            text = text.translate(TYPOGRAPHY)
+        if text[0].isspace():
+            self.end_word()
+        words = text.split()
+        if not words:
+            return
+        for word in words[:-1]:
+            self.word.append((word, marks))
+            self.end_word()
+        self.word.append((words[-1], marks))
+        if text[-1].isspace():
+            self.end_word()
+
+    def end_word(self) -> None:
+        if not self.word:
+            return
+        runs = self.word
+        if len(runs) == 1:
+            text, marks = runs[0]
+            self.tokens.append(("w", text, marks))
+        else:
+            merged: list[list[object]] = []
+            for text, marks in runs:
+                if merged and merged[-1][1] == marks:
+                    merged[-1][0] = str(merged[-1][0]) + text
+                else:
+                    merged.append([text, marks])
+            if len(merged) == 1:
+                self.tokens.append(("w", merged[0][0], merged[0][1]))
+            else:
+                self.tokens.append(("w", "".join(str(run[0]) for run in merged), tuple((len(str(run[0])), run[1]) for run in merged)))
+        self.word = []
+
+    def edge(self) -> None:
+        self.end_word()
+        if self.tokens and self.tokens[-1] != EDGE:
+            self.tokens.append(EDGE)
+
+    def structural(self, *token: object) -> None:
+        self.edge()
+        self.tokens.append(token)
+
+    def children(self, node: LexborNode, marks: Marks, lists: str) -> None:
+        child = node.first_child
+        while child is not None:
+            self.walk(child, marks, lists)
+            child = child.next
+
+    def walk(self, node: LexborNode, marks: Marks, lists: str) -> None:
+        tag = node.tag
+        if tag == "-text":
+            if text := node.text_content:
+                self.text(text, marks)
+        elif tag is None or tag in SILENT:
+            return
+        elif tag in MARKS:
+            if tag == "sup" and "footnote-ref" in (node.attributes.get("class") or ""):
+                self.end_word()
+                self.tokens.append(("note", node.text().strip("[] ").partition(":")[0]))
+            else:
+                self.children(node, marks._replace(marks="".join(sorted({*marks.marks, MARKS[tag]}))), lists)
+        elif tag == "a":
+            self.link(node, marks, lists)
+        elif tag in BLOCKS:
+            self.edge()
+            self.children(node, marks, lists)
+            self.edge()
+        else:
+            self.other(tag, node, marks, lists)
+
+    def link(self, node: LexborNode, marks: Marks, lists: str) -> None:
+        attributes = node.attributes
+        if "footnote-backref" in (attributes.get("class") or ""):
+            return
+        if href := (attributes.get("href") or "").strip():
+            marks = marks._replace(href=address(href), title=" ".join((attributes.get("title") or "").split()))
+        self.children(node, marks, lists)
+
+    def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
+        attributes = node.attributes
+        if tag == "br":
+            self.end_word()
+            self.tokens.append(BREAK)
+        elif tag in HEADINGS or tag == "tr":
+            self.structural(tag)
+            self.children(node, marks, lists)
+            self.edge()
+        elif tag in {"ul", "ol"}:
+            self.listing(tag, node, marks, lists)
+        elif tag == "blockquote":
+            self.structural("quote")
+            self.children(node, marks, lists)
+            self.structural("endquote")
+        elif tag in {"td", "th"}:
+            self.structural("cell", attributes.get("colspan") or "1", attributes.get("rowspan") or "1")
+            self.children(node, marks, lists)
+            self.edge()
+        elif tag == "pre":
+            self.structural("pre", *_code(node))
+            self.tokens.append(EDGE)
+        elif tag == "img":
+            self.end_word()
+            alt = " ".join((attributes.get("alt") or "").split())
+            if self.typographer:
+                alt = alt.translate(TYPOGRAPHY)
+            self.tokens.append(("img", address((attributes.get("src") or "").strip()), alt, " ".join((attributes.get("title") or "").split()), marks.href))
+        elif tag == "hr":
+            if "footnotes-sep" not in (attributes.get("class") or ""):
+                self.structural("hr")
+                self.tokens.append(EDGE)
+        elif tag in EMBEDS:
+            self.structural("embed", address(_embedded(node)))
+            self.tokens.append(EDGE)
+        elif tag == "input":
+            if attributes.get("type") == "checkbox":
+                self.end_word()
+                self.tokens.append(("w", "☑" if "checked" in attributes else "☐", marks))
+        else:
+            self.children(node, marks, lists)
+
+    def listing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
+        self.edge()
+        attributes = node.attributes
+        notes = "footnotes-list" in (attributes.get("class") or "")
+        number = _number(attributes.get("start"), 1)
+        for child in node.iter(include_text=True):
+            if child.tag != "li":
+                self.walk(child, marks, lists)
+                continue
+            number = _number(child.attributes.get("value"), number)
+            self.structural("li", lists + tag[0], number if tag == "ol" and not notes else 0, attributes.get("type") or "")
+            self.children(child, marks, lists + tag[0])
+            self.edge()
+            number += 1
+        self.edge()
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else default
+
+
+def _embedded(node: LexborNode) -> str:
+    attributes = node.attributes
+    source = attributes.get("src") or attributes.get("data") or ""
+    if not source and (inner := node.css_first("source[src]")) is not None:
+        source = inner.attributes.get("src") or ""
+    return source.strip()
+
+
+def _code(node: LexborNode) -> tuple[str, str]:
+    """The language and the text of a code block."""
+    language = ""
+    for element in (node, *node.css("code")):
+        if match := re.search(r"(?:^|\s)language-(\S+)", element.attributes.get("class") or ""):
+            language = match[1]
+    text = node.text()
+    return language, "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def _tidy(tokens: list[Token]) -> list[Token]:
+    """Drop what says nothing: edges beside structure, breaks at a block's end, empty quotes and headings."""
+    kept: list[Token] = []
+    for token in tokens:
+        kind = token[0]
+        if token == EDGE:
+            _drop_breaks(kept)
+            if not kept or kept[-1][0] not in PLAIN:
+                continue
+        elif kind == "br":
+            if not kept or kept[-1][0] not in PLAIN:
+                continue
+        elif kind not in PLAIN:
+            while kept and kept[-1] in (EDGE, BREAK):
+                kept.pop()
+            if kind == "endquote" and kept and kept[-1] == ("quote",):
+                kept.pop()
+                continue
+            if kept and kept[-1][0] in HEADINGS:
+                kept.pop()
+        kept.append(token)
+    while kept and kept[-1] in (EDGE, BREAK):
+        kept.pop()
+    if kept and kept[-1][0] in HEADINGS:
+        kept.pop()
+    return kept
+
+
+def _drop_breaks(kept: list[Token]) -> None:
+    while kept and kept[-1] == BREAK:
+        kept.pop()

@@ -1,0 +1,115 @@
+"""The first user's markdown-it plugins that no Python package has: what they would swallow, swallowed here too.
+
+They need not render as the originals do: the check only has to see that text would not stay text.
+Each works on text before escapes are joined to it, as the originals do, so that a backslash defeats it.
+Sources: markdown-it-emoji 3, markdown-it-mark 4, markdown-it-abbr 2, markdown-it-attrs 4 (npm).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+
+EMOTICONS = (
+    ">:( >:-( :\") :-\") </3 <\\3 :/ :-/ :'( :'-( :,( :,-( :( :-( <3 ]:( ]:-( o:) O:) o:-) O:-) 0:) 0:-) :') :'-) "
+    ":,) :,-) :'D :'-D :,D :,-D :* :-* x-) X-) :| :-| :o :-o :O :-O :@ :-@ :D :-D :) :-) ]:) ]:-) :,'( :,'-( ;( ;-( "
+    ":P :-P 8-) B-) ,:( ,:-( ,:) ,:-) :s :-S :z :-Z :$ :-$ ;) ;-)"
+).split()
+EMOJI = re.compile(
+    r":(?:100|1234|[+-]1|8ball|(?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]+):|" + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
+)
+MARK = re.compile(r"==(?=[^\s=])")
+ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
+BRACES_AT_END = re.compile(r"\s*\{[^{}\s][^{}]*\}\s*$")
+BRACES_AT_START = re.compile(r"^\{[^{}\s][^{}]*\}")
+CLOSES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
+
+
+def emoji_plugin(md: MarkdownIt) -> None:
+    """`:)` and `:smile:` become a picture character."""
+
+    def swallow(match: re.Match[str]) -> str:
+        text, start, end = match.string, match.start(), match.end()
+        if not match[0].startswith(":") or not match[0].endswith(":") or len(match[0]) < 3:
+            if start > 0 and not _apart(text[start - 1]):
+                return match[0]
+            if end < len(text) and not _apart(text[end]):
+                return match[0]
+        return "\N{GRINNING FACE}"
+
+    _on_text(md, "emoji", lambda token: EMOJI.sub(swallow, token.content))
+
+
+def mark_plugin(md: MarkdownIt) -> None:
+    """`==text==` loses its signs."""
+
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            texts = [token for token in children if token.type == "text"]
+            opened = next((n for n, token in enumerate(texts) if MARK.search(token.content)), None)
+            if opened is None:
+                continue
+            first = texts[opened]
+            start = MARK.search(first.content)
+            rest = "".join(token.content for token in texts[opened + 1 :])
+            if start and (re.search(r"\S==", first.content[start.end() :]) or re.search(r"(?:^|\S)==", rest)):
+                first.content = first.content.replace("==", "", 1)
+
+    md.core.ruler.after("inline", "mark", rule)
+
+
+def abbr_plugin(md: MarkdownIt) -> None:
+    """A line that begins as `*[HTML]:` is a definition, and disappears."""
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        del end
+        line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        if not ABBREVIATION.match(line):
+            return False
+        if not silent:
+            state.line = start + 1
+        return True
+
+    md.block.ruler.before("reference", "abbr_def", rule, {"alt": ["paragraph", "reference"]})
+
+
+def curly_plugin(md: MarkdownIt) -> None:
+    """Braces at the end of a block, or right after a mark, link, picture or code, are attributes and disappear."""
+
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            for before, token in zip([None, *children], children, strict=False):
+                if token.type == "text" and before is not None and before.type in CLOSES:
+                    token.content = BRACES_AT_START.sub("", token.content)
+            if children and children[-1].type == "text":
+                children[-1].content = BRACES_AT_END.sub("", children[-1].content)
+
+    md.core.ruler.after("inline", "curly_attributes", rule)
+
+
+def _apart(char: str) -> bool:
+    return unicodedata.category(char)[0] in "ZP" or unicodedata.category(char) == "Cc"
+
+
+def _inlines(state: StateCore) -> list[list[Token]]:
+    return [token.children for token in state.tokens if token.type == "inline" and token.children]
+
+
+def _on_text(md: MarkdownIt, name: str, changed: Callable[[Token], str]) -> None:
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            for token in children:
+                if token.type == "text":
+                    token.content = changed(token)
+
+    md.core.ruler.after("inline", name, rule)

@@ -1,0 +1,239 @@
+"""An article's body as plain, well-known HTML: what is not text goes, what highlighters and lazy loaders hid comes back.
+
+Everything here is about reading the origin. What the target's Markdown can say is the converter's matter.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from syndicate.parser.footnotes import normalise_footnotes
+from syndicate.parser.tables import (
+    CODE_LINES,
+    CODE_TABLES,
+    DROPPED,
+    EMBED_HOSTS,
+    GUTTERS,
+    LANGUAGE_CLASSES,
+    LAZY_SOURCES,
+    NOT_LANGUAGES,
+    PERMALINK_SIGNS,
+    PERMALINKS,
+)
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+UNSAFE_SCHEMES = {"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "filesystem", "about", "view-source", "jar"}
+WHITE = "".join(map(chr, range(0x21)))
+"""What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
+
+
+def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
+    """The fragment cleaned, with absolute addresses.
+
+    Args:
+        body: HTML of the body, as the origin has it.
+        base: the address that relative ones are relative to.
+        remove: CSS selectors of what else is not part of the article.
+    """
+    tree = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>")
+    root = tree.body
+    return clean_node(root, base=base, remove=remove) if root is not None else ""
+
+
+def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> str:
+    """The inner HTML of a node, cleaned; the node's tree is changed. See `clean`."""
+    _restore_lazy_pictures(root)
+    for selector in (DROPPED, "noscript", *remove):
+        for node in root.css(selector):
+            if node.mem_id != root.mem_id:
+                node.decompose()
+    normalise_footnotes(root)
+    for anchor in root.css("a"):
+        if _is_permalink(anchor):
+            anchor.decompose()
+    for block in _outermost(root, "pre, table.highlight, table.highlighttable, figure.highlight, div.highlight, div[class*=language-]"):
+        _normalise_code(block)
+    for frame in root.css("iframe, embed, object"):
+        _normalise_embed(frame, base)
+    for node in root.css("[href], [src], [cite], [poster]"):
+        _absolutise(node, base)
+    return root.inner_html or ""
+
+
+def _is_permalink(anchor: LexborNode) -> bool:
+    attributes = anchor.attributes
+    if not PERMALINKS.isdisjoint((attributes.get("class") or "").split()):
+        return True
+    if (attributes.get("aria-label") or "").startswith("Permalink"):
+        return True
+    if not (attributes.get("href") or "").startswith("#"):
+        return False
+    heading = anchor.parent
+    while heading is not None and heading.tag == "span":
+        heading = heading.parent
+    return (
+        heading is not None
+        and heading.tag in HEADINGS
+        and anchor.css_first("img") is None
+        and anchor.text().strip().lower() in PERMALINK_SIGNS
+    )
+
+
+def _restore_lazy_pictures(root: LexborNode) -> None:
+    for noscript in root.css("noscript"):
+        if "<img" in (noscript.inner_html or "") or "<img" in noscript.text():
+            _use_fallback(noscript)
+    for image in root.css("img"):
+        attributes = image.attributes
+        src = (attributes.get("src") or "").strip()
+        if src and not src.startswith("data:") and "blank.gif" not in src and "placeholder" not in src:
+            continue
+        candidates = [attributes.get(name) for name in LAZY_SOURCES]
+        candidates.append(_largest(attributes.get("srcset") or attributes.get("data-srcset") or ""))
+        if real := next(filter(None, candidates), ""):
+            image.attrs["src"] = real
+
+
+def _use_fallback(noscript: LexborNode) -> None:
+    """The picture for readers without scripts, instead of the placeholder before it."""
+    inner = noscript.inner_html or ""
+    fallback = LexborHTMLParser(inner if "<img" in inner else noscript.text()).css_first("img")
+    before = noscript.prev
+    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    if fallback is None or before is None or before.tag != "img":
+        return
+    src = before.attributes.get("src") or ""
+    if not src or src.startswith("data:"):
+        before.attrs["src"] = fallback.attributes.get("src") or ""
+
+
+def _largest(srcset: str) -> str:
+    """The address of the largest picture in a srcset (HTML Living Standard, 4.8.4.2.1)."""
+    best, size = "", -1.0
+    for candidate in re.split(r",\s+", srcset.strip()):
+        address, _, descriptor = candidate.strip().partition(" ")
+        number = re.match(r"[\d.]+", descriptor.strip())
+        width = float(number[0]) if number else 1.0
+        if address and width > size:
+            best, size = address.rstrip(","), width
+    return best
+
+
+def _outermost(root: LexborNode, selector: str) -> list[LexborNode]:
+    """What the selector finds, without what lies inside another find or holds no code, or more than one block of it."""
+    found: list[LexborNode] = []
+    seen: set[int] = set()
+    for node in root.css(selector):
+        if node.mem_id == root.mem_id or node.mem_id in seen:
+            continue
+        blocks = [node] if node.tag == "pre" else node.css("pre")
+        single = len(blocks) == 1 or node.css_first(CODE_TABLES) is not None
+        if not single or (node.tag != "pre" and _has_prose(node)):
+            continue
+        found.append(node)
+        seen.update(inner.mem_id for inner in node.traverse())
+    return found
+
+
+def _has_prose(node: LexborNode) -> bool:
+    return any(child.tag in {"p", "ul", "ol", "blockquote", *HEADINGS} for child in node.traverse())
+
+
+def _normalise_code(block: LexborNode) -> None:
+    """One `<pre><code class="language-x">` for whatever a highlighter made of a code block."""
+    language = _language(block)
+    caption = block.css_first("figcaption")
+    before = f"<p>{caption.inner_html}</p>" if caption is not None and caption.text().strip() else ""
+    cell = block.css_first(CODE_TABLES)
+    code = cell if cell is not None else (block if block.tag == "pre" else block.css_first("pre"))
+    if code is None:
+        return
+    for extra in code.css(GUTTERS):
+        extra.decompose()
+    if before == "" and any(_leads_away(anchor) for anchor in code.css("a[href]")):
+        return
+    for line_break in code.css("br"):
+        line_break.replace_with("\n")
+    lines = code.css(CODE_LINES)
+    text = "\n".join(line.text().replace("\n", "") for line in lines) if lines else code.text()
+    text = re.sub(r"^(?:[ \t]*\n)+|\s+$", "", text)
+    attribute = f' class="language-{html.escape(language)}"' if language else ""
+    _replace(block, f"{before}<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>")
+
+
+def _leads_away(anchor: LexborNode) -> bool:
+    return not (anchor.attributes.get("href") or "#").startswith("#")
+
+
+def _language(block: LexborNode) -> str:
+    label = block.css_first(".language-id")
+    if label is not None:
+        return "" if label.text().strip().lower() in NOT_LANGUAGES else label.text().strip()
+    around: list[LexborNode] = [*block.css("code"), *block.css("pre"), block]
+    parent = block.parent
+    for _ in range(2):
+        if parent is not None and parent.tag in {"div", "figure"} and len(parent.css("pre")) == 1:
+            around.append(parent)
+            parent = parent.parent
+    for node in around:
+        attributes = node.attributes
+        for name in ("data-lang", "data-language", "lang"):
+            if (value := (attributes.get(name) or "").strip()) and (name != "lang" or node.tag in {"pre", "code"}):
+                return "" if value.lower() in NOT_LANGUAGES else value
+        for pattern in LANGUAGE_CLASSES:
+            if (match := re.search(pattern, attributes.get("class") or "")) and match[1].lower() not in NOT_LANGUAGES:
+                return match[1]
+    return ""
+
+
+def _normalise_embed(frame: LexborNode, base: str) -> None:
+    """A frame of a known player with nothing but its address and title; a link for every other."""
+    attributes = frame.attributes
+    source = next(filter(None, (attributes.get(name) for name in ("src", "data-src", "data"))), "")
+    address = urljoin(base, source.strip()) if source else ""
+    title = " ".join((attributes.get("title") or "").split())
+    split = urlsplit(address)
+    if not address or split.scheme not in ("http", "https"):
+        frame.decompose()
+        return
+    player = EMBED_HOSTS.get(split.netloc)
+    if frame.tag == "iframe" and player and split.path.startswith(player):
+        named = f' title="{html.escape(title)}"' if title else ""
+        _replace(frame, f'<iframe src="{html.escape(address)}"{named} allowfullscreen></iframe>')
+    else:
+        link = f'<a href="{html.escape(address)}">{html.escape(title or address)}</a>'
+        inside = frame.parent is not None and frame.parent.tag in {"p", "span", "a", "em", "strong", *HEADINGS}
+        _replace(frame, link if inside else f"<p>{link}</p>")
+
+
+def _absolutise(node: LexborNode, base: str) -> None:
+    attributes = node.attributes
+    for name in ("href", "src", "cite", "poster"):
+        value = attributes.get(name)
+        if value is None or (value.startswith("#fn") and node.parent is not None and node.parent.attributes.get("class") == "footnote-ref"):
+            continue
+        try:
+            address = urljoin(base, value.strip(WHITE)) if value.strip(WHITE) else ""
+            scheme = urlsplit(address).scheme.lower()
+        except ValueError:
+            # Not an address at all, such as "http://[broken": it leads nowhere in a browser either.
+            address, scheme = "", ""
+        picture = node.tag == "img" and address.startswith("data:image/")
+        if not address or (scheme in UNSAFE_SCHEMES and not picture):
+            del node.attrs[name]
+        elif address != value:
+            node.attrs[name] = address
+
+
+def _replace(node: LexborNode, markup: str) -> None:
+    """Put the elements of an HTML fragment in the place of a node."""
+    fragment = LexborHTMLParser(f"<!doctype html><html><body>{markup}</body></html>").body
+    if fragment is not None:
+        for child in fragment.iter(include_text=True):
+            node.insert_before(child)
+    node.decompose()

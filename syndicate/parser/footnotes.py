@@ -1,0 +1,81 @@
+"""Footnotes of every generator in one form: markdown-it-footnote's, which the converter knows."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+BACKLINKS = {"↩", "↩︎", "↩️", "^", "↑", "⏎", "↵", "back", "[back]", "return", "⤴", "←"}
+
+
+def normalise_footnotes(root: LexborNode) -> None:
+    """Give every reference and every note of a footnote one form, known by who links to whom.
+
+    A footnote is an <ol> near the end whose items are linked to from a superscript, or from a link that
+    says that it is a reference (kramdown, goldmark, python-markdown, WordPress, GitHub and markdown-it
+    agree on no more than that). Where an item is not referred to, or a reference leads nowhere, nothing
+    is changed: it stays the list and the link that it is.
+
+    Args:
+        root: the body; its tree is changed.
+    """
+    references = [anchor for anchor in root.css("a[href^='#']") if _is_reference(anchor)]
+    if not references:
+        return
+    notes = {item.attributes["id"]: item for item in root.css("ol > li[id]") if item.attributes.get("id")}
+    targets = [(anchor.attributes.get("href") or "")[1:] for anchor in references]
+    lists = {notes[target].parent.mem_id: notes[target].parent for target in targets if target in notes and notes[target].parent is not None}
+    for listing in lists.values():
+        items = [child for child in listing.iter() if child.tag == "li"]
+        ids = [item.attributes.get("id") or "" for item in items]
+        if any(name not in targets for name in ids) or _order(targets, ids) != ids:
+            continue
+        _rewrite(listing, items, references)
+
+
+def _order(targets: list[str], ids: list[str]) -> list[str]:
+    """The notes in the order in which they are first referred to, as a Markdown renderer will number them."""
+    return [target for target in dict.fromkeys(targets) if target in ids]
+
+
+def _is_reference(anchor: LexborNode) -> bool:
+    classes = (anchor.attributes.get("class") or "") + " " + (anchor.attributes.get("role") or "")
+    if "footnote-backref" in classes or "reversefootnote" in classes or "doc-backlink" in classes:
+        return False
+    if "footnote" in classes or "doc-noteref" in classes:
+        return True
+    parent = anchor.parent
+    return parent is not None and parent.tag == "sup" and parent.text().strip() == anchor.text().strip() != ""
+
+
+def _rewrite(listing: LexborNode, items: list[LexborNode], references: list[LexborNode]) -> None:
+    for number, item in enumerate(items, 1):
+        name = item.attributes.get("id") or ""
+        for anchor in item.css("a[href^='#']"):
+            if _is_backlink(anchor):
+                anchor.decompose()
+        for anchor in references:
+            if anchor.attributes.get("href") == f"#{name}":
+                holder = anchor.parent if anchor.parent is not None and anchor.parent.tag == "sup" else anchor
+                holder.replace_with(_reference(number))
+        item.attrs["id"] = f"fn{number}"
+        item.attrs["class"] = "footnote-item"
+    listing.attrs["class"] = "footnotes-list"
+    section = listing.parent
+    if section is None or section.tag not in {"section", "div", "aside"} or "note" not in (section.attributes.get("class") or ""):
+        return
+    section.attrs["class"] = "footnotes"
+    for child in section.css("hr, h2.sr-only"):
+        child.decompose()
+
+
+def _reference(number: int) -> LexborNode:
+    markup = f'<sup class="footnote-ref"><a href="#fn{number}">[{number}]</a></sup>'
+    node = LexborHTMLParser(markup).css_first("sup")
+    if node is None:
+        raise AssertionError(markup)
+    return node
+
+
+def _is_backlink(anchor: LexborNode) -> bool:
+    classes = (anchor.attributes.get("class") or "") + " " + (anchor.attributes.get("role") or "")
+    return "backref" in classes or "reversefootnote" in classes or "doc-backlink" in classes or anchor.text().strip() in BACKLINKS
