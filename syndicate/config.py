@@ -10,13 +10,16 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 from syndicate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Selectors = str | list[str]
 Template = str | bool | int | float | list[str]
@@ -151,6 +154,24 @@ def load(path: Path) -> Config:
         return parse(text)
     except ConfigError as error:
         raise ConfigError(error.message, f"{path}: {error.address}" if error.address else str(path)) from error
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """The config files that some paths name: files as they are, of a folder every .toml in it.
+
+    Raises:
+        ConfigError: a folder holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.glob("*.toml"))
+            if not inside:
+                raise ConfigError("there is no .toml file in this folder", str(path))
+            found += inside
+        else:
+            found.append(path)
+    return found
 
 
 def parse(text: str) -> Config:

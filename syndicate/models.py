@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -130,10 +130,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, or with a dry run would do, about one source."""
+    """What a run did, or with a dry run would do, about one source.
+
+    `unchanged` counts what was known to be unchanged without being looked at one by one.
+    """
 
     source: str
     changes: tuple[Change, ...] = ()
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
-    unread: tuple[str, ...] = field(default=())

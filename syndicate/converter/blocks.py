@@ -112,22 +112,25 @@ class BlockWriter:
         return raw(node.html or "")
 
     def join(self, blocks: Sequence[Block]) -> str:
-        """The blocks one after the other, kept apart where two of a kind would become one."""
+        """The blocks one after the other."""
+        return "\n\n".join(self.apart(blocks))
+
+    def apart(self, blocks: Sequence[Block]) -> list[str]:
+        """The texts of the blocks, kept apart where two of a kind would become one."""
         texts: list[str] = []
         swapped = False
         for n, block in enumerate(blocks):
-            before = blocks[n - 1].kind if n else ""
             text = block.text
-            if block.kind == before and block.kind in {"ul", "ol", "blockquote"}:
-                if block.kind != "blockquote" and self.spoken.list_separator == "marker":
+            if n and block.kind == blocks[n - 1].kind and block.kind in {"ul", "ol", "blockquote"}:
+                if self.spoken.list_separator != "marker":
+                    text = f"{self.spoken.list_separator}\n\n{text}"
+                elif block.kind != "blockquote":
                     swapped = not swapped
                     text = _other_marker(text) if swapped else text
-                elif self.spoken.list_separator != "marker":
-                    texts.append(self.spoken.list_separator)
             else:
                 swapped = False
             texts.append(text)
-        return "\n\n".join(texts)
+        return texts
 
     def _code(self, node: LexborNode) -> str:
         code = node.css_first("code")

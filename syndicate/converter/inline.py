@@ -136,7 +136,7 @@ def destination(href: str, title: str = "") -> str:
         said = f"<{said}>"
     if not title:
         return said
-    quoted = re.sub(r'(["\\])', r"\\\1", re.sub(r"&(?=#?\w+;)", "&amp;", title))
+    quoted = re.sub(r'["\\]', lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
     return f'{said} "{quoted}"'
 
 

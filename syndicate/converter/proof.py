@@ -1,14 +1,17 @@
 """The proof: what was written is rendered back and compared with the original, and said another way until it matches.
 
 First the whole is written without a single backslash and rendered once. Where that reads the same, it is
-done. Where not, each block is tried alone, in the ways of `MANNERS`, first bare, then with every backslash
-that could matter, of which those that do not are taken out again; at last as raw HTML. What still differs
-is named as a loss.
+done. Where not, each block that reads differently is tried alone, in the ways of `MANNERS`, first bare, then
+with the backslashes that could matter, of which those that do not are taken out again; at last as raw HTML.
+What still differs is named as a loss.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,13 +19,15 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.converter.blocks import Block, BlockWriter
 from syndicate.converter.dialects import Dialect, dialect, renderer
 from syndicate.converter.inline import MAYBE, MAYBE_ENTITY, Manner
+from syndicate.converter.links import relinked
 from syndicate.converter.raw import raw
 from syndicate.converter.reading import Token, reading
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from markdown_it.token import Token as MarkdownToken
     from selectolax.lexbor import LexborNode
 
 MANNERS = (
@@ -33,6 +38,8 @@ MANNERS = (
     Manner(tags=True, autolinks=False),
 )
 """The ways to say a block, tried in this order."""
+ROUNDS = 4
+"""How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
 REFERENCE = re.compile(r"\[\^(\d+)\]")
 MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}]")
 
@@ -42,13 +49,16 @@ class Converter:
 
     Args:
         name: the dialect's name.
+        links: address prefixes, and what they become in the body.
         verify: whether what is written is rendered back; without it nothing is escaped but what always must be.
     """
 
-    def __init__(self, name: str, *, verify: bool = True) -> None:
+    def __init__(self, name: str, *, links: Mapping[str, str] | None = None, verify: bool = True) -> None:
         self.spoken: Dialect = dialect(name)
+        self.links = links or {}
         self.verify = verify
         self.md = renderer(self.spoken)
+        self.writer = BlockWriter(self.spoken)
 
     def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and what of it does not read the same.
@@ -57,82 +67,116 @@ class Converter:
             body: HTML as the parser cleans it.
         """
         root = parsed(body)
-        blocks = BlockWriter(self.spoken).blocks(root.iter(include_text=True))
-        writer = BlockWriter(self.spoken)
-        text = bare(writer.join(blocks))
+        self.relink(root)
+        blocks = self.writer.blocks(root.iter(include_text=True))
         if not self.verify:
-            return text, ()
+            return bare(self.writer.join(blocks)), ()
+        said = [replace(block, text=bare(block.text)) for block in blocks]
         wanted = self.read(root.iter(include_text=True))
-        if self.rendered(text) == wanted:
-            return text, ()
-        said = [self.said(block) for block in blocks]
-        text = writer.join([block for block, _ in said])
-        losses = tuple(loss for _, loss in said if loss is not None)
-        if not losses and self.rendered(text) != wanted:
-            losses = (Loss("the whole", difference(wanted, self.rendered(text))),)
-        return text, losses
+        losses: dict[int, Loss] = {}
+        for _ in range(ROUNDS):
+            pages = self.rendered_by_block(said)
+            got = self.read_page("".join(pages))
+            if got == wanted:
+                return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
+            wrong = {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)} - losses.keys()
+            if not wrong:
+                break
+            for n in wrong:
+                said[n], *lost = self.said(blocks[n])
+                losses.update((n, loss) for loss in lost)
+        if not losses:
+            losses[0] = Loss("the whole", difference(wanted, got))
+        return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
+
+    def relink(self, root: LexborNode) -> None:
+        """Rewrite the links and pictures of a body by the prefix rules."""
+        if not self.links:
+            return
+        for node in root.css("[href], [src]"):
+            for name in ("href", "src"):
+                if (given := node.attributes.get(name)) and (moved := relinked(given, self.links)) != given:
+                    node.attrs[name] = moved
+
+    def rendered_by_block(self, blocks: Sequence[Block]) -> list[str]:
+        """The HTML of all blocks rendered together, block by block.
+
+        Each token of the renderer knows the line that it comes from, and so its block.
+        """
+        texts = self.writer.apart(blocks)
+        starts = list(accumulate((text.count("\n") + 2 for text in texts[:-1]), initial=0))
+        env: dict[str, object] = {}
+        groups: list[list[MarkdownToken]] = [[] for _ in blocks]
+        at = 0
+        for token in self.md.parse("\n\n".join(texts), env):
+            if token.level == 0 and token.nesting >= 0:
+                at = bisect_right(starts, token.map[0]) - 1 if token.map else len(blocks) - 1
+            groups[at].append(token)
+        return [self.md.renderer.render(group, self.md.options, env) for group in groups]
 
     def read(self, nodes: Iterable[LexborNode]) -> list[Token]:
         """What a reader gets from nodes."""
         return reading(nodes, typographer=self.spoken.typographer)
 
+    def read_page(self, page: str) -> list[Token]:
+        """What a reader gets from HTML."""
+        return self.read(parsed(page).iter(include_text=True))
+
     def rendered(self, text: str) -> list[Token]:
         """What a reader gets from Markdown."""
-        return self.read(parsed(self.md.render(text)).iter(include_text=True))
+        return self.read_page(self.md.render(text))
 
     def rendered_alone(self, block: Block, text: str) -> list[Token]:
         """What a reader gets from one block's Markdown, with the footnotes that it refers to, or that refer to it, supplied."""
         if block.kind == "footnotes":
             notes = dict.fromkeys(re.findall(r"^\[\^(\d+)\]:", text, re.M))
             html = self.md.render("".join(f"[^{n}]" for n in notes) + "\n\n" + text)
-            return self.read(parsed(html[html.find("<hr") :]).iter(include_text=True))
+            return self.read_page(html[html.find("<hr") :])
         if not (references := REFERENCE.findall(text)):
             return self.rendered(text)
         first = "".join(f"[^{n}]" for n in range(1, max(map(int, references)) + 1))
         html = self.md.render(f"{first}\n\n{text}\n\n" + "\n".join(f"[^{n}]: x" for n in REFERENCE.findall(first)))
-        return self.read(parsed(html[html.find("</p>") + 4 : html.find("<hr class=\"footnotes-sep")]).iter(include_text=True))
+        return self.read_page(html[html.find("</p>") + 4 : html.find('<hr class="footnotes-sep')])
 
-    def said(self, block: Block) -> tuple[Block, Loss | None]:
+    def said(self, block: Block) -> tuple[Block] | tuple[Block, Loss]:
         """The block in the first way that reads the same, or with a loss where none does."""
         wanted = self.read(block.nodes)
         for manner in MANNERS:
             text = block.text if manner == MANNERS[0] else self.rewritten(block, manner)
-            if self.rendered_alone(block, bare(text)) == wanted:
-                return Block(block.kind, bare(text), block.nodes), None
-            if self.rendered_alone(block, full(text)) == wanted:
-                return Block(block.kind, self.least(block, text, wanted), block.nodes), None
+            got = self.rendered_alone(block, bare(text))
+            if got == wanted:
+                return (replace(block, text=bare(text)),)
+            for kept in (near(text, wanted, got), every(text)):
+                if self.rendered_alone(block, chosen(text, kept)) == wanted:
+                    return (replace(block, text=self.least(block, text, kept, wanted)),)
         text = raw("".join(node.html or "" for node in block.nodes))
         if self.rendered_alone(block, text) == wanted:
-            return Block("raw", text, block.nodes), None
-        text = full(block.text)
+            return (Block("raw", text, block.nodes),)
+        text = chosen(block.text, every(block.text))
         lost = difference(wanted, self.rendered_alone(block, text))
-        return Block(block.kind, text, block.nodes), Loss(excerpt(wanted), lost)
+        return replace(block, text=text), Loss(excerpt(wanted), lost)
 
     def rewritten(self, block: Block, manner: Manner) -> str:
         writer = BlockWriter(self.spoken, manner)
         return writer.join(writer.blocks(block.nodes))
 
-    def least(self, block: Block, text: str, wanted: list[Token]) -> str:
+    def least(self, block: Block, text: str, enough: set[int], wanted: list[Token]) -> str:
         """The text with only those backslashes without which it would read differently.
 
         Ever smaller groups of them are left out for a trial, last ones first, until none can be spared.
         """
-        kept = set(range(len(MAYBES.findall(text))))
-
-        def spared(gone: Sequence[int]) -> bool:
-            return self.rendered_alone(block, chosen(text, kept - set(gone))) == wanted
-
-        size = len(kept)
+        kept = set(enough)
+        size = (len(kept) + 1) // 2
         while size:
             order = sorted(kept, reverse=True)
             removed = False
             for start in range(0, len(order), size):
-                group = order[start : start + size]
-                if spared(group):
-                    kept -= set(group)
+                group = set(order[start : start + size])
+                if self.rendered_alone(block, chosen(text, kept - group)) == wanted:
+                    kept -= group
                     removed = True
             if size > 1:
-                size = max(1, size // 2)
+                size //= 2
             elif not removed:
                 break
         return chosen(text, kept)
@@ -151,29 +195,47 @@ def bare(text: str) -> str:
     return MAYBES.sub("", text)
 
 
-def full(text: str) -> str:
-    """The text with every escape that could matter."""
-    return chosen(text, None)
+def every(text: str) -> set[int]:
+    """The numbers of all escapes that the text could have."""
+    return set(range(len(MAYBES.findall(text))))
 
 
-def chosen(text: str, kept: set[int] | None) -> str:
-    """The text with the escapes of these numbers; all where `kept` is None."""
-    parts = re.split(f"([{MAYBE}{MAYBE_ENTITY}])", text)
-    out = [parts[0]]
-    for n in range(0, (len(parts) - 1) // 2):
-        sign, rest = parts[2 * n + 1], parts[2 * n + 2]
-        if kept is not None and n not in kept:
-            out.append(rest)
+def near(text: str, wanted: Sequence[Token], got: Sequence[Token]) -> set[int]:
+    """The numbers of the escapes in the words at which two readings part: mostly these are enough."""
+    n = parting(wanted, got)
+    words = {str(token[1]) for token in wanted[max(n - 1, 0) : n + 2] if token[0] == "w"}
+    found: set[int] = set()
+    number = 0
+    for chunk in re.split(r"(\s+)", text):
+        here = len(MAYBES.findall(chunk))
+        if here and any(word in bare(chunk) or bare(chunk) in word for word in words):
+            found.update(range(number, number + here))
+        number += here
+    return found
+
+
+def chosen(text: str, kept: set[int]) -> str:
+    """The text with the escapes of these numbers."""
+    first, *rest = re.split(f"([{MAYBE}{MAYBE_ENTITY}])", text)
+    out = [first]
+    for n, (sign, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+        if n not in kept:
+            out.append(piece)
         elif sign == MAYBE:
-            out.append("\\" + rest)
+            out.append("\\" + piece)
         else:
-            out.append(f"&#{ord(rest[0])};{rest[1:]}" if rest else rest)
+            out.append(f"&#{ord(piece[0])};{piece[1:]}")
     return "".join(out)
+
+
+def parting(wanted: Sequence[Token], got: Sequence[Token]) -> int:
+    """Where two readings part."""
+    return next((n for n, (one, other) in enumerate(zip(wanted, got, strict=False)) if one != other), min(len(wanted), len(got)))
 
 
 def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
     """Where two readings part, in words."""
-    n = next((n for n, (one, other) in enumerate(zip(wanted, got, strict=False)) if one != other), min(len(wanted), len(got)))
+    n = parting(wanted, got)
     return f"{excerpt(wanted[n : n + 6]) or 'nothing'} reads as {excerpt(got[n : n + 6]) or 'nothing'}"
 
 

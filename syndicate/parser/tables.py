@@ -4,7 +4,7 @@ from __future__ import annotations
 
 DROPPED = (
     "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), "
-    ".sharedaddy, .jp-relatedposts"
+    "hr.footnotes-sep, .sharedaddy, .jp-relatedposts"
 )
 """What never belongs to an article's text: code, controls, decoration, and the widgets of WordPress.com."""
 

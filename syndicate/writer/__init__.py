@@ -1,0 +1,1 @@
+"""I/O: the target repository, its posts and its state."""

@@ -1,0 +1,222 @@
+"""The target repository: reading the posts that are there, writing those that are to be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from syndicate.errors import BusyError, TargetError
+from syndicate.models import Change, Kind, Record
+from syndicate.writer import adoption, state
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Iterator
+    from datetime import date
+
+_HEAD = 65_536
+"""Bytes: more than any front matter and three paragraphs."""
+
+_POSTS = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target folder, seen from one source; `open` checks that it can be one."""
+
+    root: Path
+    name: str
+
+    @classmethod
+    def open(cls, path: Path, name: str) -> Target:
+        """The target in a folder.
+
+        Args:
+            path: the folder, as a rule a site's repository.
+            name: the source's.
+
+        Raises:
+            TargetError: it is not there, no folder, or cannot be written.
+        """
+        if not path.exists():
+            raise TargetError("there is no such folder; create it or name your site's repository", str(path))
+        if not path.is_dir():
+            raise TargetError("this is not a folder; name your site's repository", str(path))
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise TargetError("this folder cannot be written; look at its permissions", str(path))
+        return cls(path.resolve(), name)
+
+    @contextmanager
+    def locked(self, wait: float = 5) -> Iterator[None]:
+        """Holds the target for a run, so that no other writes to it at the same time.
+
+        The lock's file lies in the user's cache folder; the system lets go of it when the process ends, however it ends.
+
+        Args:
+            wait: seconds to wait for another run to end.
+
+        Raises:
+            BusyError: another run still holds the target.
+        """
+        import platformdirs  # noqa: PLC0415  (these two are slow to load, and only a run that writes needs them)
+        from filelock import FileLock, Timeout  # noqa: PLC0415
+
+        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
+        file = platformdirs.user_cache_path("syndicate", appauthor=False) / "locks" / f"{name}.lock"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(file)
+            lock.acquire(timeout=wait)
+        except Timeout:
+            message = "another run holds this target; try again when it is done"
+            raise BusyError(message, str(self.root)) from None
+        except OSError as error:
+            message = (
+                f"the target cannot be locked: {error.strerror}; set XDG_CACHE_HOME to a folder of yours"
+            )
+            raise TargetError(message, str(file)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def state(self) -> state.State:
+        """What Syndicate remembers of the source's posts in this target."""
+        self._file(state.FOLDER / self.name / "-")
+        return state.read(self.root, self.name)
+
+    def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
+        """Every file in a folder of the target and below it, but for hidden folders and node_modules."""
+        found = []
+        for parent, folders, names in os.walk(self._file(folder / "-").parent):
+            folders[:] = [name for name in folders if name != "node_modules" and not name.startswith(".")]
+            place = PurePosixPath(Path(parent).relative_to(self.root).as_posix())
+            found += [place / name for name in names]
+        return frozenset(found)
+
+    def adoptable(
+        self,
+        addresses: Collection[str],
+        files: Collection[PurePosixPath],
+        known: Container[PurePosixPath] = (),
+    ) -> dict[str, PurePosixPath]:
+        """The posts that a person made by hand of some original articles.
+
+        Args:
+            addresses: the originals', as a front matter or an attribution names them.
+            files: where to look, as `files` lists them; only Markdown is read.
+            known: posts that the state has already, which are nobody else's.
+
+        Returns:
+            The post of each address that has one; where several name it, the one that names it earliest.
+        """
+        wanted, sites = frozenset(addresses), frozenset(map(adoption.site, addresses))
+        posts = [path for path in files if path.suffix.lower() in _POSTS and path not in known]
+        posts = [path for path in posts if not (self.root / path).is_symlink()]
+        mentions = sorted((*adoption.original(self._head(path), wanted, sites), path) for path in posts)
+        # From the last to the first, so that an address keeps its earliest mention.
+        return {address: path for address, _, path in reversed(mentions) if address}
+
+    def read(self, path: PurePosixPath) -> str:
+        """The text of a post, with its line endings as they are; "" where there is none.
+
+        Raises:
+            TargetError: the path leads out of the target, or what is there is no UTF-8 text.
+        """
+        try:
+            return self._file(path).read_bytes().decode()
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        except UnicodeDecodeError as error:
+            raise TargetError("this post is not UTF-8; save it as UTF-8", str(path)) from error
+        except OSError as error:
+            raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
+
+    def apply(self, change: Change, *, today: date) -> None:
+        """Does to the target what a change says: the post first, then the state, each whole or not at all.
+
+        A run that is stopped in between leaves a post that the next run recognises. What has its bytes
+        already is not written again.
+
+        Raises:
+            TargetError: the path leads out of the target, the post was changed since the plan was made,
+                or the system refuses to write.
+        """
+        if change.kind not in (Kind.ADD, Kind.UPDATE, Kind.ADOPT):
+            return
+        post = change.post
+        if change.kind is not Kind.ADOPT:
+            if self.read(post.path) != change.before:
+                raise TargetError("this post was changed during the run; run it again", str(post.path))
+            self._write(post.path, post.text)
+        place = state.FOLDER / self.name / state.file_name(post.address)
+        first_seen = last_changed = today.isoformat()
+        if known := self._known(place):
+            first_seen = known.first_seen
+            last_changed = known.last_changed if known.base == post.text else last_changed
+        record = Record(post.address, post.path, post.text, first_seen, last_changed, post.losses)
+        self._write(place, state.dump(record))
+
+    def _known(self, place: PurePosixPath) -> Record | None:
+        """The record that a state file holds; a broken one is written anew."""
+        try:
+            return state.load(self.read(place))
+        except ValueError:
+            return None
+
+    def _head(self, path: PurePosixPath) -> str:
+        try:
+            with (self.root / path).open("rb") as file:
+                return file.read(_HEAD).decode(errors="replace")
+        except OSError as error:
+            raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
+
+    def _write(self, path: PurePosixPath, text: str) -> None:
+        file, content = self._file(path), text.encode()
+        # One name for each file: what a stopped run leaves is overwritten when the next one completes it.
+        temporary = file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.syndicate.tmp")
+        try:
+            if file.exists() and file.read_bytes() == content:
+                return
+            file.parent.mkdir(parents=True, exist_ok=True)
+            temporary.unlink(missing_ok=True)
+            try:
+                with temporary.open("xb") as stream:  # x: never through a link that lies in wait there
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                if file.exists():
+                    temporary.chmod(stat.S_IMODE(file.stat().st_mode))
+                temporary.replace(file)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise TargetError(f"cannot be written: {error.strerror}", str(path)) from error
+
+    def _file(self, path: PurePosixPath) -> Path:
+        """Where a path of the target leads, links followed.
+
+        Raises:
+            TargetError: out of the target, or into git's own folder, whose hooks run as code.
+        """
+        text = str(path)
+        if (
+            path.is_absolute()
+            or ".." in path.parts
+            or "\\" in text
+            or any(ord(c) < 32 or ord(c) == 127 for c in text)
+        ):
+            raise TargetError("this path is not one inside the target; look at post.path in the config", text)
+        try:
+            file = self.root.joinpath(*path.parts).resolve()
+        except (OSError, RuntimeError) as error:
+            raise TargetError(f"a link on this path leads nowhere: {error}", text) from error
+        if not file.is_relative_to(self.root):
+            raise TargetError("a link on this path leads out of the target; remove the link", text)
+        if any(part.lower() == ".git" for part in file.relative_to(self.root).parts):
+            raise TargetError("this is git's own folder, where no post may stand", text)
+        return file
