@@ -26,6 +26,8 @@ TRANSPARENT = {
 SPOKEN = {*HEADINGS, "ul", "ol", "blockquote", "pre", "hr", "table", "dl", "details", "iframe", "video", "audio"}
 BLOCKS = TRANSPARENT | SPOKEN
 BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
+INTERRUPTS = re.compile(r"(?:-|1\.) ")
+"""How a list begins that may follow a paragraph without a blank line (CommonMark 0.31, 5.2)."""
 ALIGNMENTS = {"left": ":---", "right": "---:", "center": ":---:"}
 
 
@@ -84,9 +86,9 @@ class BlockWriter:
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
         tag = node.tag or ""
+        if tag == "ol" and "footnotes-list" in (node.attributes.get("class") or ""):
+            return [self._footnotes(node)]
         if tag in TRANSPARENT:
-            if tag == "section" and "footnotes" in (node.attributes.get("class") or ""):
-                return self._footnotes(node)
             return self.blocks(node.iter(include_text=True), wraps, nested=nested)
         text = self._spoken(tag, node, wraps, nested)
         return [Block(tag, text, (node,))] if text else []
@@ -155,7 +157,7 @@ class BlockWriter:
         loose = False
         for offset, item in enumerate(items or others):
             blocks = self.blocks([item] if item in others else item.iter(include_text=True), wraps, nested=True)
-            loose = loose or item.css_first("p") is not None or any(block.kind not in {"ul", "ol"} for block in blocks[1:])
+            loose = loose or _is_loose(item, blocks)
             marker = f"{number + offset}." if ordered else "-"
             width = max(len(marker) + 1, self.spoken.item_indent)
             written.append((marker, width, blocks))  # type: ignore[arg-type]
@@ -192,15 +194,14 @@ class BlockWriter:
                 lines.append(prefixed(text, ":   ", "    "))
         return "\n".join(part.lstrip("\0") for part in lines)
 
-    def _footnotes(self, section: LexborNode) -> list[Block]:
+    def _footnotes(self, listing: LexborNode) -> Block:
         if not self.spoken.footnotes:
-            return [Block("footnotes", raw(section.html or ""), (section,))]
+            return Block("footnotes", raw(listing.html or ""), (listing,))
         notes: list[str] = []
-        for item in section.css("li.footnote-item"):
-            number = (item.attributes.get("id") or "").removeprefix("fn")
+        for number, item in enumerate((child for child in listing.iter() if child.tag == "li"), 1):
             text = self.join(self.blocks(item.iter(include_text=True), nested=True))
             notes.append(prefixed(text, f"[^{number}]: ", "    "))
-        return [Block("footnotes", "\n\n".join(notes), (section,))]
+        return Block("footnotes", "\n\n".join(notes), (listing,))
 
     def _table(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         caption = node.css_first("caption")
@@ -250,6 +251,15 @@ def _other_marker(text: str) -> str:
     """A list with the other marker, by which CommonMark (0.31, 5.3) knows that another list begins."""
     text = re.sub(r"^-(?= |$)", "*", text, flags=re.M)
     return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.M)
+
+
+def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
+    """Whether an item has paragraphs of its own, or blocks that need a blank line between them."""
+    return (
+        any(child.tag == "p" for child in item.iter())
+        or any(block.kind in {"details", "group"} for block in blocks)
+        or any(block.kind not in {"ul", "ol"} or not INTERRUPTS.match(block.text) for block in blocks[1:])
+    )
 
 
 def _is_line(cell: LexborNode) -> bool:

@@ -50,9 +50,8 @@ DIALECTS: dict[str, Dialect] = {
         Dialect("commonmark", tables=False, strikethrough=False, footnotes=False),
         Dialect(
             "gfm",
-            options={"linkify": True},
-            rules=("table", "strikethrough", "linkify"),
-            plugins=("footnote", "tasklists"),
+            rules=("table", "strikethrough"),
+            plugins=("footnote", "tasklists", "autolink", "tilde"),
         ),
         Dialect(
             "markdown-it",
@@ -84,9 +83,9 @@ DIALECTS: dict[str, Dialect] = {
         ),
         Dialect(
             "goldmark",
-            options={"typographer": True, "linkify": True},
-            rules=("table", "strikethrough", "linkify", "replacements", "smartquotes"),
-            plugins=("footnote", "deflist", "tasklists"),
+            options={"typographer": True},
+            rules=("table", "strikethrough", "replacements", "smartquotes"),
+            plugins=("footnote", "deflist", "tasklists", "autolink", "tilde"),
             definition_lists=True,
         ),
         Dialect(
@@ -130,11 +129,13 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415
     from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin  # noqa: PLC0415
     from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415
 
-    from syndicate.converter.shorthands import abbr_plugin, curly_plugin, emoji_plugin, mark_plugin  # noqa: PLC0415
+    from syndicate.converter.shorthands import abbr_plugin, curly_plugin, emoji_plugin, mark_plugin, tilde_plugin  # noqa: PLC0415
 
     return {
+        "autolink": gfm_autolink_plugin,
         "curly": curly_plugin,
         "deflist": deflist_plugin,
         "dollarmath": dollarmath_plugin,
@@ -143,4 +144,5 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "abbr": abbr_plugin,
         "emoji": emoji_plugin,
         "mark": mark_plugin,
+        "tilde": tilde_plugin,
     }

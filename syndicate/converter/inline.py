@@ -182,7 +182,7 @@ def _tidy_spaces(runs: Sequence[Run]) -> list[Run]:
         start = text.index(bare)
         for part, kind in ((text[:start], "space"), (bare, run.kind), (text[start + len(bare) :], "space")):
             if part:
-                pieces.append(Run(kind, part, run.wraps))
+                pieces.append(Run(kind, SPACES.sub(" ", part) if kind == "space" else part, run.wraps))
     return _without_edges(_join_spaces(pieces))
 
 
@@ -213,7 +213,7 @@ def _without_edges(pieces: list[Run]) -> list[Run]:
                 continue
             kept.append(piece._replace(wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)))
         elif piece.kind == "break":
-            before, after = pieces[n - 1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
+            before, after = kept[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
             kept.append(piece._replace(wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)))
         else:
             kept.append(piece)
@@ -243,7 +243,9 @@ class _Parts:
         while n < len(runs):
             inner = [wrap for wrap in runs[n].wraps if wrap not in around]
             if not inner:
-                self.parts.append(self.leaf(runs[n]))
+                doubled = runs[n].kind == "break" and n + 1 < len(runs) and runs[n + 1].kind == "break"
+                # A line of two spaces would be blank and end the paragraph.
+                self.parts.append("<br>" if doubled and not self.hard_break.strip() else self.leaf(runs[n]))
                 n += 1
                 continue
             reach = {wrap: _reach(runs, n, wrap) for wrap in inner}

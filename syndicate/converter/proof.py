@@ -163,22 +163,22 @@ class Converter:
     def least(self, block: Block, text: str, enough: set[int], wanted: list[Token]) -> str:
         """The text with only those backslashes without which it would read differently.
 
-        Ever smaller groups of them are left out for a trial, last ones first, until none can be spared.
+        Ever smaller groups of them are left out for a trial, the last ones first, since a person escapes
+        what opens something; again until none can be spared.
         """
         kept = set(enough)
-        size = (len(kept) + 1) // 2
-        while size:
-            order = sorted(kept, reverse=True)
-            removed = False
-            for start in range(0, len(order), size):
-                group = set(order[start : start + size])
-                if self.rendered_alone(block, chosen(text, kept - group)) == wanted:
-                    kept -= group
-                    removed = True
-            if size > 1:
-                size //= 2
-            elif not removed:
-                break
+
+        def spare(group: list[int]) -> None:
+            if self.rendered_alone(block, chosen(text, kept.difference(group))) == wanted:
+                kept.difference_update(group)
+            elif len(group) > 1:
+                spare(group[: len(group) // 2])
+                spare(group[len(group) // 2 :])
+
+        before = 0
+        while before != len(kept):
+            before = len(kept)
+            spare(sorted(kept, reverse=True))
         return chosen(text, kept)
 
 

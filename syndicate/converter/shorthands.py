@@ -28,7 +28,6 @@ EMOTICONS = (
 EMOJI = re.compile(
     r":(?:100|1234|[+-]1|8ball|(?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]+):|" + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
 )
-MARK = re.compile(r"==(?=[^\s=])")
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
 BRACES_AT_END = re.compile(r"\s*\{[^{}\s][^{}]*\}\s*$")
 BRACES_AT_START = re.compile(r"^\{[^{}\s][^{}]*\}")
@@ -52,20 +51,12 @@ def emoji_plugin(md: MarkdownIt) -> None:
 
 def mark_plugin(md: MarkdownIt) -> None:
     """`==text==` loses its signs."""
+    _pairs(md, "==")
 
-    def rule(state: StateCore) -> None:
-        for children in _inlines(state):
-            texts = [token for token in children if token.type == "text"]
-            opened = next((n for n, token in enumerate(texts) if MARK.search(token.content)), None)
-            if opened is None:
-                continue
-            first = texts[opened]
-            start = MARK.search(first.content)
-            rest = "".join(token.content for token in texts[opened + 1 :])
-            if start and (re.search(r"\S==", first.content[start.end() :]) or re.search(r"(?:^|\S)==", rest)):
-                first.content = first.content.replace("==", "", 1)
 
-    md.core.ruler.after("inline", "mark", rule)
+def tilde_plugin(md: MarkdownIt) -> None:
+    """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), which markdown-it leaves alone."""
+    _pairs(md, "~")
 
 
 def abbr_plugin(md: MarkdownIt) -> None:
@@ -95,6 +86,25 @@ def curly_plugin(md: MarkdownIt) -> None:
                 children[-1].content = BRACES_AT_END.sub("", children[-1].content)
 
     md.core.ruler.after("inline", "curly_attributes", rule)
+
+
+def _pairs(md: MarkdownIt, sign: str) -> None:
+    """Take away the first of two signs that would mark what stands between them."""
+    one, char = re.escape(sign), re.escape(sign[0])
+    opens = re.compile(rf"(?<!{char}){one}(?=[^\s{char}])")
+    closes = re.compile(rf"(?<=[^\s{char}]){one}(?!{char})")
+
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            texts = [token for token in children if token.type == "text"]
+            for n, token in enumerate(texts):
+                # A sign at a token's edge stands beside a mark or code, not beside a space.
+                rest = ["x" + other.content for other in texts[n + 1 :]]
+                if (start := opens.search(token.content + "x")) and any(map(closes.search, [token.content[start.end() :], *rest])):
+                    token.content = token.content[: start.start()] + token.content[start.end() :]
+                    break
+
+    md.core.ruler.after("inline", f"pairs_{sign}", rule)
 
 
 def _apart(char: str) -> bool:

@@ -30,6 +30,9 @@ UNSAFE_SCHEMES = {"javascript", "vbscript", "livescript", "mocha", "data", "file
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
 
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+"""Code points that Unicode keeps for a program's own use, as the converter uses them; HTML can name them as `&#xFDD0;`."""
+
 
 def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
     """The fragment cleaned, with absolute addresses.
@@ -61,7 +64,10 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
         _normalise_embed(frame, base)
     for node in root.css("[href], [src], [cite], [poster]"):
         _absolutise(node, base)
-    return root.inner_html or ""
+    for image in root.css("img"):
+        if not image.attributes.get("src"):
+            image.replace_with(image.attributes.get("alt") or "")
+    return NONCHARACTERS.sub("", root.inner_html or "")
 
 
 def _is_permalink(anchor: LexborNode) -> bool:
@@ -110,6 +116,7 @@ def _use_fallback(noscript: LexborNode) -> None:
     src = before.attributes.get("src") or ""
     if not src or src.startswith("data:"):
         before.attrs["src"] = fallback.attributes.get("src") or ""
+        before.attrs["alt"] = before.attributes.get("alt") or fallback.attributes.get("alt") or ""
 
 
 def _largest(srcset: str) -> str:
@@ -154,7 +161,8 @@ def _normalise_code(block: LexborNode) -> None:
     if code is None:
         return
     for extra in code.css(GUTTERS):
-        extra.decompose()
+        if extra.mem_id != code.mem_id:
+            extra.decompose()
     if before == "" and any(_leads_away(anchor) for anchor in code.css("a[href]")):
         return
     for line_break in code.css("br"):

@@ -6,8 +6,6 @@ import html
 import io
 import json
 import re
-from datetime import UTC, datetime
-from time import struct_time
 from typing import TYPE_CHECKING, Any
 
 from syndicate.errors import ParseError
@@ -17,7 +15,7 @@ from syndicate.parser.encoding import cleaned, decode, misdeclared
 from syndicate.parser.xmltext import VERBATIM, Document, document, escaped, fault, http_address, unescaped
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 STUMBLES = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 """What feedparser's loose parser raises where its own code trips over a document that is not well-formed."""
@@ -44,9 +42,6 @@ SPACES = re.compile(r"[ \t\n\f]+")  # not the no-break space, which is a letter
 STILL_ESCAPED = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE
 )
-
-INCOMPLETE_DATE = re.compile(r"[\d-]*")
-"""A year or a month, to which feedparser gives a first day."""
 
 
 def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
@@ -97,11 +92,11 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> list[Entry]:
     feedparser gets well-formed UTF-8 wherever that can be had: its fallback for all else loses entities,
     keeps the torso of an entry that was cut off, and can stumble.
     """
-    import feedparser  # noqa: PLC0415  (a run on an unchanged feed does without)
-
     found = document(text)
     if found.root not in CLOSERS:
         raise ParseError(_what_else(found, address), address)
+    import feedparser  # noqa: PLC0415  (a run on an unchanged feed does without)
+
     wrong = fault(found.text)
     xml = _mended(found, warnings) if wrong else found.text
     try:
@@ -169,8 +164,8 @@ def _entry(raw: Any, address: str, everyone: tuple[str, ...]) -> Entry:
     return Entry(
         address=_link(raw, address),
         title=_title(_string(raw.get("title")), _type(raw.get("title_detail"))),
-        published=_date(raw, "published"),
-        updated=_date(raw, "updated"),
+        published=_date(raw.get("published")),
+        updated=_date(dict.get(raw, "updated")),  # feedparser's own get answers "published" for it
         summary=_html(summary, _type(raw.get("summary_detail"))),
         content=_content(contents),
         authors=_names(raw.get("authors")) or everyone,
@@ -226,18 +221,14 @@ def _names(authors: Any) -> tuple[str, ...]:
     return _lines([author.get("name") for author in _dicts(authors)])
 
 
-def _date(raw: Any, key: str) -> datetime | date | None:
-    """An entry's date, read from the text itself: what feedparser makes of it has lost its zone and its precision."""
-    text = _string(dict.get(raw, key))  # FeedParserDict.get answers "published" where "updated" is asked for
+def _date(text: Any) -> datetime | date | None:
+    """The date that an entry states, from the text itself.
+
+    feedparser's own reading has lost the zone, takes a month for its first day, and fills what it does
+    not understand with today's month.
+    """
     try:
-        return parse_date(text)
-    except ValueError:
-        pass
-    parsed = dict.get(raw, f"{key}_parsed")
-    if not isinstance(parsed, struct_time) or INCOMPLETE_DATE.fullmatch(text):
-        return None
-    try:
-        return datetime(*parsed[:6], tzinfo=UTC)
+        return parse_date(_string(text))
     except ValueError:
         return None
 
@@ -260,8 +251,8 @@ def _json_entry(item: dict[str, Any], address: str, everyone: tuple[str, ...]) -
     return Entry(
         address=http_address(_string(item.get("url")), address) or http_address(_string(item.get("id")), ""),
         title=_title(_string(item.get("title")), "text/plain"),
-        published=_date({"published": item.get("date_published")}, "published"),
-        updated=_date({"updated": item.get("date_modified")}, "updated"),
+        published=_date(item.get("date_published")),
+        updated=_date(item.get("date_modified")),
         summary=_html(_string(item.get("summary")), "text/plain"),
         content=_content([detail for detail in markup + text if detail["value"]]),
         authors=_json_names(item) or everyone,

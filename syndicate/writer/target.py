@@ -86,7 +86,7 @@ class Target:
 
     def state(self) -> state.State:
         """What Syndicate remembers of the source's posts in this target."""
-        self._file(state.FOLDER / self.name / "-")
+        self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name)
 
     def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
@@ -162,10 +162,10 @@ class Target:
         self._write(place, state.dump(record))
 
     def _known(self, place: PurePosixPath) -> Record | None:
-        """The record that a state file holds; a broken one is written anew."""
+        """The record that a state file holds; where there is none, or a broken one, it is written anew."""
         try:
-            return state.load(self.read(place))
-        except ValueError:
+            return state.load(self._file(place).read_bytes().decode())
+        except (OSError, ValueError):
             return None
 
     def _head(self, path: PurePosixPath) -> str:

@@ -1,0 +1,84 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.converter.templates import fields, fill, literal, slugify
+
+VALUES = {
+    "title": "Work outside: the hierarchy, part 2",
+    "date": date(2022, 8, 2),
+    "slug": "senior-executives-pt-2",
+    "tags": ("agile", "how we work"),
+    "url": "https://blog.example.org/a/",
+    "source.title": "18F's blog",
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{title}", "Work outside: the hierarchy, part 2"),
+        ("/blog/{title:slug}/", "/blog/work-outside-the-hierarchy-part-2/"),
+        (
+            "src/posts/{date:%Y}/{date:%Y-%m-%d}-{slug}.md",
+            "src/posts/2022/2022-08-02-senior-executives-pt-2.md",
+        ),
+        ("{date}", "2022-08-02"),
+        ("*Read it on [{source.title}]({url}).*", "*Read it on [18F's blog](https://blog.example.org/a/).*"),
+        ("{tags}", "agile, how we work"),
+        ("{tags:slug}", "agile-how-we-work"),
+        ("nothing to fill", "nothing to fill"),
+    ],
+)
+def test_each_form_of_field_is_filled(template: str, text: str) -> None:
+    assert fill(template, VALUES) == text
+
+
+def test_a_time_is_written_with_its_zone() -> None:
+    assert fill("{date}", {"date": datetime(2022, 8, 2, 9, 30, tzinfo=UTC)}) == "2022-08-02T09:30:00+00:00"
+
+
+def test_nothing_is_written_as_nothing() -> None:
+    assert fill("[{title}{authors}]", {"title": None, "authors": ()}) == "[]"
+
+
+def test_an_unknown_field_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        fill("{titel}", VALUES)
+
+
+@given(st.text())
+def test_a_value_is_not_interpreted_again(title: str) -> None:
+    assert fill("{title}", {"title": title}) == title
+    assert fill("{title}", {"title": "{url}"}) == "{url}"
+
+
+def test_the_fields_of_a_template_are_named_without_their_forms() -> None:
+    assert fields("src/{date:%Y}/{date:%m}-{title:slug} {source.title}") == {"date", "title", "source.title"}
+    assert literal("src/{date:%Y}/{title:slug}.md") == "src//.md"
+
+
+@given(st.text())
+def test_a_slug_fits_into_any_address_and_file_name(text: str) -> None:
+    slug = slugify(text)
+    assert 0 < len(slug) <= 100
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert slug == slugify(slug)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Who's “agile” — and why?", "whos-agile-and-why"),
+        ("Çâ va à Zürich", "ca-va-a-zurich"),
+        ("日本語", "ri-ben-yu"),
+        ("What &amp; means", "what-amp-means"),
+        ("…", "post"),
+        ("", "post"),
+        ("word " * 40, ("word-" * 20)[:-1]),
+    ],
+)
+def test_a_slug_is_readable(text: str, slug: str) -> None:
+    assert slugify(text) == slug

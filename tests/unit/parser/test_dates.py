@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from syndicate.parser.dates import parse_date
+
+DAY = date(2022, 8, 2)
+
+
+def east(hours: int) -> timezone:
+    return timezone(timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-08-02",
+        "20220802",
+        " 2022-08-02\n",
+        "August 2, 2022",
+        "2 Aug 2022",
+        "Aug 2nd, 2022",
+        "Tue, 02 Aug 2022",
+        "2022/08/02",
+    ],
+)
+def test_a_bare_day_stays_a_date(text: str) -> None:
+    found = parse_date(text)
+    assert type(found) is date
+    assert found == DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-08-02T00:00:00.000Z", datetime(2022, 8, 2, tzinfo=UTC)),
+        ("2022-08-02T10:11:12+02:00", datetime(2022, 8, 2, 10, 11, 12, tzinfo=east(2))),
+        ("2022-08-02 10:11:12 -0500", datetime(2022, 8, 2, 10, 11, 12, tzinfo=east(-5))),
+        ("Tue, 02 Aug 2022 10:11:12 GMT", datetime(2022, 8, 2, 10, 11, 12, tzinfo=UTC)),
+        ("Tue, 02 Aug 2022 10:11:12 -0500", datetime(2022, 8, 2, 10, 11, 12, tzinfo=east(-5))),
+        ("2 Aug 22 10:11 EST", datetime(2022, 8, 2, 10, 11, tzinfo=east(-5))),
+        ("Tue, 02 Aug 2022 10:11:12 +0000 (UTC)", datetime(2022, 8, 2, 10, 11, 12, tzinfo=UTC)),
+        ("August 2, 2022 10:00 PM PDT", datetime(2022, 8, 2, 22, tzinfo=east(-7))),
+        ("2 Aug 2022 10:11 PM EST", datetime(2022, 8, 2, 22, 11, tzinfo=east(-5))),
+        ("Tue Aug 02 2022 00:00:00 GMT+0000 (Coordinated Universal Time)", datetime(2022, 8, 2, tzinfo=UTC)),
+        (
+            "Tue Aug 02 2022 00:00:00 GMT+0200 (Central European Summer Time)",
+            datetime(2022, 8, 2, tzinfo=east(2)),
+        ),
+        ("Tue Aug 02 2022 00:00:00 GMT-0700", datetime(2022, 8, 2, tzinfo=east(-7))),
+        ("August 2, 2022 10:00 UTC+2", datetime(2022, 8, 2, 10, tzinfo=east(2))),
+    ],
+)
+def test_a_moment_keeps_the_zone_that_is_written(text: str, expected: datetime) -> None:
+    found = parse_date(text)
+    assert isinstance(found, datetime)
+    assert (found, found.utcoffset()) == (expected, expected.utcoffset())
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-08-02T10:11:00", "2 Aug 2022 10:11", "2 Aug 2022 10:11:00 -0000", "2 Aug 2022 10:11 CEST"]
+)
+def test_a_moment_without_a_zone_that_means_one_thing_gets_none(text: str) -> None:
+    assert parse_date(text) == datetime(2022, 8, 2, 10, 11)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "today",
+        "2022",
+        "2022-08",
+        "August 2022",
+        "Friday August 2022",
+        "Aug 2",
+        "02 Aug 10:00",
+        "Tuesday",
+        "10:30",
+    ],
+)
+def test_what_leaves_out_the_day_or_the_year_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["7", "1659398400", "2022-02-30", "Tue, 32 Aug 2022 10:00:00 GMT", "2 Aug 2022 " + "x" * 5000]
+)
+def test_a_number_or_a_day_that_never_was_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        parse_date(text)
+
+
+@settings(deadline=None)
+@given(st.datetimes(timezones=st.sampled_from([None, UTC, east(-5), east(14)])))
+def test_an_iso_date_comes_back_as_it_was_written(moment: datetime) -> None:
+    found = parse_date(moment.isoformat())
+    assert isinstance(found, datetime)
+    assert found.isoformat() == moment.isoformat()
+    assert parse_date(moment.date().isoformat()) == moment.date()
+
+
+@settings(deadline=None)
+@given(st.text() | st.text("0123456789 :-+/.,TZGMTUACaugst", max_size=40))
+@example("0" * 90)
+@example("1e999999 Aug 2022")
+def test_whatever_is_not_a_date_is_a_value_error(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert isinstance(parse_date(text), date)

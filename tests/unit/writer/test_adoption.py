@@ -1,0 +1,79 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.writer.adoption import original, site
+
+ONE = "https://example.org/2022/07/20/senior-executives-pt1/"
+TWO = "https://example.org/2022/08/02/senior-executives-pt2/"
+PAREN = "https://example.org/wiki/a_(b)/"
+ADDRESSES = frozenset({ONE, TWO, PAREN})
+SITES = frozenset(map(site, ADDRESSES))
+
+
+def named(text: str, addresses: frozenset[str] = ADDRESSES) -> str:
+    return original(text, addresses, SITES)[0]
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "*Read the original article on [18F's blog]({}).*",
+        "[original]: {}",
+        "Originally at {}.",
+        "(see {})",
+        "**{}**",
+        "<{}>",
+        'canonical: "{}"',
+        "canonical: '{}'",
+        '<a href="{}">18F</a>',
+        "On [18F](https://example.org/), as [this]({}).",
+    ],
+)
+def test_a_link_is_found_however_it_is_written(mention: str) -> None:
+    for address in ADDRESSES:
+        assert named(mention.format(address)) == address
+        assert named(f"---\nx: y\n\n{mention.format(address)}\n---\n\nText.\n") == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A [longer one]({ONE}more/).",
+        f"A [longer one]({ONE}?page=2).",
+        f"A [fragment]({ONE}#part).",
+        f"An [archived one](https://web.example.com/2022/{ONE}).",
+        f"A [shorter one]({ONE.rstrip('/')}).",
+        "No link at all.",
+        "",
+    ],
+)
+def test_what_is_not_the_address_is_not_taken_for_it(text: str) -> None:
+    assert named(text) == ""
+
+
+def test_a_part_of_a_series_is_not_taken_for_the_part_to_which_it_links() -> None:
+    text = f"---\ntitle: Two\n---\n\n*Read the [original]({TWO}).*\n\n(see [part 1]({ONE}))\n"
+    assert named(text) == TWO
+    assert named(text, frozenset({ONE})) == ""
+
+
+def test_only_the_beginning_of_the_body_counts() -> None:
+    paragraphs = ["# Title", "Text.", f"*Read the [original]({ONE}).*"]
+    assert original("\n\n".join(paragraphs), ADDRESSES, SITES) == (ONE, 3)
+    assert original("\r\n\r\n".join(paragraphs), ADDRESSES, SITES) == (ONE, 3)
+    assert named("\n\n".join(["One more.", *paragraphs])) == ""
+
+
+def test_the_front_matter_counts_to_its_end_and_first() -> None:
+    text = f"---\ntitle: x\n\n\n\n\n\ncanonical: {TWO}\n---\n\n[x]({ONE})\n"
+    assert original(text, ADDRESSES, SITES) == (TWO, 0)
+    assert original(text.replace("---", "+++"), ADDRESSES, SITES) == (TWO, 0)
+    picture = f"---\nimage: https://example.org/a.png\n---\n\n[x]({ONE})\n"
+    assert original(picture, ADDRESSES, SITES) == (ONE, 1)
+
+
+@given(st.text())
+def test_a_longer_address_is_never_a_mention(more: str) -> None:
+    text = f"[x]({ONE}a{more})"
+    assert named(text) != ONE or ONE in more

@@ -1,0 +1,105 @@
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.models import Loss, Record
+from syndicate.writer import state
+
+ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
+RECORD = Record(
+    ADDRESS,
+    PurePosixPath("src/posts/2022/a.md"),
+    "---\ntitle: 'A'\n---\n\nText.\n",
+    "2026-01-01",
+    "2026-02-03",
+    (Loss("table 1", "a “span”"),),
+)
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+LINES = TEXTS.filter(lambda text: not re.search(r"[\r\n]", text))
+LOSSES = st.lists(st.builds(Loss, TEXTS, TEXTS), max_size=3).map(tuple)
+DATES = st.dates().map(str)
+BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map("".join)
+RECORDS = st.builds(Record, LINES, LINES.map(PurePosixPath), BASES, DATES, DATES, LOSSES)
+
+
+@given(RECORDS)
+def test_any_record_comes_back_exactly(record: Record) -> None:
+    assert state.load(state.dump(record)) == record
+
+
+@given(RECORDS)
+def test_a_record_survives_a_checkout_with_crlf(record: Record) -> None:
+    base = record.base.replace("\r\n", "\n")
+    text = state.dump(record).replace("\r\n", "\n")
+    assert state.load(text.replace("\n", "\r\n")).base == base
+
+
+def test_the_file_of_a_record_is_readable() -> None:
+    assert state.dump(RECORD) == (
+        f"address: {ADDRESS}\n"
+        "path: src/posts/2022/a.md\n"
+        "first_seen: 2026-01-01\n"
+        "last_changed: 2026-02-03\n"
+        'lossy: {"block": "table 1", "lost": "a “span”"}\n'
+        "---\n"
+        "---\ntitle: 'A'\n---\n\nText.\n"
+    )
+
+
+def test_a_record_that_its_file_cannot_hold_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="line break"):
+        state.dump(Record("https://example.org/\nx", PurePosixPath("a"), "", "2026-01-01", "2026-01-01"))
+
+
+GOOD = state.dump(RECORD)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "does not end"),
+        (GOOD.replace("address", "adress"), "no address"),
+        (GOOD.replace("2026-01-01", "yesterday"), "yesterday"),
+        (GOOD.replace("first_seen", "<<<<<<< HEAD\nfirst_seen"), "unexpected line"),
+        (GOOD.replace("first_seen", "path: b.md\nfirst_seen"), "unexpected line"),
+        (GOOD.replace('"block"', '"blocks"'), "not a loss"),
+        (GOOD.replace('{"block"', "["), "Expecting"),
+    ],
+)
+def test_a_broken_file_is_recognised(text: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        state.load(text)
+
+
+def test_a_file_name_is_readable_and_stays_for_ever() -> None:
+    assert state.file_name(ADDRESS) == "2022-07-20-senior-executives-pt1-22cbc5c7.post"
+
+
+@given(LINES.map("https://example.org/{}".format))
+def test_a_file_name_is_one_on_every_file_system(address: str) -> None:
+    assert re.fullmatch(r"[a-z0-9-]{1,109}\.post", state.file_name(address))
+    assert state.file_name(address) != state.file_name(address + "/")
+
+
+def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / ".syndicate" / "18f"
+    folder.mkdir(parents=True)
+    folder.joinpath(state.file_name(ADDRESS)).write_text(GOOD, encoding="utf-8")
+    folder.joinpath("broken.post").write_text("half a fi", encoding="utf-8")
+    folder.joinpath("bytes.post").write_bytes(b"\xff\xfe")
+    folder.joinpath("copied.post").write_text(GOOD, encoding="utf-8")
+    folder.joinpath("folder.post").mkdir()
+    folder.joinpath("README.md").write_text("a person's own", encoding="utf-8")
+    found = state.read(tmp_path, "18f")
+    assert found.records == {ADDRESS: RECORD}
+    assert [warning.partition(":")[0] for warning in found.warnings] == [
+        f".syndicate/18f/{name}.post" for name in ("broken", "bytes", "copied", "folder")
+    ]
+
+
+def test_a_target_without_state_has_no_records(tmp_path: Path) -> None:
+    assert state.read(tmp_path, "18f") == state.State({})
