@@ -40,7 +40,8 @@ MANNERS = (
 """The ways to say a block, tried in this order."""
 ROUNDS = 4
 """How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
-REFERENCE = re.compile(r"\[\^(\d+)\]")
+SEPARATOR = '<hr class="footnotes-sep'
+"""What the renderer writes between the text and its footnotes."""
 MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}]")
 
 
@@ -73,6 +74,7 @@ class Converter:
             return bare(self.writer.join(blocks)), ()
         said = [replace(block, text=bare(block.text)) for block in blocks]
         wanted = self.read(root.iter(include_text=True))
+        notes = len(root.css("ol.footnotes-list > li")) if self.spoken.footnotes else 0
         losses: dict[int, Loss] = {}
         for _ in range(ROUNDS):
             pages = self.rendered_by_block(said)
@@ -83,7 +85,7 @@ class Converter:
             if not wrong:
                 break
             for n in wrong:
-                said[n], *lost = self.said(blocks[n])
+                said[n], *lost = self.said(blocks[n], notes)
                 losses.update((n, loss) for loss in lost)
         if not losses:
             losses[0] = Loss("the whole", difference(wanted, got))
@@ -126,50 +128,57 @@ class Converter:
         """What a reader gets from Markdown."""
         return self.read_page(self.md.render(text))
 
-    def rendered_alone(self, block: Block, text: str) -> list[Token]:
-        """What a reader gets from one block's Markdown, with the footnotes that it refers to, or that refer to it, supplied."""
-        if block.kind == "footnotes":
-            notes = dict.fromkeys(re.findall(r"^\[\^(\d+)\]:", text, re.M))
-            html = self.md.render("".join(f"[^{n}]" for n in notes) + "\n\n" + text)
-            return self.read_page(html[html.find("<hr") :])
-        if not (references := REFERENCE.findall(text)):
-            return self.rendered(text)
-        first = "".join(f"[^{n}]" for n in range(1, max(map(int, references)) + 1))
-        html = self.md.render(f"{first}\n\n{text}\n\n" + "\n".join(f"[^{n}]: x" for n in REFERENCE.findall(first)))
-        return self.read_page(html[html.find("</p>") + 4 : html.find('<hr class="footnotes-sep')])
+    def rendered_alone(self, block: Block, text: str, notes: int) -> list[Token]:
+        """What a reader gets from one block's Markdown, with the footnotes of the article supplied.
 
-    def said(self, block: Block) -> tuple[Block] | tuple[Block, Loss]:
+        Args:
+            block: the block.
+            text: a way to say it.
+            notes: how many footnotes the article has.
+        """
+        if not notes:
+            return self.rendered(text)
+        numbers = range(1, notes + 1)
+        references = "".join(f"[^{n}]" for n in numbers)
+        if block.kind == "footnotes":
+            html = self.md.render(f"{references}\n\n{text}")
+            return self.read_page(html[html.find(SEPARATOR) :])
+        html = self.md.render(f"{references}\n\n{text}\n\n" + "\n".join(f"[^{n}]: x" for n in numbers))
+        return self.read_page(html[html.find("</p>") + 4 : html.find(SEPARATOR)])
+
+    def said(self, block: Block, notes: int) -> tuple[Block] | tuple[Block, Loss]:
         """The block in the first way that reads the same, or with a loss where none does."""
         wanted = self.read(block.nodes)
         for manner in MANNERS:
             text = block.text if manner == MANNERS[0] else self.rewritten(block, manner)
-            got = self.rendered_alone(block, bare(text))
+            got = self.rendered_alone(block, bare(text), notes)
             if got == wanted:
                 return (replace(block, text=bare(text)),)
             for kept in (near(text, wanted, got), every(text)):
-                if self.rendered_alone(block, chosen(text, kept)) == wanted:
-                    return (replace(block, text=self.least(block, text, kept, wanted)),)
+                if self.rendered_alone(block, chosen(text, kept), notes) == wanted:
+                    return (replace(block, text=self.least(block, text, kept, notes)),)
         text = raw("".join(node.html or "" for node in block.nodes))
-        if self.rendered_alone(block, text) == wanted:
+        if self.rendered_alone(block, text, notes) == wanted:
             return (Block("raw", text, block.nodes),)
         text = chosen(block.text, every(block.text))
-        lost = difference(wanted, self.rendered_alone(block, text))
+        lost = difference(wanted, self.rendered_alone(block, text, notes))
         return replace(block, text=text), Loss(excerpt(wanted), lost)
 
     def rewritten(self, block: Block, manner: Manner) -> str:
         writer = BlockWriter(self.spoken, manner)
         return writer.join(writer.blocks(block.nodes))
 
-    def least(self, block: Block, text: str, enough: set[int], wanted: list[Token]) -> str:
+    def least(self, block: Block, text: str, enough: set[int], notes: int) -> str:
         """The text with only those backslashes without which it would read differently.
 
         Ever smaller groups of them are left out for a trial, the last ones first, since a person escapes
         what opens something; again until none can be spared.
         """
         kept = set(enough)
+        wanted = self.read(block.nodes)
 
         def spare(group: list[int]) -> None:
-            if self.rendered_alone(block, chosen(text, kept.difference(group))) == wanted:
+            if self.rendered_alone(block, chosen(text, kept.difference(group)), notes) == wanted:
                 kept.difference_update(group)
             elif len(group) > 1:
                 spare(group[: len(group) // 2])

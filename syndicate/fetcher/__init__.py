@@ -1,0 +1,5 @@
+"""The one place that asks the network: addresses -> pages."""
+
+from syndicate.fetcher.client import Fetcher
+
+__all__ = ["Fetcher"]

@@ -89,6 +89,16 @@ class Target:
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name)
 
+    def signature(self) -> str:
+        """What changes whenever the source's state does: the names, sizes and times of its files."""
+        folder = self._file(state.FOLDER / self.name / "-").parent
+        try:
+            with os.scandir(folder) as entries:
+                stats = sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+        except (FileNotFoundError, NotADirectoryError):
+            return ""
+        return hashlib.sha256(repr(stats).encode()).hexdigest()
+
     def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
         """Every file in a folder of the target and below it, but for hidden folders and node_modules."""
         found = []

@@ -18,7 +18,7 @@ CASES = Path(__file__).parents[3] / "fixtures" / "articles"
 BASE = "https://blog.example/2024/a-post/"
 CONVERTERS = {name: Converter(name) for name in DIALECTS}
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("expected", sorted(CASES.glob("*/*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")

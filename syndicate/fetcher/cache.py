@@ -1,0 +1,92 @@
+"""What servers answered, kept on disk so that the next run can ask whether it changed.
+
+Own, because it is a table of seven columns that is always revalidated: requests-cache takes 170 ms to import,
+more than a run with nothing to do may spend on it, and CacheControl answers from its cache without asking
+for as long as a server's max-age allows. sqlite3 brings what is hard: whole writes, threads, two processes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import time
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+SCHEMA = "CREATE TABLE IF NOT EXISTS pages (address TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, final TEXT, content_type TEXT, charset TEXT, stored REAL, body BLOB)"
+
+
+class Kept(NamedTuple):
+    """One answer as it was kept; `final` is where redirects led, `stored` when it was kept (seconds since 1970)."""
+
+    etag: str
+    last_modified: str
+    final: str
+    content_type: str
+    charset: str
+    body: bytes
+    stored: float = 0
+
+
+class Cache:
+    """A folder's cache. One that is broken, foreign or cannot be written costs speed, never a run.
+
+    Args:
+        folder: where it lies; made if it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = threading.Lock()
+        self._file = folder / f"pages-{VERSION}.sqlite"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = self._open()
+        except sqlite3.DatabaseError:
+            with contextlib.suppress(OSError):
+                self._file.unlink()
+            self._db = self._open_anywhere()
+        except OSError:
+            self._db = self._open_anywhere()
+
+    def get(self, address: str) -> Kept | None:
+        """What is kept of an address; None where nothing is, or nothing that can be read."""
+        try:
+            with self._lock:
+                row = self._db.execute("SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages WHERE address = ?", (address,)).fetchone()
+            return Kept(*row[:5], zlib.decompress(row[5]), row[6]) if row else None
+        except (sqlite3.Error, zlib.error, TypeError):
+            return None
+
+    def put(self, address: str, kept: Kept) -> None:
+        """Keep an answer in place of an older one."""
+        row = (address, *kept[:5], time.time(), zlib.compress(kept.body, 1))
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def _open(self) -> sqlite3.Connection:
+        # Autocommit: every answer is kept as soon as it is there, so that a stopped import does not ask for it again.
+        db = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute(SCHEMA)
+        db.execute("SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages LIMIT 1").fetchone()
+        return db
+
+    def _open_anywhere(self) -> sqlite3.Connection:
+        """The file made anew, or, where even that fails, a cache in memory."""
+        try:
+            return self._open()
+        except sqlite3.Error:
+            db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            db.execute(SCHEMA)
+            return db

@@ -1,0 +1,289 @@
+"""Asking over HTTP: one session, retries of what passes, validators, bounds on everything."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import requests
+import tenacity
+from requests.adapters import HTTPAdapter
+
+from syndicate.errors import FetchError
+from syndicate.fetcher.cache import Cache, Kept
+from syndicate.fetcher.politeness import RateLimit, host_of
+from syndicate.models import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from protego import Protego
+
+    from syndicate.config import Fetch
+
+MAX_REDIRECTS = 10
+MAX_ROBOTS_BYTES = 500 * 1024
+"""RFC 9309, 2.5."""
+ROBOTS_AGE = 24 * 60 * 60
+"""Seconds for which rules are kept without asking again; RFC 9309, 2.4."""
+PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+"""Statuses that another try may find gone."""
+
+
+class _PassingError(FetchError):
+    """A fault that may pass; `after` is what the server asked to wait, in seconds."""
+
+    def __init__(self, message: str, address: str, status: int = 0, after: float = 0) -> None:
+        super().__init__(message, address, status)
+        self.after = after
+
+
+class Fetcher:
+    """Fetches pages of one source.
+
+    Args:
+        rules: the config's [source.fetch].
+        cache: the folder in which answers are kept.
+        mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's.
+        jobs: how many pages `get_all` asks for at once.
+    """
+
+    first_wait = 0.5
+    longest_wait = 30.0
+
+    def __init__(self, rules: Fetch, cache: Path, *, mirrors: Mapping[str, str] | None = None, jobs: int = 4) -> None:
+        from syndicate import __version__  # noqa: PLC0415  (the package must not import its parts)
+
+        self.rules = rules
+        self.jobs = jobs
+        self.mirrors = {**rules.mirrors, **(mirrors or {})}
+        self._cache = Cache(cache)
+        self._rate = RateLimit(rules.rate)
+        self._robots: dict[str, Protego | FetchError | None] = {}
+        self._robots_lock = threading.Lock()
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = rules.user_agent or f"Syndicate/{__version__}"
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(pool_connections=jobs, pool_maxsize=jobs))
+
+    def __enter__(self) -> Fetcher:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections and the cache."""
+        self._session.close()
+        self._cache.close()
+
+    def get(self, address: str, *, feed: bool = False) -> Page:
+        """The page at an address.
+
+        Args:
+            address: by its original name; a mirror is asked where one is set.
+            feed: whether it is a feed or sitemap, which may be larger than a page.
+
+        Raises:
+            FetchError: it could not be had; the message says why, `status` holds what the server answered.
+        """
+        try:
+            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes)
+        except FetchError as error:
+            real = mirrored(address, self.mirrors)
+            where = f" (fetched from {without_credentials(real)})" if real != address else ""
+            raise FetchError(error.message + where, without_credentials(address), error.status) from error
+
+    def get_all(self, addresses: Iterable[str]) -> Iterator[Page | FetchError]:
+        """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept."""
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            futures = (pool.submit(self._result, address) for address in addresses)
+            queue = deque(itertools.islice(futures, 2 * self.jobs))
+            while queue:
+                yield queue.popleft().result()
+                queue.extend(itertools.islice(futures, 1))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _result(self, address: str) -> Page | FetchError:
+        try:
+            return self.get(address)
+        except FetchError as error:
+            return error
+
+    def _page(self, address: str, limit: int) -> Page:
+        real = mirrored(address, self.mirrors)
+        if self.rules.robots:
+            self._ask_robots(real)
+        kept = self._cache.get(real)
+        answer = self._retrying(real, kept, limit)
+        unchanged = kept is not None and (answer is kept or answer.body == kept.body)
+        if answer is not kept:
+            self._cache.put(real, answer)
+        final = unmirrored(answer.final, self.mirrors)
+        return Page(address, final, answer.body, answer.content_type, answer.charset, unchanged)
+
+    def _retrying(self, real: str, kept: Kept | None, limit: int) -> Kept:
+        deadline = time.monotonic() + self.rules.total_timeout
+        backoff = tenacity.wait_exponential_jitter(initial=self.first_wait, max=self.longest_wait, jitter=self.first_wait)
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            error = state.outcome.exception() if state.outcome else None
+            return max(backoff(state), error.after if isinstance(error, _PassingError) else 0)
+
+        def hopeless(state: tenacity.RetryCallState) -> bool:
+            return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
+
+        retrying = tenacity.Retrying(retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True)
+        return retrying(self._ask, real, kept, limit, deadline)
+
+    def _ask(self, real: str, kept: Kept | None, limit: int, deadline: float) -> Kept:
+        """One request, with the redirects that it leads to."""
+        headers = {}
+        if kept is not None:
+            headers = {name: value for name, value in (("If-None-Match", kept.etag), ("If-Modified-Since", kept.last_modified)) if value}
+        address = real
+        try:
+            for _ in range(MAX_REDIRECTS):
+                self._rate.wait(host_of(address))
+                with self._session.get(address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False) as response:
+                    if response.is_redirect:
+                        address = mirrored(self._next(response), self.mirrors)
+                        continue
+                    if response.status_code == 304 and kept is not None:
+                        return kept
+                    _check_status(response, real)
+                    return _kept(response, self._body(response, real, limit, deadline))
+        except requests.RequestException as error:
+            raise _explained(error, real) from error
+        raise FetchError("it redirects in a circle, or too often", real)
+
+    @staticmethod
+    def _next(response: requests.Response) -> str:
+        target = urljoin(response.url, response.headers["Location"])
+        if urlsplit(target).scheme not in ("http", "https"):
+            raise FetchError(f"it redirects to {target!r}, which is no web address", response.url)
+        return target
+
+    @staticmethod
+    def _body(response: requests.Response, real: str, limit: int, deadline: float) -> bytes:
+        """The body, decompressed, as long as it is neither too large nor too slow."""
+        body = bytearray()
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > limit:
+                raise FetchError(f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right", real)
+            if time.monotonic() > deadline:
+                raise FetchError("it did not come to an end in time; see total_timeout in source.fetch", real)
+        return bytes(body)
+
+    def _ask_robots(self, real: str) -> None:
+        """Raise where the host's robots.txt excludes the address (RFC 9309)."""
+        split = urlsplit(real)
+        site = f"{split.scheme}://{split.netloc}"
+        with self._robots_lock:
+            if site not in self._robots:
+                self._robots[site] = self._read_robots(site)
+        rules = self._robots[site]
+        if isinstance(rules, FetchError):
+            raise FetchError(f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status)
+        if rules is not None and not rules.can_fetch(real, str(self._session.headers["User-Agent"])):
+            raise FetchError("robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours", real)
+
+    def _read_robots(self, site: str) -> Protego | FetchError | None:
+        address = f"{site}/robots.txt"
+        kept = self._cache.get(address)
+        if kept is None or time.time() - kept.stored > ROBOTS_AGE:
+            try:
+                kept = self._retrying(address, None, MAX_ROBOTS_BYTES)
+            except FetchError as error:
+                # RFC 9309, 2.3.1.3: unavailable means that there are no rules; 2.3.1.4: unreachable forbids everything.
+                if not 400 <= error.status < 500 or error.status == 429:
+                    return error
+                kept = Kept("", "", address, "", "", b"")
+            self._cache.put(address, kept)
+        if not kept.body:
+            return None
+        from protego import Protego  # noqa: PLC0415  (few origins have rules to read)
+
+        rules = Protego.parse(answer.body.decode("utf-8", "replace"))
+        if delay := rules.crawl_delay(str(self._session.headers["User-Agent"])):
+            self._rate.slow_down(host_of(site), float(delay))
+        return rules
+
+
+def mirrored(address: str, mirrors: Mapping[str, str]) -> str:
+    """Where an address is really fetched: its longest mirrored prefix replaced."""
+    prefix = max((old for old in mirrors if address.startswith(old)), key=len, default="")
+    return mirrors[prefix] + address[len(prefix) :] if prefix else address
+
+
+def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:
+    """The original name of an address that may be a mirror's."""
+    return mirrored(address, {new: old for old, new in mirrors.items()})
+
+
+def without_credentials(address: str) -> str:
+    """The address without a user's name and password."""
+    split = urlsplit(address)
+    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
+
+
+def _kept(response: requests.Response, body: bytes) -> Kept:
+    content_type = response.headers.get("Content-Type", "")
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    return Kept(etag, modified, response.url, content_type, charset[1] if charset else "", body)
+
+
+def _check_status(response: requests.Response, real: str) -> None:
+    status = response.status_code
+    if status in PASSING:
+        raise _PassingError(f"the server answers {status} {response.reason}; try again later", real, status, _retry_after(response))
+    if status >= 400:
+        raise FetchError(f"the server answers {status} {response.reason}; see whether the address is right", real, status)
+    if status not in (200, 203):
+        raise FetchError(f"the server answers {status} {response.reason}, which is no page", real, status)
+
+
+def _retry_after(response: requests.Response) -> float:
+    """Seconds that the server asks to wait (RFC 9110, 10.2.3)."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return 0
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _explained(error: requests.RequestException, real: str) -> FetchError:
+    """What happened, in one line, without the library's own words."""
+    host = host_of(real)
+    text = repr(error)
+    if isinstance(error, requests.exceptions.SSLError):
+        return FetchError("its certificate is not valid, so nobody can say who answers", real)
+    if isinstance(error, requests.exceptions.Timeout):
+        return _PassingError("no answer in time; see timeout in source.fetch", real)
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return FetchError("what it sends is broken: its compression cannot be undone", real)
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return _PassingError("the connection broke before the end of the page", real)
+    if isinstance(error, requests.exceptions.ConnectionError):
+        if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
+            return _PassingError(f"there is no host {host}; see whether its name is right and you are online", real)
+        if "refused" in text:
+            return _PassingError(f"{host} refuses the connection; see whether the server runs", real)
+        return _PassingError("the connection broke before the end of the page", real)
+    return FetchError(f"not an address that can be fetched ({type(error).__name__})", real)
