@@ -37,10 +37,10 @@ class Fetch(_Table):
     """[source.fetch]: how the origin is asked."""
 
     user_agent: Annotated[str, _doc("How Syndicate names itself; say here how to reach you.")] = ""
-    timeout: Annotated[float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")] = 20
-    total_timeout: Annotated[float, Meta(gt=0, description="Seconds one address may take in all, retries included.")] = 120
+    timeout: Annotated[float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")] = 20.0
+    total_timeout: Annotated[float, Meta(gt=0, description="Seconds one address may take in all, retries included.")] = 120.0
     retries: Annotated[int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")] = 3
-    rate: Annotated[float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")] = 5
+    rate: Annotated[float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")] = 5.0
     robots: Annotated[bool, _doc("Honour robots.txt.")] = True
     max_bytes: Annotated[int, Meta(gt=0, description="A larger page is refused.")] = 10_000_000
     max_feed_bytes: Annotated[int, Meta(gt=0, description="A larger feed or sitemap is refused.")] = 60_000_000

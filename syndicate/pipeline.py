@@ -112,6 +112,7 @@ class _Run:
         self.options = options
         self.target = Target.open(target, config.source.name)
         self.fetcher = Fetcher(config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs)
+        self.notes: list[str] = []
         self.lock = self.target.locked()
         self.mark_file = options.cache / "runs" / hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
 
@@ -191,18 +192,16 @@ class _Run:
         shelf = _Shelf(self.target, self.config, [entry.address for entry in entries])
         changes: list[Change] = []
         failures: list[Failure] = []
-        notes = [*warnings, *shelf.warnings]
+        self.notes = [*warnings, *shelf.warnings]
         for done, (entry, page) in enumerate(self.pages(entries), 1):
             result = self.attempt(entry, page, converter, shelf)
             if isinstance(result, Failure):
                 failures.append(result)
             elif result is not None:
                 changes.append(result)
-                if result.post.body_from == "feed" and self.config.source.content == "page":
-                    notes.append(f"{entry.address}: body taken from the feed: {page.message if isinstance(page, FetchError) else 'the page has none'}")
             if result is not None:
                 self.options.watch(done, len(entries), result)
-        return Report(self.config.source.name, tuple(changes), tuple(failures), tuple(notes))
+        return Report(self.config.source.name, tuple(changes), tuple(failures), tuple(self.notes))
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
@@ -244,10 +243,12 @@ class _Run:
             if page is None:
                 return article_from_entry(entry, select)
             return article_from_page(page, entry, select)
-        except (FetchError, ParseError):
+        except (FetchError, ParseError) as error:
             if page is None or not entry.content:
                 raise
-            return article_from_entry(entry, select)
+            article = article_from_entry(entry, select)
+            self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
+            return article
 
     def fingerprint(self, feed: bytes) -> str:
         """What decides whether there is anything to do: the feed, the config, this program, the state."""

@@ -1,0 +1,130 @@
+"""The built-in little blog, served on loopback, and a fresh target for it: what `syndicate demo` uses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from syndicate.errors import TargetError
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Iterator
+
+ADDRESS = "https://repair-cafe.example/"
+"""Where the blog says that it is published: a name that no one can own (RFC 6761, section 6.5)."""
+
+README = """\
+# A target for Syndicate's demo
+
+`syndicate demo` made this repository, and wrote the articles of its built-in blog into `posts/`.
+Look around, edit a post, and throw the folder away when you have seen enough.
+"""
+"""Its first line is how the Makefile knows a folder that it may remove."""
+
+_HERE = Path(__file__).parent
+
+
+def config_path() -> Path:
+    """The config that cross-posts the blog."""
+    return _HERE / "config.toml"
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Serve the blog on a free port of loopback for as long as the context lasts.
+
+    Returns:
+        The base address, to be a mirror of `ADDRESS`.
+    """
+    handler = partial(_Handler, directory=str(_HERE / "blog"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+def new_target(path: Path) -> None:
+    """Make a fresh git repository to cross-post into.
+
+    Args:
+        path: the folder; made where it is missing.
+
+    Raises:
+        TargetError: there is something in it already, it cannot be made, or git is missing.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if any(path.iterdir()):
+            raise TargetError("is not empty; name another folder", str(path))
+        (path / "README.md").write_text(README, encoding="utf-8")
+    except OSError as error:
+        raise TargetError(f"cannot be made a folder for the demo: {error.strerror}", str(path)) from error
+    _git(path, "init", "--quiet")
+    _git(path, "add", "README.md")
+    _git(path, "commit", "--quiet", "--no-verify", "--message", "Begin a target for Syndicate's demo")
+
+
+SETTINGS = {
+    "user.name": "Syndicate demo",
+    "user.email": "demo@repair-cafe.example",
+    "init.defaultBranch": "main",
+    "commit.gpgSign": "false",
+}
+"""An author of its own, and nothing that could stop to ask the user."""
+
+HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+"""Inside a git hook these name the repository of the hook, which the demo must not touch."""
+
+
+def _git(path: Path, *arguments: str) -> None:
+    settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
+    environment = {key: value for key, value in os.environ.items() if key not in HOOK_VARIABLES}
+    command = ["git", "-C", str(path), *settings, *arguments]
+    try:
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603  (no shell)
+    except FileNotFoundError:
+        raise TargetError(
+            "git is missing; the demo needs it for a fresh repository, so install it first", str(path)
+        ) from None
+    except subprocess.CalledProcessError as error:
+        raise TargetError(f"git {arguments[0]} failed: {error.stderr.strip()}", str(path)) from error
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """The standard library's file server, made quiet and given entity tags (RFC 9110, section 8.8.3)."""
+
+    protocol_version = "HTTP/1.1"
+
+    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+        tag = self._tag()
+        if tag and self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.end_headers()
+            return None
+        return super().send_head()
+
+    def end_headers(self) -> None:
+        if tag := self._tag():
+            self.send_header("ETag", tag)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
+        pass
+
+    def _tag(self) -> str:
+        file = Path(self.translate_path(self.path))
+        if self.path.endswith("/"):
+            file /= "index.html"
+        if not file.is_file():
+            return ""
+        found = file.stat()
+        return f'"{found.st_mtime_ns:x}-{found.st_size:x}"'

@@ -135,7 +135,7 @@ class Fetcher:
 
     def _retrying(self, real: str, kept: Kept | None, limit: int) -> Kept:
         deadline = time.monotonic() + self.rules.total_timeout
-        backoff = tenacity.wait_exponential_jitter(initial=self.first_wait, max=self.longest_wait, jitter=self.first_wait)
+        backoff = tenacity.wait_exponential(multiplier=self.first_wait, max=self.longest_wait) + tenacity.wait_random(0, self.first_wait)
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
@@ -195,6 +195,8 @@ class Fetcher:
             if site not in self._robots:
                 self._robots[site] = self._read_robots(site)
         rules = self._robots[site]
+        if isinstance(rules, FetchError) and not rules.status:
+            raise FetchError(rules.message, real)
         if isinstance(rules, FetchError):
             raise FetchError(f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status)
         if rules is not None and not rules.can_fetch(real, str(self._session.headers["User-Agent"])):

@@ -1,0 +1,121 @@
+"""The house rules that a reader of imports can check: who may know whom, and where the world is touched."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "syndicate").rglob("*.py"))
+STAGES = {"fetcher", "parser", "converter", "writer", "planner", "demo"}
+FOR_ALL = {"syndicate", "syndicate.models", "syndicate.errors", "syndicate.config"}
+PURE = {"parser", "converter", "planner", "models"}
+IMPURE = ("requests", "urllib.request", "urllib3", "subprocess", "socket", "http.client", "http.server")
+ONLY_IN_FETCHER = ("requests", "tenacity")
+
+
+def part_of(path: Path) -> str:
+    """The stage or module of syndicate/ that a file belongs to."""
+    return path.relative_to(ROOT / "syndicate").parts[0].removesuffix(".py")
+
+
+def each(files: Iterable[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", files, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, anywhere in it."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            yield module
+            yield from (
+                f"{module}.{alias.name}" for alias in node.names if is_module(f"{module}.{alias.name}")
+            )
+
+
+def is_module(name: str) -> bool:
+    """Whether a name is a module of ours, or one of the impure ones (`from urllib import request`)."""
+    place = ROOT.joinpath(*name.split("."))
+    return name in IMPURE or place.is_dir() or place.with_suffix(".py").is_file()
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call))
+
+
+@each(path for path in FILES if part_of(path) in STAGES)
+def test_a_stage_knows_only_models_errors_config_and_itself(path):
+    ours = {module for module in imports(path) if within(module, ("syndicate",))}
+    assert {
+        module for module in ours - FOR_ALL if not within(module, (f"syndicate.{part_of(path)}",))
+    } == set()
+
+
+@each(path for path in FILES if part_of(path) in {"models", "errors", "config"})
+def test_what_all_stages_share_knows_no_stage(path):
+    assert {module for module in imports(path) if within(module, ("syndicate",))} <= FOR_ALL
+
+
+@each(path for path in FILES if part_of(path) in PURE)
+def test_a_pure_stage_touches_neither_network_nor_processes(path):
+    assert [module for module in imports(path) if within(module, IMPURE)] == []
+
+
+@each(path for path in FILES if part_of(path) != "fetcher")
+def test_only_the_fetcher_speaks_http(path):
+    assert [module for module in imports(path) if within(module, ONLY_IN_FETCHER)] == []
+
+
+@each(path for path in FILES if part_of(path) != "cli")
+def test_only_the_command_line_prints(path):
+    assert [
+        call.lineno for call in calls(path) if isinstance(call.func, ast.Name) and call.func.id == "print"
+    ] == []
+
+
+@each(FILES)
+def test_no_program_is_run_by_a_shell(path):
+    assert [call.lineno for call in calls(path) for word in call.keywords if word.arg == "shell"] == []
+
+
+@each(FILES)
+def test_a_module_says_what_it_is(path):
+    assert ast.get_docstring(ast.parse(path.read_bytes())), "the module needs a docstring"
+
+
+def test_the_rules_see_every_form_of_import(tmp_path, monkeypatch):
+    source = "import requests.adapters\nfrom urllib import request\nfrom . import clean\nfrom ..converter import links\nfrom syndicate import planner\n"
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    for name in ("parser/clean.py", "parser/some.py", "converter/links.py", "planner.py"):
+        file = tmp_path / "syndicate" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source if file.name == "some.py" else "")
+    found = set(imports(tmp_path / "syndicate" / "parser" / "some.py"))
+    assert found >= {
+        "requests.adapters",
+        "urllib.request",
+        "syndicate.parser.clean",
+        "syndicate.converter.links",
+        "syndicate.planner",
+    }
+
+
+def test_every_dependency_is_explained():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [
+        name for name in (re.split(r"[^\w.-]", each)[0] for each in wanted) if f"**{name}**" not in text
+    ] == []
