@@ -25,8 +25,8 @@ def convert(html: str, *, base: str, dialect: str = "commonmark") -> str:
     Raises:
         ConfigError: there is no such dialect.
     """
-    from syndicate.converter.proof import Converter  # noqa: PLC0415  (`import syndicate` must be quick)
-    from syndicate.parser.clean import clean  # noqa: PLC0415
+    from syndicate.converter.proof import Converter
+    from syndicate.parser.clean import clean
 
     return Converter(dialect).convert(clean(html, base=base))[0]
 
@@ -43,7 +43,7 @@ def sync(config: Path, target: Path, options: Options | None = None) -> Report:
         SyndicateError: the config, the source or the target cannot be used; a single article that fails is
             in the report instead.
     """
-    from syndicate import config as configs  # noqa: PLC0415
-    from syndicate import pipeline  # noqa: PLC0415
+    from syndicate import config as configs
+    from syndicate import pipeline
 
     return pipeline.sync(configs.load(config), target, options or pipeline.Options())

@@ -61,11 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"syndicate: {error}", err=True)
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
-        click.echo("syndicate: stopped; what was written is kept, and the same command goes on from there", err=True)
+        click.echo(
+            "syndicate: stopped; what was written is kept, and the same command goes on from there", err=True
+        )
         return 130
 
 
-@click.group(epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="syndicate")
 def cli() -> None:
     """Cross-post what you publish elsewhere to your own static site, losslessly.
@@ -80,7 +84,13 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
     target = click.Path(path_type=Path)
     day = click.DateTime(["%Y-%m-%d"])
     options = [
-        click.option("--target", type=target, default=Path(), metavar="DIR", help="The site's repository; this folder where not given."),
+        click.option(
+            "--target",
+            type=target,
+            default=Path(),
+            metavar="DIR",
+            help="The site's repository; this folder where not given.",
+        ),
         click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing."),
         click.option("--diff", is_flag=True, help="Show each change as a unified diff."),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles."),
@@ -90,10 +100,29 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
         click.option("-v", "--verbose", is_flag=True, help="Name unchanged posts too."),
-        click.option("--mirror", "mirrors", multiple=True, metavar="FROM=TO", help="Fetch from TO what is named FROM; may be repeated."),
-        click.option("--jobs", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N", help="Fetch so many pages at once."),
-        click.option("--strict", is_flag=True, help="A post that does not read the same is a failure, and is not written."),
-        click.option("--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."),
+        click.option(
+            "--mirror",
+            "mirrors",
+            multiple=True,
+            metavar="FROM=TO",
+            help="Fetch from TO what is named FROM; may be repeated.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            default=4,
+            show_default=True,
+            metavar="N",
+            help="Fetch so many pages at once.",
+        ),
+        click.option(
+            "--strict",
+            is_flag=True,
+            help="A post that does not read the same is a failure, and is not written.",
+        ),
+        click.option(
+            "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."
+        ),
     ]
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
@@ -108,23 +137,34 @@ def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     return _each(configs, given, lambda config, options: pipeline.sync(config, target, options))
 
 
-@cli.command("import", epilog="\b\nExamples:\n  syndicate import config/18f.toml --all --target ../site\n  syndicate import config/18f.toml https://18f.gsa.gov/2014/03/21/29-minutes/")
+@cli.command(
+    "import",
+    epilog="\b\nExamples:\n  syndicate import config/18f.toml --all --target ../site\n  syndicate import config/18f.toml https://18f.gsa.gov/2014/03/21/29-minutes/",
+)
 @click.argument("config", metavar="CONFIG", type=click.Path(path_type=Path))
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--all", "everything", is_flag=True, help="The whole back catalogue: every article of the sitemap.")
+@click.option(
+    "--all", "everything", is_flag=True, help="The whole back catalogue: every article of the sitemap."
+)
 @run_options
 def import_(config: Path, addresses: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
     """One-off: the articles at these addresses, or with --all the whole back catalogue."""
     from syndicate import pipeline
 
     if everything == bool(addresses):
-        raise click.UsageError("name the addresses of articles, or give --all for every article of the sitemap")
+        raise click.UsageError(
+            "name the addresses of articles, or give --all for every article of the sitemap"
+        )
     for address in addresses:
         if not address.startswith(("http://", "https://")):
             raise click.UsageError(f"{address}: not an address; it begins with https:// or http://")
     if everything:
         return _each((config,), given, lambda loaded, options: pipeline.import_all(loaded, target, options))
-    return _each((config,), given, lambda loaded, options: pipeline.import_addresses(loaded, target, addresses, options))
+    return _each(
+        (config,),
+        given,
+        lambda loaded, options: pipeline.import_addresses(loaded, target, addresses, options),
+    )
 
 
 @cli.command(epilog="\b\nExample:\n  syndicate demo /tmp/demo")
@@ -153,7 +193,9 @@ def demo(folder: Path | None) -> int:
     return status
 
 
-@cli.command(epilog="\b\nExamples:\n  syndicate config config/18f.toml\n  syndicate config --schema > syndicate.schema.json")
+@cli.command(
+    epilog="\b\nExamples:\n  syndicate config config/18f.toml\n  syndicate config --schema > syndicate.schema.json"
+)
 @click.argument("config", metavar="[CONFIG]", required=False, type=click.Path(path_type=Path))
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a config.")
 def config(config: Path | None, schema: bool) -> int:
@@ -200,7 +242,9 @@ def _each(paths: Sequence[Path], given: dict[str, Any], run: Callable[[Config, O
         if given["as_json"]:
             status = max(status, _tell_json(report))
         else:
-            status = max(status, _tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"]))
+            status = max(
+                status, _tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
+            )
     return status
 
 
@@ -217,7 +261,7 @@ def _options(given: dict[str, Any]) -> Options:
         until=_day(given["until"]),
         jobs=given["jobs"],
         mirrors=dict(_mirror(text) for text in given["mirrors"]),
-        **({"watch": _progress} if sys.stderr.isatty() and not given["quiet"] else {}),
+        watch=_progress if sys.stderr.isatty() and not given["quiet"] else _no_progress,
     )
 
 
@@ -228,13 +272,19 @@ def _day(moment: datetime | None) -> Any:
 def _mirror(text: str) -> tuple[str, str]:
     old, sign, new = text.partition("=")
     if not sign or not old.startswith("http") or not new.startswith("http"):
-        raise click.UsageError(f"--mirror {text}: write FROM=TO, two addresses, such as https://18f.gsa.gov/=http://127.0.0.1:8000/")
+        raise click.UsageError(
+            f"--mirror {text}: write FROM=TO, two addresses, such as https://18f.gsa.gov/=http://127.0.0.1:8000/"
+        )
     return old, new
 
 
 def _progress(done: int, total: int, _result: Change | Failure) -> None:
     width = shutil.get_terminal_size().columns
     click.echo(f"\r{done} of {total}"[:width], nl=False, err=True)
+
+
+def _no_progress(_done: int, _total: int, _result: Change | Failure) -> None:
+    pass
 
 
 def _clear_progress() -> None:
@@ -249,7 +299,10 @@ def _tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: b
         if change.kind.value == "conflict" or (lossy and change.kind.value in ("added", "updated")):
             click.echo(f"{change.kind:9} {change.post.path}  {change.reason}{lossy}", err=True)
         elif not quiet and (verbose or change.kind.value in ("added", "updated", "adopted")):
-            click.echo(f"{change.kind:9} {change.post.path}" + (f"  ({change.reason})" if change.reason not in ("", "new") else ""))
+            click.echo(
+                f"{change.kind:9} {change.post.path}"
+                + (f"  ({change.reason})" if change.reason not in ("", "new") else "")
+            )
         if diff and not quiet:
             click.echo(_diff(change), nl=False)
     for warning in report.warnings:
@@ -284,11 +337,39 @@ def _tell_json(report: Report) -> int:
     for change in report.changes:
         losses = [{"block": loss.block, "lost": loss.lost} for loss in change.post.losses]
         post = change.post
-        row = {"source": report.source, "kind": change.kind.value, "address": post.address, "path": str(post.path), "title": post.title}
-        click.echo(json.dumps({**row, "reason": change.reason, "body_from": post.body_from, "losses": losses}, ensure_ascii=False))
+        row = {
+            "source": report.source,
+            "kind": change.kind.value,
+            "address": post.address,
+            "path": str(post.path),
+            "title": post.title,
+        }
+        click.echo(
+            json.dumps(
+                {**row, "reason": change.reason, "body_from": post.body_from, "losses": losses},
+                ensure_ascii=False,
+            )
+        )
     for failure in report.failures:
-        click.echo(json.dumps({"source": report.source, "kind": "failed", "address": failure.address, "reason": failure.message, "bug": failure.bug}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "source": report.source,
+                    "kind": "failed",
+                    "address": failure.address,
+                    "reason": failure.message,
+                    "bug": failure.bug,
+                },
+                ensure_ascii=False,
+            )
+        )
     kinds = Counter(change.kind.value for change in report.changes)
-    summary = {"source": report.source, "kind": "summary", **{kind: kinds[kind] for kind in SHOWN}, "failed": len(report.failures), "warnings": list(report.warnings)}
+    summary = {
+        "source": report.source,
+        "kind": "summary",
+        **{kind: kinds[kind] for kind in SHOWN},
+        "failed": len(report.failures),
+        "warnings": list(report.warnings),
+    }
     click.echo(json.dumps(summary, ensure_ascii=False))
     return 1 if report.failures else 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 Selectors = str | list[str]
 Template = str | bool | int | float | list[str]
@@ -29,25 +29,33 @@ def _doc(text: str) -> Meta:
     return Meta(description=text)
 
 
-class _Table(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
-
-
-class Fetch(_Table):
+class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[source.fetch]: how the origin is asked."""
 
     user_agent: Annotated[str, _doc("How Syndicate names itself; say here how to reach you.")] = ""
-    timeout: Annotated[float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")] = 20.0
-    total_timeout: Annotated[float, Meta(gt=0, description="Seconds one address may take in all, retries included.")] = 120.0
-    retries: Annotated[int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")] = 3
-    rate: Annotated[float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")] = 5.0
+    timeout: Annotated[
+        float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")
+    ] = 20.0
+    total_timeout: Annotated[
+        float, Meta(gt=0, description="Seconds one address may take in all, retries included.")
+    ] = 120.0
+    retries: Annotated[
+        int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")
+    ] = 3
+    rate: Annotated[
+        float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")
+    ] = 5.0
     robots: Annotated[bool, _doc("Honour robots.txt.")] = True
     max_bytes: Annotated[int, Meta(gt=0, description="A larger page is refused.")] = 10_000_000
-    max_feed_bytes: Annotated[int, Meta(gt=0, description="A larger feed or sitemap is refused.")] = 60_000_000
-    mirrors: Annotated[dict[str, str], _doc("Address prefixes, and where to fetch instead what begins with them.")] = {}
+    max_feed_bytes: Annotated[int, Meta(gt=0, description="A larger feed or sitemap is refused.")] = (
+        60_000_000
+    )
+    mirrors: Annotated[
+        dict[str, str], _doc("Address prefixes, and where to fetch instead what begins with them.")
+    ] = {}
 
 
-class Select(_Table):
+class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[source.select]: CSS selectors, each a string or a list tried in order."""
 
     body: Annotated[Selectors, _doc("The article's body.")] = []
@@ -58,32 +66,48 @@ class Select(_Table):
     remove: Annotated[Selectors, _doc("What is taken out of the body.")] = []
 
 
-class Source(_Table):
+class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[source]: the blog that is read."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="Also the name of its state in the target.")]
+    name: Annotated[
+        str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="Also the name of its state in the target.")
+    ]
     title: Annotated[str, _doc("What the attribution line calls it.")]
     feed: Annotated[str, _doc("Address of its feed (RSS, Atom).")]
     sitemap: Annotated[str, _doc("Address of its sitemap, for import --all.")] = ""
-    content: Annotated[Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")] = "page"
+    content: Annotated[
+        Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")
+    ] = "page"
     articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
     fetch: Fetch = field(default_factory=Fetch)
     select: Select = field(default_factory=Select)
 
 
-class PostRules(_Table):
+class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[post]: how a post is written."""
 
-    flavor: Annotated[Literal["eleventy", "jekyll", "hugo", "plain"], _doc("The static-site generator; it sets the defaults of path, dialect and front matter.")] = "plain"
-    dialect: Annotated[str, _doc("What the target's Markdown renderer understands; the flavor's where it is not given.")] = ""
+    flavor: Annotated[
+        Literal["eleventy", "jekyll", "hugo", "plain"],
+        _doc("The static-site generator; it sets the defaults of path, dialect and front matter."),
+    ] = "plain"
+    dialect: Annotated[
+        str, _doc("What the target's Markdown renderer understands; the flavor's where it is not given.")
+    ] = ""
     path: Annotated[str, _doc("Template of a post's path in the target.")] = ""
-    attribution: Annotated[str, _doc("Template, in Markdown, of the line that says where the original is.")] = "*Read the original article on [{source.title}]({url}).*"
+    attribution: Annotated[
+        str, _doc("Template, in Markdown, of the line that says where the original is.")
+    ] = "*Read the original article on [{source.title}]({url}).*"
     attribution_at: Annotated[Literal["top", "bottom", "both"], _doc("Where that line stands.")] = "top"
-    front_matter: Annotated[dict[str, Template], _doc("Keys in order; values are templates, lists or plain values. Quotes inside a template are the quotes that are written.")] = {}
+    front_matter: Annotated[
+        dict[str, Template],
+        _doc(
+            "Keys in order; values are templates, lists or plain values. Quotes inside a template are the quotes that are written."
+        ),
+    ] = {}
     tags: Annotated[dict[str, str], _doc("Renames of the origin's tags; an empty string drops one.")] = {}
 
 
-class Override(_Table):
+class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[overrides.\"ADDRESS\"]: what is different for one article."""
 
     slug: str = ""
@@ -93,7 +117,7 @@ class Override(_Table):
     authors: list[str] | None = None
 
 
-class Config(_Table):
+class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One source, and how its articles become posts."""
 
     source: Source
@@ -107,28 +131,63 @@ FLAVORS: dict[str, dict[str, Any]] = {
     "eleventy": {
         "dialect": "eleventy",
         "path": "src/posts/{date:%Y-%m-%d}-{slug}.md",
-        "front_matter": {"title": "'{title}'", "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"]},
+        "front_matter": {
+            "title": "'{title}'",
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+        },
     },
     "jekyll": {
         "dialect": "kramdown",
         "path": "_posts/{date:%Y-%m-%d}-{slug}.md",
-        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"], "canonical_url": '"{url}"'},
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+            "canonical_url": '"{url}"',
+        },
     },
     "hugo": {
         "dialect": "goldmark",
         "path": "content/posts/{date:%Y-%m-%d}-{slug}.md",
-        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "tags": ["{tags}"], "canonicalURL": '"{url}"'},
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+            "canonicalURL": '"{url}"',
+        },
     },
     "plain": {
         "dialect": "commonmark",
         "path": "posts/{date:%Y-%m-%d}-{slug}.md",
-        "front_matter": {"title": '"{title}"', "description": '"{description}"', "date": "{date:%Y-%m-%d}", "authors": ["{authors}"], "tags": ["{tags}"], "canonical": '"{url}"'},
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "authors": ["{authors}"],
+            "tags": ["{tags}"],
+            "canonical": '"{url}"',
+        },
     },
 }
 """What each static-site generator expects where the config does not say: the dialect that its Markdown
 renderer understands, where its posts lie, and its front matter."""
 
-FIELDS = {"title", "description", "date", "tags", "authors", "slug", "url", "address", "source.title", "source.name"}
+FIELDS = {
+    "title",
+    "description",
+    "date",
+    "tags",
+    "authors",
+    "slug",
+    "url",
+    "address",
+    "source.title",
+    "source.name",
+}
 """What a template may name."""
 
 
@@ -153,7 +212,9 @@ def load(path: Path) -> Config:
     try:
         return parse(text)
     except ConfigError as error:
-        raise ConfigError(error.message, f"{path}: {error.address}" if error.address else str(path)) from error
+        raise ConfigError(
+            error.message, f"{path}: {error.address}" if error.address else str(path)
+        ) from error
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -208,14 +269,18 @@ def as_data(config: Config) -> dict[str, Any]:
 
 
 def _explained(message: str) -> ConfigError:
-    """msgspec's error in the words of the config: the key, and for an unknown key the one that was meant."""
+    """An error of msgspec's in the words of the config: the key, and for an unknown key the one that was meant."""
     what, _, where = message.partition(" - at `$")
     key = where.rstrip("`").lstrip(".").replace("[...]", ".*")
     if unknown := re.search(r"unknown field `(.+?)`", what):
         table: Any = Config
         for name in filter(None, key.split(".")):
             table = _member(table, name)
-        known = [f.name for f in msgspec.structs.fields(table)] if isinstance(table, type) and issubclass(table, Struct) else []
+        known = (
+            [f.name for f in msgspec.structs.fields(table)]
+            if isinstance(table, type) and issubclass(table, Struct)
+            else []
+        )
         near = difflib.get_close_matches(unknown[1], known, 1, 0.5)
         hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
         return ConfigError(f"unknown key; {hint}", f"{key}.{unknown[1]}".lstrip("."))
@@ -246,8 +311,8 @@ def _check(config: Config) -> None:
         re.compile(source.articles)
     except re.error as error:
         raise ConfigError(f"not a regular expression: {error}", "source.articles") from None
-    for key in msgspec.structs.fields(Select):
-        _check_selectors(getattr(source.select, key.name), f"source.select.{key.name}")
+    for selector in msgspec.structs.fields(Select):
+        _check_selectors(getattr(source.select, selector.name), f"source.select.{selector.name}")
     _check_template(config.post.path, "post.path")
     _check_template(config.post.attribution, "post.attribution")
     for key, value in config.post.front_matter.items():
@@ -264,7 +329,7 @@ def _check_address(address: str, key: str) -> None:
 
 
 def _check_selectors(selectors: Selectors, key: str) -> None:
-    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415  (only where a config has selectors)
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     for selector in [selectors] if isinstance(selectors, str) else selectors:
         try:
@@ -276,11 +341,15 @@ def _check_selectors(selectors: Selectors, key: str) -> None:
 
 def _check_template(template: str, key: str) -> None:
     if template.count("{") != template.count("}"):
-        raise ConfigError(f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key)
+        raise ConfigError(
+            f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key
+        )
     for name, form in re.findall(r"\{([^{}:]*):?([^{}]*)\}", template):
         if name not in FIELDS:
             near = difflib.get_close_matches(name, sorted(FIELDS), 1, 0.5)
             hint = f"did you mean {{{near[0]}}}?" if near else f"known: {', '.join(sorted(FIELDS))}"
             raise ConfigError(f"unknown field {{{name}}} in {template!r}; {hint}", key)
         if form and not (form == "slug" and name != "date") and not (name == "date" and "%" in form):
-            raise ConfigError(f"unknown form {form!r} of {{{name}}}; {{date:%Y-%m-%d}} and {{title:slug}} are known", key)
+            raise ConfigError(
+                f"unknown form {form!r} of {{{name}}}; {{date:%Y-%m-%d}} and {{title:slug}} are known", key
+            )

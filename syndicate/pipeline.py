@@ -111,10 +111,16 @@ class _Run:
         self.config = config
         self.options = options
         self.target = Target.open(target, config.source.name)
-        self.fetcher = Fetcher(config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs)
+        self.fetcher = Fetcher(
+            config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs
+        )
         self.notes: list[str] = []
         self.lock = self.target.locked()
-        self.mark_file = options.cache / "runs" / hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
+        self.mark_file = (
+            options.cache
+            / "runs"
+            / hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
+        )
 
     def __enter__(self) -> _Run:
         if not self.options.dry_run:
@@ -133,7 +139,7 @@ class _Run:
             raise SourceError(error.message, error.address) from error
 
     def parse_feed(self, page: Page) -> Feed:
-        from syndicate.parser.feed import parse_feed  # noqa: PLC0415  (a run with nothing to do needs no parser)
+        from syndicate.parser.feed import parse_feed
 
         try:
             return parse_feed(page.content, page.address, content_type=_full_type(page))
@@ -150,9 +156,10 @@ class _Run:
 
     def sitemap(self) -> Feed:
         """All entries of the sitemap and of those that it refers to."""
-        from syndicate.parser.sitemap import parse_sitemap  # noqa: PLC0415
+        from syndicate.parser.sitemap import parse_sitemap
 
-        waiting, seen = [self.config.source.sitemap], set()
+        waiting = [self.config.source.sitemap]
+        seen: set[str] = set()
         entries: dict[str, Entry] = {}
         warnings: list[str] = []
         while waiting and len(seen) < MAX_SITEMAPS:
@@ -174,7 +181,9 @@ class _Run:
     def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are articles, in the time that was asked for, as many as were asked for."""
         pattern = re.compile(self.config.source.articles)
-        found = (entry for entry in entries if pattern.search(entry.address) and self.in_time(entry.published))
+        found = (
+            entry for entry in entries if pattern.search(entry.address) and self.in_time(entry.published)
+        )
         return list(islice(found, self.options.limit))
 
     def in_time(self, when: date | None) -> bool:
@@ -182,11 +191,13 @@ class _Run:
         if when is None:
             return True
         day = when.date() if isinstance(when, datetime) else when
-        return (self.options.since is None or day >= self.options.since) and (self.options.until is None or day <= self.options.until)
+        return (self.options.since is None or day >= self.options.since) and (
+            self.options.until is None or day <= self.options.until
+        )
 
     def process(self, entries: list[Entry], warnings: Iterable[str]) -> Report:
         """Each entry to its change, and to the target unless this is a dry run."""
-        from syndicate.converter.proof import Converter  # noqa: PLC0415  (a renderer takes 100 ms to load)
+        from syndicate.converter.proof import Converter
 
         converter = Converter(self.config.post.dialect, links=self.config.links, verify=self.options.verify)
         shelf = _Shelf(self.target, self.config, [entry.address for entry in entries])
@@ -211,9 +222,11 @@ class _Run:
             entries = [entry for entry in entries if not entry.content]
         yield from zip(entries, self.fetcher.get_all([entry.address for entry in entries]), strict=True)
 
-    def attempt(self, entry: Entry, page: Page | FetchError | None, converter: Converter, shelf: _Shelf) -> Change | Failure | None:
+    def attempt(
+        self, entry: Entry, page: Page | FetchError | None, converter: Converter, shelf: _Shelf
+    ) -> Change | Failure | None:
         """What is done about one entry; nothing where its article turns out to be from another time."""
-        from syndicate.converter.post import make_post  # noqa: PLC0415
+        from syndicate.converter.post import make_post
 
         try:
             article = self.article(entry, page)
@@ -222,19 +235,24 @@ class _Run:
             post = make_post(article, self.config, converter)
             if post.losses and self.options.strict:
                 loss = post.losses[0]
-                return Failure(entry.address, f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given")
+                return Failure(
+                    entry.address,
+                    f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given",
+                )
             change = shelf.plan(post, force=self.options.force)
             if not self.options.dry_run:
                 self.target.apply(change, today=datetime.now(UTC).date())
         except SyndicateError as error:
             return Failure(error.address or entry.address, error.message)
         except Exception as error:  # noqa: BLE001  (a bug in one article must not cost the others; it is reported in full)
-            return Failure(entry.address, f"a bug in Syndicate, please report it: {error!r}", traceback.format_exc())
+            return Failure(
+                entry.address, f"a bug in Syndicate, please report it: {error!r}", traceback.format_exc()
+            )
         return change
 
     def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
         """The article from its page; from the feed where the page fails."""
-        from syndicate.parser.article import article_from_entry, article_from_page  # noqa: PLC0415
+        from syndicate.parser.article import article_from_entry, article_from_page
 
         select = self.config.source.select
         try:
@@ -252,12 +270,23 @@ class _Run:
 
     def fingerprint(self, feed: bytes) -> str:
         """What decides whether there is anything to do: the feed, the config, this program, the state."""
-        parts = (feed, repr(self.config).encode(), repr((syndicate.__version__, self.options.verify, self.options.strict)).encode(), self.target.signature().encode())
+        parts = (
+            feed,
+            repr(self.config).encode(),
+            repr((syndicate.__version__, self.options.verify, self.options.strict)).encode(),
+            self.target.signature().encode(),
+        )
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
     def nothing_new(self, mark: str) -> bool:
         """Whether the last run did all of what this one would do."""
-        asked = (self.options.force, self.options.limit, self.options.since, self.options.until, self.options.dry_run)
+        asked = (
+            self.options.force,
+            self.options.limit,
+            self.options.since,
+            self.options.until,
+            self.options.dry_run,
+        )
         if any(asked):
             return False
         try:
@@ -268,7 +297,12 @@ class _Run:
     def remember(self, feed: bytes, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
         partial = self.options.limit is not None or self.options.since or self.options.until
-        if self.options.dry_run or report.failures or partial or any(change.post.body_from == "feed" for change in report.changes):
+        if (
+            self.options.dry_run
+            or report.failures
+            or partial
+            or any(change.post.body_from == "feed" for change in report.changes)
+        ):
             return
         try:
             self.mark_file.parent.mkdir(parents=True, exist_ok=True)
@@ -289,8 +323,17 @@ class _Shelf:
         self.warnings = state.warnings
         self.taken = {path_key(path) for path in (*files, *(record.path for record in self.records.values()))}
         # A hand-made post links to where the original is now, which the link rules say.
-        aliases = {alias: address for address in addresses if address not in self.records for alias in (relinked(address, config.links), address)}
-        found = target.adoptable(aliases, files, {record.path for record in self.records.values()}) if aliases else {}
+        aliases = {
+            alias: address
+            for address in addresses
+            if address not in self.records
+            for alias in (relinked(address, config.links), address)
+        }
+        found = (
+            target.adoptable(aliases, files, {record.path for record in self.records.values()})
+            if aliases
+            else {}
+        )
         self.adoptable = {aliases[alias]: path for alias, path in found.items()}
 
     def plan(self, post: Post, *, force: bool) -> Change:
@@ -306,4 +349,8 @@ class _Shelf:
 
 
 def _full_type(page: Page) -> str:
-    return f"{page.content_type}; charset={page.charset}" if page.charset and "charset" not in page.content_type else page.content_type
+    return (
+        f"{page.content_type}; charset={page.charset}"
+        if page.charset and "charset" not in page.content_type
+        else page.content_type
+    )

@@ -50,18 +50,24 @@ class Blog:
 
     def write(self, n: int, body: str, title: str = "") -> None:
         """The page of article n."""
-        self.pages[f"/{n}/"] = PAGE.format(n=n, path=f"/{n}/", title=title or f"Article {n}", body=body).encode()
+        self.pages[f"/{n}/"] = PAGE.format(
+            n=n, path=f"/{n}/", title=title or f"Article {n}", body=body
+        ).encode()
 
     def list(self, numbers: object) -> None:
         """The feed and the sitemap name these articles."""
         entries = "".join(
             f'<entry><title>Article {n}</title><link href="{NAME}{n}/"/><id>{NAME}{n}/</id><published>2024-05-0{n}T00:00:00Z</published>'
-            f"<updated>2024-05-0{n}T00:00:00Z</updated><content type=\"html\">&lt;p&gt;From the feed: {n}.&lt;/p&gt;</content></entry>"
+            f'<updated>2024-05-0{n}T00:00:00Z</updated><content type="html">&lt;p&gt;From the feed: {n}.&lt;/p&gt;</content></entry>'
             for n in numbers  # type: ignore[attr-defined]
         )
-        self.pages["/feed.xml"] = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><id>{NAME}</id><updated>2024-05-01T00:00:00Z</updated>{entries}</feed>'.encode()
+        self.pages["/feed.xml"] = (
+            f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><id>{NAME}</id><updated>2024-05-01T00:00:00Z</updated>{entries}</feed>'.encode()
+        )
         urls = "".join(f"<url><loc>/{n}/</loc></url>" for n in numbers)  # type: ignore[attr-defined]
-        self.pages["/sitemap.xml"] = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+        self.pages["/sitemap.xml"] = (
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+        )
 
     def statuses(self, path: str) -> list[int]:
         """What was answered for a path, in order."""
@@ -84,7 +90,12 @@ def served(blog: Blog) -> Iterator[Blog]:
                 status, body = 304, b""
             blog.asked.append((self.path, status))
             self.send_response(status)
-            self.send_header("Content-Type", blog.types.get(self.path, "application/xml" if self.path.endswith(".xml") else "text/html; charset=utf-8"))
+            self.send_header(
+                "Content-Type",
+                blog.types.get(
+                    self.path, "application/xml" if self.path.endswith(".xml") else "text/html; charset=utf-8"
+                ),
+            )
             self.send_header("Content-Length", str(len(body)))
             if status in (200, 304):
                 self.send_header("ETag", tag)

@@ -1,0 +1,1 @@
+"""Pure: an Article -> a Post in Markdown, proved by rendering it back."""

@@ -23,7 +23,20 @@ TRANSPARENT = {
     "thead", "tfoot", "tr", "td", "th", "summary", "colgroup", "col",
 }  # fmt: skip
 """Blocks that only group what is in them."""
-SPOKEN = {*HEADINGS, "ul", "ol", "blockquote", "pre", "hr", "table", "dl", "details", "iframe", "video", "audio"}
+SPOKEN = {
+    *HEADINGS,
+    "ul",
+    "ol",
+    "blockquote",
+    "pre",
+    "hr",
+    "table",
+    "dl",
+    "details",
+    "iframe",
+    "video",
+    "audio",
+}
 BLOCKS = TRANSPARENT | SPOKEN
 BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
 INTERRUPTS = re.compile(r"(?:-|1\.) ")
@@ -47,7 +60,9 @@ class BlockWriter:
         self.spoken = spoken
         self.manner = manner or Manner()
 
-    def blocks(self, nodes: Iterable[LexborNode], wraps: tuple[Wrap, ...] = (), *, nested: bool = False) -> list[Block]:
+    def blocks(
+        self, nodes: Iterable[LexborNode], wraps: tuple[Wrap, ...] = (), *, nested: bool = False
+    ) -> list[Block]:
         """The blocks that neighbouring nodes make.
 
         Args:
@@ -95,12 +110,19 @@ class BlockWriter:
 
     def _spoken(self, tag: str, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
         if tag in HEADINGS:
-            text = line(collect(node.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner, hard_break="<br>")
+            text = line(
+                collect(node.iter(include_text=True), self.spoken, wraps),
+                self.spoken,
+                self.manner,
+                hard_break="<br>",
+            )
             return f"{'#' * HEADINGS[tag]} {text}".rstrip()
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
-            return prefixed(self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> ")
+            return prefixed(
+                self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> "
+            )
         if tag == "pre":
             return self._code(node)
         if tag == "hr":
@@ -143,38 +165,61 @@ class BlockWriter:
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
-        return f"{fence}{match[1] if match else ''}\n{text}\n{fence}" if text else f"{fence}{match[1] if match else ''}\n{fence}"
+        return (
+            f"{fence}{match[1] if match else ''}\n{text}\n{fence}"
+            if text
+            else f"{fence}{match[1] if match else ''}\n{fence}"
+        )
 
     def _list(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         attributes = node.attributes
         ordered = node.tag == "ol"
         items = [child for child in node.iter() if child.tag == "li"]
         others = [child for child in node.iter() if child.tag not in {"li", "-comment"}]
-        if (attributes.get("type") or "1").lower() not in {"1", "disc", "circle", "square"} or "reversed" in attributes or any(item.attributes.get("value") for item in items):
+        if (
+            (attributes.get("type") or "1").lower() not in {"1", "disc", "circle", "square"}
+            or "reversed" in attributes
+            or any(item.attributes.get("value") for item in items)
+        ):
             return raw(node.html or "")
-        number = int(attributes["start"] or 1) if ordered and re.fullmatch(r"\d{1,9}", attributes.get("start") or "") else 1
-        written: list[str] = []
+        number = (
+            int(attributes["start"] or 1)
+            if ordered and re.fullmatch(r"\d{1,9}", attributes.get("start") or "")
+            else 1
+        )
+        written: list[tuple[str, list[Block]]] = []
         loose = False
         for offset, item in enumerate(items or others):
-            blocks = self.blocks([item] if item in others else item.iter(include_text=True), wraps, nested=True)
+            blocks = self.blocks(
+                [item] if item in others else item.iter(include_text=True), wraps, nested=True
+            )
             loose = loose or _is_loose(item, blocks)
-            marker = f"{number + offset}." if ordered else "-"
-            width = max(len(marker) + 1, self.spoken.item_indent)
-            written.append((marker, width, blocks))  # type: ignore[arg-type]
-        return ("\n\n" if loose else "\n").join(self._item(marker, width, blocks, loose) for marker, width, blocks in written)  # type: ignore[misc, arg-type]
+            written.append((f"{number + offset}." if ordered else "-", blocks))
+        return ("\n\n" if loose else "\n").join(
+            self._item(marker, blocks, loose) for marker, blocks in written
+        )
 
-    def _item(self, marker: str, width: int, blocks: list[Block], loose: bool) -> str:
+    def _item(self, marker: str, blocks: list[Block], loose: bool) -> str:
         if not blocks:
             return marker
+        width = max(len(marker) + 1, self.spoken.item_indent)
         text = self.join(blocks) if loose else "\n".join(block.text for block in blocks)
         return prefixed(text, f"{marker} ".ljust(width), " " * width)
 
     def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         summary = next((child for child in node.iter() if child.tag == "summary"), None)
         head = f"<summary>{raw(summary.inner_html or '')}</summary>" if summary is not None else ""
-        rest = [child for child in node.iter(include_text=True) if summary is None or child.mem_id != summary.mem_id]
+        rest = [
+            child
+            for child in node.iter(include_text=True)
+            if summary is None or child.mem_id != summary.mem_id
+        ]
         opened = "<details open>" if "open" in node.attributes else "<details>"
-        return "\n\n".join(part for part in (f"{opened}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>") if part)
+        return "\n\n".join(
+            part
+            for part in (f"{opened}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>")
+            if part
+        )
 
     def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         """Terms, and definitions after a colon; PHP Markdown Extra's form, which kramdown and goldmark know."""
@@ -211,7 +256,11 @@ class BlockWriter:
         header = [cell for cell in node.css_first("tr").iter() if cell.tag in {"td", "th"}]  # type: ignore[union-attr]
         lines = [rows[0], [ALIGNMENTS[_alignment(cell)] for cell in header], *rows[1:]]
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
-        if caption is not None and (words := line(collect(caption.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner)):
+        if caption is not None and (
+            words := line(
+                collect(caption.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner
+            )
+        ):
             return f"{words}\n\n{text}"
         return text
 
@@ -222,15 +271,22 @@ class BlockWriter:
             return []
         for row in table.css("tr"):
             cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-            if not rows and not (all(cell.tag == "th" for cell in cells) or (row.parent is not None and row.parent.tag == "thead")):
+            if not rows and not (
+                all(cell.tag == "th" for cell in cells)
+                or (row.parent is not None and row.parent.tag == "thead")
+            ):
                 return []
             if rows and len(cells) != len(rows[0]):
                 return []
             texts: list[str] = []
             for cell in cells:
-                if any((cell.attributes.get(span) or "1") not in {"1", ""} for span in ("colspan", "rowspan")) or not _is_line(cell):
+                if any(
+                    (cell.attributes.get(span) or "1") not in {"1", ""} for span in ("colspan", "rowspan")
+                ) or not _is_line(cell):
                     return []
-                texts.append(line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True))
+                texts.append(
+                    line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True)
+                )
             rows.append(texts)
         return rows if rows and rows[0] else []
 
@@ -249,8 +305,8 @@ def prefixed(text: str, first: str, rest: str) -> str:
 
 def _other_marker(text: str) -> str:
     """A list with the other marker, by which CommonMark (0.31, 5.3) knows that another list begins."""
-    text = re.sub(r"^-(?= |$)", "*", text, flags=re.M)
-    return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.M)
+    text = re.sub(r"^-(?= |$)", "*", text, flags=re.MULTILINE)
+    return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.MULTILINE)
 
 
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
@@ -268,7 +324,11 @@ def _is_line(cell: LexborNode) -> bool:
     if not inner:
         return True
     alone = len(inner) == 1 and inner[0].tag in {"p", "div"}
-    return alone and cell.text().strip() == inner[0].text().strip() and len(cell.css("img")) == len(inner[0].css("img"))
+    return (
+        alone
+        and cell.text().strip() == inner[0].text().strip()
+        and len(cell.css("img")) == len(inner[0].css("img"))
+    )
 
 
 def _alignment(cell: LexborNode) -> str:
@@ -276,4 +336,3 @@ def _alignment(cell: LexborNode) -> str:
     match = re.search(r"text-align:\s*(left|right|center)", attributes.get("style") or "")
     align = match[1] if match else (attributes.get("align") or "left").lower()
     return align if align in ALIGNMENTS else "left"
-

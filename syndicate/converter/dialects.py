@@ -126,13 +126,19 @@ def renderer(spoken: Dialect) -> MarkdownIt:
 
 def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     """The plugins by name; imported only when a renderer is made, since starting must be quick."""
-    from mdit_py_plugins.deflist import deflist_plugin  # noqa: PLC0415
-    from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
-    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
-    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin  # noqa: PLC0415
-    from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
 
-    from syndicate.converter.shorthands import abbr_plugin, curly_plugin, emoji_plugin, mark_plugin, tilde_plugin  # noqa: PLC0415
+    from syndicate.converter.shorthands import (
+        abbr_plugin,
+        curly_plugin,
+        emoji_plugin,
+        mark_plugin,
+        tilde_plugin,
+    )
 
     return {
         "autolink": gfm_autolink_plugin,

@@ -29,7 +29,16 @@ MAYBE_ENTITY = "\ufdd1"
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
-EMPHASIS = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "del": "del", "s": "del", "strike": "del"}
+EMPHASIS = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "del": "del",
+    "s": "del",
+    "strike": "del",
+}
 TAGS = {"sup", "sub", "u", "ins", "mark", "small", "q", "var", "dfn", "kbd", "abbr"}
 """Marks that Markdown has no sign for: their tags stand in the text."""
 CODE = {"code", "samp", "tt"}
@@ -79,7 +88,11 @@ def inherited(node: LexborNode, wraps: tuple[Wrap, ...]) -> tuple[Wrap, ...]:
         return (*wraps, Wrap(kind))
     if tag in TAGS and all(wrap.kind != tag for wrap in wraps):
         return (*wraps, Wrap(tag, title=node.attributes.get("title") or "" if tag in {"abbr", "dfn"} else ""))
-    if tag == "a" and (href := (node.attributes.get("href") or "").strip()) and all(wrap.kind != "link" for wrap in wraps):
+    if (
+        tag == "a"
+        and (href := (node.attributes.get("href") or "").strip())
+        and all(wrap.kind != "link" for wrap in wraps)
+    ):
         return (*wraps, Wrap("link", href, " ".join((node.attributes.get("title") or "").split())))
     return wraps
 
@@ -149,7 +162,9 @@ def _balanced(text: str) -> bool:
     return depth == 0
 
 
-def line(runs: Sequence[Run], spoken: Dialect, manner: Manner, *, hard_break: str = "", cell: bool = False) -> str:
+def line(
+    runs: Sequence[Run], spoken: Dialect, manner: Manner, *, hard_break: str = "", cell: bool = False
+) -> str:
     """The runs as Markdown.
 
     Args:
@@ -171,7 +186,7 @@ def _tidy_spaces(runs: Sequence[Run]) -> list[Run]:
     """
     pieces: list[Run] = []
     for run in runs:
-        if run.kind == "atom" or run.kind == "break":
+        if run.kind in {"atom", "break"}:
             pieces.append(run)
             continue
         text = SPACES.sub(" ", run.text) if run.kind == "text" else re.sub(r"[\n\r\t\f]", " ", run.text)
@@ -211,10 +226,18 @@ def _without_edges(pieces: list[Run]) -> list[Run]:
             before, after = pieces[n - 1], pieces[n + 1]
             if "break" in (before.kind, after.kind):
                 continue
-            kept.append(piece._replace(wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)))
+            kept.append(
+                piece._replace(
+                    wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)
+                )
+            )
         elif piece.kind == "break":
             before, after = kept[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
-            kept.append(piece._replace(wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)))
+            kept.append(
+                piece._replace(
+                    wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)
+                )
+            )
         else:
             kept.append(piece)
     return kept
@@ -287,7 +310,11 @@ class _Parts:
     def code(self, text: str) -> str:
         longest = {len(ticks) for ticks in re.findall(r"`+", text)}
         fence = "`" * next(size for size in range(1, len(longest) + 2) if size not in longest)
-        pad = " " if text.startswith("`") or text.endswith("`") or (text[0] == text[-1] == " " and text.strip()) else ""
+        pad = (
+            " "
+            if text.startswith("`") or text.endswith("`") or (text[0] == text[-1] == " " and text.strip())
+            else ""
+        )
         text = text.replace("|", r"\|") if self.cell else text
         return f"{fence}{pad}{text}{pad}{fence}"
 
@@ -310,7 +337,11 @@ class _Parts:
             return signs
         tagged = {wrap for wrap in signs if wrap.kind == "del" and not self.spoken.strikethrough}
         while True:
-            more = {part.wrap for n, part in enumerate(self.parts) if isinstance(part, _Sign) and part.wrap not in tagged and not self.flanks(n, tagged)}
+            more = {
+                part.wrap
+                for n, part in enumerate(self.parts)
+                if isinstance(part, _Sign) and part.wrap not in tagged and not self.flanks(n, tagged)
+            }
             if not more:
                 return tagged
             tagged |= more
@@ -323,7 +354,11 @@ class _Parts:
         inside, outside = (after, before) if part.opens else (before, after)
         if _is_space(inside):
             return False
-        if self.manner.em == "_" and part.wrap.kind == "em" and not (_is_space(outside) or _is_punctuation(outside)):
+        if (
+            self.manner.em == "_"
+            and part.wrap.kind == "em"
+            and not (_is_space(outside) or _is_punctuation(outside))
+        ):
             return False
         return not _is_punctuation(inside) or _is_space(outside) or _is_punctuation(outside)
 

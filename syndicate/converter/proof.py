@@ -81,7 +81,9 @@ class Converter:
             got = self.read_page("".join(pages))
             if got == wanted:
                 return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
-            wrong = {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)} - losses.keys()
+            wrong = {
+                n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)
+            } - losses.keys()
             if not wrong:
                 break
             for n in wrong:
@@ -165,6 +167,7 @@ class Converter:
         return replace(block, text=text), Loss(excerpt(wanted), lost)
 
     def rewritten(self, block: Block, manner: Manner) -> str:
+        """The block's text in another manner."""
         writer = BlockWriter(self.spoken, manner)
         return writer.join(writer.blocks(block.nodes))
 
@@ -239,7 +242,10 @@ def chosen(text: str, kept: set[int]) -> str:
 
 def parting(wanted: Sequence[Token], got: Sequence[Token]) -> int:
     """Where two readings part."""
-    return next((n for n, (one, other) in enumerate(zip(wanted, got, strict=False)) if one != other), min(len(wanted), len(got)))
+    return next(
+        (n for n, (one, other) in enumerate(zip(wanted, got, strict=False)) if one != other),
+        min(len(wanted), len(got)),
+    )
 
 
 def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
@@ -250,5 +256,9 @@ def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
 
 def excerpt(tokens: Sequence[Token], words: int = 8) -> str:
     """The first words of some tokens."""
-    said = [str(token[1]) if token[0] in {"w", "img", "embed"} else f"<{token[0]}>" for token in tokens if token[0] != "|"]
+    said = [
+        str(token[1]) if token[0] in {"w", "img", "embed"} else f"<{token[0]}>"
+        for token in tokens
+        if token[0] != "|"
+    ]
     return " ".join(said[:words])

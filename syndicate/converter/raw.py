@@ -33,7 +33,9 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet", "data"}
 
-AROUND_BLOCKS = re.compile(r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*>) ?")
+AROUND_BLOCKS = re.compile(
+    r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*>) ?"
+)
 
 
 def raw(fragment: str) -> str:
@@ -43,6 +45,9 @@ def raw(fragment: str) -> str:
     lines, newlines become character references.
     """
     safe = nh3.clean(fragment, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-    parts = re.split(r"(<pre>.*?</pre>)", safe, flags=re.S)
-    folded = [part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part) for n, part in enumerate(parts)]
+    parts = re.split(r"(<pre>.*?</pre>)", safe, flags=re.DOTALL)
+    folded = [
+        part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
+        for n, part in enumerate(parts)
+    ]
     return AROUND_BLOCKS.sub(r"\1", "".join(folded)).strip()

@@ -32,11 +32,28 @@ BLOCKS = {
 }  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
-SILENT = {"script", "style", "svg", "noscript", "template", "button", "link", "meta", "-comment", "colgroup", "head", "title", "source", "track"}
+SILENT = {
+    "script",
+    "style",
+    "svg",
+    "noscript",
+    "template",
+    "button",
+    "link",
+    "meta",
+    "-comment",
+    "colgroup",
+    "head",
+    "title",
+    "source",
+    "track",
+}
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
 PLAIN = {"w", "img", "br", "note", "box"}
-TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."})
+TYPOGRAPHY = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
+)
 
 
 class Marks(NamedTuple):
@@ -108,7 +125,13 @@ class _Reader:
             if len(merged) == 1:
                 self.tokens.append(("w", merged[0][0], merged[0][1]))
             else:
-                self.tokens.append(("w", "".join(str(run[0]) for run in merged), tuple((len(str(run[0])), run[1]) for run in merged)))
+                self.tokens.append(
+                    (
+                        "w",
+                        "".join(str(run[0]) for run in merged),
+                        tuple((len(str(run[0])), run[1]) for run in merged),
+                    )
+                )
         self.word = []
 
     def edge(self) -> None:
@@ -153,50 +176,65 @@ class _Reader:
         if "footnote-backref" in (attributes.get("class") or ""):
             return
         if href := (attributes.get("href") or "").strip():
-            marks = marks._replace(href=address(href), title=" ".join((attributes.get("title") or "").split()))
+            marks = marks._replace(
+                href=address(href), title=" ".join((attributes.get("title") or "").split())
+            )
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        attributes = node.attributes
-        if tag == "br":
-            self.end_word()
-            self.tokens.append(BREAK)
-        elif tag in HEADINGS or tag == "tr":
-            self.structural(tag)
-            self.children(node, marks, lists)
-            self.edge()
+        if tag in HEADINGS or tag == "tr":
+            self.around((tag,), node, marks, lists)
+        elif tag in {"td", "th"}:
+            attributes = node.attributes
+            self.around(
+                ("cell", attributes.get("colspan") or "1", attributes.get("rowspan") or "1"),
+                node,
+                marks,
+                lists,
+            )
         elif tag in {"ul", "ol"}:
             self.listing(tag, node, marks, lists)
         elif tag == "blockquote":
             self.structural("quote")
             self.children(node, marks, lists)
             self.structural("endquote")
-        elif tag in {"td", "th"}:
-            self.structural("cell", attributes.get("colspan") or "1", attributes.get("rowspan") or "1")
+        elif not self.leaf(tag, node, marks):
             self.children(node, marks, lists)
-            self.edge()
-        elif tag == "pre":
-            self.structural("pre", *_code(node))
-            self.tokens.append(EDGE)
+
+    def around(self, token: Token, node: LexborNode, marks: Marks, lists: str) -> None:
+        self.structural(*token)
+        self.children(node, marks, lists)
+        self.edge()
+
+    def leaf(self, tag: str, node: LexborNode, marks: Marks) -> bool:
+        """Read an element that is taken as one; whether it is such an element."""
+        attributes = node.attributes
+        if tag == "br":
+            self.end_word()
+            self.tokens.append(BREAK)
         elif tag == "img":
             self.end_word()
             alt = " ".join((attributes.get("alt") or "").split())
-            if self.typographer:
-                alt = alt.translate(TYPOGRAPHY)
-            self.tokens.append(("img", address((attributes.get("src") or "").strip()), alt, " ".join((attributes.get("title") or "").split()), marks.href))
-        elif tag == "hr":
-            if "footnotes-sep" not in (attributes.get("class") or ""):
-                self.structural("hr")
-                self.tokens.append(EDGE)
+            said = alt.translate(TYPOGRAPHY) if self.typographer else alt
+            title = " ".join((attributes.get("title") or "").split())
+            self.tokens.append(
+                ("img", address((attributes.get("src") or "").strip()), said, title, marks.href)
+            )
+        elif tag == "input" and attributes.get("type") == "checkbox":
+            self.end_word()
+            self.tokens.append(("w", "☑" if "checked" in attributes else "☐", marks))
+        elif tag == "pre":
+            self.structural("pre", *_code(node))
+            self.tokens.append(EDGE)
         elif tag in EMBEDS:
             self.structural("embed", address(_embedded(node)))
             self.tokens.append(EDGE)
-        elif tag == "input":
-            if attributes.get("type") == "checkbox":
-                self.end_word()
-                self.tokens.append(("w", "☑" if "checked" in attributes else "☐", marks))
+        elif tag == "hr" and "footnotes-sep" not in (attributes.get("class") or ""):
+            self.structural("hr")
+            self.tokens.append(EDGE)
         else:
-            self.children(node, marks, lists)
+            return False
+        return True
 
     def listing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
         self.edge()
@@ -208,7 +246,9 @@ class _Reader:
                 self.walk(child, marks, lists)
                 continue
             number = _number(child.attributes.get("value"), number)
-            self.structural("li", lists + tag[0], number if tag == "ol" and not notes else 0, attributes.get("type") or "")
+            self.structural(
+                "li", lists + tag[0], number if tag == "ol" and not notes else 0, attributes.get("type") or ""
+            )
             self.children(child, marks, lists + tag[0])
             self.edge()
             number += 1

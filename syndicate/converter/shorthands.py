@@ -11,14 +11,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 EMOTICONS = (
     ">:( >:-( :\") :-\") </3 <\\3 :/ :-/ :'( :'-( :,( :,-( :( :-( <3 ]:( ]:-( o:) O:) o:-) O:-) 0:) 0:-) :') :'-) "
@@ -26,7 +25,8 @@ EMOTICONS = (
     ":P :-P 8-) B-) ,:( ,:-( ,:) ,:-) :s :-S :z :-Z :$ :-$ ;) ;-)"
 ).split()
 EMOJI = re.compile(
-    r":(?:100|1234|[+-]1|8ball|(?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]+):|" + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
+    r":(?:100|1234|[+-]1|8ball|(?=[a-z0-9_+-]*[a-z])[a-z0-9_+-]+):|"
+    + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
 )
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
 BRACES_AT_END = re.compile(r"\s*\{[^{}\s][^{}]*\}\s*$")
@@ -100,7 +100,9 @@ def _pairs(md: MarkdownIt, sign: str) -> None:
             for n, token in enumerate(texts):
                 # A sign at a token's edge stands beside a mark or code, not beside a space.
                 rest = ["x" + other.content for other in texts[n + 1 :]]
-                if (start := opens.search(token.content + "x")) and any(map(closes.search, [token.content[start.end() :], *rest])):
+                if (start := opens.search(token.content + "x")) and any(
+                    map(closes.search, [token.content[start.end() :], *rest])
+                ):
                     token.content = token.content[: start.start()] + token.content[start.end() :]
                     break
 

@@ -38,7 +38,7 @@ def literal(template: str) -> str:
 
 def slugify(text: str) -> str:
     """The text as it can stand in any address and file name: ASCII, at most 100 characters, never empty."""
-    from slugify import slugify as slug  # noqa: PLC0415  (it loads a table of all scripts)
+    from slugify import slugify as slug
 
     # An apostrophe parts no words. Titles are plain text: "&amp;" in one is about the entity and is not decoded.
     text = text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")

@@ -16,6 +16,7 @@ from syndicate.errors import TargetError
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 ADDRESS = "https://repair-cafe.example/"
 """Where the blog says that it is published: a name that no one can own (RFC 6761, section 6.5)."""
@@ -104,7 +105,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def send_head(self) -> io.BytesIO | None:  # type: ignore[override]
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
         tag = self._tag()
         if tag and self.headers.get("If-None-Match") == tag:
             self.send_response(304)

@@ -57,8 +57,14 @@ class Cache:
         """What is kept of an address; None where nothing is, or nothing that can be read."""
         try:
             with self._lock:
-                row = self._db.execute("SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages WHERE address = ?", (address,)).fetchone()
-            return Kept(*row[:5], zlib.decompress(row[5]), row[6]) if row else None
+                row = self._db.execute(
+                    "SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages WHERE address = ?",
+                    (address,),
+                ).fetchone()
+            if row is None:
+                return None
+            etag, last_modified, final, content_type, charset, body, stored = row
+            return Kept(etag, last_modified, final, content_type, charset, zlib.decompress(body), stored)
         except (sqlite3.Error, zlib.error, TypeError):
             return None
 
@@ -79,7 +85,9 @@ class Cache:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
         db.execute(SCHEMA)
-        db.execute("SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages LIMIT 1").fetchone()
+        db.execute(
+            "SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages LIMIT 1"
+        ).fetchone()
         return db
 
     def _open_anywhere(self) -> sqlite3.Connection:

@@ -60,8 +60,10 @@ class Fetcher:
     first_wait = 0.5
     longest_wait = 30.0
 
-    def __init__(self, rules: Fetch, cache: Path, *, mirrors: Mapping[str, str] | None = None, jobs: int = 4) -> None:
-        from syndicate import __version__  # noqa: PLC0415  (the package must not import its parts)
+    def __init__(
+        self, rules: Fetch, cache: Path, *, mirrors: Mapping[str, str] | None = None, jobs: int = 4
+    ) -> None:
+        from syndicate import __version__
 
         self.rules = rules
         self.jobs = jobs
@@ -135,7 +137,9 @@ class Fetcher:
 
     def _retrying(self, real: str, kept: Kept | None, limit: int) -> Kept:
         deadline = time.monotonic() + self.rules.total_timeout
-        backoff = tenacity.wait_exponential(multiplier=self.first_wait, max=self.longest_wait) + tenacity.wait_random(0, self.first_wait)
+        backoff = tenacity.wait_exponential(
+            multiplier=self.first_wait, max=self.longest_wait
+        ) + tenacity.wait_random(0, self.first_wait)
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
@@ -144,19 +148,27 @@ class Fetcher:
         def hopeless(state: tenacity.RetryCallState) -> bool:
             return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
 
-        retrying = tenacity.Retrying(retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True)
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True
+        )
         return retrying(self._ask, real, kept, limit, deadline)
 
     def _ask(self, real: str, kept: Kept | None, limit: int, deadline: float) -> Kept:
         """One request, with the redirects that it leads to."""
         headers = {}
         if kept is not None:
-            headers = {name: value for name, value in (("If-None-Match", kept.etag), ("If-Modified-Since", kept.last_modified)) if value}
+            headers = {
+                name: value
+                for name, value in (("If-None-Match", kept.etag), ("If-Modified-Since", kept.last_modified))
+                if value
+            }
         address = real
         try:
             for _ in range(MAX_REDIRECTS):
                 self._rate.wait(host_of(address))
-                with self._session.get(address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False) as response:
+                with self._session.get(
+                    address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False
+                ) as response:
                     if response.is_redirect:
                         address = mirrored(self._next(response), self.mirrors)
                         continue
@@ -182,7 +194,10 @@ class Fetcher:
         for chunk in response.iter_content(65536):
             body += chunk
             if len(body) > limit:
-                raise FetchError(f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right", real)
+                raise FetchError(
+                    f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
+                    real,
+                )
             if time.monotonic() > deadline:
                 raise FetchError("it did not come to an end in time; see total_timeout in source.fetch", real)
         return bytes(body)
@@ -198,9 +213,14 @@ class Fetcher:
         if isinstance(rules, FetchError) and not rules.status:
             raise FetchError(rules.message, real)
         if isinstance(rules, FetchError):
-            raise FetchError(f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status)
+            raise FetchError(
+                f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status
+            )
         if rules is not None and not rules.can_fetch(real, str(self._session.headers["User-Agent"])):
-            raise FetchError("robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours", real)
+            raise FetchError(
+                "robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours",
+                real,
+            )
 
     def _read_robots(self, site: str) -> Protego | FetchError | None:
         address = f"{site}/robots.txt"
@@ -216,9 +236,9 @@ class Fetcher:
             self._cache.put(address, kept)
         if not kept.body:
             return None
-        from protego import Protego  # noqa: PLC0415  (few origins have rules to read)
+        from protego import Protego
 
-        rules = Protego.parse(answer.body.decode("utf-8", "replace"))
+        rules = Protego.parse(kept.body.decode("utf-8", "replace"))
         if delay := rules.crawl_delay(str(self._session.headers["User-Agent"])):
             self._rate.slow_down(host_of(site), float(delay))
         return rules
@@ -251,9 +271,16 @@ def _kept(response: requests.Response, body: bytes) -> Kept:
 def _check_status(response: requests.Response, real: str) -> None:
     status = response.status_code
     if status in PASSING:
-        raise _PassingError(f"the server answers {status} {response.reason}; try again later", real, status, _retry_after(response))
+        raise _PassingError(
+            f"the server answers {status} {response.reason}; try again later",
+            real,
+            status,
+            _retry_after(response),
+        )
     if status >= 400:
-        raise FetchError(f"the server answers {status} {response.reason}; see whether the address is right", real, status)
+        raise FetchError(
+            f"the server answers {status} {response.reason}; see whether the address is right", real, status
+        )
     if status not in (200, 203):
         raise FetchError(f"the server answers {status} {response.reason}, which is no page", real, status)
 
@@ -284,7 +311,9 @@ def _explained(error: requests.RequestException, real: str) -> FetchError:
         return _PassingError("the connection broke before the end of the page", real)
     if isinstance(error, requests.exceptions.ConnectionError):
         if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
-            return _PassingError(f"there is no host {host}; see whether its name is right and you are online", real)
+            return _PassingError(
+                f"there is no host {host}; see whether its name is right and you are online", real
+            )
         if "refused" in text:
             return _PassingError(f"{host} refuses the connection; see whether the server runs", real)
         return _PassingError("the connection broke before the end of the page", real)

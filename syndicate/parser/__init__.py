@@ -1,0 +1,1 @@
+"""Pure: what servers answer -> entries and articles."""

@@ -46,7 +46,11 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     facts = _Facts(tree, select)
     node = facts.body()
     if node is None or _depth(node) > MAX_DEPTH:
-        what = "nested too deeply to be an article" if node is not None else f"no body found ({facts.tried('body')}); set source.select.body"
+        what = (
+            "nested too deeply to be an article"
+            if node is not None
+            else f"no body found ({facts.tried('body')}); set source.select.body"
+        )
         raise ParseError(what, page.address)
     base = facts.base(page.address)
     title = _line(facts.text("title")) or entry.title or facts.title()
@@ -70,9 +74,14 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     if not entry.content:
         raise ParseError("the feed has no content for this article", entry.address)
     if not entry.title or entry.published is None:
-        raise ParseError(f"the feed has no {'date' if entry.title else 'title'} for this article", entry.address)
+        raise ParseError(
+            f"the feed has no {'date' if entry.title else 'title'} for this article", entry.address
+        )
     body = clean(entry.content, base=entry.address, remove=_strings(select.remove))
-    return _article(Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags), "feed")
+    return _article(
+        Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags),
+        "feed",
+    )
 
 
 def _article(found: Article, body_from: str) -> Article:
@@ -81,7 +90,14 @@ def _article(found: Article, body_from: str) -> Article:
     if root is None or not (root.text().strip() or root.css_first("img, iframe, video, audio") is not None):
         raise ParseError("its body is empty", found.address)
     return Article(
-        found.address, found.title, found.body, found.published, describe(root, found.description), found.authors, found.tags, body_from
+        found.address,
+        found.title,
+        found.body,
+        found.published,
+        describe(root, found.description),
+        found.authors,
+        found.tags,
+        body_from,
     )
 
 
@@ -117,7 +133,9 @@ class _Facts:
 
     def tried(self, name: str) -> str:
         tried = self.chosen(name)
-        return f"selector {', '.join(tried)}" if tried else "no selector given, and none of the usual ones fits"
+        return (
+            f"selector {', '.join(tried)}" if tried else "no selector given, and none of the usual ones fits"
+        )
 
     def body(self) -> LexborNode | None:
         for selector in self.chosen("body") or DEFAULT_SELECT["body"]:
@@ -134,7 +152,9 @@ class _Facts:
 
     def texts(self, name: str) -> tuple[str, ...]:
         for selector in self.chosen(name):
-            if found := tuple(dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))):
+            if found := tuple(
+                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
+            ):
                 return found
         return ()
 
@@ -160,20 +180,32 @@ class _Facts:
         for selector in DEFAULT_SELECT["title"]:
             if (node := self.tree.css_first(selector)) is not None and (text := _line(node.text())):
                 return text
-        titles = (self.ld("headline"), self.meta("og:title"), _line(getattr(self.tree.css_first("title"), "text", str)()))
+        titles = (
+            self.ld("headline"),
+            self.meta("og:title"),
+            _line(getattr(self.tree.css_first("title"), "text", str)()),
+        )
         title = next(filter(None, titles), "")
         site = self.meta("og:site_name")
-        return re.sub(rf"^{re.escape(site)}\s*[|:–—-]\s*|\s*[|–—-]\s*{re.escape(site)}$", "", title) if site else title
+        return (
+            re.sub(rf"^{re.escape(site)}\s*[|:–—-]\s*|\s*[|–—-]\s*{re.escape(site)}$", "", title)
+            if site
+            else title
+        )
 
     def keywords(self) -> tuple[str, ...]:
         for selector in DEFAULT_SELECT["tags"]:
-            if found := tuple(dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))):
+            if found := tuple(
+                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
+            ):
                 return found
         return ()
 
     def authors(self) -> tuple[str, ...]:
         for selector in DEFAULT_SELECT["authors"]:
-            if found := tuple(dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))):
+            if found := tuple(
+                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
+            ):
                 return found
         return tuple(filter(None, [self.meta("author")]))
 

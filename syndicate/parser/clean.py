@@ -26,7 +26,19 @@ from syndicate.parser.tables import (
 )
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-UNSAFE_SCHEMES = {"javascript", "vbscript", "livescript", "mocha", "data", "file", "blob", "filesystem", "about", "view-source", "jar"}
+UNSAFE_SCHEMES = {
+    "javascript",
+    "vbscript",
+    "livescript",
+    "mocha",
+    "data",
+    "file",
+    "blob",
+    "filesystem",
+    "about",
+    "view-source",
+    "jar",
+}
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
 
@@ -58,7 +70,10 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
     for anchor in root.css("a"):
         if _is_permalink(anchor):
             anchor.decompose()
-    for block in _outermost(root, "pre, table.highlight, table.highlighttable, figure.highlight, div.highlight, div[class*=language-]"):
+    for block in _outermost(
+        root,
+        "pre, table.highlight, table.highlighttable, figure.highlight, div.highlight, div[class*=language-]",
+    ):
         _normalise_code(block)
     for frame in root.css("iframe, embed, object"):
         _normalise_embed(frame, base)
@@ -191,10 +206,14 @@ def _language(block: LexborNode) -> str:
     for node in around:
         attributes = node.attributes
         for name in ("data-lang", "data-language", "lang"):
-            if (value := (attributes.get(name) or "").strip()) and (name != "lang" or node.tag in {"pre", "code"}):
+            if (value := (attributes.get(name) or "").strip()) and (
+                name != "lang" or node.tag in {"pre", "code"}
+            ):
                 return "" if value.lower() in NOT_LANGUAGES else value
         for pattern in LANGUAGE_CLASSES:
-            if (match := re.search(pattern, attributes.get("class") or "")) and match[1].lower() not in NOT_LANGUAGES:
+            if (match := re.search(pattern, attributes.get("class") or "")) and match[
+                1
+            ].lower() not in NOT_LANGUAGES:
                 return match[1]
     return ""
 
@@ -215,7 +234,14 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
         _replace(frame, f'<iframe src="{html.escape(address)}"{named} allowfullscreen></iframe>')
     else:
         link = f'<a href="{html.escape(address)}">{html.escape(title or address)}</a>'
-        inside = frame.parent is not None and frame.parent.tag in {"p", "span", "a", "em", "strong", *HEADINGS}
+        inside = frame.parent is not None and frame.parent.tag in {
+            "p",
+            "span",
+            "a",
+            "em",
+            "strong",
+            *HEADINGS,
+        }
         _replace(frame, link if inside else f"<p>{link}</p>")
 
 
@@ -223,7 +249,11 @@ def _absolutise(node: LexborNode, base: str) -> None:
     attributes = node.attributes
     for name in ("href", "src", "cite", "poster"):
         value = attributes.get(name)
-        if value is None or (value.startswith("#fn") and node.parent is not None and node.parent.attributes.get("class") == "footnote-ref"):
+        if value is None or (
+            value.startswith("#fn")
+            and node.parent is not None
+            and node.parent.attributes.get("class") == "footnote-ref"
+        ):
             continue
         try:
             address = urljoin(base, value.strip(WHITE)) if value.strip(WHITE) else ""

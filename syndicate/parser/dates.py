@@ -68,7 +68,7 @@ def parse_date(text: str) -> datetime | date:
 
 def _written_by_people(text: str) -> datetime | date:
     """What dateutil reads, without the parts that it takes from a default."""
-    from dateutil import parser  # noqa: PLC0415  (most dates never need it)
+    from dateutil import parser
 
     if re.fullmatch(r"\d*\.?\d*", text):
         raise ValueError(f"not a date: {text!r}")  # dateutil sees a day, or digits to cut up, in any number

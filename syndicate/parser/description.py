@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 LONGEST = 250
 """Characters of whole sentences; what search engines and link previews show is shorter still."""
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
-ABBREVIATIONS = re.compile(r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Inc|Ltd|Co|etc|approx|[ei]\.?[eg]|U\.S|Ph\.D))\.$")
+ABBREVIATIONS = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Inc|Ltd|Co|etc|approx|[ei]\.?[eg]|U\.S|Ph\.D))\.$"
+)
 
 
 def describe(body: LexborNode, summary: str = "") -> str:
@@ -28,7 +30,9 @@ def describe(body: LexborNode, summary: str = "") -> str:
     """
     said = _plain(summary)
     text = _line(body.text())
-    if said and not text.startswith(re.sub(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$", "", said)[:400]):
+    if said and not text.startswith(
+        re.sub(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$", "", said)[:400]
+    ):
         return said
     return _sentences(_first_paragraph(body))
 
@@ -38,10 +42,15 @@ def _first_paragraph(body: LexborNode) -> str:
     fallback = ""
     for paragraph in body.css("p"):
         text = _line(paragraph.text())
-        if not text or any(parent.tag in {"blockquote", "figure", "table", "aside", "li", "footer"} for parent in _parents(paragraph)):
+        if not text or any(
+            parent.tag in {"blockquote", "figure", "table", "aside", "li", "footer"}
+            for parent in _parents(paragraph)
+        ):
             continue
         fallback = fallback or text
-        marked = max((_line(mark.text()) for mark in paragraph.css("em, i, strong, b, a, code")), key=len, default="")
+        marked = max(
+            (_line(mark.text()) for mark in paragraph.css("em, i, strong, b, a, code")), key=len, default=""
+        )
         if len(text) >= 40 and len(marked) < 0.9 * len(text):
             for note in paragraph.css(".footnote-ref"):
                 text = text.replace(note.text(), "")

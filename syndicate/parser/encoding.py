@@ -87,7 +87,7 @@ def _says_utf_8(content: bytes, charset: str) -> bool:
 
 def _declared(content: bytes, charset: str, *, html: bool) -> list[str]:
     """The encodings that a page says it is in, as Python's codecs, the one to believe first."""
-    from bs4.dammit import EncodingDetector  # noqa: PLC0415  (slow to import, and seldom needed)
+    from bs4.dammit import EncodingDetector
 
     bare, mark = EncodingDetector.strip_byte_order_mark(content)
     if mark:

@@ -95,7 +95,7 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> list[Entry]:
     found = document(text)
     if found.root not in CLOSERS:
         raise ParseError(_what_else(found, address), address)
-    import feedparser  # noqa: PLC0415  (a run on an unchanged feed does without)
+    import feedparser
 
     wrong = fault(found.text)
     xml = _mended(found, warnings) if wrong else found.text
@@ -144,7 +144,7 @@ def _what_else(found: Document, address: str) -> str:
         return "this is a sitemap, not a feed; put its address into source.sitemap"
     if found.root != "html" and not HTML_BITS.search(found.text, 0, 2000):
         return "this is not a feed, neither Atom nor RSS nor JSON Feed; check the address in source.feed"
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  (only for a message)
+    from selectolax.lexbor import LexborHTMLParser
 
     for link in LexborHTMLParser(found.text).css("link[rel~=alternate i][type][href]"):
         if (link.attributes["type"] or "").strip().lower() in FEED_TYPES:

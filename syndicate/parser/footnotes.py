@@ -23,7 +23,10 @@ def normalise_footnotes(root: LexborNode) -> None:
         return
     notes = {item.attributes["id"]: item for item in root.css("ol > li[id]") if item.attributes.get("id")}
     targets = [(anchor.attributes.get("href") or "")[1:] for anchor in references]
-    lists = {notes[target].parent.mem_id: notes[target].parent for target in targets if target in notes and notes[target].parent is not None}
+    parents = [
+        parent for target in targets if target in notes and (parent := notes[target].parent) is not None
+    ]
+    lists = {parent.mem_id: parent for parent in parents}
     for listing in lists.values():
         items = [child for child in listing.iter() if child.tag == "li"]
         ids = [item.attributes.get("id") or "" for item in items]
@@ -61,7 +64,11 @@ def _rewrite(listing: LexborNode, items: list[LexborNode], references: list[Lexb
         item.attrs["class"] = "footnote-item"
     listing.attrs["class"] = "footnotes-list"
     section = listing.parent
-    if section is None or section.tag not in {"section", "div", "aside"} or "note" not in (section.attributes.get("class") or ""):
+    if (
+        section is None
+        or section.tag not in {"section", "div", "aside"}
+        or "note" not in (section.attributes.get("class") or "")
+    ):
         return
     section.attrs["class"] = "footnotes"
     for child in section.css("hr, h2.sr-only"):
@@ -78,4 +85,9 @@ def _reference(number: int) -> LexborNode:
 
 def _is_backlink(anchor: LexborNode) -> bool:
     classes = (anchor.attributes.get("class") or "") + " " + (anchor.attributes.get("role") or "")
-    return "backref" in classes or "reversefootnote" in classes or "doc-backlink" in classes or anchor.text().strip() in BACKLINKS
+    return (
+        "backref" in classes
+        or "reversefootnote" in classes
+        or "doc-backlink" in classes
+        or anchor.text().strip() in BACKLINKS
+    )

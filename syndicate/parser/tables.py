@@ -52,10 +52,41 @@ LANGUAGE_CLASSES = (
 """How a class names the language of a code block: the HTML specification's `language-x` (and GitHub, WordPress,
 pandoc), Sphinx's `highlight-x`, Hexo's and highlight.js's second class."""
 
-NOT_LANGUAGES = {"highlight", "highlighter-rouge", "plaintext", "text", "plain", "none", "default", "hljs", "nohighlight", "code", "chroma", "sourcecode", "undefined", "auto", "table", "wrap", "line-numbers", "linenums", "github-light", "github-dark", "nord", "light", "dark"}
+NOT_LANGUAGES = {
+    "highlight",
+    "highlighter-rouge",
+    "plaintext",
+    "text",
+    "plain",
+    "none",
+    "default",
+    "hljs",
+    "nohighlight",
+    "code",
+    "chroma",
+    "sourcecode",
+    "undefined",
+    "auto",
+    "table",
+    "wrap",
+    "line-numbers",
+    "linenums",
+    "github-light",
+    "github-dark",
+    "nord",
+    "light",
+    "dark",
+}
 """Second classes that are a theme or a way to say that there is no language."""
 
-LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-actualsrc", "data-hi-res-src")
+LAZY_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-file",
+    "data-actualsrc",
+    "data-hi-res-src",
+)
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
 EMBED_HOSTS = {
@@ -90,8 +121,22 @@ DEFAULT_SELECT = {
         "article",
         "main",
     ),
-    "title": ("h1[itemprop~=headline]", ".p-name", "h1.entry-title", "h1.post-title", "article h1", "main h1", "h1"),
-    "date": ("time[itemprop=datePublished]", "time.dt-published", "time.entry-date", "article time[datetime]", "time[datetime]"),
+    "title": (
+        "h1[itemprop~=headline]",
+        ".p-name",
+        "h1.entry-title",
+        "h1.post-title",
+        "article h1",
+        "main h1",
+        "h1",
+    ),
+    "date": (
+        "time[itemprop=datePublished]",
+        "time.dt-published",
+        "time.entry-date",
+        "article time[datetime]",
+        "time[datetime]",
+    ),
     "tags": (".p-category", "[rel=tag]", ".post-tags a", ".tags a"),
     "authors": (".p-author .p-name", ".author .fn", "[rel=author]", "[itemprop=author] [itemprop=name]"),
 }

@@ -62,8 +62,8 @@ class Target:
         Raises:
             BusyError: another run still holds the target.
         """
-        import platformdirs  # noqa: PLC0415  (these two are slow to load, and only a run that writes needs them)
-        from filelock import FileLock, Timeout  # noqa: PLC0415
+        import platformdirs
+        from filelock import FileLock, Timeout
 
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
         file = platformdirs.user_cache_path("syndicate", appauthor=False) / "locks" / f"{name}.lock"
@@ -94,7 +94,9 @@ class Target:
         folder = self._file(state.FOLDER / self.name / "-").parent
         try:
             with os.scandir(folder) as entries:
-                stats = sorted((entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries)
+                stats = sorted(
+                    (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries
+                )
         except (FileNotFoundError, NotADirectoryError):
             return ""
         return hashlib.sha256(repr(stats).encode()).hexdigest()

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from syndicate import config as configs
+from syndicate import pipeline
+from syndicate.converter import post
 from tests.blog import CONFIG, NAME, Blog, files, served
 
 
@@ -24,8 +27,25 @@ class Place:
 
     def run(self, command: str, *words: str, mirror: bool = True) -> subprocess.CompletedProcess[str]:
         mirrors = ["--mirror", f"{NAME}={self.blog.address}"] if mirror else []
-        arguments = [sys.executable, "-m", "syndicate", command, str(self.config), *words, "--target", str(self.target), *mirrors]
-        return subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "XDG_CACHE_HOME": str(self.cache)})
+        arguments = [
+            sys.executable,
+            "-m",
+            "syndicate",
+            command,
+            str(self.config),
+            *words,
+            "--target",
+            str(self.target),
+            *mirrors,
+        ]
+        return subprocess.run(
+            arguments,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "XDG_CACHE_HOME": str(self.cache)},
+        )
 
     def post(self, n: int) -> Path:
         return self.target / "posts" / f"{n}.md"
@@ -44,7 +64,9 @@ def place(tmp_path):
 
 
 def syndicate(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "syndicate", *words], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "syndicate", *words], capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_sync_writes_a_post_for_each_article_of_the_feed(place):
@@ -119,14 +141,19 @@ def test_a_post_made_by_hand_is_adopted_and_left_as_it_is(place):
     assert place.run("sync").stdout.splitlines()[-1] == "blog: 2 added, 1 adopted"
     assert mine.read_bytes() == before
     assert not place.post(1).exists()
-    assert place.run("sync").stdout == "blog: 2 unchanged, 1 edited\n" or place.run("sync").stdout == "blog: nothing new\n"
+    assert (
+        place.run("sync").stdout == "blog: 2 unchanged, 1 edited\n"
+        or place.run("sync").stdout == "blog: nothing new\n"
+    )
 
 
 def test_import_all_reads_the_sitemap_and_import_the_addresses_that_are_named(place):
     place.blog.list(range(1, 4))
     place.blog.write(4, "<p>Old.</p>")
     place.blog.pages["/sitemap.xml"] = b"<sitemapindex><sitemap><loc>/more.xml</loc></sitemap></sitemapindex>"
-    place.blog.pages["/more.xml"] = b"<urlset><url><loc>/1/</loc></url><url><loc>/4/</loc></url><url><loc>/about/</loc></url></urlset>"
+    place.blog.pages["/more.xml"] = (
+        b"<urlset><url><loc>/1/</loc></url><url><loc>/4/</loc></url><url><loc>/about/</loc></url></urlset>"
+    )
     assert place.run("import", f"{NAME}2/").stdout.splitlines()[-1] == "blog: 1 added"
     assert place.run("import", "--all").stdout.splitlines()[-1] == "blog: 2 added"
     assert sorted(path.name for path in (place.target / "posts").iterdir()) == ["1.md", "2.md", "4.md"]
@@ -139,7 +166,10 @@ def test_a_dry_run_shows_a_diff_and_writes_nothing(place):
     assert list(place.target.iterdir()) == []
 
 
-@pytest.mark.parametrize(("option", "kept"), [(("--limit", "1"), [1]), (("--since", "2024-05-02"), [2, 3]), (("--until", "2024-05-02"), [1, 2])])
+@pytest.mark.parametrize(
+    ("option", "kept"),
+    [(("--limit", "1"), [1]), (("--since", "2024-05-02"), [2, 3]), (("--until", "2024-05-02"), [1, 2])],
+)
 def test_a_run_can_be_limited_by_number_and_time(place, option, kept):
     assert place.run("sync", *option).returncode == 0
     assert [n for n in (1, 2, 3) if place.post(n).exists()] == kept
@@ -166,7 +196,9 @@ def test_where_a_page_fails_the_feed_serves_and_the_report_says_so(place):
     done = place.run("sync")
     assert done.returncode == 0
     assert f"note      {NAME}1/: body taken from the feed: the server answers 404" in done.stderr
-    assert f"note      {NAME}2/: body taken from the feed: no body found (selector .post-content)" in done.stderr
+    assert (
+        f"note      {NAME}2/: body taken from the feed: no body found (selector .post-content)" in done.stderr
+    )
     assert "From the feed: 1." in place.post(1).read_text()
     place.blog.write(1, "<p>There again.</p>")
     assert place.run("sync").returncode == 0
@@ -178,10 +210,22 @@ def test_where_a_page_fails_the_feed_serves_and_the_report_says_so(place):
     [
         (404, "text/html", "the server answers 404"),
         (500, "text/html", "the server answers 500"),
-        (b"<html><body><p>x</p></body></html>", "text/html", "no body found (selector .post-content); set source.select.body"),
-        (b"<html><article><h1>x</h1><time datetime='2024-01-01'></time><div class='post-content'> </div></article>", "text/html", "no body found"),
+        (
+            b"<html><body><p>x</p></body></html>",
+            "text/html",
+            "no body found (selector .post-content); set source.select.body",
+        ),
+        (
+            b"<html><article><h1>x</h1><time datetime='2024-01-01'></time><div class='post-content'> </div></article>",
+            "text/html",
+            "no body found",
+        ),
         (b"%PDF-1.4", "application/pdf", "this is application/pdf, not an article's page"),
-        (b"<article><h1>x</h1><div class='post-content'><p>y</p></div></article>", "text/html", "no date of publication found (selector article time); set source.select.date"),
+        (
+            b"<article><h1>x</h1><div class='post-content'><p>y</p></div></article>",
+            "text/html",
+            "no date of publication found (selector article time); set source.select.date",
+        ),
     ],
 )
 def test_a_bad_article_is_named_in_one_line_and_never_stops_the_others(place, content, kind, said):
@@ -221,7 +265,10 @@ def test_an_origin_that_is_not_there_is_one_line_and_status_3(place):
     place.blog.address = "http://127.0.0.1:9/"
     done = place.run("sync")
     assert done.returncode == 3
-    assert done.stderr == f"syndicate: {NAME}feed.xml: 127.0.0.1 refuses the connection; see whether the server runs (fetched from http://127.0.0.1:9/feed.xml)\n"
+    assert (
+        done.stderr
+        == f"syndicate: {NAME}feed.xml: 127.0.0.1 refuses the connection; see whether the server runs (fetched from http://127.0.0.1:9/feed.xml)\n"
+    )
 
 
 def test_a_feed_cut_off_in_the_middle_gives_what_can_be_read_and_a_note(place):
@@ -234,14 +281,38 @@ def test_a_feed_cut_off_in_the_middle_gives_what_can_be_read_and_a_note(place):
 
 
 def test_a_feed_in_the_wrong_encoding_is_read_as_what_it_is(place):
-    content = place.blog.pages["/feed.xml"].decode().replace('version="1.0"', 'version="1.0" encoding="utf-8"').replace("Article 1", "Café “1”")
+    content = (
+        place.blog.pages["/feed.xml"]
+        .decode()
+        .replace('version="1.0"', 'version="1.0" encoding="utf-8"')
+        .replace("Article 1", "Café “1”")
+    )
     place.blog.pages["/feed.xml"] = content.encode("windows-1252")
     place.blog.pages["/1/"] = 404
     assert place.run("sync").returncode == 0
     assert yaml.safe_load(place.post(1).read_text(encoding="utf-8").split("---")[1])["title"] == "Café “1”"
 
 
-@pytest.mark.parametrize("title", ["“Quotes” and 'quotes' and \"quotes\"", "a: b", "--- x", "yes", "null", "2022", "1e3", "@x", "# x", "🎉 emoji", "back\\slash", "{title}", "- x", "[x]", "%"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "“Quotes” and 'quotes' and \"quotes\"",
+        "a: b",
+        "--- x",
+        "yes",
+        "null",
+        "2022",
+        "1e3",
+        "@x",
+        "# x",
+        "🎉 emoji",
+        "back\\slash",
+        "{title}",
+        "- x",
+        "[x]",
+        "%",
+    ],
+)
 def test_titles_come_back_from_yaml_as_they_went_in(place, title):
     place.blog.write(1, "<p>x</p>", title.replace("&", "&amp;").replace("<", "&lt;"))
     place.run("import", f"{NAME}1/")
@@ -257,8 +328,14 @@ def test_titles_come_back_from_yaml_as_they_went_in(place, title):
         (("^https", "(^https"), "source.articles: not a regular expression: "),
         (('".post-content"', '"[["'), "source.select.body: not a CSS selector: '[['"),
         (("posts/", "../posts/"), "post.path: must be a path inside the target"),
-        (("retries = 0", 'retries = "no"'), "source.fetch.retries: expected `int`, got `str`".replace("`", "")),
-        (('feed = "https:', 'feed = "ftp:'), "source.feed: expected an address that begins with https:// or http://"),
+        (
+            ("retries = 0", 'retries = "no"'),
+            "source.fetch.retries: expected `int`, got `str`".replace("`", ""),
+        ),
+        (
+            ('feed = "https:', 'feed = "ftp:'),
+            "source.feed: expected an address that begins with https:// or http://",
+        ),
     ],
 )
 def test_a_config_that_cannot_be_used_is_one_line_and_status_2(place, change, said):
@@ -273,13 +350,19 @@ def test_a_config_that_cannot_be_used_is_one_line_and_status_2(place, change, sa
 def test_a_config_that_is_not_there_is_one_line_and_status_2(place):
     place.config.unlink()
     done = place.run("sync")
-    assert (done.returncode, done.stderr) == (2, f"syndicate: {place.config}: there is no such file; name a config such as config/18f.toml\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"syndicate: {place.config}: there is no such file; name a config such as config/18f.toml\n",
+    )
 
 
 def test_a_target_that_is_not_there_is_one_line_and_status_2(place):
     place.target.rmdir()
     done = place.run("sync")
-    assert (done.returncode, done.stderr) == (2, f"syndicate: {place.target}: there is no such folder; create it or name your site's repository\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"syndicate: {place.target}: there is no such folder; create it or name your site's repository\n",
+    )
 
 
 def test_words_that_make_no_sense_are_explained_and_status_2(place):
@@ -301,12 +384,12 @@ def test_a_folder_of_configs_syncs_each_and_a_broken_one_does_not_stop_the_other
 
 
 def test_one_bug_is_reported_with_its_traceback_and_the_others_are_written(place, monkeypatch):
-    from syndicate import config as configs
-    from syndicate import pipeline
-    from syndicate.converter import post
-
     real = post.make_post
-    monkeypatch.setattr(post, "make_post", lambda article, *rest: 1 // 0 if article.address.endswith("/2/") else real(article, *rest))
+    monkeypatch.setattr(
+        post,
+        "make_post",
+        lambda article, *rest: 1 // 0 if article.address.endswith("/2/") else real(article, *rest),
+    )
     options = pipeline.Options(mirrors={NAME: place.blog.address}, cache=place.cache)
     report = pipeline.sync(configs.load(place.config), place.target, options)
     assert [change.post.address for change in report.changes] == [f"{NAME}1/", f"{NAME}3/"]
@@ -322,7 +405,9 @@ def test_config_prints_itself_in_full_and_what_it_prints_is_a_config(place, tmp_
     again = tmp_path / "again.toml"
     again.write_text(done.stdout, encoding="utf-8")
     assert syndicate("config", str(again)).stdout == done.stdout
-    assert json.loads(syndicate("config", "--schema").stdout)["$defs"]["Source"]["properties"]["feed"]["description"]
+    assert json.loads(syndicate("config", "--schema").stdout)["$defs"]["Source"]["properties"]["feed"][
+        "description"
+    ]
 
 
 def test_help_names_every_command_and_shows_examples():

@@ -21,9 +21,13 @@ CONVERTERS = {name: Converter(name) for name in DIALECTS}
 slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.parametrize("expected", sorted(CASES.glob("*/*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "expected", sorted(CASES.glob("*/*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_each_kind_of_trouble_comes_out_as_a_person_would_write_it(expected):
-    text, losses = CONVERTERS[expected.stem].convert(clean((expected.parent / "input.html").read_text(encoding="utf-8"), base=BASE))
+    text, losses = CONVERTERS[expected.stem].convert(
+        clean((expected.parent / "input.html").read_text(encoding="utf-8"), base=BASE)
+    )
     assert text + "\n" == expected.read_text(encoding="utf-8")
     assert losses == ()
 
@@ -67,7 +71,11 @@ def test_no_backslash_could_be_left_out(body):
     for place in [place for place, char in enumerate(text) if char == "\\" and not losses]:
         if text[place + 1 : place + 2] == "\n" or not text[place + 1 : place + 2].isalnum():
             without = text[:place] + text[place + 1 :]
-            assert converter.rendered(without) != rendered or text[place - 1 : place] == "\\" or _in_code(text, place), (text, place)
+            assert (
+                converter.rendered(without) != rendered
+                or text[place - 1 : place] == "\\"
+                or _in_code(text, place)
+            ), (text, place)
 
 
 def _in_code(text: str, place: int) -> bool:
@@ -79,13 +87,17 @@ def _in_code(text: str, place: int) -> bool:
 def test_all_examples_of_the_commonmark_specification_read_the_same(shared):
     examples = json.loads((shared / "yardstick" / "commonmark.json").read_text(encoding="utf-8"))
     converter = CONVERTERS["commonmark"]
-    lossy = [example["html"] for example in examples if converter.convert(clean(example["html"], base=BASE))[1]]
+    lossy = [
+        example["html"] for example in examples if converter.convert(clean(example["html"], base=BASE))[1]
+    ]
     assert len(examples) == 655
     assert lossy == []
 
 
 def test_convert_makes_links_absolute_and_speaks_the_dialect():
-    assert syndicate.convert('<p><del>a</del> <a href="b">c</a></p>', base=BASE) == f"<del>a</del> [c]({BASE}b)"
+    assert (
+        syndicate.convert('<p><del>a</del> <a href="b">c</a></p>', base=BASE) == f"<del>a</del> [c]({BASE}b)"
+    )
     assert syndicate.convert("<p><del>a</del></p>", base=BASE, dialect="gfm") == "~~a~~"
 
 
@@ -96,7 +108,9 @@ def test_an_unknown_dialect_is_named_with_those_that_there_are():
 
 def test_what_cannot_be_carried_over_is_named(monkeypatch):
     converter = Converter("commonmark")
-    monkeypatch.setattr(converter.md.renderer, "rules", {**converter.md.renderer.rules, "text": lambda *_: "swallowed"})
+    monkeypatch.setattr(
+        converter.md.renderer, "rules", {**converter.md.renderer.rules, "text": lambda *_: "swallowed"}
+    )
     text, losses = converter.convert("<p>one two</p>")
     assert text == "one two"
     assert [(loss.block, loss.lost) for loss in losses] == [("one two", "one two reads as swallowed")]

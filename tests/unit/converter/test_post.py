@@ -35,12 +35,17 @@ title = "About: us"
 tags = ["one"]
 """
 ARTICLE = Article(
-    "https://blog.example/2024/hello/", "Hello", '<p><a href="https://blog.example/x">x</a> <a href="https://else.example/">y</a></p>', date(2024, 5, 1), authors=("jo", "al"), tags=("old", "gone", "mine")
+    "https://blog.example/2024/hello/",
+    "Hello",
+    '<p><a href="https://blog.example/x">x</a> <a href="https://else.example/">y</a></p>',
+    date(2024, 5, 1),
+    authors=("jo", "al"),
+    tags=("old", "gone", "mine"),
 )
 
 
 def post(article=ARTICLE, extra=""):
-    config = configs.parse(CONFIG.replace('[post]\n', f"[post]\n{extra}\n", 1))
+    config = configs.parse(CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1))
     return make_post(article, config, Converter(config.post.dialect, links=config.links))
 
 
@@ -64,7 +69,9 @@ def test_the_attribution_stands_where_the_config_says(where, count):
 
 
 def test_an_override_changes_what_only_a_person_can_know():
-    made = post(Article("https://blog.example/2024/Über-(uns).html", "Über uns", "<p>x</p>", date(2024, 5, 1)))
+    made = post(
+        Article("https://blog.example/2024/Über-(uns).html", "Über uns", "<p>x</p>", date(2024, 5, 1))
+    )
     assert made.path == PurePosixPath("posts/2024/about-us.md")
     assert "title: 'About: us'\n" in made.text
     assert "tags: ['mine', 'one']\n" in made.text
@@ -73,7 +80,12 @@ def test_an_override_changes_what_only_a_person_can_know():
 
 @pytest.mark.parametrize(
     ("address", "slug"),
-    [("https://blog.example/a/b.html", "b"), ("https://blog.example/?p=3", "hello"), ("https://blog.example/a/%C3%BCber", "uber"), ("https://blog.example/x/../..%2fetc", "etc")],
+    [
+        ("https://blog.example/a/b.html", "b"),
+        ("https://blog.example/?p=3", "hello"),
+        ("https://blog.example/a/%C3%BCber", "uber"),
+        ("https://blog.example/x/../..%2fetc", "etc"),
+    ],
 )
 def test_the_slug_is_the_last_part_of_the_address_or_the_titles(address, slug):
     assert post(Article(address, "Hello", "<p>x</p>", date(2024, 5, 1))).path.stem == slug

@@ -14,8 +14,20 @@ WORDS = (
 
 words = st.sampled_from(WORDS)
 gaps = st.sampled_from(["", " ", "\n", "  ", "\xa0"])
-texts = st.lists(st.tuples(gaps, words), min_size=1, max_size=5).map(lambda parts: html.escape("".join(gap + word for gap, word in parts), quote=False))
-addresses = st.sampled_from(["/x", "#f", "", "https://e.example/a_b_(c)", "https://e.example/(", "mailto:a@b.example", "http://e.example"])
+texts = st.lists(st.tuples(gaps, words), min_size=1, max_size=5).map(
+    lambda parts: html.escape("".join(gap + word for gap, word in parts), quote=False)
+)
+addresses = st.sampled_from(
+    [
+        "/x",
+        "#f",
+        "",
+        "https://e.example/a_b_(c)",
+        "https://e.example/(",
+        "mailto:a@b.example",
+        "http://e.example",
+    ]
+)
 
 
 def element(names: list[str], inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -26,19 +38,26 @@ def joined(parts: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[st
     return st.lists(parts, min_size=1, max_size=most).map("".join)
 
 
-pictures = st.tuples(texts, st.sampled_from(["", ' title="a &quot;t&quot;"'])).map(lambda parts: f'<img src="/a.png" alt="{parts[0].replace(chr(34), "&quot;")}"{parts[1]}>')
+pictures = st.tuples(texts, st.sampled_from(["", ' title="a &quot;t&quot;"'])).map(
+    lambda parts: f'<img src="/a.png" alt="{parts[0].replace(chr(34), "&quot;")}"{parts[1]}>'
+)
 leaves = texts | texts | st.just("<br>") | pictures | element(["code"], texts)
 inlines = joined(
     st.recursive(
         leaves,
-        lambda inner: element(["em", "strong", "sup", "del", "span", "kbd", "abbr", "small"], joined(inner))
-        | st.tuples(addresses, joined(inner)).map(lambda parts: f'<a href="{parts[0]}">{parts[1]}</a>'),
+        lambda inner: (
+            element(["em", "strong", "sup", "del", "span", "kbd", "abbr", "small"], joined(inner))
+            | st.tuples(addresses, joined(inner)).map(lambda parts: f'<a href="{parts[0]}">{parts[1]}</a>')
+        ),
         max_leaves=4,
     )
 )
 items = st.lists(element(["li"], inlines), min_size=1, max_size=3).map("".join)
 rows = st.lists(st.tuples(inlines, inlines), min_size=1, max_size=3).map(
-    lambda cells: "<tr><th>h</th><th>i</th></tr>" + "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
+    lambda cells: (
+        "<tr><th>h</th><th>i</th></tr>"
+        + "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in cells)
+    )
 )
 flat = (
     element(["p", "h2", "h4", "div"], inlines)
@@ -51,9 +70,11 @@ flat = (
 articles = joined(
     st.recursive(
         flat,
-        lambda inner: element(["blockquote", "section", "figure"], joined(inner))
-        | joined(inner).map(lambda inside: f"<ul><li>{inside}</li><li>{inside}</li></ul>")
-        | joined(inner).map(lambda inside: f"<details><summary>s</summary>{inside}</details>"),
+        lambda inner: (
+            element(["blockquote", "section", "figure"], joined(inner))
+            | joined(inner).map(lambda inside: f"<ul><li>{inside}</li><li>{inside}</li></ul>")
+            | joined(inner).map(lambda inside: f"<details><summary>s</summary>{inside}</details>")
+        ),
         max_leaves=5,
     )
 )

@@ -1,0 +1,41 @@
+# Everything here sets itself up: it needs Python 3.11 or later, git and make.
+
+# The Python that .venv is made with; name another with `make test PYTHON=/path/to/python`.
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+BIN := .venv/bin
+
+.PHONY: help demo test check format clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: .venv/ready ## the whole job on the built-in blog, offline, into the folder demo
+	@if head -n 1 demo/README.md 2>/dev/null | grep -qxF "# A target for Syndicate's demo"; then rm -rf demo; fi
+	@$(BIN)/syndicate demo demo
+
+test: .venv/ready ## all tests
+	@$(BIN)/python -m pytest
+
+check: .venv/ready ## lint, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: .venv/ready ## put the code into its form
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+clean: ## remove what was made here
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+# Made anew where pyproject.toml has changed since.
+.venv/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Syndicate needs Python 3.11 or later, and none was found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Syndicate needs Python 3.11 or later, and $(PYTHON) is not. Name another: make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv with $$("$(PYTHON)" --version); this takes a minute."
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/ready
