@@ -4,6 +4,8 @@
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 BIN := .venv/bin
+# Only a folder that an earlier `make demo` has made is removed; the heading of its README says so.
+FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for Syndicate's demo"; then rm -rf demo; fi
 
 .PHONY: help demo test check format clean
 
@@ -11,7 +13,7 @@ help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
 demo: .venv/ready ## the whole job on the built-in blog, offline, into the folder demo
-	@if head -n 1 demo/README.md 2>/dev/null | grep -qxF "# A target for Syndicate's demo"; then rm -rf demo; fi
+	@$(FORGET_DEMO)
 	@$(BIN)/syndicate demo demo
 
 test: .venv/ready ## all tests
@@ -27,15 +29,18 @@ format: .venv/ready ## put the code into its form
 	$(BIN)/ruff format
 
 clean: ## remove what was made here
+	@$(FORGET_DEMO)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Made anew where pyproject.toml has changed since.
 .venv/ready: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Syndicate needs Python 3.11 or later, and none was found. Install one, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Syndicate needs Python 3.11 or later, and $(PYTHON) is not. Name another: make PYTHON=/path/to/python" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up .venv with $$("$(PYTHON)" --version); this takes a minute."
-	@"$(PYTHON)" -m venv --clear .venv
+	@python="$(PYTHON)"; \
+	fail() { echo "$$1" >&2; exit 1; }; \
+	test -n "$$python" || fail "Syndicate needs Python 3.11 or later, and none was found. Install one, or name it: make PYTHON=/path/to/python"; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Syndicate needs Python 3.11 or later, and $$python is not one. Name another: make PYTHON=/path/to/python"; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || fail "$$python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; \
+	echo "Setting up .venv with $$("$$python" --version); this takes a minute."; \
+	"$$python" -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch .venv/ready

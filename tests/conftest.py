@@ -72,7 +72,7 @@ def origin_18f(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             [nginx, "-p", prefix, "-c", "nginx.conf", "-e", "error.log"],
             env={**os.environ, "NGINX": f"{listener.fileno()};"},
             pass_fds=[listener.fileno()],
-            stderr=subprocess.DEVNULL,  # other users are told that they cannot be root
+            stderr=subprocess.DEVNULL,  # where nginx tells all others that they cannot be root
         )
     base = f"http://127.0.0.1:{port}/"
     try:

@@ -182,11 +182,10 @@ class BlockWriter:
             or any(item.attributes.get("value") for item in items)
         ):
             return raw(node.html or "")
-        number = (
-            int(attributes["start"] or 1)
-            if ordered and re.fullmatch(r"\d{1,9}", attributes.get("start") or "")
-            else 1
-        )
+        start = attributes.get("start") or "1"
+        number = int(start) if ordered and re.fullmatch(r"\d{1,9}", start) else 1
+        if number != 1 and not self.spoken.list_start:
+            return raw(node.html or "")
         written: list[tuple[str, list[Block]]] = []
         loose = False
         for offset, item in enumerate(items or others):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ class Dialect:
     """What one renderer does with Markdown.
 
     `options` and `plugins` make markdown-it-py render as it does; the rest says how to write for it.
-    `typographer` says that quotes, dashes and dots may change their shape, which reads the same.
+    `hazards` is what the renderer may take for more than text where markdown-it does not, `alt_hazards` what it
+    spoils in alt text, and `escapable` what a backslash keeps plain there; other characters need an entity.
     """
 
     name: str
@@ -34,9 +36,12 @@ class Dialect:
     hard_break: str = "\\\n"
     list_separator: str = "marker"
     item_indent: int = 0
+    list_start: bool = True
     image_titles: bool = True
     raw_alt: bool = False
-    text_hazards: str = ""
+    alt_hazards: str = ""
+    hazards: str = ""
+    escapable: str = string.punctuation
 
     @property
     def typographer(self) -> bool:
@@ -79,14 +84,20 @@ DIALECTS: dict[str, Dialect] = {
             definition_lists=True,
             hard_break="  \n",
             list_separator="<!-- -->",
-            text_hazards=r"\{:|\$\$|^(?:\|.*)$|~~",
+            list_start=False,
+            # https://kramdown.gettalong.org/syntax.html; lib/kramdown/parser/kramdown/escaped_chars.rb
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])",
+            escapable="\\.*_+`<>()[]{}#!:|\"'$=-",
         ),
         Dialect(
             "goldmark",
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
-            plugins=("footnote", "deflist", "tasklists", "autolink", "tilde"),
+            plugins=("footnote", "deflist", "tasklists", "autolink"),
             definition_lists=True,
+            # Hugo's typographer makes guillemets, and writes the entities of its quotes into alt text as they are.
+            hazards=r"<<|>>|(?<=\S)https?://|(?<=\S)www\.",
+            alt_hazards=r"['\"&<>\\]|--|\.\.\.",
         ),
         Dialect(
             "python-markdown",
@@ -96,7 +107,11 @@ DIALECTS: dict[str, Dialect] = {
             definition_lists=True,
             hard_break="  \n",
             list_separator="<!-- -->",
+            list_start=False,
             item_indent=4,
+            # https://python-markdown.github.io/#differences; markdown/core.py: ESCAPED_CHARS
+            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])",
+            escapable="\\`*_{}[]()>#+-.!|",
         ),
     )
 }
@@ -121,6 +136,10 @@ def renderer(spoken: Dialect) -> MarkdownIt:
     md.enable(list(spoken.rules)).disable(list(spoken.disabled))
     for plugin in spoken.plugins:
         _plugins()[plugin](md)
+    if spoken.hazards:
+        from syndicate.converter.shorthands import hazards_plugin
+
+        hazards_plugin(md, spoken.hazards)
     return md
 
 

@@ -130,8 +130,9 @@ def _image(node: LexborNode, spoken: Dialect) -> str:
         return ""
     alt = " ".join((attributes.get("alt") or "").split())
     title = " ".join((attributes.get("title") or "").split())
-    if title and not spoken.image_titles:
-        return f'<img src="{html.escape(src)}" alt="{html.escape(alt)}" title="{html.escape(title)}">'
+    if (title and not spoken.image_titles) or (spoken.alt_hazards and re.search(spoken.alt_hazards, alt)):
+        named = f' title="{html.escape(title)}"' if title else ""
+        return f'<img src="{html.escape(src)}" alt="{html.escape(alt)}"{named}>'
     said = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
     if spoken.raw_alt:
         said = said.replace(f'{MAYBE_ENTITY}"', "&quot;")

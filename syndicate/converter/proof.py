@@ -9,6 +9,7 @@ What still differs is named as a loss.
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
@@ -40,6 +41,7 @@ MANNERS = (
 """The ways to say a block, tried in this order."""
 ROUNDS = 4
 """How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
+NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 SEPARATOR = '<hr class="footnotes-sep'
 """What the renderer writes between the text and its footnotes."""
 MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}]")
@@ -157,12 +159,12 @@ class Converter:
             if got == wanted:
                 return (replace(block, text=bare(text)),)
             for kept in (near(text, wanted, got), every(text)):
-                if self.rendered_alone(block, chosen(text, kept), notes) == wanted:
+                if self.rendered_alone(block, self.escaped(text, kept), notes) == wanted:
                     return (replace(block, text=self.least(block, text, kept, notes)),)
         text = raw("".join(node.html or "" for node in block.nodes))
         if self.rendered_alone(block, text, notes) == wanted:
             return (Block("raw", text, block.nodes),)
-        text = chosen(block.text, every(block.text))
+        text = self.escaped(block.text, every(block.text))
         lost = difference(wanted, self.rendered_alone(block, text, notes))
         return replace(block, text=text), Loss(excerpt(wanted), lost)
 
@@ -181,7 +183,7 @@ class Converter:
         wanted = self.read(block.nodes)
 
         def spare(group: list[int]) -> None:
-            if self.rendered_alone(block, chosen(text, kept.difference(group)), notes) == wanted:
+            if self.rendered_alone(block, self.escaped(text, kept.difference(group)), notes) == wanted:
                 kept.difference_update(group)
             elif len(group) > 1:
                 spare(group[: len(group) // 2])
@@ -191,7 +193,11 @@ class Converter:
         while before != len(kept):
             before = len(kept)
             spare(sorted(kept, reverse=True))
-        return chosen(text, kept)
+        return self.escaped(text, kept)
+
+    def escaped(self, text: str, kept: set[int]) -> str:
+        """The text with the escapes of these numbers, as the dialect writes them."""
+        return chosen(text, kept, self.spoken.escapable)
 
 
 def parsed(fragment: str) -> LexborNode:
@@ -226,17 +232,17 @@ def near(text: str, wanted: Sequence[Token], got: Sequence[Token]) -> set[int]:
     return found
 
 
-def chosen(text: str, kept: set[int]) -> str:
-    """The text with the escapes of these numbers."""
+def chosen(text: str, kept: set[int], escapable: str = string.punctuation) -> str:
+    """The text with the escapes of these numbers: a backslash where it helps, else an entity."""
     first, *rest = re.split(f"([{MAYBE}{MAYBE_ENTITY}])", text)
     out = [first]
     for n, (sign, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
         if n not in kept:
             out.append(piece)
-        elif sign == MAYBE:
+        elif sign == MAYBE and piece[0] in escapable:
             out.append("\\" + piece)
         else:
-            out.append(f"&#{ord(piece[0])};{piece[1:]}")
+            out.append(f"{NAMED.get(piece[0]) or f'&#{ord(piece[0])};'}{piece[1:]}")
     return "".join(out)
 
 

@@ -59,6 +59,17 @@ def tilde_plugin(md: MarkdownIt) -> None:
     _pairs(md, "~")
 
 
+def hazards_plugin(md: MarkdownIt, hazards: str) -> None:
+    """What a renderer may take for more than text, where markdown-it would not, is taken away.
+
+    Args:
+        md: the renderer.
+        hazards: a regular expression for it.
+    """
+    pattern = re.compile(hazards)
+    _on_text(md, "hazards", lambda token: pattern.sub("", token.content))
+
+
 def abbr_plugin(md: MarkdownIt) -> None:
     """A line that begins as `*[HTML]:` is a definition, and disappears."""
 
