@@ -57,12 +57,13 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     published = _published(facts, entry, page.address)
     tags = facts.texts("tags") or entry.tags or facts.keywords()
     authors = facts.texts("authors") or entry.authors or facts.authors()
-    summary = entry.summary or facts.meta("description")
     address = facts.canonical(page.address)
     body = clean_node(node, base=base, remove=_strings(select.remove))
     if not title:
         raise ParseError(f"no title found ({facts.tried('title')}); set source.select.title", page.address)
-    return _article(Article(address, title, body, published, summary, tuple(authors), tuple(tags)), "page")
+    return _article(
+        Article(address, title, body, published, entry.summary, tuple(authors), tuple(tags)), "page"
+    )
 
 
 def article_from_entry(entry: Entry, select: Select) -> Article:
@@ -264,4 +265,4 @@ def _strings(selectors: str | list[str]) -> tuple[str, ...]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return re.sub(r"[ \t\n\r\f]+", " ", text).strip()

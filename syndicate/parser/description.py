@@ -17,6 +17,12 @@ ABBREVIATIONS = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Inc|Ltd|Co|etc|approx|[ei]\.?[eg]|U\.S|Ph\.D))\.$"
 )
 
+NOTICE = re.compile(
+    r"\W*(?:update|updated|editor[’']s note|note|image|image source|photo|photo credit|credit)\b[^.:]{0,30}:|special thanks",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that is about the article or a picture in it."""
+
 
 def describe(body: LexborNode, summary: str = "") -> str:
     """One line about the article.
@@ -51,7 +57,7 @@ def _first_paragraph(body: LexborNode) -> str:
         marked = max(
             (_line(mark.text()) for mark in paragraph.css("em, i, strong, b, a, code")), key=len, default=""
         )
-        if len(text) >= 40 and len(marked) < 0.9 * len(text):
+        if len(text) >= 40 and len(marked) < 0.9 * len(text) and not NOTICE.match(text):
             for note in paragraph.css(".footnote-ref"):
                 text = text.replace(note.text(), "")
             return text
@@ -92,4 +98,4 @@ def _plain(html: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return re.sub(r"[ \t\n\r\f]+", " ", text).strip()

@@ -23,7 +23,7 @@ def part_of(path: Path) -> str:
 
 
 def each(files: Iterable[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", files, ids=lambda path: path.relative_to(ROOT).as_posix())
+    return pytest.mark.parametrize("path", list(files), ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:
