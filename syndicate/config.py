@@ -265,6 +265,9 @@ def schema() -> dict[str, Any]:
 def as_data(config: Config) -> dict[str, Any]:
     """The whole config as plain data, defaults included."""
     data: dict[str, Any] = msgspec.to_builtins(config)
+    for override in data["overrides"].values():
+        for key in [key for key, value in override.items() if value is None]:
+            del override[key]
     return data
 
 

@@ -81,7 +81,7 @@ def sync(config: Config, target: Path, options: Options) -> Report:
             return Report(config.source.name)
         feed = run.parse_feed(page)
         report = run.process(run.wanted(feed.entries), feed.warnings)
-        run.remember(page.content, report)
+        run.remember(report)
         return report
 
 
@@ -100,8 +100,10 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
     with _Run(config, target, options) as run:
         known, warnings = run.feed_by_address()
         listed = run.sitemap()
-        entries = [known.get(entry.address, entry) for entry in listed.entries]
-        return run.process(run.wanted(entries), (*warnings, *listed.warnings))
+        entries = {entry.address: entry for entry in listed.entries} | known
+        report = run.process(run.wanted(entries.values()), (*warnings, *listed.warnings))
+        run.remember(report)
+        return report
 
 
 class _Run:
@@ -115,6 +117,7 @@ class _Run:
             config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs
         )
         self.notes: list[str] = []
+        self.feed = b""
         self.lock = self.target.locked()
         self.mark_file = (
             options.cache
@@ -134,7 +137,9 @@ class _Run:
 
     def fetch_feed(self) -> Page:
         try:
-            return self.fetcher.get(self.config.source.feed, feed=True)
+            page = self.fetcher.get(self.config.source.feed, feed=True)
+            self.feed = page.content
+            return page
         except FetchError as error:
             raise SourceError(error.message, error.address) from error
 
@@ -294,19 +299,16 @@ class _Run:
         except (OSError, UnicodeDecodeError):
             return False
 
-    def remember(self, feed: bytes, report: Report) -> None:
+    def remember(self, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
-        partial = self.options.limit is not None or self.options.since or self.options.until
-        if (
-            self.options.dry_run
-            or report.failures
-            or partial
-            or any(change.post.body_from == "feed" for change in report.changes)
-        ):
+        asked = self.options
+        partial = asked.limit is not None or asked.since or asked.until
+        makeshift = self.config.source.content == "page" and any(change.post.body_from == "feed" for change in report.changes)
+        if asked.dry_run or partial or makeshift or report.failures or not self.feed:
             return
         try:
             self.mark_file.parent.mkdir(parents=True, exist_ok=True)
-            self.mark_file.write_text(self.fingerprint(feed))
+            self.mark_file.write_text(self.fingerprint(self.feed))
         except OSError:
             return  # only speed is lost
 
