@@ -180,6 +180,7 @@ class BlockWriter:
             (attributes.get("type") or "1").lower() not in {"1", "disc", "circle", "square"}
             or "reversed" in attributes
             or any(item.attributes.get("value") for item in items)
+            or (not self.spoken.empty_items and any(item.first_child is None for item in items))
         ):
             return raw(node.html or "")
         start = attributes.get("start") or "1"
@@ -206,6 +207,8 @@ class BlockWriter:
         return prefixed(text, f"{marker} ".ljust(width), " " * width)
 
     def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+        if not self.spoken.markdown_in_html:
+            return raw(node.html or "")
         summary = next((child for child in node.iter() if child.tag == "summary"), None)
         head = f"<summary>{raw(summary.inner_html or '')}</summary>" if summary is not None else ""
         rest = [
@@ -282,6 +285,8 @@ class BlockWriter:
                 if any(
                     (cell.attributes.get(span) or "1") not in {"1", ""} for span in ("colspan", "rowspan")
                 ) or not _is_line(cell):
+                    return []
+                if not self.spoken.bars_in_code_cells and any("|" in code.text() for code in cell.css("code")):
                     return []
                 texts.append(
                     line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True)

@@ -37,6 +37,9 @@ class Dialect:
     list_separator: str = "marker"
     item_indent: int = 0
     list_start: bool = True
+    empty_items: bool = True
+    markdown_in_html: bool = True
+    bars_in_code_cells: bool = True
     image_titles: bool = True
     raw_alt: bool = False
     alt_hazards: str = ""
@@ -85,6 +88,8 @@ DIALECTS: dict[str, Dialect] = {
             hard_break="  \n",
             list_separator="<!-- -->",
             list_start=False,
+            empty_items=False,
+            markdown_in_html=False,
             # https://kramdown.gettalong.org/syntax.html; lib/kramdown/parser/kramdown/escaped_chars.rb
             hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])",
             escapable="\\.*_+`<>()[]{}#!:|\"'$=-",
@@ -102,15 +107,18 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("footnote", "deflist", "abbr"),
+            plugins=("curly", "footnote", "deflist", "abbr"),
             strikethrough=False,
             definition_lists=True,
             hard_break="  \n",
             list_separator="<!-- -->",
             list_start=False,
+            empty_items=False,
+            markdown_in_html=False,
             item_indent=4,
+            bars_in_code_cells=False,
             # https://python-markdown.github.io/#differences; markdown/core.py: ESCAPED_CHARS
-            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])",
+            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
             escapable="\\`*_{}[]()>#+-.!|",
         ),
     )

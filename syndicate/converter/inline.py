@@ -150,8 +150,9 @@ def destination(href: str, title: str = "") -> str:
         said = f"<{said}>"
     if not title:
         return said
-    quoted = re.sub(r'["\\]', lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
-    return f'{said} "{quoted}"'
+    quote = "'" if '"' in title and "'" not in title else '"'
+    quoted = re.sub(rf"[{quote}\\]", lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
+    return f"{said} {quote}{quoted}{quote}"
 
 
 def _balanced(text: str) -> bool:
