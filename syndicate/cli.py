@@ -167,6 +167,16 @@ def import_(config: Path, addresses: tuple[str, ...], everything: bool, target: 
     )
 
 
+@cli.command(epilog="\b\nExample:\n  syndicate status config/18f.toml --target ../site")
+@click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
+@run_options
+def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+    """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
+    from syndicate import pipeline
+
+    return _each(configs, given, lambda config, options: pipeline.status(config, target, options))
+
+
 @cli.command(epilog="\b\nExample:\n  syndicate demo /tmp/demo")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def demo(folder: Path | None) -> int:
@@ -295,14 +305,11 @@ def _clear_progress() -> None:
 def _tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: bool = False) -> int:
     """Print a report for a person; what is wrong goes to standard error, also when told to be quiet."""
     for change in report.changes:
-        lossy = "".join(f"\n          differs: {loss.block}: {loss.lost}" for loss in change.post.losses)
-        if change.kind.value == "conflict" or (lossy and change.kind.value in ("added", "updated")):
-            click.echo(f"{change.kind:9} {change.post.path}  {change.reason}{lossy}", err=True)
-        elif not quiet and (verbose or change.kind.value in ("added", "updated", "adopted")):
-            click.echo(
-                f"{change.kind:9} {change.post.path}"
-                + (f"  ({change.reason})" if change.reason not in ("", "new") else "")
-            )
+        kind = change.kind.value
+        named = kind != "unchanged" or verbose or bool(change.post.losses)
+        wrong = kind == "conflict" or (bool(change.post.losses) and kind in ("added", "updated"))
+        if wrong or (named and not quiet):
+            click.echo(_line(change), err=wrong)
         if diff and not quiet:
             click.echo(_diff(change), nl=False)
     for warning in report.warnings:
@@ -314,6 +321,13 @@ def _tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: b
     if not quiet:
         click.echo(f"{report.source}: {_counts(report)}")
     return 1 if report.failures else 0
+
+
+def _line(change: Change) -> str:
+    """A post, what is done about it and why, and what of it does not read as its original does."""
+    reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
+    losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
+    return f"{change.kind.value:9} {change.post.path}{reason}{losses}"
 
 
 def _counts(report: Report) -> str:

@@ -24,7 +24,7 @@ import syndicate
 from syndicate.converter.links import relinked
 from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError
 from syndicate.fetcher import Fetcher
-from syndicate.models import Article, Change, Entry, Failure, Feed, Kind, Page, Post, Report
+from syndicate.models import Article, Change, Entry, Failure, Feed, Kind, Page, Post, Record, Report
 from syndicate.planner import path_key, plan
 from syndicate.writer.paths import safe_path
 from syndicate.writer.target import Target
@@ -104,6 +104,20 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
         report = run.process(run.wanted(entries.values()), (*warnings, *listed.warnings))
         run.remember(report)
         return report
+
+
+def status(config: Config, target: Path, options: Options) -> Report:
+    """What a sync would do, and how every post that the state knows stands; changes nothing.
+
+    Raises:
+        SyndicateError: the source cannot be read at all.
+    """
+    with _Run(config, target, replace(options, dry_run=True)) as run:
+        feed = run.parse_feed(run.fetch_feed())
+        report = run.process(run.wanted(feed.entries), feed.warnings)
+        seen = {change.post.address for change in report.changes}
+        rest = [run.standing(record) for record in run.target.state().records.values() if record.address not in seen]
+        return replace(report, changes=(*report.changes, *rest))
 
 
 class _Run:
@@ -218,6 +232,11 @@ class _Run:
             if result is not None:
                 self.options.watch(done, len(entries), result)
         return Report(self.config.source.name, tuple(changes), tuple(failures), tuple(self.notes))
+
+    def standing(self, record: Record) -> Change:
+        """How a post stands that this run does not look at: as the planner says where the origin has not changed."""
+        post = Post(record.address, record.path, record.base, losses=record.losses)
+        return plan(post, record, self.target.read(record.path))
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""

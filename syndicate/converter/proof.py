@@ -257,7 +257,7 @@ def parting(wanted: Sequence[Token], got: Sequence[Token]) -> int:
 def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
     """Where two readings part, in words."""
     n = parting(wanted, got)
-    return f"{excerpt(wanted[n : n + 6]) or 'nothing'} reads as {excerpt(got[n : n + 6]) or 'nothing'}"
+    return f"“{excerpt(wanted[n : n + 6]) or 'nothing'}” reads as “{excerpt(got[n : n + 6]) or 'nothing'}”"
 
 
 def excerpt(tokens: Sequence[Token], words: int = 8) -> str:

@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from syndicate import config as configs
 from syndicate import pipeline
 from syndicate.converter import post
+from syndicate.models import Loss
+from syndicate.writer.target import Target
 from tests.blog import CONFIG, NAME, Blog, files, served
 
 
@@ -119,8 +122,64 @@ def test_where_both_sides_changed_the_post_is_left_and_the_conflict_reported(pla
     place.blog.write(1, "<p>Another text.</p>")
     place.blog.list([1])
     done = place.run("sync")
-    assert "conflict  posts/1.md  edited here and changed at the origin; left as it is" in done.stderr
+    assert "conflict  posts/1.md  (edited here and changed at the origin; left as it is)" in done.stderr
     assert "My note." in place.post(1).read_text()
+
+
+def test_status_says_how_every_post_stands_and_changes_nothing(place):
+    place.run("import", "--all")
+    place.blog.write(4, "<p>New.</p>")
+    place.blog.write(3, "<p>Another text.</p>")
+    place.blog.list([3, 4])
+    place.post(1).write_text(place.post(1).read_text() + "\nMy note.\n")
+    place.post(2).unlink()
+    before = files(place.target)
+    done = place.run("status")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "updated   posts/3.md  (changed at the origin)",
+        "added     posts/4.md",
+        "edited    posts/1.md  (edited here; the original has not changed)",
+        "deleted   posts/2.md  (deleted here; stays deleted)",
+        "blog: 1 added, 1 updated, 1 edited, 1 deleted",
+    ]
+    assert files(place.target) == before
+
+
+def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_refuses_it(place, monkeypatch):
+    """What really cannot be said is hard to come by: here the renderer swallows a word."""
+    render = MarkdownIt.parse
+    monkeypatch.setattr(MarkdownIt, "parse", lambda self, text, env=None: render(self, text.replace("article", "artful"), env))
+    options = pipeline.Options(mirrors={NAME: place.blog.address}, cache=place.cache, limit=1)
+    strict = pipeline.sync(configs.load(place.config), place.target, replace(options, strict=True))
+    assert [failure.address for failure in strict.failures] == [f"{NAME}1/"]
+    assert "not the same as its original" in strict.failures[0].message
+    assert not place.post(1).exists()
+    report = pipeline.sync(configs.load(place.config), place.target, options)
+    monkeypatch.undo()
+    [loss] = report.changes[0].post.losses
+    assert loss == Loss("This is the text of article 1, which", "“article 1, which says a few” reads as “artful 1, which says a few”")
+    assert "lossy: {" in next((place.target / ".syndicate" / "blog").iterdir()).read_text()
+    place.blog.list([2])
+    assert f"unchanged posts/1.md\n          lossy: {loss.block}: {loss.lost}" in place.run("status").stdout
+    [row] = [row for row in place.rows("status") if row.get("losses")]
+    assert row["losses"] == [{"block": loss.block, "lost": loss.lost}]
+
+
+def test_while_another_run_holds_the_target_a_run_says_so_with_status_4(place, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place.cache))
+    with Target.open(place.target, "blog").locked():
+        done = place.run("sync")
+    assert (done.returncode, done.stderr) == (4, f"syndicate: {place.target}: another run holds this target; try again when it is done\n")
+    assert place.run("sync").returncode == 0
+
+
+def test_a_post_that_cannot_be_written_is_one_line_and_the_others_are_written(place):
+    (place.target / "posts" / "1.md").mkdir(parents=True)
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if line.startswith("failed")] == [f"failed    posts/1.md: cannot be read: Is a directory"]
+    assert place.post(2).exists()
 
 
 def test_a_post_that_a_person_deleted_stays_deleted(place):
@@ -424,7 +483,7 @@ def test_config_prints_itself_in_full_and_what_it_prints_is_a_config(place, tmp_
 def test_help_names_every_command_and_shows_examples():
     done = syndicate("--help")
     assert done.returncode == 0
-    for command in ("demo", "sync", "import", "config"):
+    for command in ("demo", "sync", "import", "status", "config"):
         assert f"  {command} " in done.stdout
         assert "Example" in syndicate(command, "--help").stdout
     assert "Exit status: 0 all well" in done.stdout

@@ -113,7 +113,7 @@ def test_what_cannot_be_carried_over_is_named(monkeypatch):
     )
     text, losses = converter.convert("<p>one two</p>")
     assert text == "one two"
-    assert [(loss.block, loss.lost) for loss in losses] == [("one two", "one two reads as swallowed")]
+    assert [(loss.block, loss.lost) for loss in losses] == [("one two", "“one two” reads as “swallowed”")]
 
 
 def test_without_verifying_nothing_is_rendered(monkeypatch):
