@@ -116,7 +116,11 @@ def status(config: Config, target: Path, options: Options) -> Report:
         feed = run.parse_feed(run.fetch_feed())
         report = run.process(run.wanted(feed.entries), feed.warnings)
         seen = {change.post.address for change in report.changes}
-        rest = [run.standing(record) for record in run.target.state().records.values() if record.address not in seen]
+        rest = [
+            run.standing(record)
+            for record in run.target.state().records.values()
+            if record.address not in seen
+        ]
         return replace(report, changes=(*report.changes, *rest))
 
 
@@ -152,10 +156,10 @@ class _Run:
     def fetch_feed(self) -> Page:
         try:
             page = self.fetcher.get(self.config.source.feed, feed=True)
-            self.feed = page.content
-            return page
         except FetchError as error:
             raise SourceError(error.message, error.address) from error
+        self.feed = page.content
+        return page
 
     def parse_feed(self, page: Page) -> Feed:
         from syndicate.parser.feed import parse_feed
@@ -322,7 +326,9 @@ class _Run:
         """Note that everything of this feed was done, unless something was left undone."""
         asked = self.options
         partial = asked.limit is not None or asked.since or asked.until
-        makeshift = self.config.source.content == "page" and any(change.post.body_from == "feed" for change in report.changes)
+        makeshift = self.config.source.content == "page" and any(
+            change.post.body_from == "feed" for change in report.changes
+        )
         if asked.dry_run or partial or makeshift or report.failures or not self.feed:
             return
         try:

@@ -268,31 +268,33 @@ class BlockWriter:
 
     def _rows(self, table: LexborNode, wraps: tuple[Wrap, ...]) -> list[list[str]]:
         """The cells of a table that a pipe table can hold, row by row; nothing where it cannot."""
-        rows: list[list[str]] = []
-        if not self.spoken.tables or table.css_first("table table") is not None:
+        rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in table.css("tr")]
+        if not rows or not rows[0] or not self._fits_pipes(table, rows):
             return []
-        for row in table.css("tr"):
-            cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-            if not rows and not (
-                all(cell.tag == "th" for cell in cells)
-                or (row.parent is not None and row.parent.tag == "thead")
-            ):
-                return []
-            if rows and len(cells) != len(rows[0]):
-                return []
-            texts: list[str] = []
-            for cell in cells:
-                if any(
-                    (cell.attributes.get(span) or "1") not in {"1", ""} for span in ("colspan", "rowspan")
-                ) or not _is_line(cell):
-                    return []
-                if not self.spoken.bars_in_code_cells and any("|" in code.text() for code in cell.css("code")):
-                    return []
-                texts.append(
-                    line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True)
-                )
-            rows.append(texts)
-        return rows if rows and rows[0] else []
+        return [
+            [
+                line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True)
+                for cell in row
+            ]
+            for row in rows
+        ]
+
+    def _fits_pipes(self, table: LexborNode, rows: list[list[LexborNode]]) -> bool:
+        """Whether a table has a header, equal rows, no spans, and one line in each cell (GFM 0.29, 4.10)."""
+        headed = all(cell.tag == "th" for cell in rows[0]) or table.css_first("thead tr") is not None
+        return (
+            self.spoken.tables
+            and headed
+            and table.css_first("table table") is None
+            and all(len(row) == len(rows[0]) for row in rows)
+            and all(self._fits_cell(cell) for row in rows for cell in row)
+        )
+
+    def _fits_cell(self, cell: LexborNode) -> bool:
+        attributes = cell.attributes
+        spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
+        barred = not self.spoken.bars_in_code_cells and any("|" in code.text() for code in cell.css("code"))
+        return spans == {"1"} and _is_line(cell) and not barred
 
     def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
         return collect(cell.iter(include_text=True), self.spoken, wraps)

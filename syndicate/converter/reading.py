@@ -101,10 +101,11 @@ class _Reader:
         words = text.split()
         if not words:
             return
-        for word in words[:-1]:
-            self.word.append((word, marks))
+        self.word.append((words[0], marks))
+        if len(words) > 1:
             self.end_word()
-        self.word.append((words[-1], marks))
+            self.tokens += [("w", word, marks) for word in words[1:-1]]
+            self.word.append((words[-1], marks))
         if text[-1].isspace():
             self.end_word()
 

@@ -146,10 +146,14 @@ def test_status_says_how_every_post_stands_and_changes_nothing(place):
     assert files(place.target) == before
 
 
-def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_refuses_it(place, monkeypatch):
+def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_refuses_it(
+    place, monkeypatch
+):
     """What really cannot be said is hard to come by: here the renderer swallows a word."""
     render = MarkdownIt.parse
-    monkeypatch.setattr(MarkdownIt, "parse", lambda self, text, env=None: render(self, text.replace("article", "artful"), env))
+    monkeypatch.setattr(
+        MarkdownIt, "parse", lambda self, text, env=None: render(self, text.replace("article", "artful"), env)
+    )
     options = pipeline.Options(mirrors={NAME: place.blog.address}, cache=place.cache, limit=1)
     strict = pipeline.sync(configs.load(place.config), place.target, replace(options, strict=True))
     assert [failure.address for failure in strict.failures] == [f"{NAME}1/"]
@@ -158,7 +162,10 @@ def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_
     report = pipeline.sync(configs.load(place.config), place.target, options)
     monkeypatch.undo()
     [loss] = report.changes[0].post.losses
-    assert loss == Loss("This is the text of article 1, which", "“article 1, which says a few” reads as “artful 1, which says a few”")
+    assert loss == Loss(
+        "This is the text of article 1, which",
+        "“article 1, which says a few” reads as “artful 1, which says a few”",
+    )
     assert "lossy: {" in next((place.target / ".syndicate" / "blog").iterdir()).read_text()
     place.blog.list([2])
     assert f"unchanged posts/1.md\n          lossy: {loss.block}: {loss.lost}" in place.run("status").stdout
@@ -170,7 +177,10 @@ def test_while_another_run_holds_the_target_a_run_says_so_with_status_4(place, m
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.cache))
     with Target.open(place.target, "blog").locked():
         done = place.run("sync")
-    assert (done.returncode, done.stderr) == (4, f"syndicate: {place.target}: another run holds this target; try again when it is done\n")
+    assert (done.returncode, done.stderr) == (
+        4,
+        f"syndicate: {place.target}: another run holds this target; try again when it is done\n",
+    )
     assert place.run("sync").returncode == 0
 
 
@@ -178,7 +188,9 @@ def test_a_post_that_cannot_be_written_is_one_line_and_the_others_are_written(pl
     (place.target / "posts" / "1.md").mkdir(parents=True)
     done = place.run("sync")
     assert done.returncode == 1
-    assert [line for line in done.stderr.splitlines() if line.startswith("failed")] == [f"failed    posts/1.md: cannot be read: Is a directory"]
+    assert [line for line in done.stderr.splitlines() if line.startswith("failed")] == [
+        "failed    posts/1.md: cannot be read: Is a directory"
+    ]
     assert place.post(2).exists()
 
 
@@ -216,7 +228,12 @@ def test_import_all_reads_the_sitemap_and_import_the_addresses_that_are_named(pl
     assert place.run("import", f"{NAME}2/").stdout.splitlines()[-1] == "blog: 1 added"
     # The feed may be ahead of the sitemap: article 3 is only there.
     assert place.run("import", "--all").stdout.splitlines()[-1] == "blog: 3 added, 1 unchanged"
-    assert sorted(path.name for path in (place.target / "posts").iterdir()) == ["1.md", "2.md", "3.md", "4.md"]
+    assert sorted(path.name for path in (place.target / "posts").iterdir()) == [
+        "1.md",
+        "2.md",
+        "3.md",
+        "4.md",
+    ]
     assert place.run("sync").stdout == "blog: nothing new\n"
 
 
@@ -474,7 +491,9 @@ def test_config_prints_itself_in_full_and_what_it_prints_is_a_config(place, tmp_
     again = tmp_path / "again.toml"
     again.write_text(done.stdout, encoding="utf-8")
     assert syndicate("config", str(again)).stdout == done.stdout
-    assert "robots = true" in syndicate("config", str(Path(__file__).parents[2] / "config" / "18f.toml")).stdout
+    assert (
+        "robots = true" in syndicate("config", str(Path(__file__).parents[2] / "config" / "18f.toml")).stdout
+    )
     assert json.loads(syndicate("config", "--schema").stdout)["$defs"]["Source"]["properties"]["feed"][
         "description"
     ]

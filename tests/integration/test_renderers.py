@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import markdown
 import pytest
 
+from syndicate.config import Select
 from syndicate.converter.proof import Converter, difference
 from syndicate.models import Entry, Page
-from syndicate.config import Select
 from syndicate.parser.article import article_from_page
 from syndicate.parser.clean import clean
 
@@ -26,7 +26,9 @@ BASE = "https://blog.example/2024/a-post/"
 
 
 def piped(program: list[str], texts: list[str]) -> list[str]:
-    done = subprocess.run(program, input=json.dumps(texts), capture_output=True, text=True, check=True, cwd=HERE, timeout=120)
+    done = subprocess.run(
+        program, input=json.dumps(texts), capture_output=True, text=True, check=True, cwd=HERE, timeout=120
+    )
     return json.loads(done.stdout)
 
 
@@ -41,7 +43,12 @@ def by_javascript(dialect: str) -> Callable[[list[str], Path], list[str]]:
 
 def by_kramdown(texts: list[str], _folder: Path) -> list[str]:
     ruby = shutil.which("ruby")
-    if ruby is None or subprocess.run([ruby, "-e", 'require "kramdown-parser-gfm"'], capture_output=True, check=False).returncode:
+    if (
+        ruby is None
+        or subprocess.run(
+            [ruby, "-e", 'require "kramdown-parser-gfm"'], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("ruby with kramdown-parser-gfm is not installed")
     return piped([ruby, "render.rb"], texts)
 
@@ -61,7 +68,9 @@ def by_hugo(texts: list[str], folder: Path) -> list[str]:
         guarded = text.replace("{{<", "{{</*").replace("{{%", "{{%/*")
         (folder / "content" / f"p{n}.md").write_text(f"---\ntitle: x\n---\n{guarded}", encoding="utf-8")
     subprocess.run(["hugo", "--quiet", "--source", folder], check=True, timeout=120)
-    return [(folder / "public" / f"p{n}" / "index.html").read_text(encoding="utf-8") for n in range(len(texts))]
+    return [
+        (folder / "public" / f"p{n}" / "index.html").read_text(encoding="utf-8") for n in range(len(texts))
+    ]
 
 
 def by_python_markdown(texts: list[str], _folder: Path) -> list[str]:
@@ -83,7 +92,10 @@ def differing(dialect: str, bodies: list[str], folder: Path) -> list[str]:
     converter = Converter(dialect)
     pages = RENDERERS[dialect]([converter.convert(body)[0] for body in bodies], folder)
     # The renderer's own marks of footnotes are brought into the form in which the original's were.
-    readings = [(converter.read_page(body), converter.read_page(clean(page, base=BASE))) for body, page in zip(bodies, pages, strict=True)]
+    readings = [
+        (converter.read_page(body), converter.read_page(clean(page, base=BASE)))
+        for body, page in zip(bodies, pages, strict=True)
+    ]
     return [difference(wanted, got) for wanted, got in readings if wanted != got]
 
 

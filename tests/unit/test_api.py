@@ -1,0 +1,43 @@
+"""What a program may import does what the README shows."""
+
+import re
+from pathlib import Path
+
+import syndicate
+from syndicate.converter.dialects import DIALECTS
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_example_comes_out_as_it_says():
+    call, said = re.search(r"\n(syndicate\.convert\(.*\))\n# (.*)\n", README).groups()
+    assert repr(eval(call, {"syndicate": syndicate})) == said
+
+
+def test_the_readme_names_every_dialect():
+    assert [name for name in DIALECTS if f"`{name}`" not in README] == []
+
+
+def test_the_readme_names_every_command_and_option():
+    from syndicate.cli import cli
+
+    for name, command in cli.commands.items():
+        assert f"syndicate {name}" in README
+        for option in command.params:
+            assert option.param_type_name == "argument" or any(word in README for word in option.opts), (
+                name,
+                option.opts,
+            )
+
+
+def test_syncing_from_python_returns_a_report(tmp_path, monkeypatch):
+    from syndicate import demo, pipeline
+
+    with demo.serve() as base:
+        report = syndicate.sync(
+            demo.config_path(),
+            tmp_path,
+            pipeline.Options(mirrors={demo.ADDRESS: base}, cache=tmp_path / "cache"),
+        )
+    assert [change.kind.value for change in report.changes] == ["added"] * 4
+    assert not report.failures
