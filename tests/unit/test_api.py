@@ -30,7 +30,7 @@ def test_the_readme_names_every_command_and_option():
             )
 
 
-def test_syncing_from_python_returns_a_report(tmp_path, monkeypatch):
+def test_syncing_from_python_returns_a_report(tmp_path):
     from syndicate import demo, pipeline
 
     with demo.serve() as base:
