@@ -33,6 +33,7 @@ class Dialect:
     strikethrough: bool = True
     footnotes: bool = True
     definition_lists: bool = False
+    tasks: bool = False
     hard_break: str = "\\\n"
     list_separator: str = "marker"
     item_indent: int = 0
@@ -59,6 +60,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "gfm",
             rules=("table", "strikethrough"),
+            tasks=True,
             plugins=("footnote", "tasklists", "autolink", "tilde"),
         ),
         Dialect(
@@ -82,7 +84,8 @@ DIALECTS: dict[str, Dialect] = {
             "kramdown",
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
-            plugins=("footnote", "deflist", "curly", "dollarmath", "abbr"),
+            tasks=True,
+            plugins=("footnote", "deflist", "tasklists", "curly", "dollarmath", "abbr"),
             strikethrough=False,
             definition_lists=True,
             hard_break="  \n",
@@ -98,6 +101,7 @@ DIALECTS: dict[str, Dialect] = {
             "goldmark",
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
+            tasks=True,
             plugins=("footnote", "deflist", "tasklists", "autolink"),
             definition_lists=True,
             # Hugo's typographer makes guillemets, and writes the entities of its quotes into alt text as they are.

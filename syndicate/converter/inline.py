@@ -111,7 +111,7 @@ def _collect(node: LexborNode, spoken: Dialect, wraps: tuple[Wrap, ...], kind: s
         if image := _image(node, spoken):
             runs.append(Run("atom", image, wraps))
     elif tag == "input":
-        runs.append(Run("text", "☑ " if "checked" in node.attributes else "☐ ", wraps))
+        runs.append(Run("atom", _checkbox(node, spoken, first=not any(run.text.strip() for run in runs)), wraps))
     elif tag == "wbr":
         runs.append(Run("atom", "<wbr>", wraps))
     elif tag == "sup" and spoken.footnotes and "footnote-ref" in (node.attributes.get("class") or ""):
@@ -123,6 +123,15 @@ def _collect(node: LexborNode, spoken: Dialect, wraps: tuple[Wrap, ...], kind: s
             _collect(child, spoken, inside, kind, runs)
 
 
+def _checkbox(node: LexborNode, spoken: Dialect, *, first: bool) -> str:
+    """A task's box: GFM's sign (0.29, 5.3) at the beginning of a list item, where the dialect has it; else its tag."""
+    checked = "checked" in node.attributes
+    parent = node.parent.parent if node.parent is not None and node.parent.tag in {"p", "label"} else node.parent
+    if spoken.tasks and first and parent is not None and parent.tag == "li":
+        return "[x]" if checked else "[ ]"
+    return f'<input type="checkbox" disabled{" checked" if checked else ""}>'
+
+
 def _image(node: LexborNode, spoken: Dialect) -> str:
     attributes = node.attributes
     src = (attributes.get("src") or "").strip()
@@ -130,7 +139,8 @@ def _image(node: LexborNode, spoken: Dialect) -> str:
         return ""
     alt = " ".join((attributes.get("alt") or "").split())
     title = " ".join((attributes.get("title") or "").split())
-    if (title and not spoken.image_titles) or (spoken.alt_hazards and re.search(spoken.alt_hazards, alt)):
+    spoiled = bool(spoken.alt_hazards) and re.search(spoken.alt_hazards, alt) is not None
+    if (title and not spoken.image_titles) or spoiled or not _sayable(src):
         named = f' title="{html.escape(title)}"' if title else ""
         return f'<img src="{html.escape(src)}" alt="{html.escape(alt)}"{named}>'
     said = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
@@ -153,6 +163,14 @@ def destination(href: str, title: str = "") -> str:
     quote = "'" if '"' in title and "'" not in title else '"'
     quoted = re.sub(rf"[{quote}\\]", lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
     return f"{said} {quote}{quoted}{quote}"
+
+
+def _sayable(href: str) -> bool:
+    """Whether a renderer keeps an address as it is. One that it would write otherwise is kept in a tag.
+
+    Letters beyond ASCII are as good percent-encoded, and a person would not write a tag for them.
+    """
+    return not href.isascii() or address(href) == href
 
 
 def _balanced(text: str) -> bool:
@@ -283,8 +301,7 @@ class _Parts:
             if self.manner.autolinks and (autolink := _autolink(wrap, runs, around)):
                 self.parts.append(autolink)
                 return
-            # An address that the renderer would write otherwise is kept as it is in a tag.
-            exact = address(wrap.href) == wrap.href or not wrap.href.isascii()
+            exact = _sayable(wrap.href)
             named = f' title="{html.escape(wrap.title)}"' if wrap.title else ""
             self.parts.append("[" if exact else f'<a href="{html.escape(wrap.href)}"{named}>')
             self.emit(runs, around)

@@ -223,7 +223,7 @@ class _Reader:
             )
         elif tag == "input" and attributes.get("type") == "checkbox":
             self.end_word()
-            self.tokens.append(("w", "☑" if "checked" in attributes else "☐", marks))
+            self.tokens.append(("box", "checked" in attributes))
         elif tag == "pre":
             self.structural("pre", *_code(node))
             self.tokens.append(EDGE)
