@@ -451,6 +451,19 @@ def test_a_target_that_is_not_there_is_one_line_and_status_2(place):
     )
 
 
+def test_a_target_that_cannot_be_written_is_one_line_and_status_2(place):
+    """Root may write anything, so for root the target is mounted read-only in a mount namespace of its own."""
+    command = [sys.executable, "-m", "syndicate", "sync", str(place.config), "--target", str(place.target)]
+    if os.geteuid() == 0:
+        if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
+            pytest.skip("root may write anywhere, and this machine makes no mount namespaces")
+        command = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o ro none "$0" && exec "$@"', str(place.target), *command]
+    else:
+        place.target.chmod(0o500)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, f"syndicate: {place.target}: this folder cannot be written; look at its permissions\n")
+
+
 def test_words_that_make_no_sense_are_explained_and_status_2(place):
     assert "name the addresses of articles, or give --all" in place.run("import").stderr
     assert "hello: not an address" in place.run("import", "hello").stderr
