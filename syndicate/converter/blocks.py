@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicate.converter.inline import Manner, Run, Wrap, collect, inherited, line
+from syndicate.converter.inline import Manner, line
 from syndicate.converter.raw import raw
+from syndicate.converter.runs import Run, Wrap, collect, inherited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from syndicate.converter.front_matter import front_matter
-from syndicate.converter.inline import destination
 from syndicate.converter.links import relinked
+from syndicate.converter.runs import destination
 from syndicate.converter.templates import fill, slugify
 from syndicate.models import Article, Post
 

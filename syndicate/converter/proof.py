@@ -19,10 +19,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.converter.blocks import Block, BlockWriter
 from syndicate.converter.dialects import Dialect, dialect, renderer
-from syndicate.converter.inline import MAYBE, MAYBE_ENTITY, Manner
+from syndicate.converter.inline import Manner
 from syndicate.converter.links import relinked
 from syndicate.converter.raw import raw
 from syndicate.converter.reading import Token, reading
+from syndicate.converter.runs import MAYBE, MAYBE_ENTITY
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
