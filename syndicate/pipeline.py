@@ -135,6 +135,7 @@ class _Run:
             config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs
         )
         self.notes: list[str] = []
+        self.owners: dict[str, str] = {}
         self.feed = b""
         self.lock = self.target.locked()
         self.mark_file = (
@@ -227,6 +228,7 @@ class _Run:
         changes: list[Change] = []
         failures: list[Failure] = []
         self.notes = [*warnings, *shelf.warnings]
+        self.owners = {entry.address: entry.address for entry in entries}
         for done, (entry, page) in enumerate(self.pages(entries), 1):
             result = self.attempt(entry, page, converter, shelf)
             if isinstance(result, Failure):
@@ -257,7 +259,7 @@ class _Run:
         from syndicate.converter.post import make_post
 
         try:
-            article = self.article(entry, page)
+            article = self.own(entry, self.article(entry, page))
             if not self.in_time(article.published):
                 return None
             post = make_post(article, self.config, converter)
@@ -277,6 +279,12 @@ class _Run:
                 entry.address, f"a bug in Syndicate, please report it: {error!r}", traceback.format_exc()
             )
         return change
+
+    def own(self, entry: Entry, article: Article) -> Article:
+        """The article under its canonical address, unless that is no article's or another's, as a careless theme says."""
+        fits = re.search(self.config.source.articles, article.address) is not None
+        owner = self.owners.setdefault(article.address, entry.address) if fits else ""
+        return article if owner == entry.address else replace(article, address=entry.address)
 
     def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
         """The article from its page; from the feed where the page fails."""

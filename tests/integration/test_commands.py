@@ -204,6 +204,16 @@ def test_a_post_that_a_person_deleted_stays_deleted(place):
     assert place.post(1).exists()
 
 
+@pytest.mark.parametrize("canonical", [b"/blog/", b"/1/"])
+def test_pages_that_all_give_one_canonical_address_stay_articles_of_their_own(place, canonical):
+    for n in (1, 2, 3):
+        place.blog.pages[f"/{n}/"] = place.blog.pages[f"/{n}/"].replace(
+            f'href="/{n}/"'.encode(), b'href="' + canonical + b'"'
+        )
+    assert place.run("sync").stdout.splitlines()[-1] == "blog: 3 added"
+    assert [place.post(n).exists() for n in (1, 2, 3)] == [True] * 3
+
+
 def test_a_post_made_by_hand_is_adopted_and_left_as_it_is(place):
     mine = place.target / "posts" / "mine.md"
     mine.parent.mkdir()
@@ -457,11 +467,22 @@ def test_a_target_that_cannot_be_written_is_one_line_and_status_2(place):
     if os.geteuid() == 0:
         if subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:
             pytest.skip("root may write anywhere, and this machine makes no mount namespaces")
-        command = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o ro none "$0" && exec "$@"', str(place.target), *command]
+        command = [
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            'mount -t tmpfs -o ro none "$0" && exec "$@"',
+            str(place.target),
+            *command,
+        ]
     else:
         place.target.chmod(0o500)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (2, f"syndicate: {place.target}: this folder cannot be written; look at its permissions\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"syndicate: {place.target}: this folder cannot be written; look at its permissions\n",
+    )
 
 
 def test_words_that_make_no_sense_are_explained_and_status_2(place):
