@@ -127,7 +127,7 @@ class BlockWriter:
         if tag == "pre":
             return self._code(node)
         if tag == "hr":
-            return "***" if nested else "---"
+            return "___" if nested else "---"
         if tag == "table":
             return self._table(node, wraps)
         if tag == "details":
@@ -319,7 +319,7 @@ def _other_marker(text: str) -> str:
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
     """Whether an item has paragraphs of its own, or blocks that need a blank line between them."""
     return (
-        any(child.tag == "p" for child in item.iter())
+        (bool(blocks) and any(child.tag == "p" for child in item.iter()))
         or any(block.kind in {"details", "group"} for block in blocks)
         or any(block.kind not in {"ul", "ol"} or not INTERRUPTS.match(block.text) for block in blocks[1:])
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.errors import ParseError
 from syndicate.models import Article, Entry, Page
-from syndicate.parser.clean import clean, clean_node
+from syndicate.parser.clean import absolute, clean_node, is_permalink
 from syndicate.parser.dates import parse_date
 from syndicate.parser.description import describe
 from syndicate.parser.encoding import decode
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MAX_DEPTH = 400
 """Deeper nesting is nobody's article, and would exhaust the stack of every program that reads it."""
+
+MAX_OPEN = 5000
+"""More open blocks are refused before the page is parsed."""
+
+BLOCKS = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|"
+    r"header|hgroup|main|menu|nav|ol|pre|search|section|summary|ul)\b",
+    re.IGNORECASE,
+)
+"""Where these begin, a parser looks for an open p through all that is open (HTML Living Standard, 13.2.6.4.7), which
+takes time quadratic in their depth."""
 
 
 def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
@@ -42,18 +53,13 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     kind = page.content_type.partition(";")[0].strip().lower()
     if (kind and "html" not in kind and "xml" not in kind) or "<" not in text[:5000]:
         raise ParseError(f"this is {kind or 'not HTML'}, not an article's page", page.address)
-    tree = LexborHTMLParser(text)
-    facts = _Facts(tree, select)
+    facts = _Facts(_parsed(text, page.address), select)
     node = facts.body()
-    if node is None or _depth(node) > MAX_DEPTH:
-        what = (
-            "nested too deeply to be an article"
-            if node is not None
-            else f"no body found ({facts.tried('body')}); set source.select.body"
-        )
-        raise ParseError(what, page.address)
-    base = facts.base(page.address)
-    title = _line(facts.text("title")) or entry.title or facts.title()
+    if node is None:
+        raise ParseError(f"no body found ({facts.tried('body')}); set source.select.body", page.address)
+    _refuse_depth(_depth(node), MAX_DEPTH, page.address)
+    base = facts.base(page.final_address or page.address)
+    title = facts.text("title") or entry.title or facts.title()
     published = _published(facts, entry, page.address)
     tags = facts.texts("tags") or entry.tags or facts.keywords()
     authors = facts.texts("authors") or entry.authors or facts.authors()
@@ -78,7 +84,11 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
         raise ParseError(
             f"the feed has no {'date' if entry.title else 'title'} for this article", entry.address
         )
-    body = clean(entry.content, base=entry.address, remove=_strings(select.remove))
+    node = _parsed(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
+    if node is None:
+        raise ParseError("its body is empty", entry.address)
+    _refuse_depth(_depth(node), MAX_DEPTH, entry.address)
+    body = clean_node(node, base=entry.address, remove=_strings(select.remove))
     return _article(
         Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags),
         "feed",
@@ -100,6 +110,20 @@ def _article(found: Article, body_from: str) -> Article:
         found.tags,
         body_from,
     )
+
+
+def _parsed(text: str, address: str) -> LexborHTMLParser:
+    if text.count("<") > MAX_OPEN:
+        depth = 0
+        for match in BLOCKS.finditer(text):
+            depth = max(depth - 1, 0) if match[1] else depth + 1
+            _refuse_depth(depth, MAX_OPEN, address)
+    return LexborHTMLParser(text)
+
+
+def _refuse_depth(depth: int, most: int, address: str) -> None:
+    if depth > most:
+        raise ParseError("nested too deeply to be an article", address)
 
 
 def _published(facts: _Facts, entry: Entry, address: str) -> datetime | date:
@@ -147,7 +171,7 @@ class _Facts:
 
     def text(self, name: str) -> str:
         for selector in self.chosen(name):
-            if (node := self.tree.css_first(selector)) is not None and (text := node.text().strip()):
+            if (node := self.tree.css_first(selector)) is not None and (text := _heading(node)):
                 return text
         return ""
 
@@ -179,7 +203,7 @@ class _Facts:
 
     def title(self) -> str:
         for selector in DEFAULT_SELECT["title"]:
-            if (node := self.tree.css_first(selector)) is not None and (text := _line(node.text())):
+            if (node := self.tree.css_first(selector)) is not None and (text := _heading(node)):
                 return text
         titles = (
             self.ld("headline"),
@@ -223,15 +247,17 @@ class _Facts:
 
     def base(self, address: str) -> str:
         node = self.tree.css_first("base[href]")
-        return urljoin(address, (node.attributes.get("href") or "").strip()) if node is not None else address
+        given = absolute(address, node.attributes.get("href") or "") if node is not None else ""
+        return given if urlsplit(given).scheme in ("http", "https") else address
 
     def canonical(self, address: str) -> str:
         """The address that the page gives as its own, where it is on the same host; else the one that was asked for."""
         node = self.tree.css_first('link[rel="canonical"]')
-        given = urljoin(address, (node.attributes.get("href") or "").strip()) if node is not None else address
-        same_host = urlsplit(given).netloc == urlsplit(address).netloc
+        given = absolute(address, node.attributes.get("href") or "") if node is not None else ""
+        split = urlsplit(given)
+        same_host = split.scheme in ("http", "https") and split.netloc == urlsplit(address).netloc
         # A theme that calls the front page canonical on every page must not make all articles one.
-        return given if same_host and urlsplit(given).path.strip("/") else address
+        return given if same_host and split.path.strip("/") else address
 
 
 def _things(text: str) -> list[dict[str, Any]]:
@@ -258,6 +284,15 @@ def _depth(node: LexborNode) -> int:
                 return deepest
         current = current.next if current is not None else None
     return deepest
+
+
+def _heading(node: LexborNode) -> str:
+    """The text of a heading without its permalink, unless that is all of it."""
+    whole = _line(node.text())
+    for anchor in node.css("a"):
+        if is_permalink(anchor):
+            anchor.decompose()
+    return _line(node.text()) or whole
 
 
 def _strings(selectors: str | list[str]) -> tuple[str, ...]:

@@ -26,6 +26,24 @@ from syndicate.parser.tables import (
 )
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+CONTAINERS = {
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "figure",
+    "li",
+    "main",
+    "section",
+    "td",
+    "th",
+}
+"""Elements that a paragraph may stand in."""
+
 UNSAFE_SCHEMES = {
     "javascript",
     "vbscript",
@@ -68,7 +86,7 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
                 node.decompose()
     normalise_footnotes(root)
     for anchor in root.css("a"):
-        if _is_permalink(anchor):
+        if is_permalink(anchor):
             anchor.decompose()
     for block in _outermost(
         root,
@@ -76,7 +94,8 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
     ):
         _normalise_code(block)
     for frame in root.css("iframe, embed, object"):
-        _normalise_embed(frame, base)
+        if frame.parent is not None:  # else it was the fallback in an object that is a link by now
+            _normalise_embed(frame, base)
     for node in root.css("[href], [src], [cite], [poster]"):
         _absolutise(node, base)
     for image in root.css("img"):
@@ -85,7 +104,19 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
     return NONCHARACTERS.sub("", root.inner_html or "")
 
 
-def _is_permalink(anchor: LexborNode) -> bool:
+def absolute(base: str, address: str) -> str:
+    """The address made absolute; "" where it is none, such as `http://[broken`: it leads nowhere in a browser either."""
+    address = address.strip(WHITE)
+    try:
+        joined = urljoin(base, address) if address else ""
+        urlsplit(joined)
+    except ValueError:
+        return ""
+    return joined
+
+
+def is_permalink(anchor: LexborNode) -> bool:
+    """Whether a link only leads to the heading or the reference that it belongs to."""
     attributes = anchor.attributes
     if not PERMALINKS.isdisjoint((attributes.get("class") or "").split()):
         return True
@@ -190,7 +221,7 @@ def _normalise_code(block: LexborNode) -> None:
 
 
 def _leads_away(anchor: LexborNode) -> bool:
-    return not (anchor.attributes.get("href") or "#").startswith("#")
+    return bool(anchor.text().strip()) and not (anchor.attributes.get("href") or "#").startswith("#")
 
 
 def _language(block: LexborNode) -> str:
@@ -222,7 +253,7 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
     """A frame of a known player with nothing but its address and title; a link for every other."""
     attributes = frame.attributes
     source = next(filter(None, (attributes.get(name) for name in ("src", "data-src", "data"))), "")
-    address = urljoin(base, source.strip()) if source else ""
+    address = absolute(base, source or "")
     title = " ".join((attributes.get("title") or "").split())
     split = urlsplit(address)
     if not address or split.scheme not in ("http", "https"):
@@ -233,16 +264,20 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
         named = f' title="{html.escape(title)}"' if title else ""
         _replace(frame, f'<iframe src="{html.escape(address)}"{named} allowfullscreen></iframe>')
     else:
-        link = f'<a href="{html.escape(address)}">{html.escape(title or address)}</a>'
-        inside = frame.parent is not None and frame.parent.tag in {
-            "p",
-            "span",
-            "a",
-            "em",
-            "strong",
-            *HEADINGS,
-        }
-        _replace(frame, link if inside else f"<p>{link}</p>")
+        around = _tags_around(frame)
+        said = html.escape(title or address)
+        link = said if "a" in around else f'<a href="{html.escape(address)}">{said}</a>'
+        _replace(frame, f"<p>{link}</p>" if around[0] in CONTAINERS else link)
+
+
+def _tags_around(node: LexborNode) -> list[str]:
+    """The names of the elements that a node is in, the nearest first."""
+    found = []
+    parent = node.parent
+    while parent is not None:
+        found.append(parent.tag or "")
+        parent = parent.parent
+    return found
 
 
 def _absolutise(node: LexborNode, base: str) -> None:
@@ -255,12 +290,8 @@ def _absolutise(node: LexborNode, base: str) -> None:
             and node.parent.attributes.get("class") == "footnote-ref"
         ):
             continue
-        try:
-            address = urljoin(base, value.strip(WHITE)) if value.strip(WHITE) else ""
-            scheme = urlsplit(address).scheme.lower()
-        except ValueError:
-            # Not an address at all, such as "http://[broken": it leads nowhere in a browser either.
-            address, scheme = "", ""
+        address = absolute(base, value)
+        scheme = urlsplit(address).scheme
         picture = node.tag == "img" and address.startswith("data:image/")
         if not address or (scheme in UNSAFE_SCHEMES and not picture):
             del node.attrs[name]

@@ -17,6 +17,16 @@ ABBREVIATIONS = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Inc|Ltd|Co|etc|approx|[ei]\.?[eg]|U\.S|Ph\.D))\.$"
 )
 
+CUT_OFF = re.compile(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$")
+"""How a summary ends that is the body's beginning."""
+APPEARED = re.compile(r"\s*The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+$")
+"""What WordPress adds to each summary."""
+BREAKS = re.compile(
+    r"(?=</?(?:p|div|section|article|h[1-6]|[uod]l|li|d[dt]|t[rdh]|blockquote|fig\w+|pre|br|hr)\b)",
+    re.IGNORECASE,
+)
+"""Where one element's text ends and another's begins."""
+
 NOTICE = re.compile(
     r"\W*(?:update|updated|editor[’']s note|note|image|image source|photo|photo credit|credit)\b[^.:]{0,30}:|special thanks",
     re.IGNORECASE,
@@ -34,11 +44,8 @@ def describe(body: LexborNode, summary: str = "") -> str:
     Returns:
         The summary where there is one and it is not just the body's beginning; else sentences of the body.
     """
-    said = _plain(summary)
-    text = _line(body.text())
-    if said and not text.startswith(
-        re.sub(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$", "", said)[:400]
-    ):
+    said = APPEARED.sub("", _plain(summary))
+    if said and not _squeezed(body.text()).startswith(_squeezed(CUT_OFF.sub("", said))[:400]):
         return said
     return _sentences(_first_paragraph(body))
 
@@ -47,7 +54,7 @@ def _first_paragraph(body: LexborNode) -> str:
     """The first paragraph that is not an aside, a note all in italics, or a line that only leads somewhere."""
     fallback = ""
     for paragraph in body.css("p"):
-        text = _line(paragraph.text())
+        text = _plain(paragraph.html or "")
         if not text or any(
             parent.tag in {"blockquote", "figure", "table", "aside", "li", "footer"}
             for parent in _parents(paragraph)
@@ -61,7 +68,7 @@ def _first_paragraph(body: LexborNode) -> str:
             for note in paragraph.css(".footnote-ref"):
                 text = text.replace(note.text(), "")
             return text
-    return fallback or _line(body.text())
+    return fallback or _plain(body.html or "")
 
 
 def _sentences(text: str) -> str:
@@ -93,8 +100,13 @@ def _parents(node: LexborNode) -> list[LexborNode]:
 def _plain(html: str) -> str:
     if not html:
         return ""
-    root = LexborHTMLParser(f"<!doctype html><html><body>{html}</body></html>").body
+    spaced = BREAKS.sub(" ", html)
+    root = LexborHTMLParser(f"<!doctype html><html><body>{spaced}</body></html>").body
     return _line(root.text()) if root is not None else ""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _line(text: str) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-DROPPED = (
-    "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), "
-    "hr.footnotes-sep, .sharedaddy, .jp-relatedposts"
-)
-"""What never belongs to an article's text: code, controls, decoration, and the widgets of WordPress.com."""
+DROPPED = "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep"
+"""What never belongs to an article's text: code, controls and decoration."""
 
 PERMALINKS = {
     "anchor-link",  # Jupyter, Zola
@@ -47,7 +44,7 @@ CODE_LINES = "div.line, span.line-row, div.code-line"
 LANGUAGE_CLASSES = (
     r"(?:^|\s)(?:language|lang|highlight-source|brush:|sourceCode)[-_ ]*([\w+#.-]+)",
     r"(?:^|\s)highlight-(?!source\b)([\w+#.-]+)(?:\s+notranslate)?",
-    r"(?:^|\s)(?:hljs|highlight|sourceCode|prettyprint|shiki)\s+([\w+#-]+)\s*$",
+    r"(?:^|\s)(?:hljs|highlight|sourceCode|prettyprint|shiki|code)\s+([\w+#-]+)\s*(?:literal-block)?$",
 )
 """How a class names the language of a code block: the HTML specification's `language-x` (and GitHub, WordPress,
 pandoc), Sphinx's `highlight-x`, Hexo's and highlight.js's second class."""
