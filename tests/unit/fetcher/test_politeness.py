@@ -1,0 +1,55 @@
+"""No origin is asked more often than it was agreed."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndicate.fetcher.client import mirrored, unmirrored, without_credentials
+from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
+
+
+@given(rate=st.sampled_from([0.5, 1.0, 5.0]), gaps=st.lists(st.floats(0, 3), min_size=1, max_size=40))
+def test_in_no_second_is_a_host_asked_more_often_than_its_rate(rate, gaps):
+    limit, now, moments = RateLimit(rate), 0.0, []
+    for gap in gaps:
+        now += gap
+        moments.append(now + limit.reserve("a.example", now))
+    pauses = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert all(pause >= 1 / rate - 1e-9 for pause in pauses)
+
+
+def test_hosts_do_not_wait_for_each_other_and_a_crawl_delay_slows_one_down():
+    limit = RateLimit(10)
+    assert [limit.reserve(host, 100.0) for host in ("a", "b", "a")] == [0, 0, pytest.approx(0.1)]
+    limit.slow_down("b", 5)
+    assert [limit.reserve("b", 200.0), limit.reserve("b", 200.0)] == [0, pytest.approx(5)]
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("10.0.0.1", False),
+        ("a.example", False),
+        ("", False),
+    ],
+)
+def test_only_this_machine_needs_no_sparing(host, loopback):
+    assert is_loopback(host) is loopback
+
+
+def test_the_longest_mirror_wins_and_is_undone():
+    mirrors = {"https://a.example/": "http://m/", "https://a.example/blog/": "http://b/"}
+    assert mirrored("https://a.example/blog/1", mirrors) == "http://b/1"
+    assert unmirrored("http://b/1", mirrors) == "https://a.example/blog/1"
+    assert mirrored("https://other.example/", mirrors) == "https://other.example/"
+
+
+def test_hosts_and_credentials_are_told_apart():
+    assert host_of("https://me:secret@A.example:8080/x") == "a.example"
+    assert without_credentials("https://me:secret@a.example/x") == "https://a.example/x"
