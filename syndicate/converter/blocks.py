@@ -204,7 +204,7 @@ class BlockWriter:
         if not blocks:
             return marker
         width = max(len(marker) + 1, self.spoken.item_indent)
-        text = self.join(blocks) if loose else "\n".join(block.text for block in blocks)
+        text = ("\n\n" if loose else "\n").join(self.apart(blocks))
         return prefixed(text, f"{marker} ".ljust(width), " " * width)
 
     def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
@@ -319,7 +319,7 @@ def _other_marker(text: str) -> str:
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
     """Whether an item has paragraphs of its own, or blocks that need a blank line between them."""
     return (
-        (bool(blocks) and any(child.tag == "p" for child in item.iter()))
+        any(child.tag == "p" and (child.text().strip() or child.css_first("img")) for child in item.iter())
         or any(block.kind in {"details", "group"} for block in blocks)
         or any(block.kind not in {"ul", "ol"} or not INTERRUPTS.match(block.text) for block in blocks[1:])
     )

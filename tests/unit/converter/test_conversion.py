@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -37,6 +38,14 @@ def test_each_kind_of_trouble_comes_out_as_a_person_would_write_it(expected):
     )
     assert text + "\n" == expected.read_text(encoding="utf-8")
     assert losses == ()
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/input.html")), ids=lambda path: path.parent.name)
+def test_a_post_that_is_rendered_and_converted_again_is_the_same_post(case):
+    converter = CONVERTERS["gfm"]
+    text, _ = converter.convert(clean(case.read_text(encoding="utf-8"), base=BASE))
+    again = converter.convert(clean(converter.md.render(text), base=BASE))[0]
+    assert unquote(again) == unquote(text)  # a renderer percent-encodes letters beyond ASCII
 
 
 @pytest.mark.parametrize("dialect", ["commonmark", "gfm", "markdown-it"])
