@@ -66,6 +66,23 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture or PDF of an original, checked to be one; `suffix` is that of what it is, such as ".png"."""
+
+    address: str
+    content: bytes
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that a post shows or links to, as it is to stand in the target."""
+
+    path: PurePosixPath
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """One block that does not read the same in the post as in the original."""
 
