@@ -6,6 +6,8 @@ import re
 
 import nh3
 
+from syndicate.addresses import SCHEMES, is_player
+
 TAGS = {
     "a", "abbr", "audio", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
     "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe",
@@ -31,8 +33,6 @@ ATTRIBUTES = {
     "track": {"src", "kind", "srclang", "label"},
     "video": {"src", "controls", "poster", "width", "height"},
 }
-SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet", "data"}
-
 AROUND_BLOCKS = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*>) ?"
 )
@@ -44,10 +44,26 @@ def raw(fragment: str) -> str:
     Blank lines would end it (CommonMark 0.31, 4.6), so white space is folded; in code, which keeps its
     lines, newlines become character references.
     """
-    safe = nh3.clean(fragment, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    safe = nh3.clean(
+        fragment,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_filtered,
+        url_schemes=SCHEMES | {"data"},
+        link_rel=None,
+    )
     parts = re.split(r"(<pre>.*?</pre>)", safe, flags=re.DOTALL)
     folded = [
         part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)
     ]
     return AROUND_BLOCKS.sub(r"\1", "".join(folded)).strip()
+
+
+def _filtered(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, None where it must go: frames show known players only, and only a picture may be `data:`."""
+    if tag == "iframe" and name == "src" and not is_player(value):
+        return None
+    data = name in {"href", "src", "poster"} and value.strip().lower().startswith("data:")
+    shown = tag == "img" and name == "src" and value.strip().lower().startswith("data:image/")
+    return None if data and not shown else value

@@ -11,12 +11,12 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from syndicate.addresses import SCHEMES, UNSAFE_SCHEMES, is_player
 from syndicate.parser.footnotes import normalise_footnotes
 from syndicate.parser.tables import (
     CODE_LINES,
     CODE_TABLES,
     DROPPED,
-    EMBED_HOSTS,
     GUTTERS,
     LANGUAGE_CLASSES,
     LAZY_SOURCES,
@@ -44,19 +44,6 @@ CONTAINERS = {
 }
 """Elements that a paragraph may stand in."""
 
-UNSAFE_SCHEMES = {
-    "javascript",
-    "vbscript",
-    "livescript",
-    "mocha",
-    "data",
-    "file",
-    "blob",
-    "filesystem",
-    "about",
-    "view-source",
-    "jar",
-}
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
 
@@ -74,11 +61,18 @@ def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
     """
     tree = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>")
     root = tree.body
-    return clean_node(root, base=base, remove=remove) if root is not None else ""
+    return clean_node(root, base=base, remove=remove, trusted=True) if root is not None else ""
 
 
-def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> str:
-    """The inner HTML of a node, cleaned; the node's tree is changed. See `clean`."""
+def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), trusted: bool = False) -> str:
+    """The inner HTML of a node, cleaned; the node's tree is changed.
+
+    Args:
+        root: the node that holds the body.
+        base: see `clean`.
+        remove: see `clean`.
+        trusted: whether links of any scheme stay that is not known to be unsafe; else only well-known ones do.
+    """
     _restore_lazy_pictures(root)
     for selector in (DROPPED, "noscript", *remove):
         for node in root.css(selector):
@@ -97,7 +91,7 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = ()) -> 
         if frame.parent is not None:  # else it was the fallback in an object that is a link by now
             _normalise_embed(frame, base)
     for node in root.css("[href], [src], [cite], [poster]"):
-        _absolutise(node, base)
+        _absolutise(node, base, trusted=trusted)
     for image in root.css("img"):
         if not image.attributes.get("src"):
             image.replace_with(image.attributes.get("alt") or "")
@@ -259,8 +253,7 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
     if not address or split.scheme not in ("http", "https"):
         frame.decompose()
         return
-    player = EMBED_HOSTS.get(split.netloc)
-    if frame.tag == "iframe" and player and split.path.startswith(player):
+    if frame.tag == "iframe" and is_player(address):
         named = f' title="{html.escape(title)}"' if title else ""
         _replace(frame, f'<iframe src="{html.escape(address)}"{named} allowfullscreen></iframe>')
     else:
@@ -280,7 +273,7 @@ def _tags_around(node: LexborNode) -> list[str]:
     return found
 
 
-def _absolutise(node: LexborNode, base: str) -> None:
+def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
     attributes = node.attributes
     for name in ("href", "src", "cite", "poster"):
         value = attributes.get(name)
@@ -293,7 +286,8 @@ def _absolutise(node: LexborNode, base: str) -> None:
         address = absolute(base, value)
         scheme = urlsplit(address).scheme
         picture = node.tag == "img" and address.startswith("data:image/")
-        if not address or (scheme in UNSAFE_SCHEMES and not picture):
+        safe = scheme not in UNSAFE_SCHEMES if trusted else scheme in SCHEMES or not scheme
+        if not address or not (safe or picture):
             del node.attrs[name]
         elif address != value:
             node.attrs[name] = address

@@ -86,23 +86,6 @@ LAZY_SOURCES = (
 )
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
-EMBED_HOSTS = {
-    "www.youtube.com": "/embed/",
-    "www.youtube-nocookie.com": "/embed/",
-    "player.vimeo.com": "/video/",
-    "www.slideshare.net": "/slideshow/embed_code/",
-    "speakerdeck.com": "/player/",
-    "w.soundcloud.com": "/player/",
-    "open.spotify.com": "/embed",
-    "codepen.io": "/",
-    "archive.org": "/embed/",
-    "www.google.com": "/maps/embed",
-    "player.twitch.tv": "/",
-    "www.loom.com": "/embed/",
-    "media.ccc.de": "/v/",
-}
-"""Hosts whose frames are kept, and how the path of their players begins. Frames of others become links."""
-
 DEFAULT_SELECT = {
     "body": (
         "[itemprop=articleBody]",

@@ -1,0 +1,79 @@
+"""What all stages must agree on about web addresses: which may be followed, and which two are one.
+
+Pure, and facts for the most part: add a row where a blog needs one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
+"""Where a link of a post may lead. Pictures may also be `data:image/`."""
+
+UNSAFE_SCHEMES = {
+    "javascript",
+    "vbscript",
+    "livescript",
+    "mocha",
+    "data",
+    "file",
+    "blob",
+    "filesystem",
+    "about",
+    "view-source",
+    "jar",
+}
+"""What runs as code or reaches into the reader's machine: never followed, even in HTML of one's own."""
+
+EMBED_HOSTS = {
+    "www.youtube.com": "/embed/",
+    "www.youtube-nocookie.com": "/embed/",
+    "player.vimeo.com": "/video/",
+    "www.slideshare.net": "/slideshow/embed_code/",
+    "speakerdeck.com": "/player/",
+    "w.soundcloud.com": "/player/",
+    "open.spotify.com": "/embed",
+    "codepen.io": "/",
+    "archive.org": "/embed/",
+    "www.google.com": "/maps/embed",
+    "player.twitch.tv": "/",
+    "www.loom.com": "/embed/",
+    "media.ccc.de": "/v/",
+}
+"""Hosts whose frames are kept, and how the path of their players begins. Frames of others become links."""
+
+TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid"
+)
+"""Parameters that say from where a reader came, not what is read."""
+
+INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
+
+
+def is_player(address: str) -> bool:
+    """Whether a frame with this address is one of a known player."""
+    split = urlsplit(address)
+    player = EMBED_HOSTS.get(split.netloc)
+    return split.scheme in {"http", "https"} and bool(player) and split.path.startswith(str(player))
+
+
+@lru_cache(maxsize=65536)
+def identity(address: str) -> str:
+    """What is the same for all addresses of one article, and differs between two.
+
+    http or https, a slash at the end, a fragment, the host's case, its standard port and parameters that only
+    track are the same article (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
+    """
+    split = urlsplit(address)
+    try:
+        port = f":{split.port}" if split.port not in (None, 80, 443) else ""
+    except ValueError:
+        port = ""
+    path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
+    query = urlencode(
+        [(k, v) for k, v in parse_qsl(split.query, keep_blank_values=True) if not TRACKING.fullmatch(k)]
+    )
+    return f"{split.hostname or ''}{port}{path}{'?' * bool(query)}{query}"
