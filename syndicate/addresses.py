@@ -67,11 +67,11 @@ def identity(address: str) -> str:
     http or https, a slash at the end, a fragment, the host's case, its standard port and parameters that only
     track are the same article (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
     """
-    split = urlsplit(address)
     try:
+        split = urlsplit(address)
         port = f":{split.port}" if split.port not in (None, 80, 443) else ""
-    except ValueError:
-        port = ""
+    except ValueError:  # no address at all, so the same as nothing else
+        return address
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(
         [(k, v) for k, v in parse_qsl(split.query, keep_blank_values=True) if not TRACKING.fullmatch(k)]

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct, field
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
 Selectors = str | list[str]
@@ -79,6 +79,16 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")
     ] = "page"
     articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
+    recheck: Annotated[
+        int, Meta(ge=0, description="How many of the oldest-checked originals each sync looks at again.")
+    ] = 20
+    gone_after: Annotated[
+        int, Meta(ge=1, description="Looks in a row before a vanished original is called gone.")
+    ] = 3
+    gone: Annotated[
+        Literal["report", "draft", "leave"],
+        _doc("What becomes of a post whose original is gone: it is reported, marked `draft: true`, or left."),
+    ] = "report"
     fetch: Fetch = field(default_factory=Fetch)
     select: Select = field(default_factory=Select)
 
@@ -98,6 +108,21 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str, _doc("Template, in Markdown, of the line that says where the original is.")
     ] = "*Read the original article on [{source.title}]({url}).*"
     attribution_at: Annotated[Literal["top", "bottom", "both"], _doc("Where that line stands.")] = "top"
+    permalink: Annotated[
+        str, _doc("Template of where the target publishes a post, so that no two are published at one place.")
+    ] = ""
+    clashes: Annotated[
+        Literal["permalink", "title"],
+        _doc(
+            "What is made distinct where they would be: the permalink (written into the front matter) or the title."
+        ),
+    ] = "permalink"
+    images: Annotated[
+        Literal["copy", "beside", "link"],
+        _doc("Pictures: copied to image_path, copied beside the post, or linked where the origin has them."),
+    ] = "link"
+    image_path: Annotated[str, _doc("Template of a copied picture's path in the target.")] = ""
+    image_url: Annotated[str, _doc("Template of the address by which a post shows it.")] = ""
     front_matter: Annotated[
         dict[str, Template],
         _doc(
@@ -117,6 +142,14 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     authors: list[str] | None = None
 
 
+class Git(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[git]: how --commit and --pull-request say what was done."""
+
+    author: Annotated[str, _doc("Who commits, as `Name <mail>`; git's own setting where not given.")] = ""
+    message: Annotated[str, _doc("Template of the commit's message; its first line is the subject.")] = ""
+    labels: Annotated[list[str], _doc("Labels of the pull request.")] = []
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One source, and how its articles become posts."""
 
@@ -124,6 +157,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     authors: Annotated[dict[str, str], _doc("Names for the ids that a feed uses.")] = {}
     links: Annotated[dict[str, str], _doc("Address prefixes rewritten in bodies and attribution.")] = {}
     post: PostRules = field(default_factory=PostRules)
+    git: Git = field(default_factory=Git)
     overrides: dict[str, Override] = {}
 
 
@@ -131,6 +165,10 @@ FLAVORS: dict[str, dict[str, Any]] = {
     "eleventy": {
         "dialect": "eleventy",
         "path": "src/posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "src/assets/images/{slug}/{name}",
+        "image_url": "/assets/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "nunjucks",
         "front_matter": {
             "title": "'{title}'",
             "description": '"{description}"',
@@ -141,6 +179,10 @@ FLAVORS: dict[str, dict[str, Any]] = {
     "jekyll": {
         "dialect": "kramdown",
         "path": "_posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "assets/images/{slug}/{name}",
+        "image_url": "/assets/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "liquid",
         "front_matter": {
             "title": '"{title}"',
             "description": '"{description}"',
@@ -152,6 +194,10 @@ FLAVORS: dict[str, dict[str, Any]] = {
     "hugo": {
         "dialect": "goldmark",
         "path": "content/posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "static/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "url",
+        "templates": "hugo",
         "front_matter": {
             "title": '"{title}"',
             "description": '"{description}"',
@@ -163,6 +209,10 @@ FLAVORS: dict[str, dict[str, Any]] = {
     "plain": {
         "dialect": "commonmark",
         "path": "posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "",
         "front_matter": {
             "title": '"{title}"',
             "description": '"{description}"',
@@ -174,7 +224,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
     },
 }
 """What each static-site generator expects where the config does not say: the dialect that its Markdown
-renderer understands, where its posts lie, and its front matter."""
+renderer understands, where its posts and pictures lie, and its front matter. And what it is: the key by which
+a post names its own permalink, and the template engine that runs over its Markdown."""
 
 FIELDS = {
     "title",
@@ -188,7 +239,7 @@ FIELDS = {
     "source.title",
     "source.name",
 }
-"""What a template may name."""
+"""What a template may name; those of a picture's place also its `name`."""
 
 
 def load(path: Path) -> Config:
@@ -253,7 +304,7 @@ def parse(text: str) -> Config:
 def with_flavor(config: Config) -> Config:
     """The config with its flavor's defaults where it says nothing itself."""
     defaults = FLAVORS[config.post.flavor]
-    missing = {key: value for key, value in defaults.items() if not getattr(config.post, key)}
+    missing = {key: defaults[key] for key in defaults if not getattr(config.post, key, "its own")}
     return msgspec.structs.replace(config, post=msgspec.structs.replace(config.post, **missing))
 
 
@@ -316,14 +367,27 @@ def _check(config: Config) -> None:
         raise ConfigError(f"not a regular expression: {error}", "source.articles") from None
     for selector in msgspec.structs.fields(Select):
         _check_selectors(getattr(source.select, selector.name), f"source.select.{selector.name}")
-    _check_template(config.post.path, "post.path")
-    _check_template(config.post.attribution, "post.attribution")
-    for key, value in config.post.front_matter.items():
+    _check_post(config.post)
+
+
+def _check_post(rules: PostRules) -> None:
+    for key in ("path", "permalink"):
+        _check_template(getattr(rules, key), f"post.{key}")
+    for key in ("image_path", "image_url"):
+        _check_template(getattr(rules, key), f"post.{key}", FIELDS | {"name"})
+        if "{name}" not in getattr(rules, key):
+            raise ConfigError("must hold {name}, the picture's file name", f"post.{key}")
+    if rules.clashes == "title" and "title" not in rules.permalink:
+        raise ConfigError('"title" helps only where post.permalink is made from the title', "post.clashes")
+    _check_template(rules.attribution, "post.attribution")
+    for key, value in rules.front_matter.items():
         for template in value if isinstance(value, list) else [value]:
             if isinstance(template, str):
                 _check_template(template, f"post.front_matter.{key}")
-    if config.post.path.startswith("/") or ".." in config.post.path.split("/"):
-        raise ConfigError("must be a path inside the target", "post.path")
+    for key in ("path", "image_path"):
+        path = getattr(rules, key)
+        if path.startswith("/") or ".." in path.split("/"):
+            raise ConfigError("must be a path inside the target", f"post.{key}")
 
 
 def _check_address(address: str, key: str) -> None:
@@ -342,15 +406,15 @@ def _check_selectors(selectors: Selectors, key: str) -> None:
             raise ConfigError(f"not a CSS selector: {selector!r}", key) from error
 
 
-def _check_template(template: str, key: str) -> None:
+def _check_template(template: str, key: str, known: Collection[str] = FIELDS) -> None:
     if template.count("{") != template.count("}"):
         raise ConfigError(
             f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key
         )
     for name, form in re.findall(r"\{([^{}:]*):?([^{}]*)\}", template):
-        if name not in FIELDS:
-            near = difflib.get_close_matches(name, sorted(FIELDS), 1, 0.5)
-            hint = f"did you mean {{{near[0]}}}?" if near else f"known: {', '.join(sorted(FIELDS))}"
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+            hint = f"did you mean {{{near[0]}}}?" if near else f"known: {', '.join(sorted(known))}"
             raise ConfigError(f"unknown field {{{name}}} in {template!r}; {hint}", key)
         if form and not (form == "slug" and name != "date") and not (name == "date" and "%" in form):
             raise ConfigError(

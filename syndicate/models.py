@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import PurePosixPath
 
@@ -92,48 +93,97 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A cross-post as it is to stand in the target."""
+    """A cross-post as it is to stand in the target.
+
+    `permalink` is where the target will publish it, "" where the config does not say. `entry` is what a
+    feed said of the article, which its page may not say again.
+    """
 
     address: str
     path: PurePosixPath
     text: str
     title: str = ""
     body_from: str = "page"
+    permalink: str = ""
     losses: tuple[Loss, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    entry: Entry = Entry("")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why an original is not to be had, and in how many looks in a row it was not."""
+
+    why: str
+    looks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the state remembers of one original: its post's path, and the text that was last written for it."""
+    """What the state remembers of one original.
+
+    `base` is the text that was last written for it; `theirs` is what the original reads now, where that
+    clashes with an edit. `formerly` are the addresses that it had before. `pictures` are the files that
+    belong to the post, each with the hash of what was last written.
+    """
 
     address: str
     path: PurePosixPath
     base: str
     first_seen: str
     last_changed: str
+    permalink: str = ""
+    formerly: tuple[str, ...] = ()
+    pictures: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    missing: Missing = Missing("", 0)
+    entry: Entry = Entry("")
     losses: tuple[Loss, ...] = ()
+    theirs: str = ""
 
 
 class Kind(StrEnum):
-    """What a change does to the target."""
+    """What a change does to the target, or why it does nothing."""
 
     ADD = "added"
     UPDATE = "updated"
+    MERGE = "merged"
     ADOPT = "adopted"
+    RESOLVE = "resolved"
     UNCHANGED = "unchanged"
     EDITED = "edited"
     CONFLICT = "conflict"
     DELETED = "deleted"
+    MISSING = "missing"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One place that a person and the origin changed differently: a key of the front matter, or lines of the body."""
+
+    where: str
+    base: str
+    ours: str
+    theirs: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be done about one post, and why. `before` is the text that stands in the target now, "" where none does."""
+    """What is to be done about one post, and why.
+
+    `before` is the text that stands in the target now, "" where none does, `after` what is to stand there;
+    where they are equal the file is not touched. `assets` are the files to be written beside it. `record`
+    is what the state is to remember. `clashes` are why a conflict is one.
+    """
 
     kind: Kind
     post: Post
+    record: Record
     reason: str = ""
     before: str = ""
+    after: str = ""
+    assets: tuple[Asset, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +197,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, or with a dry run would do, about one source.
-
-    `unchanged` counts what was known to be unchanged without being looked at one by one.
-    """
+    """What a run did, or with a dry run would do, about one source."""
 
     source: str
     changes: tuple[Change, ...] = ()

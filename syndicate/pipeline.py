@@ -2,6 +2,7 @@
 
     feed, sitemap --fetcher--> bytes --parser--> Entry
     Entry.address --fetcher--> Page  --parser--> Article --converter--> Post
+    its pictures  --fetcher--> Page  --parser--> Picture --converter--> Asset
     Post, and what the target holds --planner--> Change --writer--> the target
 
 One failed article never stops the others. What is Syndicate's own fault is reported with its traceback.
@@ -11,30 +12,33 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import islice
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
-import syndicate
-from syndicate.converter.links import relinked
-from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError
+from syndicate.addresses import identity
+from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError, TargetError
 from syndicate.fetcher import Fetcher
-from syndicate.models import Article, Change, Entry, Failure, Feed, Kind, Page, Post, Record, Report
-from syndicate.planner import path_key, plan
-from syndicate.writer.paths import safe_path
+from syndicate.fetcher.memory import Look, Memory
+from syndicate.models import Change, Entry, Failure, Feed, Page, Record, Report
+from syndicate.passage import Passage, today
+from syndicate.planner import plan_resolution
+from syndicate.shelf import Shelf
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from syndicate.config import Config
-    from syndicate.converter.proof import Converter
 
+DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MAX_SITEMAPS = 500
 """A sitemap index of a large site has a few dozen; more is a loop."""
 
@@ -52,7 +56,9 @@ def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
 class Options:
     """What a run is asked to do differently.
 
-    `watch` is called after each article with how many are done, how many there are, and what came of it.
+    `recheck` is how many originals that the feed does not name are looked at again, where not as many as
+    the config says. `watch` is called after each article with how many are done, how many there are, and
+    what came of it.
     """
 
     dry_run: bool = False
@@ -62,34 +68,40 @@ class Options:
     limit: int | None = None
     since: date | None = None
     until: date | None = None
+    recheck: int | None = None
     jobs: int = 4
     mirrors: Mapping[str, str] = field(default_factory=dict)
     cache: Path = field(default_factory=cache_folder)
     watch: Callable[[int, int, Change | Failure], None] = _ignore
 
+    def covers(self, when: date | None) -> bool:
+        """Whether a date, if there is one, lies in the time that was asked for."""
+        if when is None:
+            return True
+        day = when.date() if isinstance(when, datetime) else when
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
 
 def sync(config: Config, target: Path, options: Options) -> Report:
-    """New and changed articles of the feed, written into the target.
+    """New and changed articles of the feed, and some older originals looked at again, written into the target.
 
     Raises:
         SyndicateError: the source cannot be read at all, or the target not written.
     """
     with _Run(config, target, options) as run:
         page = run.fetch_feed()
-        mark = run.fingerprint(page.content)
-        if run.nothing_new(mark):
-            return Report(config.source.name)
-        feed = run.parse_feed(page)
-        report = run.process(run.wanted(feed.entries), feed.warnings)
+        feed = Feed(()) if run.nothing_new() else run.parse_feed(page)
+        listed = run.wanted(feed.entries)
+        report = run.process([*listed, *run.due(listed)], feed.warnings)
         run.remember(report)
         return report
 
 
 def import_addresses(config: Config, target: Path, addresses: Collection[str], options: Options) -> Report:
     """The articles of these addresses, written into the target; see `sync`."""
-    with _Run(config, target, options) as run:
-        known, warnings = run.feed_by_address()
-        entries = [known.get(address, Entry(address)) for address in dict.fromkeys(addresses)]
+    with _Run(config, target, replace(options, recheck=0), addresses) as run:
+        known, warnings = run.feed_by_identity()
+        entries = [known.get(identity(address), Entry(address)) for address in dict.fromkeys(addresses)]
         return run.process(entries, warnings)
 
 
@@ -98,10 +110,16 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
     if not config.source.sitemap:
         raise ConfigError("--all reads the sitemap; give its address here", "source.sitemap")
     with _Run(config, target, options) as run:
-        known, warnings = run.feed_by_address()
+        known, warnings = run.feed_by_identity()
         listed = run.sitemap()
-        entries = {entry.address: entry for entry in listed.entries} | known
-        report = run.process(run.wanted(entries.values()), (*warnings, *listed.warnings))
+        entries = [known.pop(identity(entry.address), entry) for entry in listed.entries]
+        entries += known.values()
+        if not listed.warnings:
+            run.unlisted = frozenset(identity(record.address) for record in run.rest(entries))
+        wanted = run.wanted(entries)
+        report = run.process(
+            [*wanted, *run.due(entries, most=len(run.unlisted))], (*warnings, *listed.warnings)
+        )
         run.remember(report)
         return report
 
@@ -112,44 +130,85 @@ def status(config: Config, target: Path, options: Options) -> Report:
     Raises:
         SyndicateError: the source cannot be read at all.
     """
-    with _Run(config, target, replace(options, dry_run=True)) as run:
-        feed = run.parse_feed(run.fetch_feed())
-        report = run.process(run.wanted(feed.entries), feed.warnings)
-        seen = {change.post.address for change in report.changes}
-        rest = [
-            run.standing(record)
-            for record in run.target.state().records.values()
-            if record.address not in seen
+    options = replace(options, dry_run=True)
+    report = sync(config, target, options)
+    with _Run(config, target, options) as run:
+        seen = {identity(change.post.address) for change in report.changes}
+        # What is known to be gone is told once by a run, but every time by its status.
+        changes = [
+            run.passage.standing(change.record) if change.record.missing.looks else change
+            for change in report.changes
         ]
-        return replace(report, changes=(*report.changes, *rest))
+        changes += [
+            run.passage.standing(record)
+            for record in run.shelf.records.values()
+            if identity(record.address) not in seen
+        ]
+        return replace(report, changes=tuple(changes))
+
+
+def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"]) -> Report:
+    """The end of a conflict between an edit and a change at the origin.
+
+    Args:
+        target: the folder of the site.
+        address: of the original, or the path of its post.
+        how: keep the post, take what the original reads, or write both with conflict markers.
+
+    Raises:
+        TargetError: no post of this address is in conflict.
+    """
+    conflicts: list[str] = []
+    for name in Target.open(target, "").sources():
+        held = Target.open(target, name)
+        with held.locked():
+            for record in held.state().records.values():
+                if not record.theirs:
+                    continue
+                if address == str(record.path) or identity(address) in map(
+                    identity, (record.address, *record.formerly)
+                ):
+                    change = plan_resolution(record, held.read(record.path), how, today())
+                    held.apply(change)
+                    return Report(name, (change,))
+                conflicts.append(record.address)
+    known = f"in conflict are: {', '.join(conflicts)}" if conflicts else "nothing here is in conflict"
+    raise TargetError(f"this is not in conflict; {known}", address)
 
 
 class _Run:
     """One run over one source: what its steps share."""
 
-    def __init__(self, config: Config, target: Path, options: Options) -> None:
+    def __init__(self, config: Config, target: Path, options: Options, named: Collection[str] = ()) -> None:
         self.config = config
         self.options = options
         self.target = Target.open(target, config.source.name)
+        keep = not options.dry_run
         self.fetcher = Fetcher(
-            config.source.fetch, options.cache / "http", mirrors=options.mirrors, jobs=options.jobs
+            config.source.fetch,
+            options.cache / "http",
+            mirrors=options.mirrors,
+            jobs=options.jobs,
+            named=(config.source.feed, config.source.sitemap, *named),
+            keep=keep,
         )
-        self.notes: list[str] = []
-        self.owners: dict[str, str] = {}
+        self.memory = Memory(options.cache, keep=keep)
+        self.key = hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
+        self.articles = re.compile(config.source.articles)
+        self.unlisted: frozenset[str] = frozenset()
         self.feed = b""
         self.lock = self.target.locked()
-        self.mark_file = (
-            options.cache
-            / "runs"
-            / hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
-        )
 
     def __enter__(self) -> _Run:
         if not self.options.dry_run:
             self.lock.__enter__()
+        self.looks = self.memory.looks(self.key)
+        self.shelf = Shelf(self.target, self.config)
+        self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.memory.close()
         self.fetcher.close()
         if not self.options.dry_run:
             self.lock.__exit__(None, None, None)
@@ -170,13 +229,13 @@ class _Run:
         except ParseError as error:
             raise SourceError(error.message, error.address) from error
 
-    def feed_by_address(self) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    def feed_by_identity(self) -> tuple[dict[str, Entry], tuple[str, ...]]:
         """What the feed says of its entries, which pages and sitemaps may not; an import can do without."""
         try:
             feed = self.parse_feed(self.fetch_feed())
         except SourceError as error:
             return {}, (f"{error}; imported without it",)
-        return {entry.address: entry for entry in feed.entries}, feed.warnings
+        return {identity(entry.address): entry for entry in feed.entries}, feed.warnings
 
     def sitemap(self) -> Feed:
         """All entries of the sitemap and of those that it refers to."""
@@ -203,46 +262,61 @@ class _Run:
         return Feed(tuple(entries.values()), warnings=tuple(warnings))
 
     def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
-        """The entries that are articles, in the time that was asked for, as many as were asked for."""
-        pattern = re.compile(self.config.source.articles)
-        found = (
-            entry for entry in entries if pattern.search(entry.address) and self.in_time(entry.published)
-        )
-        return list(islice(found, self.options.limit))
+        """The entries that are articles, each once, in the time that was asked for, as many as were asked for."""
+        each = {
+            identity(entry.address): entry
+            for entry in reversed(list(entries))
+            if self.articles.search(entry.address) and self.options.covers(entry.published)
+        }
+        return list(islice(reversed(each.values()), self.options.limit))
 
-    def in_time(self, when: date | None) -> bool:
-        """Whether a date, if there is one, lies in the time that was asked for."""
-        if when is None:
-            return True
-        day = when.date() if isinstance(when, datetime) else when
-        return (self.options.since is None or day >= self.options.since) and (
-            self.options.until is None or day <= self.options.until
-        )
+    def rest(self, listed: Iterable[Entry]) -> list[Record]:
+        """What the state knows beyond these entries."""
+        seen = {identity(entry.address) for entry in listed}
+        return [
+            record
+            for record in self.shelf.records.values()
+            if seen.isdisjoint(map(identity, (record.address, *record.formerly)))
+        ]
+
+    def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
+        """Originals to be looked at again: those not found last time, then those not looked at for longest.
+
+        Without a memory, as on a machine that is new for each run, another few are taken each day.
+        """
+        asked = self.options
+        if asked.limit is not None or asked.since or asked.until:
+            return []
+        count = max(most, self.config.source.recheck if asked.recheck is None else asked.recheck)
+
+        def turn(record: Record) -> tuple[bool, float, str]:
+            look = self.looks.get(record.address)
+            sure = not 0 < record.missing.looks < self.config.source.gone_after
+            by_lot = hashlib.sha256(f"{today()} {record.address}".encode()).hexdigest()
+            return sure, look.at if look else 0, by_lot
+
+        return [Entry(record.address) for record in sorted(self.rest(listed), key=turn)[:count]]
 
     def process(self, entries: list[Entry], warnings: Iterable[str]) -> Report:
         """Each entry to its change, and to the target unless this is a dry run."""
-        from syndicate.converter.proof import Converter
-
-        converter = Converter(self.config.post.dialect, links=self.config.links, verify=self.options.verify)
-        shelf = _Shelf(self.target, self.config, [entry.address for entry in entries])
         changes: list[Change] = []
         failures: list[Failure] = []
-        self.notes = [*warnings, *shelf.warnings]
-        self.owners = {entry.address: entry.address for entry in entries}
+        seen: dict[str, Look] = {}
+        # The oldest first: where two would be published at one place, the later one yields.
+        entries = sorted(entries, key=_day)
+        self.passage.begin(entries, self.unlisted)
         for done, (entry, page) in enumerate(self.pages(entries), 1):
-            result = self.attempt(entry, page, converter, shelf)
+            result = self.attempt(entry, page)
             if isinstance(result, Failure):
                 failures.append(result)
             elif result is not None:
                 changes.append(result)
+                seen[result.record.address] = Look(time.time(), self.passage.look_mark(result.record))
             if result is not None:
                 self.options.watch(done, len(entries), result)
-        return Report(self.config.source.name, tuple(changes), tuple(failures), tuple(self.notes))
-
-    def standing(self, record: Record) -> Change:
-        """How a post stands that this run does not look at: as the planner says where the origin has not changed."""
-        post = Post(record.address, record.path, record.base, losses=record.losses)
-        return plan(post, record, self.target.read(record.path))
+        self.memory.looked(self.key, seen)
+        notes = (*warnings, *self.shelf.warnings, *self.passage.notes)
+        return Report(self.config.source.name, tuple(changes), tuple(failures), notes)
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
@@ -252,26 +326,14 @@ class _Run:
             entries = [entry for entry in entries if not entry.content]
         yield from zip(entries, self.fetcher.get_all([entry.address for entry in entries]), strict=True)
 
-    def attempt(
-        self, entry: Entry, page: Page | FetchError | None, converter: Converter, shelf: _Shelf
-    ) -> Change | Failure | None:
-        """What is done about one entry; nothing where its article turns out to be from another time."""
-        from syndicate.converter.post import make_post
-
+    def attempt(self, entry: Entry, page: Page | FetchError | None) -> Change | Failure | None:
+        """What is done about one entry, or why it failed; nothing where it is none of this run's."""
         try:
-            article = self.own(entry, self.article(entry, page))
-            if not self.in_time(article.published):
-                return None
-            post = make_post(article, self.config, converter)
-            if post.losses and self.options.strict:
-                loss = post.losses[0]
-                return Failure(
-                    entry.address,
-                    f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given",
-                )
-            change = shelf.plan(post, force=self.options.force)
-            if not self.options.dry_run:
-                self.target.apply(change, today=datetime.now(UTC).date())
+            change = self.passage.change(entry, page)
+            if change is not None:
+                if not self.options.dry_run:
+                    self.target.apply(change)
+                self.shelf.keep(change)
         except SyndicateError as error:
             return Failure(error.address or entry.address, error.message)
         except Exception as error:  # noqa: BLE001  (a bug in one article must not cost the others; it is reported in full)
@@ -280,107 +342,41 @@ class _Run:
             )
         return change
 
-    def own(self, entry: Entry, article: Article) -> Article:
-        """The article under its canonical address, unless that is no article's or another's, as a careless theme says."""
-        fits = re.search(self.config.source.articles, article.address) is not None
-        owner = self.owners.setdefault(article.address, entry.address) if fits else ""
-        return article if owner == entry.address else replace(article, address=entry.address)
-
-    def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
-        """The article from its page; from the feed where the page fails."""
-        from syndicate.parser.article import article_from_entry, article_from_page
-
-        select = self.config.source.select
-        try:
-            if isinstance(page, FetchError):
-                raise page
-            if page is None:
-                return article_from_entry(entry, select)
-            return article_from_page(page, entry, select)
-        except (FetchError, ParseError) as error:
-            if page is None or not entry.content:
-                raise
-            article = article_from_entry(entry, select)
-            self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
-            return article
-
-    def fingerprint(self, feed: bytes) -> str:
-        """What decides whether there is anything to do: the feed, the config, this program, the state."""
+    def fingerprint(self) -> str:
+        """What decides whether the feed has anything to do: the feed, the rules, the state."""
         parts = (
-            feed,
-            repr(self.config).encode(),
-            repr((syndicate.__version__, self.options.verify, self.options.strict)).encode(),
+            self.feed,
+            self.passage.rules.encode(),
             self.target.signature().encode(),
+            repr(self.options.strict).encode(),
         )
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
-    def nothing_new(self, mark: str) -> bool:
-        """Whether the last run did all of what this one would do."""
-        asked = (
-            self.options.force,
-            self.options.limit,
-            self.options.since,
-            self.options.until,
-            self.options.dry_run,
-        )
-        if any(asked):
+    def nothing_new(self) -> bool:
+        """Whether the last run did all of what this one would do about the feed."""
+        asked = self.options
+        if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
             return False
-        try:
-            return self.mark_file.read_text() == mark
-        except (OSError, UnicodeDecodeError):
-            return False
+        return self.memory.mark(self.key) == self.fingerprint()
 
     def remember(self, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
         asked = self.options
-        partial = asked.limit is not None or asked.since or asked.until
+        part = asked.limit is not None or asked.since or asked.until
         makeshift = self.config.source.content == "page" and any(
             change.post.body_from == "feed" for change in report.changes
         )
-        if asked.dry_run or partial or makeshift or report.failures or not self.feed:
-            return
-        try:
-            self.mark_file.parent.mkdir(parents=True, exist_ok=True)
-            self.mark_file.write_text(self.fingerprint(self.feed))
-        except OSError:
-            return  # only speed is lost
+        if not (part or makeshift or report.failures) and self.feed:
+            self.memory.set_mark(self.key, self.fingerprint())
 
 
-class _Shelf:
-    """What the target holds, as the planner asks for it; kept up with what the run adds."""
-
-    def __init__(self, target: Target, config: Config, addresses: list[str]) -> None:
-        folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
-        state = target.state()
-        files = target.files(folder)
-        self.target = target
-        self.records = state.records
-        self.warnings = state.warnings
-        self.taken = {path_key(path) for path in (*files, *(record.path for record in self.records.values()))}
-        # A hand-made post links to where the original is now, which the link rules say.
-        aliases = {
-            alias: address
-            for address in addresses
-            if address not in self.records
-            for alias in (relinked(address, config.links), address)
-        }
-        found = (
-            target.adoptable(aliases, files, {record.path for record in self.records.values()})
-            if aliases
-            else {}
-        )
-        self.adoptable = {aliases[alias]: path for alias, path in found.items()}
-
-    def plan(self, post: Post, *, force: bool) -> Change:
-        """The change for one post; its path is then taken."""
-        post = replace(post, path=safe_path(str(post.path)))
-        record = self.records.get(post.address)
-        adopted = self.adoptable.get(post.address)
-        before = self.target.read(record.path if record else adopted or post.path)
-        change = plan(post, record, before, adopted=adopted, taken=self.taken, force=force)
-        if change.kind is Kind.ADD:
-            self.taken.add(path_key(change.post.path))
-        return change
+def _day(entry: Entry) -> date:
+    """The day of an entry as far as its list or its address says."""
+    when = entry.published
+    if when is None and (found := DATE_IN_ADDRESS.search(entry.address)):
+        with suppress(ValueError):
+            return date.fromisoformat("-".join(found.groups()))
+    return when.date() if isinstance(when, datetime) else when or date.max
 
 
 def _full_type(page: Page) -> str:

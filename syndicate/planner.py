@@ -2,48 +2,163 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from syndicate.models import Change, Kind
+from syndicate.addresses import identity
+from syndicate.errors import FetchError
+from syndicate.merging import merge, with_key
+from syndicate.models import Change, Kind, Missing, Post, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import PurePosixPath
 
-    from syndicate.models import Post, Record
+    from syndicate.models import Asset, Clash, Page
+
+VANISHED = {404: "not found (404)", 410: "taken down (410)"}
+"""The statuses by which a server says that an article is not there (RFC 9110, 15.5.5 and 15.5.11)."""
+
+MARKERS = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
+"""Git's, which --merge writes."""
+
+UNLISTED = "no longer in the sitemap"
 
 
-def plan(
-    post: Post,
-    record: Record | None,
-    before: str,
-    *,
-    adopted: PurePosixPath | None = None,
-    taken: Container[str] = frozenset(),
-    force: bool = False,
-) -> Change:
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What the target holds of one article.
+
+    Args:
+        record: what the state remembers; of a post that a person moved, with its new path.
+        before: the text that stands there now, "" where none does: at the record's path, else at `adopted`,
+            else at the post's own.
+        adopted: a file that a person made of the same article; only heeded where there is no record.
+        taken: the `path_key` of every file in the posts' folder and of every other address's post.
+        pictures: the `digest` of each file that stands where one of the post's is to stand.
+    """
+
+    record: Record | None = None
+    before: str = ""
+    adopted: PurePosixPath | None = None
+    taken: Container[str] = frozenset()
+    pictures: Mapping[PurePosixPath, str] = field(default_factory=dict)
+
+
+class _Step(NamedTuple):
+    """What happens to the file of a post."""
+
+    kind: Kind
+    reason: str
+    path: PurePosixPath
+    after: str
+    clashes: tuple[Clash, ...] = ()
+
+
+def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> Change:
     """What is to be done about one post.
 
     Args:
         post: as it came from the origin, at the path where a new one would stand.
-        record: what the state remembers of the post's address.
-        before: the text that stands in the target now, "" where none does: at the record's path, else
-            at `adopted`, else at the post's own.
-        adopted: a file that a person made of the same article; only heeded where there is no record.
-        taken: the `path_key` of every file in the posts' folder and of every other address's post.
+        existing: what the target holds of it.
+        today: the date, for what the state remembers.
         force: write over what a person changed while the origin changed too, and bring back what was deleted.
 
     Returns:
         The change; its post has the path at which it stands, which for a known address never changes.
     """
-    if record is None:
-        return _first(post, before, adopted, taken)
-    post = replace(post, path=record.path)
-    kind, reason = _next(post, record, before, force=force)
-    return Change(kind, post, reason, before)
+    record, before = existing.record, existing.before
+    step = _first(post, existing) if record is None else _next(post, record, before, force=force)
+    post = replace(post, path=step.path)
+    assets = tuple(_assets(step.kind, post, record, existing.pictures))
+    if assets and step.kind is Kind.UNCHANGED:
+        step = step._replace(kind=Kind.UPDATE, reason="a picture was not there, or changed at the origin")
+    remembered = _remembered(step.kind, post, record, today)
+    if step.kind is Kind.ADD:
+        before = ""  # what stands in the place where it would have been is another's
+    return Change(step.kind, post, remembered, step.reason, before, step.after, assets, step.clashes)
+
+
+def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
+    """How a post stands whose original is known not to have changed, or is not looked at."""
+    post = Post(record.address, record.path, record.theirs or record.base, permalink=record.permalink)
+    step = _next(post, record, existing.before, force=False)
+    kind, reason = step.kind, step.reason
+    if record.missing.looks and kind is not Kind.DELETED:
+        kind, reason = _missing(record, gone_after)
+    post = replace(post, losses=record.losses)
+    return Change(kind, post, record, reason, existing.before, existing.before, clashes=step.clashes)
+
+
+def plan_missing(
+    existing: Existing, record: Record, why: str, *, gone_after: int, becomes: str, today: str
+) -> Change:
+    """What is to be done about a post whose original was not to be had; nothing is ever deleted.
+
+    Args:
+        existing: what the target holds of it.
+        record: what the state remembers of it.
+        why: in words; see `vanished`.
+        gone_after: how many looks in a row make sure of it.
+        becomes: what the config says becomes of a post whose original is gone. That is told once.
+        today: the date, for what the state remembers.
+    """
+    known = record.missing.looks >= gone_after
+    record = replace(record, missing=Missing(why, min(record.missing.looks + 1, gone_after)))
+    change = plan_unchanged(existing, record, gone_after=gone_after)
+    if change.kind is Kind.GONE and (known or becomes == "leave"):
+        change = replace(change, kind=Kind.UNCHANGED)
+    if becomes != "draft" or change.kind is not Kind.GONE or record.theirs:
+        return change
+    text = with_key(record.base, "draft", "true")
+    marked = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
+    if marked.after == marked.before:
+        return change
+    remembered = replace(marked.record, missing=record.missing, pictures=record.pictures, entry=record.entry)
+    return replace(marked, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=remembered)
+
+
+def plan_resolution(
+    record: Record, before: str, how: Literal["ours", "theirs", "merge"], today: str
+) -> Change:
+    """The end of a conflict.
+
+    Args:
+        record: of a post whose original clashes with an edit.
+        before: the text that stands in the target.
+        how: keep what stands in the target, take what the original reads now, or write both with git's
+            conflict markers where they clash.
+        today: the date, for what the state remembers.
+    """
+    theirs = record.theirs
+    after, reason = {
+        "ours": (before, "kept as it is here"),
+        "theirs": (_in_style(theirs, before), "taken from the original"),
+        "merge": (
+            merge(record.base, before, theirs).text,
+            "merged; look for conflict markers (<<<<<<<) in it",
+        ),
+    }[how]
+    post = Post(record.address, record.path, theirs, permalink=record.permalink, losses=record.losses)
+    remembered = replace(record, base=theirs, theirs="", last_changed=today)
+    return Change(Kind.RESOLVE, post, remembered, reason, before, after)
+
+
+def vanished(page: Page | FetchError, articles: re.Pattern[str]) -> str:
+    """Why an original is not where it was; "" where it is, and where nobody can say, as with a server that fails.
+
+    Args:
+        page: what came of fetching it.
+        articles: which addresses are articles: a redirect to another one is a move.
+    """
+    if isinstance(page, FetchError):
+        return VANISHED.get(page.status, "")
+    moved = identity(page.final_address) != identity(page.address)
+    return f"redirects to {page.final_address}" if moved and not articles.search(page.final_address) else ""
 
 
 def path_key(path: PurePosixPath) -> str:
@@ -51,35 +166,103 @@ def path_key(path: PurePosixPath) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
 
 
-def _first(post: Post, before: str, adopted: PurePosixPath | None, taken: Container[str]) -> Change:
+def digest(content: bytes) -> str:
+    """What a picture is known by."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _first(post: Post, existing: Existing) -> _Step:
+    before, adopted = existing.before, existing.adopted
     if adopted is not None:
-        return Change(Kind.ADOPT, replace(post, path=adopted), "already in the target, made by hand", before)
+        return _Step(Kind.ADOPT, "already in the target, made by hand", adopted, before)
     if before and _same(before, post.text):
-        return Change(Kind.ADOPT, post, "already in the target, just so", before)
-    path = _distinct(post.path, taken, is_taken=bool(before))
+        return _Step(Kind.ADOPT, "already in the target, just so", post.path, before)
+    path = _distinct(post.path, existing.taken, is_taken=bool(before))
     reason = "new" if path == post.path else f"new; {post.path} is another's"
-    return Change(Kind.ADD, replace(post, path=path), reason)
+    return _Step(Kind.ADD, reason, path, post.text)
 
 
-def _next(post: Post, record: Record, before: str, *, force: bool) -> tuple[Kind, str]:
-    changed_there = not _same(post.text, record.base)
+def _next(post: Post, record: Record, before: str, *, force: bool) -> _Step:
+    path, text = record.path, post.text
+    changed_there = not _same(text, record.base)
     if not before:
-        return (
-            (Kind.ADD, "deleted here; brought back")
-            if force
-            else (Kind.DELETED, "deleted here; stays deleted")
-        )
-    if _same(before, post.text):
+        if force:
+            return _Step(Kind.ADD, "deleted here; brought back", path, text)
+        return _Step(Kind.DELETED, "deleted here; stays deleted", path, before)
+    if _same(before, text):
         # A run that was stopped between post and state leaves this: were the state not completed, the
         # next change at the origin would look like a conflict with an edit that nobody made.
-        return (Kind.ADOPT, "already in the target, just so") if changed_there else (Kind.UNCHANGED, "")
+        kind, reason = (
+            (Kind.ADOPT, "already in the target, just so") if changed_there else (Kind.UNCHANGED, "")
+        )
+        return _Step(kind, reason, path, before)
     if _same(before, record.base):
-        return Kind.UPDATE, "changed at the origin"
+        return _Step(Kind.UPDATE, "changed at the origin", path, _in_style(text, before))
     if not changed_there:
-        return Kind.EDITED, "edited here; the original has not changed"
+        return _Step(Kind.EDITED, "edited here; the original has not changed", path, before)
     if force:
-        return Kind.UPDATE, "edited here and changed at the origin; written over"
-    return Kind.CONFLICT, "edited here and changed at the origin; left as it is"
+        reason = "edited here and changed at the origin; written over"
+        return _Step(Kind.UPDATE, reason, path, _in_style(text, before))
+    if MARKERS.search(before):
+        return _Step(Kind.CONFLICT, "conflict markers are still in it; left as it is", path, before)
+    merged = merge(record.base, before, text)
+    if merged.clashes:
+        places = ", ".join(dict.fromkeys(clash.where for clash in merged.clashes))
+        reason = f"changed here and at the origin ({places}); left as it is"
+        return _Step(Kind.CONFLICT, reason, path, before, merged.clashes)
+    if merged.text == before:
+        return _Step(Kind.EDITED, "edited here; what changed at the origin is there too", path, before)
+    return _Step(Kind.MERGE, "changed at the origin, merged with what was edited here", path, merged.text)
+
+
+def _missing(record: Record, gone_after: int) -> tuple[Kind, str]:
+    why, looks = record.missing.why, record.missing.looks
+    if looks >= gone_after:
+        return Kind.GONE, f"gone at the origin: {why}"
+    return Kind.MISSING, f"{why}; called gone after {gone_after} looks in a row, this was number {looks}"
+
+
+def _assets(
+    kind: Kind, post: Post, record: Record | None, here: Mapping[PurePosixPath, str]
+) -> Iterator[Asset]:
+    """The files to be written: those that are as they were last written and now are others, and those not there.
+
+    A post that a person made, or made other, shows what that person chose: what is not there is not missed.
+    """
+    if kind in (Kind.DELETED, Kind.ADOPT):
+        return
+    written = record.pictures if record is not None else {}
+    for asset in post.assets:
+        stands = here.get(asset.path, "")
+        if stands == digest(asset.content):
+            continue
+        if stands == written.get(asset.path) or (not stands and kind is not Kind.EDITED):
+            yield asset
+
+
+def _remembered(kind: Kind, post: Post, record: Record | None, today: str) -> Record:
+    if kind is Kind.DELETED and record is not None:
+        return record
+    base = record.base if record is not None and kind is Kind.CONFLICT else post.text
+    formerly = () if record is None else (*record.formerly, record.address)
+    return Record(
+        post.address,
+        post.path,
+        base,
+        first_seen=record.first_seen if record is not None else today,
+        last_changed=record.last_changed if record is not None and record.base == base else today,
+        permalink=post.permalink,
+        formerly=tuple(dict.fromkeys(address for address in formerly if address != post.address)),
+        pictures={asset.path: digest(asset.content) for asset in post.assets},
+        entry=post.entry,
+        losses=post.losses,
+        theirs=post.text if kind is Kind.CONFLICT else "",
+    )
+
+
+def _in_style(text: str, before: str) -> str:
+    """The text with the line endings that the file has."""
+    return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 
 def _same(one: str, other: str) -> bool:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -37,10 +42,10 @@ path = "posts/{{slug}}.md"
 
 
 class Blog:
-    """The pages by path: bytes, or a status; `asked` are the paths and statuses of all requests."""
+    """The pages by path: bytes, a status, or where it redirects to; `asked` are the paths and statuses of all requests."""
 
     def __init__(self, articles: int = 3) -> None:
-        self.pages: dict[str, bytes | int] = {}
+        self.pages: dict[str, bytes | int | str] = {}
         self.types: dict[str, str] = {}
         self.asked: list[tuple[str, int]] = []
         self.address = ""
@@ -74,6 +79,44 @@ class Blog:
         return [status for asked, status in self.asked if asked == path]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A blog that is served, a config for it, and a target."""
+
+    blog: Blog
+    config: Path
+    target: Path
+    cache: Path
+
+    def run(self, command: str, *words: str, mirror: bool = True) -> subprocess.CompletedProcess[str]:
+        mirrors = ["--mirror", f"{NAME}={self.blog.address}"] if mirror else []
+        arguments = [
+            sys.executable,
+            "-m",
+            "syndicate",
+            command,
+            str(self.config),
+            *words,
+            "--target",
+            str(self.target),
+            *mirrors,
+        ]
+        return subprocess.run(
+            arguments,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "XDG_CACHE_HOME": str(self.cache)},
+        )
+
+    def post(self, n: int) -> Path:
+        return self.target / "posts" / f"{n}.md"
+
+    def rows(self, command: str, *words: str) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.run(command, *words, "--json").stdout.splitlines()]
+
+
 @contextmanager
 def served(blog: Blog) -> Iterator[Blog]:
     """The blog, served on loopback; its address is then known."""
@@ -83,8 +126,8 @@ def served(blog: Blog) -> Iterator[Blog]:
 
         def do_GET(self) -> None:
             content = blog.pages.get(self.path, 404)
-            status = content if isinstance(content, int) else 200
-            body = b"" if isinstance(content, int) else content
+            status = content if isinstance(content, int) else 301 if isinstance(content, str) else 200
+            body = content if isinstance(content, bytes) else b""
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and self.headers.get("If-None-Match") == tag:
                 status, body = 304, b""
@@ -97,6 +140,8 @@ def served(blog: Blog) -> Iterator[Blog]:
                 ),
             )
             self.send_header("Content-Length", str(len(body)))
+            if isinstance(content, str):
+                self.send_header("Location", content)
             if status in (200, 304):
                 self.send_header("ETag", tag)
             self.end_headers()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syndicate.converter.guards import unguardable
 from syndicate.converter.inline import Manner, line
 from syndicate.converter.raw import raw
 from syndicate.converter.runs import Run, Wrap, collect, inherited
@@ -164,6 +165,8 @@ class BlockWriter:
         classes = (code if code is not None else node).attributes.get("class") or ""
         match = re.search(r"(?:^|\s)language-([^\s`]+)", classes)
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
+        if self.spoken.shortcodes and unguardable(text):
+            return raw(node.html or "").replace("{", "&#123;")
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
         return (

@@ -20,7 +20,7 @@ class Dialect:
 
     `options` and `plugins` make markdown-it-py render as it does; the rest says how to write for it.
     `hazards` is what the renderer may take for more than text where markdown-it does not, `alt_hazards` what it
-    spoils in alt text, and `escapable` what a backslash keeps plain there; other characters need an entity.
+    spoils in alt text, `shortcodes` whether Hugo's are run wherever they stand, and `escapable` what a backslash keeps plain there; other characters need an entity.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Dialect:
     bars_in_code_cells: bool = True
     image_titles: bool = True
     raw_alt: bool = False
+    shortcodes: bool = False
     alt_hazards: str = ""
     hazards: str = ""
     escapable: str = string.punctuation
@@ -106,7 +107,8 @@ DIALECTS: dict[str, Dialect] = {
             definition_lists=True,
             # Hugo's typographer makes guillemets, and writes the entities of its quotes into alt text as they are.
             hazards=r"<<|>>|(?<=\S)https?://|(?<=\S)www\.",
-            alt_hazards=r"['\"&<>\\]|--|\.\.\.",
+            alt_hazards=r"['\"&<>\\*`~\[\]]|(?<!\w)_|_(?!\w)|--|\.\.\.|\{\{%",
+            shortcodes=True,
         ),
         Dialect(
             "python-markdown",

@@ -6,18 +6,19 @@ Which of these become backslashes is decided later, by rendering (see `proof`).
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syndicate.converter.guards import unguardable
 from syndicate.converter.runs import (
     MAYBE,
     MAYBE_ENTITY,
     PUNCTUATION,
     Run,
     Wrap,
+    attribute,
     destination,
     sayable,
     tidy_spaces,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from syndicate.converter.dialects import Dialect
+
+SHORTCODE = re.compile(rf"(?:(?<=\{{)|^){MAYBE}\{{(?=(?:{MAYBE}[<%])|$)")
+"""The brace without which nothing begins a shortcode of Hugo's; what follows a run may begin with `<` too."""
 
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
@@ -97,8 +101,8 @@ class _Parts:
                 self.parts.append(autolink)
                 return
             exact = sayable(wrap.href)
-            named = f' title="{html.escape(wrap.title)}"' if wrap.title else ""
-            self.parts.append("[" if exact else f'<a href="{html.escape(wrap.href)}"{named}>')
+            named = f' title="{attribute(wrap.title)}"' if wrap.title else ""
+            self.parts.append("[" if exact else f'<a href="{attribute(wrap.href)}"{named}>')
             self.emit(runs, around)
             self.parts.append(f"]({destination(wrap.href, wrap.title)})" if exact else "</a>")
         elif wrap.kind in HTML_OF:
@@ -106,7 +110,7 @@ class _Parts:
             self.emit(runs, around)
             self.parts.append(_Sign(wrap, False))
         else:
-            title = f' title="{html.escape(wrap.title)}"' if wrap.title else ""
+            title = f' title="{attribute(wrap.title)}"' if wrap.title else ""
             self.parts.append(f"<{wrap.kind}{title}>")
             self.emit(runs, around)
             self.parts.append(f"</{wrap.kind}>")
@@ -118,10 +122,14 @@ class _Parts:
             return self.hard_break
         if run.kind == "text":
             text = PUNCTUATION.sub(lambda match: MAYBE + match[0], run.text)
+            if self.spoken.shortcodes:
+                text = SHORTCODE.sub(r"\\{", text)
             return text.replace(f"{MAYBE}|", r"\|") if self.cell else text
         return run.text.replace("|", r"\|") if self.cell else run.text
 
     def code(self, text: str) -> str:
+        if self.spoken.shortcodes and unguardable(text):
+            return f"<code>{PUNCTUATION.sub(lambda match: f'&#{ord(match[0])};', text)}</code>"
         longest = {len(ticks) for ticks in re.findall(r"`+", text)}
         fence = "`" * next(size for size in range(1, len(longest) + 2) if size not in longest)
         pad = (

@@ -57,7 +57,8 @@ def raw(fragment: str) -> str:
         part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)
     ]
-    return AROUND_BLOCKS.sub(r"\1", "".join(folded)).strip()
+    # What begins a shortcode of Hugo's would be run in an attribute too.
+    return re.sub(r"\{(?=\{[<%])", "&#123;", AROUND_BLOCKS.sub(r"\1", "".join(folded)).strip())
 
 
 def _filtered(tag: str, name: str, value: str) -> str | None:

@@ -129,8 +129,8 @@ def _image(node: LexborNode, spoken: Dialect) -> str:
     title = " ".join((attributes.get("title") or "").split())
     spoiled = bool(spoken.alt_hazards) and re.search(spoken.alt_hazards, alt) is not None
     if (title and not spoken.image_titles) or spoiled or not sayable(src):
-        named = f' title="{html.escape(title)}"' if title else ""
-        return f'<img src="{html.escape(src)}" alt="{html.escape(alt)}"{named}>'
+        named = f' title="{attribute(title)}"' if title else ""
+        return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{named}>'
     said = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
     if spoken.raw_alt:
         said = said.replace(f'{MAYBE_ENTITY}"', "&quot;")
@@ -150,7 +150,13 @@ def destination(href: str, title: str = "") -> str:
         return said
     quote = "'" if '"' in title and "'" not in title else '"'
     quoted = re.sub(rf"[{quote}\\]", lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
+    quoted = re.sub(r"\{(?=\{[<%])", "&#123;", quoted)
     return f"{said} {quote}{quoted}{quote}"
+
+
+def attribute(value: str) -> str:
+    """The value as it stands in an HTML attribute, where what begins a shortcode of Hugo's would be run too."""
+    return re.sub(r"\{(?=\{[<%])", "&#123;", html.escape(value))
 
 
 def sayable(href: str) -> bool:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FIELD = re.compile(r"\{(?P<name>[^{}:]*):?(?P<form>[^{}]*)\}")
-_MAX_SLUG = 100
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -36,8 +35,8 @@ def literal(template: str) -> str:
     return _FIELD.sub("", template)
 
 
-def slugify(text: str) -> str:
-    """The text as it can stand in any address and file name: ASCII, at most 100 characters, never empty."""
+def slugify(text: str, most: int = 0) -> str:
+    """The text as it can stand in any address: ASCII, at most so many characters if that is given, never empty."""
     from slugify import slugify as slug
 
     # An apostrophe parts no words. Titles are plain text: "&amp;" in one is about the entity and is not decoded.
@@ -47,7 +46,7 @@ def slugify(text: str) -> str:
         entities=False,
         decimal=False,
         hexadecimal=False,
-        max_length=_MAX_SLUG,
+        max_length=most,
         word_boundary=True,
         save_order=True,
     )

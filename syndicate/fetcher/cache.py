@@ -14,11 +14,15 @@ import time
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from syndicate.fetcher.store import opened
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 1
 SCHEMA = "CREATE TABLE IF NOT EXISTS pages (address TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, final TEXT, content_type TEXT, charset TEXT, stored REAL, body BLOB)"
+COLUMNS = "SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages"
+PROBE = f"{COLUMNS} LIMIT 1"
 
 
 class Kept(NamedTuple):
@@ -38,29 +42,18 @@ class Cache:
 
     Args:
         folder: where it lies; made if it is not there.
+        keep: whether anything is written; without it, what is there is only read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self._lock = threading.Lock()
-        self._file = folder / f"pages-{VERSION}.sqlite"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._db = self._open()
-        except sqlite3.DatabaseError:
-            with contextlib.suppress(OSError):
-                self._file.unlink()
-            self._db = self._open_anywhere()
-        except OSError:
-            self._db = self._open_anywhere()
+        self._db = opened(folder / f"pages-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
     def get(self, address: str) -> Kept | None:
         """What is kept of an address; None where nothing is, or nothing that can be read."""
         try:
             with self._lock:
-                row = self._db.execute(
-                    "SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages WHERE address = ?",
-                    (address,),
-                ).fetchone()
+                row = self._db.execute(f"{COLUMNS} WHERE address = ?", (address,)).fetchone()
             if row is None:
                 return None
             etag, last_modified, final, content_type, charset, body, stored = row
@@ -78,23 +71,3 @@ class Cache:
         """Let go of the file."""
         with self._lock:
             self._db.close()
-
-    def _open(self) -> sqlite3.Connection:
-        # Autocommit: every answer is kept as soon as it is there, so that a stopped import does not ask for it again.
-        db = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = OFF")
-        db.execute(SCHEMA)
-        db.execute(
-            "SELECT etag, last_modified, final, content_type, charset, body, stored FROM pages LIMIT 1"
-        ).fetchone()
-        return db
-
-    def _open_anywhere(self) -> sqlite3.Connection:
-        """The file made anew, or, where even that fails, a cache in memory."""
-        try:
-            return self._open()
-        except sqlite3.Error:
-            db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            db.execute(SCHEMA)
-            return db

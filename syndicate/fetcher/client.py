@@ -15,15 +15,16 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 import tenacity
-from requests.adapters import HTTPAdapter
+import urllib3
 
 from syndicate.errors import FetchError
 from syndicate.fetcher.cache import Cache, Kept
+from syndicate.fetcher.connections import NotPublicError, PublicAdapter, named_places
 from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from protego import Protego
@@ -55,27 +56,37 @@ class Fetcher:
         cache: the folder in which answers are kept.
         mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's.
         jobs: how many pages `get_all` asks for at once.
+        named: addresses that the config names: their hosts, and the mirrors', need not be public.
+        keep: whether answers are kept on disk; without it, those that are there are only read.
     """
 
     first_wait = 0.5
     longest_wait = 30.0
 
     def __init__(
-        self, rules: Fetch, cache: Path, *, mirrors: Mapping[str, str] | None = None, jobs: int = 4
+        self,
+        rules: Fetch,
+        cache: Path,
+        *,
+        mirrors: Mapping[str, str] | None = None,
+        jobs: int = 4,
+        named: Collection[str] = (),
+        keep: bool = True,
     ) -> None:
         from syndicate import __version__
 
         self.rules = rules
         self.jobs = jobs
         self.mirrors = {**rules.mirrors, **(mirrors or {})}
-        self._cache = Cache(cache)
+        self._cache = Cache(cache, keep=keep)
         self._rate = RateLimit(rules.rate)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
         self._session = requests.Session()
         self._session.headers["User-Agent"] = rules.user_agent or f"Syndicate/{__version__}"
+        places = named_places((*named, *self.mirrors, *self.mirrors.values()))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(pool_connections=jobs, pool_maxsize=jobs))
+            self._session.mount(scheme, PublicAdapter(places, rules.total_timeout, jobs))
 
     def __enter__(self) -> Fetcher:
         return self
@@ -176,7 +187,7 @@ class Fetcher:
                         return kept
                     _check_status(response, real)
                     return _kept(response, self._body(response, real, limit, deadline))
-        except requests.RequestException as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise _explained(error, real) from error
         raise FetchError("it redirects in a circle, or too often", real)
 
@@ -191,7 +202,8 @@ class Fetcher:
     def _body(response: requests.Response, real: str, limit: int, deadline: float) -> bytes:
         """The body, decompressed, as long as it is neither too large nor too slow."""
         body = bytearray()
-        for chunk in response.iter_content(65536):
+        # Not iter_content, which waits for a whole piece however slowly it comes.
+        while chunk := response.raw.read1(65536, decode_content=True):
             body += chunk
             if len(body) > limit:
                 raise FetchError(
@@ -297,24 +309,28 @@ def _retry_after(response: requests.Response) -> float:
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _explained(error: requests.RequestException, real: str) -> FetchError:
+def _explained(error: requests.RequestException | urllib3.exceptions.HTTPError, real: str) -> FetchError:
     """What happened, in one line, without the library's own words."""
     host = host_of(real)
     text = repr(error)
-    if isinstance(error, requests.exceptions.SSLError):
+    reason = getattr(error.args[0] if error.args else None, "reason", error)
+    if isinstance(reason, NotPublicError):
+        return FetchError(
+            f"it leads to {reason.place}, not on the public network; if that is right, name it in source.fetch.mirrors",
+            real,
+        )
+    if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
         return FetchError("its certificate is not valid, so nobody can say who answers", real)
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return _PassingError("no answer in time; see timeout in source.fetch", real)
-    if isinstance(error, requests.exceptions.ContentDecodingError):
+    if isinstance(error, (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError)):
         return FetchError("what it sends is broken: its compression cannot be undone", real)
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return _PassingError("the connection broke before the end of the page", real)
-    if isinstance(error, requests.exceptions.ConnectionError):
-        if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
-            return _PassingError(
-                f"there is no host {host}; see whether its name is right and you are online", real
-            )
-        if "refused" in text:
-            return _PassingError(f"{host} refuses the connection; see whether the server runs", real)
+    if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
+        return _PassingError(
+            f"there is no host {host}; see whether its name is right and you are online", real
+        )
+    if "refused" in text:
+        return _PassingError(f"{host} refuses the connection; see whether the server runs", real)
+    if isinstance(error, (requests.exceptions.ConnectionError, urllib3.exceptions.HTTPError)):
         return _PassingError("the connection broke before the end of the page", real)
     return FetchError(f"not an address that can be fetched ({type(error).__name__})", real)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from syndicate.addresses import identity
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
@@ -15,11 +17,6 @@ _END = re.compile(r"[.,;:!?*_]*(?:[)\]}'`|\\*]|$)")
 """Where an address may end before white space does: at a bracket or quote, and before the punctuation in front of it."""
 
 
-def site(address: str) -> str:
-    """The scheme and host of an address."""
-    return "/".join(address.split("/", 3)[:3])
-
-
 def original(text: str, addresses: Container[str], sites: Container[str]) -> tuple[str, int]:
     """The address in whose honour a post stands, as its front matter or its attribution says.
 
@@ -28,23 +25,24 @@ def original(text: str, addresses: Container[str], sites: Container[str]) -> tup
 
     Args:
         text: the post, or its beginning.
-        addresses: the original addresses to look for; a longer address is not a mention of a shorter one.
-        sites: the `site` of each of them.
+        addresses: the `identity` of each original address to look for; a longer address is not a mention of
+            a shorter one.
+        sites: the host of each of them.
 
     Returns:
-        The address, "" where there is none, and in which block it stands (0 is the front matter): of two
+        The identity, "" where there is none, and in which block it stands (0 is the front matter): of two
         files that name one address the earlier mention is the likelier attribution.
     """
     front_matter = _FRONT_MATTER.match(text)
     head, body = (front_matter[0], text[front_matter.end() :]) if front_matter else ("", text)
-    if named := next((found for found in _addresses(head) if found in addresses), ""):
+    if named := next((found for found in map(identity, _addresses(head)) if found in addresses), ""):
         return named, 0
     paragraphs = re.split(r"\n(?:[ \t]*\r?\n)+", body.strip(), maxsplit=_PARAGRAPHS)[:_PARAGRAPHS]
     for number, paragraph in enumerate(paragraphs, 1):
-        found = list(_addresses(paragraph))
+        found = list(map(identity, _addresses(paragraph)))
         if named := next((address for address in found if address in addresses), ""):
             return named, number
-        if any(site(address) in sites for address in found):
+        if any(address.partition("/")[0] in sites for address in found):
             break
     return "", 0
 

@@ -6,9 +6,16 @@ One file an address, so that two branches that add different articles merge clea
     path: src/posts/2022/2022-07-20-a-post.md
     first_seen: 2026-01-31
     last_changed: 2026-01-31
+    formerly: https://example.org/2022/07/20/a-pots/       each address that it had before
+    permalink: /blog/a-post/                               where the target publishes it
+    picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
+    feed: {"summary": "…"}                                 what the feed said of it
+    missing: 2 not found (404)                             in how many looks in a row it was not to be had
     lossy: {"block": "…", "lost": "…"}
     ---
     the text of the post as last written, byte for byte
+
+While the original clashes with an edit, what it reads now stands beside that, in a file that ends in `.theirs`.
 """
 
 from __future__ import annotations
@@ -16,12 +23,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from syndicate.models import Loss, Record
+from syndicate.models import Entry, Loss, Missing, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER = PurePosixPath(".syndicate")
 
@@ -29,7 +40,10 @@ _SUFFIX = ".post"
 """Not .md or .html: no site generator takes these files for its own."""
 
 _END = "\n---\n"
+_THEIRS = ".theirs"
 _KEYS = ("address", "path", "first_seen", "last_changed")
+_REPEATED = {"formerly", "picture", "lossy"}
+_FEED = {"title", "published", "summary", "authors", "tags"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +61,52 @@ def file_name(address: str) -> str:
     return f"{slug or 'post'}-{hashlib.sha256(address.encode()).hexdigest()[:8]}{_SUFFIX}"
 
 
+def theirs_name(address: str) -> str:
+    """The name of the file that holds what an original reads now, while that clashes with an edit."""
+    return file_name(address).removesuffix(_SUFFIX) + _THEIRS
+
+
 def dump(record: Record) -> str:
     """The file of a record.
 
     Raises:
-        ValueError: its address, path or dates hold a line break.
+        ValueError: its address, path or another value holds a line break.
     """
-    values = (record.address, str(record.path), record.first_seen, record.last_changed)
-    if any(re.search(r"[\r\n]", value) for value in values):
-        raise ValueError(f"a line break in {values}")
-    lines = [f"{key}: {value}" for key, value in zip(_KEYS, values, strict=True)]
-    losses = ({"block": loss.block, "lost": loss.lost} for loss in record.losses)
-    lines += [f"lossy: {json.dumps(loss, ensure_ascii=False)}" for loss in losses]
+    lines = [f"{key}: {value}" for key, value in _header(record)]
+    if broken := next((line for line in lines if re.search(r"[\r\n]", line)), ""):
+        raise ValueError(f"a line break in {broken!r}")
     return "\n".join(lines) + _END + record.base
+
+
+def _header(record: Record) -> Iterator[tuple[str, object]]:
+    yield "address", record.address
+    yield "path", record.path
+    yield "first_seen", record.first_seen
+    yield "last_changed", record.last_changed
+    for address in record.formerly:
+        yield "formerly", address
+    if record.permalink:
+        yield "permalink", record.permalink
+    for path, content in sorted(record.pictures.items()):
+        yield "picture", f"{content} {path}"
+    if said := _said(record.entry):
+        yield "feed", json.dumps(said, ensure_ascii=False)
+    if record.missing.looks:
+        yield "missing", f"{record.missing.looks} {record.missing.why}"
+    for loss in record.losses:
+        yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
+
+
+def _said(entry: Entry) -> dict[str, object]:
+    """What a feed said of an article, but for its body and when it was touched, which is not needed again."""
+    facts: dict[str, object] = {
+        "title": entry.title,
+        "published": entry.published.isoformat() if entry.published else "",
+        "summary": entry.summary,
+        "authors": list(entry.authors),
+        "tags": list(entry.tags),
+    }
+    return {key: value for key, value in facts.items() if value}
 
 
 def load(text: str) -> Record:
@@ -73,31 +120,44 @@ def load(text: str) -> Record:
     header, end, base = text.partition(_END)
     if not end:
         raise ValueError("its header does not end in ---")
-    values: dict[str, str] = {}
-    losses: list[Loss] = []
+    values: dict[str, list[str]] = {}
     for line in header.split("\n"):
         key, colon, value = line.partition(": ")
-        if not colon or key in values:
+        if not colon or (key in values and key not in _REPEATED):
             raise ValueError(f"unexpected line {line!r}")
-        if key == "lossy":
-            losses.append(_loss(value))
-        else:
-            values[key] = value
-    if missing := [key for key in _KEYS if key not in values]:
-        raise ValueError(f"no {missing[0]}")
-    address, path, *dates = (values[key] for key in _KEYS)
-    for day in dates:
+        values.setdefault(key, []).append(value)
+    if lacking := [key for key in _KEYS if key not in values]:
+        raise ValueError(f"no {lacking[0]}")
+    address, path, first_seen, last_changed = (values[key][0] for key in _KEYS)
+    for day in (first_seen, last_changed):
         date.fromisoformat(day)
-    return Record(address, PurePosixPath(path), base, dates[0], dates[1], tuple(losses))
+    looks, _, why = values.get("missing", ["0 "])[0].partition(" ")
+    return Record(
+        address,
+        PurePosixPath(path),
+        base,
+        first_seen,
+        last_changed,
+        permalink=values.get("permalink", [""])[0],
+        formerly=tuple(values.get("formerly", [])),
+        pictures=dict(map(_picture, values.get("picture", []))),
+        missing=Missing(why, int(looks)),
+        entry=_entry(address, values.get("feed", ["{}"])[0]),
+        losses=tuple(map(_loss, values.get("lossy", []))),
+    )
 
 
 def read(target: Path, name: str) -> State:
     """The state of the source `name` in a target; a broken file counts as absent, so that its post is adopted again."""
     records: dict[str, Record] = {}
     warnings: list[str] = []
-    for file in sorted(target.joinpath(FOLDER, name).glob(f"*{_SUFFIX}")):
+    folder = target.joinpath(FOLDER, name)
+    clashing = {file.name for file in folder.glob(f"*{_THEIRS}")}
+    for file in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
             record = load(file.read_bytes().decode())
+            if (other := theirs_name(record.address)) in clashing:
+                record = replace(record, theirs=(folder / other).read_bytes().decode())
         except (OSError, ValueError) as error:
             problem = str(error.strerror if isinstance(error, OSError) else error)
         else:
@@ -110,12 +170,32 @@ def read(target: Path, name: str) -> State:
             )
         else:
             records[record.address] = record
+    # A run that was stopped while an article got its new address leaves the old one's file.
+    for former in [former for record in records.values() for former in record.formerly]:
+        records.pop(former, None)
     return State(records, tuple(warnings))
 
 
+def _picture(value: str) -> tuple[PurePosixPath, str]:
+    content, space, path = value.partition(" ")
+    if not space:
+        raise ValueError(f"not a picture: {value!r}")
+    return PurePosixPath(path), content
+
+
+def _entry(address: str, value: str) -> Entry:
+    said = json.loads(value)
+    if not isinstance(said, dict) or not said.keys() <= _FEED:
+        raise ValueError(f"not what a feed says: {value!r}")
+    when = str(said.get("published", ""))
+    day = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when) if when else None
+    title, summary = (str(said.get(key, "")) for key in ("title", "summary"))
+    authors, tags = (tuple(map(str, said.get(key, ()))) for key in ("authors", "tags"))
+    return Entry(address, title, day, summary=summary, authors=authors, tags=tags)
+
+
 def _loss(value: str) -> Loss:
-    data = json.loads(value)
-    match data:
+    match json.loads(value):
         case {"block": str(block), "lost": str(lost)}:
             return Loss(block, lost)
     raise ValueError(f"not a loss: {value!r}")

@@ -11,17 +11,18 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
-from syndicate.models import Change, Kind, Record
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterator
-    from datetime import date
+    from collections.abc import Collection, Container, Iterable, Iterator
+
+    from syndicate.models import Change, Record
 
 _HEAD = 65_536
 """Bytes: more than any front matter and three paragraphs."""
 
-_POSTS = (".md", ".markdown")
+POSTS = (".md", ".markdown")
+"""The suffixes of what may be a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,14 @@ class Target:
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name)
 
+    def sources(self) -> list[str]:
+        """The names of all sources that have a state in this target."""
+        try:
+            with os.scandir(self._file(state.FOLDER / "-").parent) as entries:
+                return sorted(entry.name for entry in entries if entry.is_dir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
     def signature(self) -> str:
         """What changes whenever the source's state does: the names, sizes and times of its files."""
         folder = self._file(state.FOLDER / self.name / "-").parent
@@ -119,19 +128,24 @@ class Target:
         """The posts that a person made by hand of some original articles.
 
         Args:
-            addresses: the originals', as a front matter or an attribution names them.
+            addresses: the `identity` of each original's, as a front matter or an attribution names it.
             files: where to look, as `files` lists them; only Markdown is read.
             known: posts that the state has already, which are nobody else's.
 
         Returns:
-            The post of each address that has one; where several name it, the one that names it earliest.
+            The post of each identity that has one; where several name it, the one that names it earliest.
         """
-        wanted, sites = frozenset(addresses), frozenset(map(adoption.site, addresses))
-        posts = [path for path in files if path.suffix.lower() in _POSTS and path not in known]
+        wanted = frozenset(addresses)
+        sites = frozenset(address.partition("/")[0] for address in addresses)
+        posts = [path for path in files if path.suffix.lower() in POSTS and path not in known]
         posts = [path for path in posts if not (self.root / path).is_symlink()]
         mentions = sorted((*adoption.original(self._head(path), wanted, sites), path) for path in posts)
         # From the last to the first, so that an address keeps its earliest mention.
         return {address: path for address, _, path in reversed(mentions) if address}
+
+    def has(self, path: PurePosixPath) -> bool:
+        """Whether a file stands at a path; see `read` for the errors."""
+        return self._file(path).is_file()
 
     def read(self, path: PurePosixPath) -> str:
         """The text of a post, with its line endings as they are; "" where there is none.
@@ -140,45 +154,70 @@ class Target:
             TargetError: the path leads out of the target, or what is there is no UTF-8 text.
         """
         try:
-            return self._file(path).read_bytes().decode()
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
+            return self.read_bytes(path).decode()
         except UnicodeDecodeError as error:
             raise TargetError("this post is not UTF-8; save it as UTF-8", str(path)) from error
+
+    def read_bytes(self, path: PurePosixPath) -> bytes:
+        """What stands in a file; b"" where there is none.
+
+        Raises:
+            TargetError: the path leads out of the target, or cannot be read.
+        """
+        try:
+            return self._file(path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
         except OSError as error:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
-    def apply(self, change: Change, *, today: date) -> None:
-        """Does to the target what a change says: the post first, then the state, each whole or not at all.
+    def digests(self, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
+        """The hash of each of these files that is there; see `read` for the errors."""
+        return {
+            path: hashlib.sha256(self.read_bytes(path)).hexdigest()[:16] for path in paths if self.has(path)
+        }
 
-        A run that is stopped in between leaves a post that the next run recognises. What has its bytes
-        already is not written again.
+    def apply(self, change: Change) -> None:
+        """Does to the target what a change says: pictures first, then the post, then the state, each whole or not at all.
+
+        A run that is stopped in between leaves what the next run recognises. What has its bytes already is
+        not written again.
 
         Raises:
             TargetError: the path leads out of the target, the post was changed since the plan was made,
                 or the system refuses to write.
         """
-        if change.kind not in (Kind.ADD, Kind.UPDATE, Kind.ADOPT):
-            return
-        post = change.post
-        if change.kind is not Kind.ADOPT:
-            if self.read(post.path) != change.before:
-                raise TargetError("this post was changed during the run; run it again", str(post.path))
-            self._write(post.path, post.text)
-        place = state.FOLDER / self.name / state.file_name(post.address)
-        first_seen = last_changed = today.isoformat()
-        if known := self._known(place):
-            first_seen = known.first_seen
-            last_changed = known.last_changed if known.base == post.text else last_changed
-        record = Record(post.address, post.path, post.text, first_seen, last_changed, post.losses)
-        self._write(place, state.dump(record))
+        path = change.post.path
+        if change.after != change.before and self.read(path) != change.before:
+            raise TargetError("this post was changed during the run; run it again", str(path))
+        for asset in change.assets:
+            self._write(asset.path, asset.content)
+        if change.after != change.before:
+            self._write(path, change.after.encode())
+        self._remember(change.record)
 
-    def _known(self, place: PurePosixPath) -> Record | None:
-        """The record that a state file holds; where there is none, or a broken one, it is written anew."""
+    def _remember(self, record: Record) -> None:
+        folder = state.FOLDER / self.name
+        theirs = folder / state.theirs_name(record.address)
+        if record.theirs:
+            self._write(theirs, record.theirs.encode())
+        self._write(folder / state.file_name(record.address), state.dump(record).encode())
+        if not record.theirs:
+            self._remove(theirs)
+        for address in record.formerly:
+            self._remove(folder / state.file_name(address))
+            self._remove(folder / state.theirs_name(address))
+
+    def _remove(self, path: PurePosixPath) -> None:
+        """Removes a file of the state; posts are never removed."""
         try:
-            return state.load(self._file(place).read_bytes().decode())
-        except (OSError, ValueError):
-            return None
+            self._file(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise TargetError(f"cannot be removed: {error.strerror}", str(path)) from error
+
+    def heads(self, paths: Iterable[PurePosixPath]) -> Iterator[tuple[PurePosixPath, str]]:
+        """The beginning of each of these posts: its front matter and some paragraphs."""
+        return ((path, self._head(path)) for path in paths if not (self.root / path).is_symlink())
 
     def _head(self, path: PurePosixPath) -> str:
         try:
@@ -187,8 +226,8 @@ class Target:
         except OSError as error:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
-    def _write(self, path: PurePosixPath, text: str) -> None:
-        file, content = self._file(path), text.encode()
+    def _write(self, path: PurePosixPath, content: bytes) -> None:
+        file = self._file(path)
         # One name for each file: what a stopped run leaves is overwritten when the next one completes it.
         temporary = file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.syndicate.tmp")
         try:

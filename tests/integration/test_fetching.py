@@ -219,7 +219,10 @@ def test_what_a_broken_server_sends_ends_as_one_clear_line(server, tmp_path, ans
     ],
 )
 def test_a_server_that_is_not_there_is_named(tmp_path, address, said):
-    with Fetcher(Fetch(retries=0), tmp_path) as fetcher, pytest.raises(FetchError, match=said) as caught:
+    with (
+        Fetcher(Fetch(retries=0), tmp_path, named=["http://127.0.0.1:9/"]) as fetcher,
+        pytest.raises(FetchError, match=said) as caught,
+    ):
         fetcher.get(address)
     assert "secret" not in str(caught.value)
 

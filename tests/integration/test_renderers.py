@@ -12,6 +12,7 @@ import markdown
 import pytest
 
 from syndicate.config import Select
+from syndicate.converter.guards import guarded
 from syndicate.converter.proof import Converter, difference
 from syndicate.models import Entry, Page
 from syndicate.parser.article import article_from_page
@@ -64,9 +65,8 @@ def by_hugo(texts: list[str], folder: Path) -> list[str]:
         f'baseURL = "https://x.example/"\ndisableKinds = {kinds}\n[markup.goldmark.renderer]\nunsafe = true\n[markup.highlight]\ncodeFences = false\n'
     )
     for n, text in enumerate(texts):
-        # Shortcodes are Hugo's, not goldmark's; here they are kept from being one.
-        guarded = text.replace("{{<", "{{</*").replace("{{%", "{{%/*")
-        (folder / "content" / f"p{n}.md").write_text(f"---\ntitle: x\n---\n{guarded}", encoding="utf-8")
+        said = guarded(text, "hugo")
+        (folder / "content" / f"p{n}.md").write_text(f"---\ntitle: x\n---\n{said}", encoding="utf-8")
     subprocess.run(["hugo", "--quiet", "--source", folder], check=True, timeout=120)
     return [
         (folder / "public" / f"p{n}" / "index.html").read_text(encoding="utf-8") for n in range(len(texts))

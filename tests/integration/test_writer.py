@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndicate.addresses import identity
 from syndicate.errors import BusyError, TargetError
-from syndicate.models import Change, Kind, Loss, Post
-from syndicate.planner import path_key, plan
+from syndicate.models import Asset, Change, Kind, Loss, Post, Record
+from syndicate.planner import Existing, path_key, plan
 from syndicate.writer import state
 from syndicate.writer.paths import safe_path
 from syndicate.writer.target import Target
@@ -37,18 +39,25 @@ def sync(target: Target, *posts: Post, today: date = DAY, force: bool = False) -
     """What a run does with the posts, as the pipeline does it."""
     records = target.state().records
     files = target.files(POSTS)
-    new = {each.address for each in posts} - records.keys()
+    new = {identity(each.address) for each in posts if each.address not in records}
     adoptable = target.adoptable(new, files, {record.path for record in records.values()})
     taken = {path_key(path) for path in [*files, *(record.path for record in records.values())]}
     changes = []
     for each in posts:
-        record, adopted = records.get(each.address), adoptable.get(each.address)
+        record, adopted = records.get(each.address), adoptable.get(identity(each.address))
         before = target.read(record.path if record else adopted or each.path)
-        change = plan(each, record, before, adopted=adopted, taken=taken, force=force)
-        target.apply(change, today=today)
+        existing = Existing(record, before, adopted, taken)
+        change = plan(each, existing, today=today.isoformat(), force=force)
+        target.apply(change)
         taken.add(path_key(change.post.path))
         changes.append(change)
     return changes
+
+
+def added(new: Post) -> Change:
+    """The change that adds a post just where it says, whatever a planner would say to that."""
+    record = Record(new.address, new.path, new.text, "2026-01-01", "2026-01-01")
+    return Change(Kind.ADD, new, record, after=new.text)
 
 
 def kinds(changes: list[Change]) -> list[Kind]:
@@ -136,8 +145,11 @@ def test_the_life_of_a_post(target: Target) -> None:
     file.write_text("edited\n", encoding="utf-8")
     before = tree(target.root)
     assert kinds(sync(target, post("one", "second\n"))) == [Kind.EDITED]
-    assert kinds(sync(target, post("one", "third\n"))) == [Kind.CONFLICT]
     assert tree(target.root) == before
+    assert kinds(sync(target, post("one", "third\n"))) == [Kind.CONFLICT]
+    (theirs,) = tree(target.root).keys() - before.keys()
+    assert tree(target.root) == before | {theirs: b"third\n"}
+    assert target.state().records[post("one").address].theirs == "third\n"
     assert kinds(sync(target, post("one", "third\n"), force=True)) == [Kind.UPDATE]
     assert target.read(path) == "third\n"
     file.unlink()
@@ -169,9 +181,10 @@ def test_of_two_files_the_one_with_the_attribution_is_adopted(target: Target) ->
     posts.joinpath("a.md").write_text(f"My own thoughts.\n\nOn [this]({address}).\n", encoding="utf-8")
     posts.joinpath("b.md").write_text(f"*[Original]({address})*\n\nText.\n", encoding="utf-8")
     files = target.files(POSTS)
-    assert target.adoptable([address], files) == {address: PurePosixPath("src/posts/b.md")}
-    assert target.adoptable([address], files, {PurePosixPath("src/posts/b.md")}) == {
-        address: PurePosixPath("src/posts/a.md")
+    known = identity(address)
+    assert target.adoptable([known], files) == {known: PurePosixPath("src/posts/b.md")}
+    assert target.adoptable([known], files, {PurePosixPath("src/posts/b.md")}) == {
+        known: PurePosixPath("src/posts/a.md")
     }
 
 
@@ -223,13 +236,31 @@ def test_a_post_keeps_its_permissions_and_a_new_one_has_the_usual(target: Target
 
 def test_an_edit_made_during_the_run_is_not_written_over(target: Target) -> None:
     sync(target, post("one"))
-    change = plan(
-        post("one", "new\n"), target.state().records[post("one").address], target.read(post("one").path)
-    )
+    record = target.state().records[post("one").address]
+    change = plan(post("one", "new\n"), Existing(record, target.read(record.path)), today="2026-01-02")
     target.root.joinpath(post("one").path).write_text("mine\n", encoding="utf-8")
     with pytest.raises(TargetError, match="changed during the run"):
-        target.apply(change, today=DAY)
+        target.apply(change)
     assert target.read(post("one").path) == "mine\n"
+
+
+def test_pictures_are_written_with_their_post_and_known_again(target: Target) -> None:
+    picture = Asset(PurePosixPath("img/one/a.png"), b"\x89PNG")
+    shown = replace(post("one"), assets=(picture,))
+    sync(target, shown)
+    assert target.root.joinpath(picture.path).read_bytes() == picture.content
+    record = target.state().records[shown.address]
+    assert record.pictures == target.digests([picture.path])
+    assert target.digests([PurePosixPath("img/none.png")]) == {}
+
+
+def test_an_article_that_has_a_new_address_has_one_record(target: Target) -> None:
+    sync(target, post("one"))
+    record = target.state().records[post("one").address]
+    moved = replace(post("one"), address="https://example.org/2022/uno/")
+    target.apply(plan(moved, Existing(record, target.read(record.path)), today="2026-01-02"))
+    assert [file.name for file in target.root.glob(".syndicate/18f/*")] == [state.file_name(moved.address)]
+    assert target.state().records[moved.address].formerly == (post("one").address,)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +281,7 @@ def test_no_post_is_written_or_read_elsewhere(tmp_path: Path, path: str) -> None
     target = Target.open(root, "18f")
     for act in (
         lambda: target.read(PurePosixPath(path)),
-        lambda: target.apply(Change(Kind.ADD, post("a", path=path)), today=DAY),
+        lambda: target.apply(added(post("a", path=path))),
     ):
         with pytest.raises(TargetError) as error:
             act()
@@ -266,7 +297,7 @@ def test_a_link_that_leads_out_of_the_target_is_not_followed(tmp_path: Path, lin
     root.joinpath(link).symlink_to(outside / "a.md" if link.endswith(".md") else outside)
     target = Target.open(root, "18f")
     with pytest.raises(TargetError, match="leads out of the target"):
-        target.apply(Change(Kind.ADD, post("a", path="src/posts/a.md")), today=DAY)
+        target.apply(added(post("a", path="src/posts/a.md")))
     assert list(outside.iterdir()) == []
 
 
@@ -287,7 +318,7 @@ def test_a_link_is_not_adopted(tmp_path: Path) -> None:
     target = Target.open(tmp_path / "site", "18f")
     files = target.files(POSTS)
     assert files == {POSTS / "link.md"}
-    assert target.adoptable([post("one").address], files) == {}
+    assert target.adoptable([identity(post("one").address)], files) == {}
 
 
 def test_bytes_that_are_there_are_not_written_again(target: Target) -> None:
@@ -295,7 +326,9 @@ def test_bytes_that_are_there_are_not_written_again(target: Target) -> None:
     files = [target.root / post("one").path, *target.root.glob(".syndicate/18f/*")]
     for file in files:
         os.utime(file, (1, 1))
-    target.apply(Change(Kind.UPDATE, post("one"), before=post("one").text), today=NEXT_DAY)
+    (record,) = target.state().records.values()
+    text = post("one").text
+    target.apply(Change(Kind.UPDATE, post("one"), record, before=text, after=text))
     assert [file.stat().st_mtime for file in files] == [1, 1]
 
 
@@ -326,9 +359,7 @@ def test_no_text_makes_a_path_that_leads_out_of_the_target(
     root.joinpath("out").symlink_to(outside)
     path = safe_path(text) if safe else PurePosixPath(text)
     try:
-        Target.open(root, "18f").apply(
-            Change(Kind.ADD, Post("https://example.org/", path, "text")), today=DAY
-        )
+        Target.open(root, "18f").apply(added(Post("https://example.org/", path, "text")))
     except TargetError:
         assert not root.joinpath(".syndicate").exists()
     else:

@@ -54,8 +54,9 @@ def test_the_blog_has_six_articles_of_which_the_feed_holds_the_four_newest():
 def test_each_article_comes_over_without_loss(address):
     entry = IN_FEED.get(address, Entry(address))
     article = article_from_page(page(address), entry, CONFIG.source.select)
-    post = make_post(article, CONFIG, CONVERTER)
-    assert post.losses == ()
+    markdown, losses = CONVERTER.convert(article.body)
+    post = make_post(article, markdown, CONFIG, CONVERTER, lambda _: False)
+    assert losses == ()
     assert article.authors
     assert article.tags
     assert post.path.name.startswith(article.published.isoformat()[:10])

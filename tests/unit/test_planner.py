@@ -1,11 +1,24 @@
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.models import Change, Kind, Post, Record
-from syndicate.planner import path_key, plan
+from syndicate.errors import FetchError
+from syndicate.models import Asset, Change, Entry, Kind, Missing, Page, Post, Record
+from syndicate.planner import (
+    Existing,
+    digest,
+    path_key,
+    plan,
+    plan_missing,
+    plan_resolution,
+    plan_unchanged,
+    vanished,
+)
 
 ADDRESS = "https://example.org/a/"
 PATH = PurePosixPath("src/posts/a.md")
@@ -18,6 +31,10 @@ def post(text: str = NEW, path: PurePosixPath = PATH) -> Post:
 
 def record(base: str = OLD, path: PurePosixPath = PATH) -> Record:
     return Record(ADDRESS, path, base, "2026-01-01", "2026-01-01")
+
+
+def planned(came: Post, known: Record | None, before: str, *, force: bool = False, **existing: Any) -> Change:
+    return plan(came, Existing(known, before, **existing), today="2026-02-02", force=force)
 
 
 @pytest.mark.parametrize(
@@ -37,26 +54,26 @@ def record(base: str = OLD, path: PurePosixPath = PATH) -> Record:
 )
 def test_each_case_has_its_change(base: str | None, before: str, text: str, kind: Kind, forced: Kind) -> None:
     known = None if base is None else record(base)
-    change = plan(post(text), known, before)
+    change = planned(post(text), known, before)
     assert (change.kind, change.before, change.post) == (kind, before, post(text))
     assert change.reason or kind is Kind.UNCHANGED
-    assert plan(post(text), known, before, force=True).kind is forced
+    assert planned(post(text), known, before, force=True).kind is forced
 
 
 def test_a_post_made_by_hand_is_adopted_where_it_is() -> None:
     by_hand = PurePosixPath("src/posts/2022/by-hand.md")
-    change = plan(post(), None, EDIT, adopted=by_hand, taken={path_key(by_hand), path_key(PATH)})
-    assert change == Change(Kind.ADOPT, post(path=by_hand), "already in the target, made by hand", EDIT)
+    change = planned(post(), None, EDIT, adopted=by_hand, taken={path_key(by_hand), path_key(PATH)})
+    assert (change.kind, change.post, change.after) == (Kind.ADOPT, post(path=by_hand), EDIT)
 
 
 def test_what_the_state_knows_is_not_adopted_again() -> None:
-    assert plan(post(), record(), OLD, adopted=PurePosixPath("other.md")).post.path == PATH
+    assert planned(post(), record(), OLD, adopted=PurePosixPath("other.md")).post.path == PATH
 
 
 @pytest.mark.parametrize("before", ["", OLD, EDIT, NEW])
 def test_a_post_never_moves(before: str) -> None:
     place = PurePosixPath("src/posts/where-it-has-always-been.md")
-    assert plan(post(), record(path=place), before, taken={path_key(PATH)}, force=True).post.path == place
+    assert planned(post(), record(path=place), before, taken={path_key(PATH)}, force=True).post.path == place
 
 
 @pytest.mark.parametrize(
@@ -69,7 +86,7 @@ def test_a_post_never_moves(before: str) -> None:
     ],
 )
 def test_two_posts_never_share_a_path_on_any_file_system(taken: list[str], path: str) -> None:
-    change = plan(post(), None, "", taken={path_key(PurePosixPath(each)) for each in taken})
+    change = planned(post(), None, "", taken={path_key(PurePosixPath(each)) for each in taken})
     assert (change.kind, str(change.post.path), change.before) == (Kind.ADD, path, "")
     assert ("a.md is another's" in change.reason) is (path != str(PATH))
 
@@ -79,7 +96,7 @@ def test_a_path_is_the_same_however_its_accents_are_composed() -> None:
 
 
 def test_a_file_that_somebody_else_wrote_is_not_written_over() -> None:
-    change = plan(post(), None, EDIT)
+    change = planned(post(), None, EDIT)
     assert (change.kind, str(change.post.path), change.before) == (Kind.ADD, "src/posts/a-2.md", "")
 
 
@@ -91,8 +108,12 @@ def crlf(text: str) -> str:
     ("base", "before", "text"), [(OLD, OLD, OLD), (OLD, OLD, NEW), (OLD, NEW, NEW), (OLD, EDIT, OLD)]
 )
 def test_line_endings_are_no_edit(base: str, before: str, text: str) -> None:
-    assert plan(post(text), record(base), crlf(before)).kind is plan(post(text), record(base), before).kind
-    assert plan(post(text), record(crlf(base)), before).kind is plan(post(text), record(base), before).kind
+    assert (
+        planned(post(text), record(base), crlf(before)).kind is planned(post(text), record(base), before).kind
+    )
+    assert (
+        planned(post(text), record(crlf(base)), before).kind is planned(post(text), record(base), before).kind
+    )
 
 
 TEXTS = st.sampled_from([OLD, NEW, EDIT])
@@ -102,17 +123,164 @@ TEXTS = st.sampled_from([OLD, NEW, EDIT])
 def test_a_plan_that_was_carried_out_leaves_nothing_to_write(
     known: Record | None, before: str, text: str, *, force: bool
 ) -> None:
-    change = plan(post(text), known, before, force=force)
-    writes = change.kind in (Kind.ADD, Kind.UPDATE)
-    after = text if writes else before
-    if writes or change.kind is Kind.ADOPT:
-        known = record(text, change.post.path)
-    again = plan(post(text), known, after)
-    assert again.kind in ((Kind.UNCHANGED,) if after == text else (Kind.EDITED, Kind.CONFLICT, Kind.DELETED))
+    change = planned(post(text), known, before, force=force)
+    again = planned(post(text), change.record, change.after)
+    assert (again.after, again.record) == (change.after, change.record)
+    quiet = (Kind.UNCHANGED,) if change.after == text else (Kind.EDITED, Kind.CONFLICT, Kind.DELETED)
+    assert again.kind in quiet
 
 
 @given(before=TEXTS, base=TEXTS, text=TEXTS)
 def test_an_edit_is_never_written_over_unasked(before: str, base: str, text: str) -> None:
-    change = plan(post(text), record(base), before)
+    change = planned(post(text), record(base), before)
     if change.kind is Kind.UPDATE:
         assert before == base
+    elif change.kind is not Kind.MERGE:
+        assert change.after == before
+
+
+BODY = "---\ntitle: A\n---\n\nOne.\n\nTwo.\n\nThree.\n"
+
+
+def test_what_both_changed_in_different_places_is_merged_and_remembered_as_the_origins() -> None:
+    came, edited = BODY.replace("One", "Eins"), BODY.replace("Three", "Drei")
+    change = planned(post(came), record(BODY), edited)
+    assert (change.kind, change.after) == (Kind.MERGE, came.replace("Three", "Drei"))
+    assert (change.record.base, change.record.last_changed) == (came, "2026-02-02")
+    assert planned(post(came), change.record, change.after).kind is Kind.EDITED
+
+
+def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
+    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    change = planned(post(came), record(BODY), edited)
+    assert (change.kind, change.after) == (Kind.CONFLICT, edited)
+    assert (change.record.base, change.record.theirs) == (BODY, came)
+    assert [(clash.ours, clash.theirs) for clash in change.clashes] == [("Deux.", "Zwei.")]
+    assert plan_unchanged(Existing(change.record, edited), change.record, gone_after=3).kind is Kind.CONFLICT
+    # Once the origin takes its change back, nothing is left of it.
+    assert planned(post(BODY), change.record, edited).record == record(BODY)
+
+
+@pytest.mark.parametrize(("how", "body"), [("ours", "Deux."), ("theirs", "Zwei."), ("merge", "<<<<<<<")])
+def test_a_conflict_ends_as_the_person_says(how: Any, body: str) -> None:
+    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    conflict = planned(post(came), record(BODY), edited)
+    change = plan_resolution(conflict.record, edited, how, "2026-03-03")
+    assert (change.kind, change.record.base, change.record.theirs) == (Kind.RESOLVE, came, "")
+    assert body in change.after
+    assert planned(post(came), change.record, change.after).after == change.after
+
+
+def test_a_post_with_markers_in_it_is_not_merged_again() -> None:
+    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    marked = plan_resolution(planned(post(came), record(BODY), edited).record, edited, "merge", "2026-03-03")
+    change = planned(post(came.replace("Three", "Drei")), marked.record, marked.after)
+    assert (change.kind, change.after) == (Kind.CONFLICT, marked.after)
+    assert "markers" in change.reason
+
+
+def test_an_update_keeps_the_line_endings_of_the_file() -> None:
+    change = planned(post(NEW), record(OLD), crlf(OLD))
+    assert (change.kind, change.after) == (Kind.UPDATE, crlf(NEW))
+
+
+PICTURE = PurePosixPath("img/a.png")
+
+
+@pytest.mark.parametrize(
+    ("stands", "kind", "written"),
+    [
+        ("", Kind.UPDATE, True),  # it was never written, or somebody lost it
+        (digest(b"new"), Kind.UNCHANGED, False),
+        (digest(b"old"), Kind.UPDATE, True),
+        (digest(b"her own"), Kind.UNCHANGED, False),
+    ],
+)
+def test_a_picture_is_written_unless_a_person_has_changed_it(
+    stands: str, kind: Kind, *, written: bool
+) -> None:
+    came = replace(post(OLD), assets=(Asset(PICTURE, b"new"),))
+    known = replace(record(OLD), pictures={PICTURE: digest(b"old")})
+    change = planned(came, known, OLD, pictures={PICTURE: stands})
+    assert (change.kind, change.assets == came.assets) == (kind, written)
+    assert change.record.pictures == {PICTURE: digest(b"new")}
+
+
+def test_a_post_made_by_hand_gets_no_pictures_that_it_does_not_show() -> None:
+    came = replace(post(), assets=(Asset(PICTURE, b"new"),))
+    adopted = planned(came, None, EDIT, adopted=PATH)
+    assert adopted.assets == ()
+    assert planned(came, adopted.record, EDIT).assets == ()
+
+
+def test_an_address_that_moved_takes_its_record_along() -> None:
+    came = replace(post(NEW), address="https://example.org/b/")
+    change = planned(came, record(OLD), OLD)
+    assert (change.post.path, change.record.formerly) == (PATH, (ADDRESS,))
+    back = planned(post(NEW), change.record, NEW)
+    assert (back.record.address, back.record.formerly) == (ADDRESS, ("https://example.org/b/",))
+
+
+ARTICLES = re.compile(r"^https://example\.org/\w+/$")
+
+
+@pytest.mark.parametrize(
+    ("came", "why"),
+    [
+        (FetchError("x", ADDRESS, 404), "not found (404)"),
+        (FetchError("x", ADDRESS, 410), "taken down (410)"),
+        (FetchError("x", ADDRESS, 503), ""),
+        (FetchError("no connection", ADDRESS), ""),
+        (Page(ADDRESS, "https://example.org/", b""), "redirects to https://example.org/"),
+        (Page(ADDRESS, "https://example.org/b/", b""), ""),
+        (Page(ADDRESS, "http://example.org/a", b""), ""),
+        (Page(ADDRESS, ADDRESS, b""), ""),
+    ],
+)
+def test_ways_to_vanish_are_told_apart(came: Page | FetchError, why: str) -> None:
+    assert vanished(came, ARTICLES) == why
+
+
+def looked(known: Record, before: str, times: int, becomes: str = "report") -> list[Change]:
+    changes = []
+    for _ in range(times):
+        change = plan_missing(
+            Existing(known, before),
+            known,
+            "not found (404)",
+            gone_after=3,
+            becomes=becomes,
+            today="2026-02-02",
+        )
+        known, before = change.record, change.after
+        changes.append(change)
+    return changes
+
+
+def test_a_vanished_original_is_called_gone_after_some_looks_and_told_once() -> None:
+    changes = looked(record(), OLD, 4)
+    assert [change.kind for change in changes] == [Kind.MISSING, Kind.MISSING, Kind.GONE, Kind.UNCHANGED]
+    assert {change.after for change in changes} == {OLD}
+    assert changes[3].record == changes[2].record == replace(record(), missing=Missing("not found (404)", 3))
+    assert plan_unchanged(Existing(None, OLD), changes[3].record, gone_after=3).kind is Kind.GONE
+    assert planned(post(OLD), changes[3].record, OLD).record.missing.looks == 0
+
+
+def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
+    assert looked(record(BODY), BODY, 3, "leave")[-1].kind is Kind.UNCHANGED
+    edited = BODY.replace("One", "Her one")
+    gone = looked(record(BODY), edited, 5, "draft")
+    draft = edited.replace("title: A\n", "title: A\ndraft: true\n")
+    assert [change.after for change in gone] == [edited, edited, draft, draft, draft]
+    assert [change.kind for change in gone][2:] == [Kind.GONE, Kind.UNCHANGED, Kind.UNCHANGED]
+    back = planned(post(BODY), gone[-1].record, draft)
+    assert (back.kind, back.after) == (Kind.MERGE, edited)
+
+
+def test_what_a_person_deleted_is_not_called_gone() -> None:
+    assert {change.kind for change in looked(record(), "", 4)} == {Kind.DELETED}
+
+
+def test_what_a_feed_said_is_remembered() -> None:
+    said = Entry(ADDRESS, summary="In short.")
+    assert planned(replace(post(), entry=said), None, "").record.entry == said

@@ -44,9 +44,10 @@ ARTICLE = Article(
 )
 
 
-def post(article=ARTICLE, extra=""):
+def post(article=ARTICLE, extra="", taken=()):
     config = configs.parse(CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1))
-    return make_post(article, config, Converter(config.post.dialect, links=config.links))
+    converter = Converter(config.post.dialect, links=config.links)
+    return make_post(article, converter.convert(article.body)[0], config, converter, taken.__contains__)
 
 
 def test_a_post_has_front_matter_attribution_and_body_with_moved_links():

@@ -1,11 +1,13 @@
 import re
+from dataclasses import replace
+from datetime import UTC, date
 from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.models import Loss, Record
+from syndicate.models import Entry, Loss, Missing, Record
 from syndicate.writer import state
 
 ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
@@ -15,7 +17,8 @@ RECORD = Record(
     "---\ntitle: 'A'\n---\n\nText.\n",
     "2026-01-01",
     "2026-02-03",
-    (Loss("table 1", "a “span”"),),
+    entry=Entry(ADDRESS),
+    losses=(Loss("table 1", "a “span”"),),
 )
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -23,7 +26,29 @@ LINES = TEXTS.filter(lambda text: not re.search(r"[\r\n]", text))
 LOSSES = st.lists(st.builds(Loss, TEXTS, TEXTS), max_size=3).map(tuple)
 DATES = st.dates().map(str)
 BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map("".join)
-RECORDS = st.builds(Record, LINES, LINES.map(PurePosixPath), BASES, DATES, DATES, LOSSES)
+ENTRIES = st.builds(
+    Entry,
+    st.just(""),
+    TEXTS,
+    st.none() | st.dates() | st.datetimes(timezones=st.sampled_from([None, UTC])),
+    summary=TEXTS,
+    authors=st.lists(TEXTS, max_size=2).map(tuple),
+    tags=st.lists(TEXTS, max_size=2).map(tuple),
+)
+RECORDS = st.builds(
+    Record,
+    LINES,
+    LINES.map(PurePosixPath),
+    BASES,
+    DATES,
+    DATES,
+    permalink=LINES,
+    formerly=st.lists(LINES, max_size=2).map(tuple),
+    pictures=st.dictionaries(LINES.map(PurePosixPath), st.just("0123456789abcdef"), max_size=2),
+    missing=st.just(Missing("", 0)) | st.builds(Missing, LINES, st.integers(1, 9)),
+    entry=ENTRIES,
+    losses=LOSSES,
+).map(lambda record: replace(record, entry=replace(record.entry, address=record.address)))
 
 
 @given(RECORDS)
@@ -50,6 +75,26 @@ def test_the_file_of_a_record_is_readable() -> None:
     )
 
 
+def test_every_line_that_a_header_can_have_is_readable() -> None:
+    full = replace(
+        RECORD,
+        permalink="/blog/a/",
+        formerly=("https://example.org/old/",),
+        pictures={PurePosixPath("img/a b.png"): "0123456789abcdef"},
+        missing=Missing("not found (404)", 2),
+        entry=Entry(ADDRESS, summary="In “short”.", published=date(2022, 7, 20), tags=("one",)),
+        base="",
+    )
+    assert state.dump(full).splitlines()[4:-1] == [
+        "formerly: https://example.org/old/",
+        "permalink: /blog/a/",
+        "picture: 0123456789abcdef img/a b.png",
+        'feed: {"published": "2022-07-20", "summary": "In “short”.", "tags": ["one"]}',
+        "missing: 2 not found (404)",
+        'lossy: {"block": "table 1", "lost": "a “span”"}',
+    ]
+
+
 def test_a_record_that_its_file_cannot_hold_is_a_bug() -> None:
     with pytest.raises(ValueError, match="line break"):
         state.dump(Record("https://example.org/\nx", PurePosixPath("a"), "", "2026-01-01", "2026-01-01"))
@@ -68,6 +113,9 @@ GOOD = state.dump(RECORD)
         (GOOD.replace("first_seen", "path: b.md\nfirst_seen"), "unexpected line"),
         (GOOD.replace('"block"', '"blocks"'), "not a loss"),
         (GOOD.replace('{"block"', "["), "Expecting"),
+        (GOOD.replace("lossy", "feed: []\nlossy"), "not what a feed says"),
+        (GOOD.replace("lossy", "picture: x\nlossy"), "not a picture"),
+        (GOOD.replace("lossy", "missing: often\nlossy"), "invalid literal"),
     ],
 )
 def test_a_broken_file_is_recognised(text: str, problem: str) -> None:
@@ -99,6 +147,15 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     assert [warning.partition(":")[0] for warning in found.warnings] == [
         f".syndicate/18f/{name}.post" for name in ("broken", "bytes", "copied", "folder")
     ]
+
+
+def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / ".syndicate" / "18f"
+    folder.mkdir(parents=True)
+    moved = replace(RECORD, address="https://example.org/b/", formerly=(ADDRESS,))
+    for each in (RECORD, moved):
+        folder.joinpath(state.file_name(each.address)).write_text(state.dump(each), encoding="utf-8")
+    assert list(state.read(tmp_path, "18f").records) == [moved.address]
 
 
 def test_a_target_without_state_has_no_records(tmp_path: Path) -> None:

@@ -1,0 +1,228 @@
+"""The command line: parsing arguments, printing, exit codes, and nothing else.
+
+What takes time to load is imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from syndicate import __version__
+from syndicate.cli.options import options_of, recheck_option, run_options, target_option
+from syndicate.cli.telling import clear_progress, tell, tell_json
+from syndicate.errors import ConfigError, SyndicateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from syndicate.config import Config
+    from syndicate.models import Report
+    from syndicate.pipeline import Options
+
+EXAMPLES = """\b
+Examples:
+  syndicate demo                                           see it work, offline
+  syndicate config config/18f.toml                         check a config
+  syndicate sync config/18f.toml --target ../site --dry-run --diff
+  syndicate sync config/18f.toml --target ../site          new and changed articles
+  syndicate import config/18f.toml --all --target ../site  the whole back catalogue
+  syndicate import config/18f.toml https://18f.gsa.gov/2022/07/20/senior-executives-pt1/
+  syndicate status config/18f.toml --target ../site        what is new, edited, in conflict, gone or lossy
+
+\b
+Exit status: 0 all well; 1 some articles failed, the others are written; 2 usage or config;
+3 the source could not be read at all; 4 another run holds the target."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: the words after `syndicate`; those of this process where it is None.
+
+    Returns:
+        The exit status.
+    """
+    warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a picture is said in the report
+    try:
+        return int(cli.main(args=arguments, prog_name="syndicate", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except SyndicateError as error:
+        click.echo(f"syndicate: {error}", err=True)
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(
+            "syndicate: stopped; what was written is kept, and the same command goes on from there", err=True
+        )
+        return 130
+
+
+@click.group(
+    epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="syndicate")
+def cli() -> None:
+    """Cross-post what you publish elsewhere to your own static site, losslessly.
+
+    Syndicate reads the feed of a blog, fetches each original article, turns it into a Markdown post with
+    front matter that says where the original is, and writes it into the repository of your site.
+    """
+
+
+@cli.command(epilog="\b\nExample:\n  syndicate sync config/18f.toml --target ../site --dry-run --diff")
+@click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
+@recheck_option
+@run_options
+def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+    """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
+    from syndicate import pipeline
+
+    return _each(configs, given, lambda config, options: pipeline.sync(config, target, options))
+
+
+@cli.command(
+    "import",
+    epilog="\b\nExamples:\n  syndicate import config/18f.toml --all --target ../site\n  syndicate import config/18f.toml https://18f.gsa.gov/2014/03/21/29-minutes/",
+)
+@click.argument("config", metavar="CONFIG", type=click.Path(path_type=Path))
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option(
+    "--all", "everything", is_flag=True, help="The whole back catalogue: every article of the sitemap."
+)
+@run_options
+def import_(config: Path, addresses: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
+    """One-off: the articles at these addresses, or with --all the whole back catalogue."""
+    from syndicate import pipeline
+
+    if everything == bool(addresses):
+        raise click.UsageError(
+            "name the addresses of articles, or give --all for every article of the sitemap"
+        )
+    for address in addresses:
+        if not address.startswith(("http://", "https://")):
+            raise click.UsageError(f"{address}: not an address; it begins with https:// or http://")
+    if everything:
+        return _each((config,), given, lambda loaded, options: pipeline.import_all(loaded, target, options))
+    return _each(
+        (config,),
+        given,
+        lambda loaded, options: pipeline.import_addresses(loaded, target, addresses, options),
+    )
+
+
+@cli.command(epilog="\b\nExample:\n  syndicate status config/18f.toml --target ../site")
+@click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
+@recheck_option
+@run_options
+def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+    """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
+    from syndicate import pipeline
+
+    return _each(configs, given, lambda config, options: pipeline.status(config, target, options))
+
+
+@cli.command(
+    epilog="\b\nExample:\n  syndicate resolve https://18f.gsa.gov/2022/07/20/senior-executives-pt1/ --theirs --target ../site"
+)
+@click.argument("address", metavar="ADDRESS")
+@click.option("--ours", "how", flag_value="ours", help="Keep the post as it is here.")
+@click.option("--theirs", "how", flag_value="theirs", help="Take what the original reads now.")
+@click.option(
+    "--merge", "how", flag_value="merge", help="Write both into the post, with git's conflict markers."
+)
+@target_option
+def resolve(address: str, how: Literal["ours", "theirs", "merge"] | None, target: Path) -> int:
+    """End a conflict between a local edit and a change at the origin. ADDRESS is the original's, or the post's path."""
+    from syndicate import pipeline
+
+    if how is None:
+        raise click.UsageError("say how it ends: --ours, --theirs or --merge")
+    return tell(pipeline.resolve(target, address, how))
+
+
+@cli.command(epilog="\b\nExample:\n  syndicate demo /tmp/demo")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+def demo(folder: Path | None) -> int:
+    """The whole job on the built-in blog, offline: served on loopback, synced into a fresh repository in DIR."""
+    import tempfile
+
+    from syndicate import config as configs
+    from syndicate import demo as blog
+    from syndicate import pipeline
+
+    folder = folder or Path("syndicate-demo")
+    blog.new_target(folder)
+    config = configs.load(blog.config_path())
+    with blog.serve() as base, tempfile.TemporaryDirectory() as cache:
+        options = pipeline.Options(mirrors={blog.ADDRESS: base}, cache=Path(cache))
+        click.echo(f"A little blog is served at {base}; it calls itself {blog.ADDRESS}\n")
+        click.echo("syndicate sync: the articles in its feed")
+        status = tell(pipeline.sync(config, folder, options), verbose=True)
+        click.echo("\nsyndicate import --all: the older ones, from its sitemap")
+        status = max(status, tell(pipeline.import_all(config, folder, options), verbose=True))
+        click.echo("\nsyndicate sync again: nothing to do")
+        status = max(status, tell(pipeline.sync(config, folder, options), verbose=True))
+    click.echo(f"\nLook at the posts: ls {folder}/posts; git -C {folder} status")
+    return status
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  syndicate config config/18f.toml\n  syndicate config --schema > syndicate.schema.json"
+)
+@click.argument("config", metavar="[CONFIG]", required=False, type=click.Path(path_type=Path))
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a config.")
+def config(config: Path | None, schema: bool) -> int:
+    """Check a config, and print it in full with its defaults."""
+    import tomli_w
+
+    from syndicate import config as configs
+
+    if schema:
+        click.echo(json.dumps(configs.schema(), indent=2))
+        return 0
+    if config is None:
+        raise click.UsageError("name a config, such as config/18f.toml, or give --schema")
+    loaded = configs.load(config)
+    _check_dialect(loaded, config)
+    click.echo(tomli_w.dumps(configs.as_data(loaded)), nl=False)
+    return 0
+
+
+def _check_dialect(config: Config, path: Path) -> None:
+    from syndicate.converter.dialects import dialect
+
+    try:
+        dialect(config.post.dialect)
+    except ConfigError as error:
+        raise ConfigError(error.message, f"{path}: {error.address}") from error
+
+
+def _each(paths: Sequence[Path], given: dict[str, Any], run: Callable[[Config, Options], Report]) -> int:
+    """Run over each config, print what came of it, and return the worst exit status."""
+    from syndicate import config as configs
+
+    options = options_of(given)
+    status = 0
+    for path in configs.files(paths):
+        try:
+            report = run(configs.load(path), options)
+        except SyndicateError as error:
+            # A source that cannot be read must not keep the others from being synced.
+            click.echo(f"syndicate: {error}", err=True)
+            status = max(status, error.exit_status)
+            continue
+        clear_progress()
+        if given["as_json"]:
+            status = max(status, tell_json(report))
+        else:
+            status = max(
+                status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
+            )
+    return status

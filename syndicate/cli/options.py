@@ -1,0 +1,117 @@
+"""The options that several commands share, and what of them a run is told."""
+
+from __future__ import annotations
+
+import sys
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syndicate.cli.telling import no_progress, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from syndicate.pipeline import Options
+
+
+target_option = click.option(
+    "--target",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The site's repository; this folder where not given.",
+)
+
+
+def _count(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
+    """A number, where `all` is more than there can be."""
+    if value is None or value.isdecimal():
+        return None if value is None else int(value)
+    if value == "all":
+        return sys.maxsize
+    raise click.BadParameter(f"{value!r} is neither a number nor all")
+
+
+recheck_option = click.option(
+    "--recheck",
+    callback=_count,
+    metavar="N",
+    help="Look again at so many older originals, or at `all`; the config's recheck where not given.",
+)
+
+
+def run_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that all runs share."""
+    day = click.DateTime(["%Y-%m-%d"])
+    options = [
+        target_option,
+        click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing."),
+        click.option("--diff", is_flag=True, help="Show each change as a unified diff."),
+        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles."),
+        click.option("--since", type=day, metavar="DATE", help="Only articles of this day or later."),
+        click.option("--until", type=day, metavar="DATE", help="Only articles of this day or earlier."),
+        click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
+        click.option("-v", "--verbose", is_flag=True, help="Name unchanged posts too."),
+        click.option(
+            "--mirror",
+            "mirrors",
+            multiple=True,
+            metavar="FROM=TO",
+            help="Fetch from TO what is named FROM; may be repeated.",
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 64),
+            default=4,
+            show_default=True,
+            metavar="N",
+            help="Fetch so many pages at once.",
+        ),
+        click.option(
+            "--strict",
+            is_flag=True,
+            help="A post that does not read the same is a failure, and is not written.",
+        ),
+        click.option(
+            "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."
+        ),
+    ]
+    return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """What the given options ask of a run."""
+    from syndicate.pipeline import Options
+
+    return Options(
+        dry_run=given["dry_run"],
+        force=given["force"],
+        strict=given["strict"],
+        verify=not given["no_verify"],
+        recheck=given.get("recheck"),
+        limit=given["limit"],
+        since=_day(given["since"]),
+        until=_day(given["until"]),
+        jobs=given["jobs"],
+        mirrors=dict(_mirror(text) for text in given["mirrors"]),
+        watch=progress if sys.stderr.isatty() and not given["quiet"] else no_progress,
+    )
+
+
+def _day(moment: datetime | None) -> Any:
+    return moment.date() if moment else None
+
+
+def _mirror(text: str) -> tuple[str, str]:
+    old, sign, new = text.partition("=")
+    if not sign or not old.startswith("http") or not new.startswith("http"):
+        raise click.UsageError(
+            f"--mirror {text}: write FROM=TO, two addresses, such as https://18f.gsa.gov/=http://127.0.0.1:8000/"
+        )
+    return old, new

@@ -1,0 +1,93 @@
+"""A post as lines that keep their endings, and git's markers around what clashes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from syndicate.merging.diff3 import Side, merge_lines
+from syndicate.models import Clash
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+"""Not str.splitlines: U+2028 and form feeds end no line to Markdown (CommonMark 0.31, 2.1) and to editors."""
+
+_BOM = "\ufeff"
+_FENCE = re.compile(r"(---|\+\+\+)\w*")
+"""What opens a front matter: in YAML, in TOML, and as Eleventy also has it, with its language (`---json`)."""
+
+_CLOSING = {"---": ("---", "..."), "+++": ("+++",)}
+"""Jekyll also takes YAML's own end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A post's lines, each with an ending; `front` from fence to fence. `is_ended`: the last line really has one."""
+
+    bom: str
+    front: list[str]
+    body: list[str]
+    newline: str
+    is_ended: bool
+
+    @property
+    def fence(self) -> str:
+        """What the front matter begins with, which says its language; "" where there is none."""
+        return self.front[0].rstrip() if self.front else ""
+
+    def text(self, lines: list[str], *, is_ended: bool) -> str:
+        """Other lines as the text of such a post."""
+        text = "".join(lines)
+        return self.bom + (text if is_ended else re.sub(r"(?:\r\n|\n|\r)\Z", "", text))
+
+
+@dataclass(slots=True)
+class Part:
+    """Merged lines, with markers around what clashes; it grows as the merge goes on."""
+
+    newline: str
+    lines: list[str] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+
+    def clash(self, where: str, base: list[str], ours: list[str], theirs: list[str]) -> None:
+        """Add the lines of both sides between git's markers."""
+        marks = ("<<<<<<< this repository", "=======", ">>>>>>> the original")
+        first, middle, last = (mark + self.newline for mark in marks)
+        self.lines += [first, *ours, middle, *theirs, last]
+        self.clashes.append(Clash(where, *("\n".join(bare(side)) for side in (base, ours, theirs))))
+
+    def merge(self, base: list[str], ours: list[str], theirs: list[str], where: str, first: int) -> None:
+        """Add the merge by lines; `first` is the number that the first of ours has in its file."""
+        for run in merge_lines(bare(base), bare(ours), bare(theirs)):
+            if run.side is Side.OURS:
+                self.lines += ours[run.ours]
+            elif run.side is Side.THEIRS:
+                self.lines += theirs[run.theirs]
+            else:
+                place = f"{where}, line {first + run.ours.start}"
+                self.clash(place, base[run.base], ours[run.ours], theirs[run.theirs])
+
+
+def document(text: str, newline: str = "") -> Document:
+    """A text taken apart; with `newline`, that ends all its lines."""
+    bom = _BOM if text.startswith(_BOM) else ""
+    text = text.removeprefix(_BOM)
+    is_ended = text[-1:] in ("", "\n", "\r")
+    endings = re.findall(r"\r\n|\n|\r", text)
+    usual = newline or max(("\n", "\r\n", "\r"), key=endings.count)
+    lines = _LINE.findall(text if is_ended else text + usual)
+    if newline:
+        lines = [line + newline for line in bare(lines)]
+    end = _front_matter(lines)
+    return Document(bom, lines[:end], lines[end:], usual, is_ended)
+
+
+def bare(lines: list[str]) -> list[str]:
+    """Lines without their endings."""
+    return [line.rstrip("\r\n") for line in lines]
+
+
+def _front_matter(lines: list[str]) -> int:
+    """How many lines the front matter has with its fences; 0 where there is none."""
+    fence = _FENCE.fullmatch(lines[0].rstrip()) if lines else None
+    closing = _CLOSING[fence[1]] if fence else ()
+    return next((n for n, line in enumerate(lines[1:], 2) if line.rstrip() in closing), 0)

@@ -1,0 +1,279 @@
+"""One article's way: from its entry, through each stage once, to the change that is planned for its post."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+import syndicate
+from syndicate.addresses import identity
+from syndicate.errors import FetchError, ParseError
+from syndicate.models import Entry, Page
+from syndicate.planner import UNLISTED, plan, plan_missing, plan_unchanged, vanished
+from syndicate.writer.paths import safe_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from syndicate.config import Config
+    from syndicate.converter.proof import Converter
+    from syndicate.fetcher import Fetcher
+    from syndicate.fetcher.memory import Look
+    from syndicate.models import Article, Asset, Change, Loss, Picture, Record
+    from syndicate.pipeline import Options
+    from syndicate.shelf import Shelf
+
+
+class Passage:
+    """The stages, in their order, for the articles of one run; `notes` gathers what is worth knowing of them.
+
+    Args:
+        config: the source's.
+        options: what the run is asked to do differently.
+        fetcher: for what an article needs beyond its page.
+        shelf: what the target holds.
+        looks: when each original was last looked at, and how its post was made then.
+    """
+
+    def __init__(
+        self, config: Config, options: Options, fetcher: Fetcher, shelf: Shelf, looks: Mapping[str, Look]
+    ) -> None:
+        self.config = config
+        self.options = options
+        self.fetcher = fetcher
+        self.shelf = shelf
+        self.looks = looks
+        self.notes: list[str] = []
+        self.articles = re.compile(config.source.articles)
+        self.owners: dict[str, str] = {}
+        self.unlisted: Collection[str] = ()
+        self.passed: set[str] = set()
+
+    def begin(self, entries: Collection[Entry], unlisted: Collection[str]) -> None:
+        """Take note of what the run is about.
+
+        Args:
+            entries: all that are to pass.
+            unlisted: the identities of those that the sitemap does not name any more.
+        """
+        self.owners = {identity(entry.address): entry.address for entry in entries}
+        self.shelf.addresses = [entry.address for entry in entries]
+        self.unlisted = unlisted
+
+    def change(self, entry: Entry, page: Page | FetchError | None) -> Change | None:
+        """What is to be done about one entry.
+
+        Args:
+            entry: as the feed or the sitemap has it.
+            page: what came of fetching it; None where the feed is enough.
+
+        Returns:
+            The change; None where the entry is another's, or its article from another time than was asked for.
+
+        Raises:
+            SyndicateError: the article cannot be had, or makes no post.
+        """
+        record = self.shelf.record(entry.address)
+        entry = _completed(entry, record)
+        if isinstance(page, Page) and self.leads_to_another(entry, page):
+            return None
+        if record is not None and record.address in self.passed:
+            return None  # under its new address
+        whole = isinstance(page, FetchError) and bool(entry.content)  # the feed has what the page has not
+        if record is not None and page is not None and not whole:
+            change = self.as_before(entry, page, record)
+            if change is not None:
+                return change
+        article = self.own(entry, self.article(entry, page), record)
+        self.passed.add(article.address)
+        return self.planned(entry, article, record) if self.options.covers(article.published) else None
+
+    def leads_to_another(self, entry: Entry, page: Page) -> bool:
+        """Whether an entry redirects to another of this run, which is the same article then."""
+        final = identity(page.final_address)
+        return final != identity(entry.address) and self.owners.get(final, entry.address) != entry.address
+
+    def as_before(self, entry: Entry, page: Page | FetchError, record: Record) -> Change | None:
+        """The change where an original has vanished or is as it was; None where it is to be made anew."""
+        source = self.config.source
+        why = vanished(page, self.articles)
+        if not why and identity(record.address) in self.unlisted:
+            why = UNLISTED
+        if why:
+            existing, after = self.shelf.standing(record), source.gone_after
+            return plan_missing(existing, record, why, gone_after=after, becomes=source.gone, today=today())
+        if isinstance(page, FetchError):
+            raise page
+        if self.options.force or record.missing.looks or record.losses:
+            return None
+        if source.content == "feed":
+            return self.standing(record)  # the page says that it is there; what it says, the feed said
+        look = self.looks.get(record.address)
+        mark = self.look_mark(replace(record, entry=entry))
+        same = page.unchanged and look is not None and look.mark == mark
+        return self.standing(record) if same else None
+
+    def standing(self, record: Record) -> Change:
+        """How a post stands whose original has not changed, or is not looked at."""
+        known = self.shelf.record(record.address) or record
+        return plan_unchanged(self.shelf.standing(known), known, gone_after=self.config.source.gone_after)
+
+    def planned(self, entry: Entry, article: Article, record: Record | None) -> Change | None:
+        """The change for an article; None where another source has it."""
+        from syndicate.converter.post import make_post
+
+        if record is None and (other := self.shelf.elsewhere(article.address)):
+            self.notes.append(f"{article.address}: the source {other} has cross-posted this; left to it")
+            return None
+        article, assets, missing = self.pictured(article, record)
+        markdown, losses = self.converter.convert(article.body)
+        losses = (*losses, *missing)
+        if losses and self.options.strict:
+            loss = losses[0]
+            message = f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given"
+            raise ParseError(message, entry.address)
+        record = record or self.former(article, markdown)
+        is_taken = partial(self.shelf.is_taken, address=record.address if record else article.address)
+        post = make_post(article, markdown, self.config, self.converter, is_taken)
+        path = safe_path(str(post.path))
+        said = replace(entry, content="", updated=None)
+        post = replace(post, path=path, losses=losses, assets=assets, entry=said)
+        return plan(post, self.shelf.existing(post, record), today=today(), force=self.options.force)
+
+    def pictured(
+        self, article: Article, record: Record | None
+    ) -> tuple[Article, tuple[Asset, ...], tuple[Loss, ...]]:
+        """The article with its pictures where the target will have them, their files, and what is missing of them."""
+        from syndicate.converter import pictures
+        from syndicate.parser.pictures import parse_picture
+
+        if self.config.post.images == "link":
+            return article, (), ()
+        found: list[Picture] = []
+        missing: dict[str, str] = {}
+        addresses = pictures.wanted(article.body, self.hosts | {urlsplit(article.address).hostname or ""})
+        for address, page in zip(addresses, self.fetcher.get_all(addresses), strict=True):
+            try:
+                if isinstance(page, FetchError):
+                    raise page
+                found.append(parse_picture(page))
+            except (FetchError, ParseError) as error:
+                if kept := self.shelf.kept_picture(address, record):
+                    found.append(kept)
+                else:
+                    missing[address] = error.message
+        assets, places = self.placed(found, article, record)
+        body, losses = pictures.placed(article.body, places, missing)
+        return replace(article, body=body), assets, losses
+
+    def placed(
+        self, found: list[Picture], article: Article, record: Record | None
+    ) -> tuple[tuple[Asset, ...], Mapping[str, str]]:
+        """The files of an article's pictures, and what the post links for each of their addresses."""
+        from syndicate.converter import pictures
+        from syndicate.converter.post import post_values
+        from syndicate.converter.templates import fill
+
+        rules, values = self.config.post, post_values(article, self.config)
+        if rules.images == "beside":
+            post = record.path if record is not None else safe_path(fill(rules.path, values))
+            place = partial(pictures.assets_beside, found, post)
+        else:
+            place = partial(pictures.assets, found, rules.image_path, rules.image_url, values)
+        assets, places = place()
+        taken = self.shelf.others_files(assets, record)
+        return place(taken=taken) if taken else (assets, places)
+
+    def former(self, article: Article, markdown: str) -> Record | None:
+        """The record of the same article under an earlier address, which now leads here or nowhere."""
+        for record in self.shelf.lookalikes(markdown):
+            try:
+                page = self.fetcher.get(record.address)
+            except FetchError as error:
+                if vanished(error, self.articles):
+                    return record
+                continue
+            if identity(page.final_address) == identity(article.address):
+                return record
+        return None
+
+    def own(self, entry: Entry, article: Article, record: Record | None) -> Article:
+        """The article under its canonical address, unless that is no article's or another's, as a careless theme says.
+
+        An address that is known by another spelling keeps the one that it has.
+        """
+        if record is not None and identity(article.address) == identity(record.address):
+            return replace(article, address=record.address)
+        fits = self.articles.search(article.address) is not None
+        owner = self.owners.setdefault(identity(article.address), entry.address) if fits else ""
+        known = record.address if record is not None else entry.address
+        return article if owner == entry.address else replace(article, address=known)
+
+    def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
+        """The article from its page; from the feed where the page fails."""
+        from syndicate.parser.article import article_from_entry, article_from_page
+
+        select = self.config.source.select
+        try:
+            if isinstance(page, FetchError):
+                raise page
+            if page is None:
+                return article_from_entry(entry, select)
+            return article_from_page(page, entry, select)
+        except (FetchError, ParseError) as error:
+            if page is None or not entry.content:
+                raise
+            article = article_from_entry(entry, select)
+            self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
+            return article
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The names of the origin's hosts."""
+        source = self.config.source
+        addresses = [source.feed, source.sitemap, *source.fetch.mirrors, *source.fetch.mirrors.values()]
+        return frozenset(urlsplit(address).hostname or "" for address in addresses) - {""}
+
+    @cached_property
+    def converter(self) -> Converter:
+        """Made when it is first needed: a run with nothing to do needs none."""
+        from syndicate.converter.proof import Converter
+
+        return Converter(self.config.post.dialect, links=self.config.links, verify=self.options.verify)
+
+    @cached_property
+    def rules(self) -> str:
+        """What decides, beside the original, how a post is written: the config and this program."""
+        parts = (syndicate.__version__, self.options.verify, msgspec.to_builtins(self.config))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def look_mark(self, record: Record) -> str:
+        """What is the same as long as an unchanged page makes the same post."""
+        said = replace(record.entry, address="", updated=None, content="")
+        facts = repr((self.rules, said, record.base, record.theirs))
+        return hashlib.sha256(facts.encode()).hexdigest()[:32]
+
+
+def today() -> str:
+    """The date, as the state writes it."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _completed(entry: Entry, record: Record | None) -> Entry:
+    """The entry with what a feed said of it earlier, which a sitemap or a second look does not know."""
+    known = record.entry if record is not None else Entry("")
+    return replace(
+        entry,
+        title=entry.title or known.title,
+        published=entry.published or known.published,
+        summary=entry.summary or known.summary,
+        authors=entry.authors or known.authors,
+        tags=entry.tags or known.tags,
+    )
