@@ -27,11 +27,16 @@ class ConfigError(SyndicateError):
 
 
 class FetchError(SyndicateError):
-    """An address that could not be fetched; `status` is the HTTP status where there was an answer, else 0."""
+    """An address that could not be fetched.
 
-    def __init__(self, message: str, address: str = "", status: int = 0) -> None:
-        super().__init__(message, address)
+    `status` is the HTTP status where there was an answer, else 0; `reason` the message without the mirror that was
+    asked, which differs from machine to machine.
+    """
+
+    def __init__(self, message: str, address: str = "", status: int = 0, fetched_from: str = "") -> None:
+        super().__init__(f"{message} (fetched from {fetched_from})" if fetched_from else message, address)
         self.status = status
+        self.reason = message
 
 
 class ParseError(SyndicateError):

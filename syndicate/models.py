@@ -197,9 +197,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, or with a dry run would do, about one source."""
+    """What a run did, or with a dry run would do, about one source.
+
+    `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; "" where none was asked for.
+    """
 
     source: str
     changes: tuple[Change, ...] = ()
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
+    commit: str = ""
+    pull_request: str = ""

@@ -168,7 +168,7 @@ class Passage:
                 if kept := self.shelf.kept_picture(address, record):
                     found.append(kept)
                 else:
-                    missing[address] = error.message
+                    missing[address] = error.reason if isinstance(error, FetchError) else error.message
         assets, places = self.placed(found, article, record)
         body, losses = pictures.placed(article.body, places, missing)
         return replace(article, body=body), assets, losses

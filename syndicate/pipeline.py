@@ -29,6 +29,7 @@ from syndicate.fetcher.memory import Look, Memory
 from syndicate.models import Change, Entry, Failure, Feed, Page, Record, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
+from syndicate.publishing import Publishing, published
 from syndicate.shelf import Shelf
 from syndicate.writer.target import Target
 
@@ -72,7 +73,12 @@ class Options:
     jobs: int = 4
     mirrors: Mapping[str, str] = field(default_factory=dict)
     cache: Path = field(default_factory=cache_folder)
+    publishing: Publishing = field(default_factory=Publishing)
     watch: Callable[[int, int, Change | Failure], None] = _ignore
+
+    def asked_of_git(self) -> Publishing:
+        """What git is to do; a dry run asks nothing of it."""
+        return Publishing() if self.dry_run else self.publishing
 
     def covers(self, when: date | None) -> bool:
         """Whether a date, if there is one, lies in the time that was asked for."""
@@ -88,6 +94,10 @@ def sync(config: Config, target: Path, options: Options) -> Report:
     Raises:
         SyndicateError: the source cannot be read at all, or the target not written.
     """
+    return published(config, target, options.asked_of_git(), lambda place: _sync(config, place, options))
+
+
+def _sync(config: Config, target: Path, options: Options) -> Report:
     with _Run(config, target, options) as run:
         page = run.fetch_feed()
         feed = Feed(()) if run.nothing_new() else run.parse_feed(page)
@@ -99,6 +109,15 @@ def sync(config: Config, target: Path, options: Options) -> Report:
 
 def import_addresses(config: Config, target: Path, addresses: Collection[str], options: Options) -> Report:
     """The articles of these addresses, written into the target; see `sync`."""
+    return published(
+        config,
+        target,
+        options.asked_of_git(),
+        lambda place: _import_addresses(config, place, addresses, options),
+    )
+
+
+def _import_addresses(config: Config, target: Path, addresses: Collection[str], options: Options) -> Report:
     with _Run(config, target, replace(options, recheck=0), addresses) as run:
         known, warnings = run.feed_by_identity()
         entries = [known.get(identity(address), Entry(address)) for address in dict.fromkeys(addresses)]
@@ -109,6 +128,12 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
     """Every article of the sitemap, written into the target; see `sync`."""
     if not config.source.sitemap:
         raise ConfigError("--all reads the sitemap; give its address here", "source.sitemap")
+    return published(
+        config, target, options.asked_of_git(), lambda place: _import_all(config, place, options)
+    )
+
+
+def _import_all(config: Config, target: Path, options: Options) -> Report:
     with _Run(config, target, options) as run:
         known, warnings = run.feed_by_identity()
         listed = run.sitemap()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from syndicate import __version__
-from syndicate.cli.options import options_of, recheck_option, run_options, target_option
+from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.telling import clear_progress, tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
 
@@ -79,6 +79,7 @@ def cli() -> None:
 @cli.command(epilog="\b\nExample:\n  syndicate sync config/18f.toml --target ../site --dry-run --diff")
 @click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
 @recheck_option
+@git_options
 @run_options
 def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
@@ -96,6 +97,7 @@ def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 @click.option(
     "--all", "everything", is_flag=True, help="The whole back catalogue: every article of the sitemap."
 )
+@git_options
 @run_options
 def import_(config: Path, addresses: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
     """One-off: the articles at these addresses, or with --all the whole back catalogue."""

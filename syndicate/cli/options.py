@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from syndicate.pipeline import Options
 
 
+GIT_WORDS = ("commit", "branch", "base", "push", "pull_request")
+
 target_option = click.option(
     "--target",
     type=click.Path(path_type=Path),
@@ -42,6 +44,26 @@ recheck_option = click.option(
     metavar="N",
     help="Look again at so many older originals, or at `all`; the config's recheck where not given.",
 )
+
+
+def git_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that ask something of git."""
+    options = [
+        click.option("--commit", is_flag=True, help="Commit what was written, and nothing else."),
+        click.option(
+            "--branch", default="", metavar="NAME", help="Commit to this branch, beside your checkout."
+        ),
+        click.option(
+            "--base", default="", metavar="NAME", help="Where a new branch starts, and a pull request leads."
+        ),
+        click.option("--push", is_flag=True, help="Push the commit."),
+        click.option(
+            "--pull-request",
+            is_flag=True,
+            help="Push to a branch of its own, and open a pull request or update the open one; needs GITHUB_TOKEN.",
+        ),
+    ]
+    return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
 def run_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -88,8 +110,11 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
 def options_of(given: dict[str, Any]) -> Options:
     """What the given options ask of a run."""
     from syndicate.pipeline import Options
+    from syndicate.publishing import Publishing
 
+    asked = {key: given.get(key, "" if key in ("branch", "base") else False) for key in GIT_WORDS}
     return Options(
+        publishing=Publishing(**asked),
         dry_run=given["dry_run"],
         force=given["force"],
         strict=given["strict"],

@@ -67,6 +67,9 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: bo
             click.echo(failure.bug, err=True, nl=False)
     if not quiet:
         click.echo(f"{report.source}: {_counts(report)}")
+        for what, where in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
+            if where:
+                click.echo(f"{what:9} {where}")
     return 1 if report.failures else 0
 
 
@@ -155,6 +158,8 @@ def tell_json(report: Report) -> int:
         **{kind: kinds[kind] for kind in SHOWN},
         "failed": len(report.failures),
         "warnings": list(report.warnings),
+        "commit": report.commit,
+        "pull_request": report.pull_request,
     }
     click.echo(json.dumps(summary, ensure_ascii=False))
     return 1 if report.failures else 0

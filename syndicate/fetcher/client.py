@@ -113,8 +113,8 @@ class Fetcher:
             return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes)
         except FetchError as error:
             real = mirrored(address, self.mirrors)
-            where = f" (fetched from {without_credentials(real)})" if real != address else ""
-            raise FetchError(error.message + where, without_credentials(address), error.status) from error
+            mirror = without_credentials(real) if real != address else ""
+            raise FetchError(error.message, without_credentials(address), error.status, mirror) from error
 
     def get_all(self, addresses: Iterable[str]) -> Iterator[Page | FetchError]:
         """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept."""

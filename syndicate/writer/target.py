@@ -98,6 +98,21 @@ class Target:
         except (FileNotFoundError, NotADirectoryError):
             return []
 
+    def state_file(self, address: str) -> PurePosixPath:
+        """Where the state of an original lies."""
+        return state.FOLDER / self.name / state.file_name(address)
+
+    def own_files(self) -> Iterator[PurePosixPath]:
+        """What is the source's own: its state, gone files of it too, and posts and pictures that are as it wrote them."""
+        for record in self.state().records.values():
+            for address in (record.address, *record.formerly):
+                yield self.state_file(address)
+                yield state.FOLDER / self.name / state.theirs_name(address)
+            if self.has(record.path) and self.read_bytes(record.path) == record.base.encode():
+                yield record.path
+            stands = self.digests(record.pictures)
+            yield from (path for path, content in record.pictures.items() if stands.get(path) == content)
+
     def signature(self) -> str:
         """What changes whenever the source's state does: the names, sizes and times of its files."""
         folder = self._file(state.FOLDER / self.name / "-").parent
@@ -201,7 +216,7 @@ class Target:
         theirs = folder / state.theirs_name(record.address)
         if record.theirs:
             self._write(theirs, record.theirs.encode())
-        self._write(folder / state.file_name(record.address), state.dump(record).encode())
+        self._write(self.state_file(record.address), state.dump(record).encode())
         if not record.theirs:
             self._remove(theirs)
         for address in record.formerly:

@@ -1,0 +1,575 @@
+"""Git as the person has it: commits of Syndicate's own paths, branches beside the checkout, pushes.
+
+The person's hooks run where git runs them for a commit and a push, since they may check, sign or upload (Git LFS does
+the last in pre-push); a hook that refuses is an error. For work trees and merges that only Syndicate makes they do not
+run: what a post-checkout hook prepares is for a person's checkout. Signing, filters and credentials are as git's
+configuration says. Nothing asks a question: git, ssh and their helpers have no terminal.
+
+The remote is "origin" where there is one, else the only one; `branch.*.remote` and the like are not heeded.
+Needs git 2.30 or later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from syndicate.errors import BusyError, TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+TIMEOUT = 600
+"""Seconds for one run of git: hooks may test a whole site, and a first push may be large."""
+
+_ENVIRONMENT = {
+    # In English, since messages are told apart by their words; in UTF-8, since hooks inherit it.
+    "LC_ALL": "C.UTF-8",
+    "LANGUAGE": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": ":",
+    "SSH_ASKPASS_REQUIRE": "never",
+}
+_DROPPED = {
+    # Where git is run by a hook, these say that it is about the hook's repository.
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    # These give the pathspecs below another meaning.
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    # A window that asks for a password; GIT_ASKPASS stays, by which services hand in tokens.
+    "SSH_ASKPASS",
+}
+_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+_PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
+
+_ADVICE = (
+    (r"not a git repository", "there is no git repository here; make one with git init"),
+    (r"\.lock': File exists", "another git process is at work here; try again when it is done"),
+    (r"dubious ownership", "this repository is another user's; see safe.directory in git's manual"),
+    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)", "are you online?"),
+    (
+        r"could not read (?:Username|Password)|Authentication failed|Permission .*denied|error: 403|error: 401",
+        "see whether your key or token may write here (on GitHub Actions: permissions, contents: write)",
+    ),
+)
+"""What a person can do about git's own words."""
+
+_RACED = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
+"""A push that came too late: git's words, and those of a server that two pushes reach at once."""
+
+_SECRETS = (
+    (re.compile(r"(://)[^\s'\"]*@"), r"\1***@"),
+    (re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-)[\w-]+"), "***"),
+    (re.compile(r"(authorization: *\w+ +)\S+", re.IGNORECASE), r"\1***"),
+    (re.compile(r"((?:token|password|secret|key)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A branch as files.
+
+    `target` is the target's folder in it, `repository` is for commits on it, `base` is the commit beyond which it
+    goes, `warnings` say what could not be done.
+    `replaces` is the commit at the remote that a restart gives up, for `Repository.push`; else "".
+    """
+
+    target: Path
+    repository: Repository
+    base: str
+    warnings: tuple[str, ...] = ()
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository that a target lies in.
+
+    `root` is the top of its work tree, `target` the target's folder in it. `author`, "Name <mail>", is the commits'
+    author where it is given, and who commits where git knows nobody: no user.name and user.email in its configuration,
+    no GIT_AUTHOR_NAME and the like.
+    """
+
+    root: Path
+    target: Path
+    author: str = ""
+
+    @classmethod
+    def of(cls, target: Path, author: str = "") -> Repository:
+        """The repository that a folder lies in, as a rule at its top or in a folder of it.
+
+        Raises:
+            TargetError: it lies in none, or git is not installed.
+        """
+        folder = target.resolve()
+        root = Path(_git(folder, "rev-parse", "--show-toplevel"))
+        return cls(root, folder, author)
+
+    def current_branch(self) -> str:
+        """The branch that is checked out, also where it has no commit yet; "" where none is (a detached HEAD)."""
+        return _run(self.root, "symbolic-ref", "--quiet", "HEAD").out.removeprefix("refs/heads/")
+
+    def remote_url(self) -> str:
+        """The address of the remote, which may hold credentials; "" where there is none.
+
+        Raises:
+            TargetError: there are several, and none is called origin.
+        """
+        remote = self._remote()
+        return _git(self.root, "remote", "get-url", remote) if remote else ""
+
+    def commit(self, paths: Iterable[PurePosixPath], message: str) -> str:
+        """Commit some files of the target as they are on disk, added, changed or gone, and nothing else.
+
+        Whatever else is staged or changed stays just so (git commit --only). Ignored files are committed too.
+
+        Args:
+            paths: files, relative to the target; others than those that changed may be among them.
+            message: taken as it is, but for spaces and blank lines at ends.
+
+        Returns:
+            The new commit's id; "" where nothing changed.
+
+        Raises:
+            TargetError: git refuses, or a hook does, or a merge is going on, or nobody is known who commits.
+        """
+        names = {self._name(path) for path in paths}
+        head = self._commit("HEAD")
+        there = {name for name in names if os.path.lexists(self.root / name)}
+        indexed = _listed(_git(self.root, "ls-files", "-z"))
+        committed = _git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", head) if head else ""
+        names &= there | indexed | _listed(committed)
+        if not names:
+            return ""
+        new = "".join(f"{name}\0" for name in sorted(there - indexed))
+        try:
+            # Not git add: that heeds .gitignore, which is not about what Syndicate writes.
+            _git(self.root, "update-index", "--add", "-z", "--stdin", stdin=new)
+            self._commit_only(names, message)
+        finally:
+            # Asked of git, since a post-commit hook that hangs is an error after the commit.
+            made = self._commit("HEAD")
+            if made == head and new:
+                _run(self.root, "update-index", "--force-remove", "-z", "--stdin", stdin=new)
+        return "" if made == head else made
+
+    @contextmanager
+    def branch(self, name: str, base: str = "", *, restart: bool = False) -> Iterator[Checkout]:
+        """A branch in a work tree of its own, so that the person's checkout stays as it is.
+
+        The branch that is checked out is used where it is. Another goes on from where it is at the remote, or from
+        the local one where that is ahead or the remote has none, and takes in `base` unless they conflict. Else it
+        is started from `base`. The work tree lies in git's own folder and is removed at the end; what a killed run
+        left of it is removed by the next.
+
+        Args:
+            name: the branch's.
+            base: a branch, as it is at the remote where it is there; or any commit; "" is HEAD.
+            restart: start anew from `base`, since what the branch held was merged or given up.
+
+        Raises:
+            TargetError: no such base, the remote cannot be reached, or the local branch and the remote's have parted.
+            BusyError: another run works on this branch.
+        """
+        if not name or _run(self.root, "check-ref-format", "--branch", name).out != name:
+            raise TargetError("this is no name for a branch", name)
+        if name == self.current_branch():
+            yield Checkout(self.target, self, self._commit("HEAD"))
+            return
+        with self._spot(name) as folder:
+            tips = self._tips(name, base)
+            foundation = self._foundation(base, tips)
+            start = foundation if restart else self._continued(name, tips) or foundation
+            self._add_work_tree("--no-track", "-B", name, str(folder), start)
+            warnings = (
+                ()
+                if restart
+                else self._with_base(
+                    folder, foundation, base or self.current_branch() or foundation[:10], name
+                )
+            )
+            target = folder / self.target.relative_to(self.root)
+            target.mkdir(parents=True, exist_ok=True)
+            yield Checkout(
+                target,
+                replace(self, root=folder, target=target),
+                foundation,
+                warnings,
+                tips.get(name, "") if restart else "",
+            )
+
+    def differs_from(self, base: str) -> dict[str, bool]:
+        """The files in which HEAD differs from a commit, but for those that are gone, each with whether it is new."""
+        said = _git(
+            self.root, "diff", "--name-status", "--no-renames", "--diff-filter=AM", "-z", base, "HEAD"
+        )
+        words = said.split("\0")
+        return {name: status == "A" for status, name in zip(words[::2], words[1::2], strict=False)}
+
+    def push(self, name: str = "", *, replaces: str = "") -> None:
+        """Push a branch to the branch of the same name at the remote.
+
+        Where somebody else pushed meanwhile, that is merged into it, and it is pushed again. The branch may be
+        checked out: it is then forwarded there, unless that would touch what the person changed.
+
+        Args:
+            name: the branch's; "" is the one that is checked out.
+            replaces: what a restarted branch gives up at the remote (`Checkout.replaces`); only then is it forced,
+                and only where nobody pushed since.
+
+        Raises:
+            TargetError: the remote refuses, as protected branches do; or what was pushed meanwhile conflicts.
+        """
+        if not (name := name or self.current_branch()):
+            raise TargetError(
+                "no branch is checked out, so there is none to push; give --branch NAME", str(self.root)
+            )
+        if not (remote := self._remote()):
+            raise TargetError(
+                "there is no remote to push to; add one: git remote add origin ADDRESS", str(self.root)
+            )
+        branch = f"refs/heads/{name}"
+        lease = [f"--force-with-lease={branch}:{replaces}"] if replaces else []
+        words = ("push", "--porcelain", *lease, remote, f"{branch}:{branch}")
+        done = _run(self.root, *words)
+        if done.code and _RACED.search(done.out + done.err) and not replaces:
+            self._take_in(name, remote)
+            done = _run(self.root, *words)
+        if not done.code:
+            return
+        if _RACED.search(done.out + done.err):
+            raise TargetError("somebody else pushed to this branch at the same time; run it again", name)
+        if "[remote rejected]" in done.out:
+            said = [
+                *re.findall(r"\[remote rejected\] \((.*)\)", done.out),
+                *re.findall(r"^remote: *(\S.*)", done.err, re.MULTILINE)[-1:],
+            ]
+            why = f"the remote does not take it ({_clean('; '.join(said))})"
+            raise TargetError(f"{why}; where this branch is protected, use --pull-request", name)
+        raise _error(self.root, words, done)
+
+    def _name(self, path: PurePosixPath) -> str:
+        """A file's path from the top of the repository, links in it followed: git commits nothing beyond a link."""
+        file = self.target.joinpath(path).resolve()
+        if not file.is_relative_to(self.root) or file.is_dir():
+            raise TargetError("this is no file in the repository, and cannot be committed", str(path))
+        return file.relative_to(self.root).as_posix()
+
+    def _commit_only(self, names: Iterable[str], message: str) -> None:
+        """Commit the files of these names, which the index has, as they are on disk; nothing where none changed."""
+        specs = "".join(f":(top,literal){name}\0" for name in sorted(names))
+        words = ("commit", "--only", *_PATHS_FROM_INPUT)
+        tried = _run(self.root, *words, "--dry-run", "--porcelain", stdin=specs)
+        if tried.code == 1 and not tried.err:
+            return
+        if tried.code:
+            raise _error(self.root, words, tried)
+        with tempfile.NamedTemporaryFile(prefix="syndicate-") as file:
+            file.write(message.encode())
+            file.flush()
+            said = ("--quiet", "--cleanup=whitespace", f"--file={file.name}")
+            encoding = ("-c", "i18n.commitEncoding=UTF-8")
+            _git(self.root, *encoding, *words, *said, stdin=specs, extra=self._identity())
+
+    def _identity(self) -> dict[str, str]:
+        """What git's environment lacks to know who commits.
+
+        Raises:
+            TargetError: git knows nobody, and no author is given.
+        """
+        # Without this, git makes up a mail address from the names of user and machine.
+        asked = {
+            role: _run(self.root, "-c", "user.useConfigOnly=true", "var", f"GIT_{role}_IDENT").code
+            for role in ("AUTHOR", "COMMITTER")
+        }
+        unknown = [role for role, code in asked.items() if code or (self.author and role == "AUTHOR")]
+        if not unknown:
+            return {}
+        if not self.author:
+            message = "git does not know who commits; set user.name and user.email: git config user.email YOU@EXAMPLE.ORG"
+            raise TargetError(message, str(self.root))
+        if not (given := re.fullmatch(r"\s*([^<>\n]*[^<>\s])\s*<([^<>\s]+)>\s*", self.author)):
+            raise TargetError("this is no author; write Name <mail>", self.author)
+        return {
+            f"GIT_{role}_{what}": value
+            for role in unknown
+            for what, value in zip(("NAME", "EMAIL"), given.groups(), strict=True)
+        }
+
+    def _remote(self) -> str:
+        """The remote's name; "" where there is none."""
+        names = _git(self.root, "remote").splitlines()
+        if "origin" in names or len(names) < 2:
+            return "origin" if "origin" in names else "".join(names)
+        raise TargetError(
+            f"which of the remotes {', '.join(names)}? call it origin: git remote rename", str(self.root)
+        )
+
+    def _commit(self, name: str) -> str:
+        """The id of the commit of this name; "" where there is none."""
+        return _run(
+            self.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}"
+        ).out
+
+    def _tips(self, *names: str) -> dict[str, str]:
+        """Where these branches are at the remote, those that are there."""
+        if not (remote := self._remote()):
+            return {}
+        refs = [f"refs/heads/{name}" for name in names if name]
+        lines = _git(self.root, "ls-remote", remote, *refs).splitlines()
+        found = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
+        return {name: found[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in found}
+
+    def _fetched(self, name: str, tip: str) -> str:
+        """A branch of the remote, fetched: its commit."""
+        remote = self._remote()
+        depth = []
+        if self._is_shallow():
+            # Asking for a depth again would cut off history that was fetched since.
+            if self._commit(tip):
+                return tip
+            depth = ["--depth=100"]
+        seen = f"refs/remotes/{remote}/{name}"
+        self._fetch(*depth, remote, f"+refs/heads/{name}:{seen}")
+        return self._commit(seen)
+
+    def _fetch(self, *arguments: str) -> None:
+        _git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
+
+    def _foundation(self, base: str, tips: Mapping[str, str]) -> str:
+        """The commit that a new branch starts from."""
+        if base in tips:
+            return self._fetched(base, tips[base])
+        if commit := self._commit(base or "HEAD"):
+            return commit
+        if base:
+            raise TargetError("there is no such branch or commit to start from", base)
+        raise TargetError("there is no commit yet to start a branch from; make a first one", str(self.root))
+
+    def _continued(self, name: str, tips: Mapping[str, str]) -> str:
+        """The commit from which a branch goes on; "" where it is neither here nor at the remote."""
+        local, seen = (
+            self._commit(f"refs/heads/{name}"),
+            self._commit(f"refs/remotes/{self._remote()}/{name}"),
+        )
+        if name not in tips:
+            return local
+        there = self._fetched(name, tips[name])
+        if local in ("", there, seen):  # as it was seen there last, so that nothing of it is only here
+            return there
+        common = self._common(local, there)
+        if common in (local, there):
+            return there if common == local else local
+        message = (
+            f"it has parted from the remote's; merge them, or give up the one here: git branch -D {name}"
+        )
+        raise TargetError(message, name)
+
+    def _common(self, one: str, other: str) -> str:
+        """The best common ancestor of two commits; a shallow repository is deepened for it. "" where none is found."""
+        for depth in ("", "--deepen=100", "--deepen=1000", "--unshallow"):
+            if depth:
+                if not self._is_shallow():
+                    break
+                try:
+                    self._fetch(depth, self._remote(), one, other)
+                except TargetError:  # a commit that is only here, or a server that cannot do this
+                    break
+            if found := _run(self.root, "merge-base", one, other).out:
+                return found.partition("\n")[0]
+        return ""
+
+    def _is_shallow(self) -> bool:
+        return _git(self.root, "rev-parse", "--is-shallow-repository") == "true"
+
+    def _with_base(self, folder: Path, foundation: str, base: str, name: str) -> tuple[str, ...]:
+        """Merge the base into a branch's work tree; what to warn of where that cannot be done."""
+        head = _git(folder, "rev-parse", "HEAD")
+        common = self._common(foundation, head)
+        if common == foundation:
+            return ()
+        if not common:
+            return (
+                f"{name} goes on without what is new in {base}: no common history of the two is known here",
+            )
+        if not self._merge(folder, foundation, f"Merge {base} into {name}"):
+            return (f"{name} goes on without what is new in {base}: they conflict; merge them by hand",)
+        return ()
+
+    def _merge(self, folder: Path, commit: str, message: str) -> bool:
+        """Merge a commit in a work tree; says whether it went without a conflict, else all is as before."""
+        words = ("merge", "--ff", "--quiet", "--no-edit", "--no-verify-signatures", "-m", message, commit)
+        done = _run(folder, *_NO_HOOKS, *words, extra=self._identity())
+        if done.code == 1:
+            _git(folder, "merge", "--abort")
+        elif done.code:
+            raise _error(folder, words, done)
+        return not done.code
+
+    def _take_in(self, name: str, remote: str) -> None:
+        """Merge what somebody pushed to a branch into the local one: beside the checkout, then all at once."""
+        branch = f"refs/heads/{name}"
+        tips = self._tips(name)
+        if name not in tips:
+            return
+        there, local = self._fetched(name, tips[name]), self._commit(branch)
+        if not self._common(there, local):
+            raise TargetError(
+                f"it has no history in common with {name} at {remote}, and cannot be pushed", name
+            )
+        with self._spot(f"{name} to push") as folder:
+            self._add_work_tree("--detach", str(folder), local)
+            if not self._merge(folder, there, f"Merge {name} of {remote}"):
+                message = "somebody else pushed to this branch meanwhile, and what they changed conflicts; pull, then push"
+                raise TargetError(message, name)
+            merged = _git(folder, "rev-parse", "HEAD")
+        if where := self._place_of(branch):
+            _git(where, *_NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
+        else:
+            _git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
+
+    def _place_of(self, ref: str) -> Path | None:
+        """The work tree in which a branch is checked out."""
+        for block in _git(self.root, "worktree", "list", "--porcelain").split("\n\n"):
+            lines = block.split("\n")
+            if f"branch {ref}" in lines:
+                return Path(lines[0].removeprefix("worktree "))
+        return None
+
+    @contextmanager
+    def _spot(self, purpose: str) -> Iterator[Path]:
+        """A place for a work tree, the same at every run, held for this one, empty at first and at the end."""
+        from filelock import FileLock, Timeout
+
+        common = self.root.joinpath(_git(self.root, "rev-parse", "--git-common-dir")).resolve()
+        folder = common / "syndicate" / hashlib.sha256(os.fsencode(purpose)).hexdigest()[:16]
+        try:
+            folder.parent.mkdir(exist_ok=True)
+            lock = FileLock(f"{folder}.lock")
+            lock.acquire(timeout=5)
+        except Timeout:
+            message = f"another run works on {purpose}; try again when it is done"
+            raise BusyError(message, str(self.root)) from None
+        except OSError as error:
+            raise TargetError(f"cannot be written: {error.strerror}", str(folder.parent)) from error
+        try:
+            self._discard(folder)
+            yield folder
+        finally:
+            self._discard(folder)
+            lock.release()
+
+    def _add_work_tree(self, *arguments: str) -> None:
+        _git(self.root, *_NO_HOOKS, "worktree", "add", "--quiet", *arguments)
+
+    def _discard(self, folder: Path) -> None:
+        """Remove a work tree and git's note of it, as whole or broken as they are."""
+        # Not git worktree prune: that forgets the person's own work trees on disks that are not mounted.
+        shutil.rmtree(folder, ignore_errors=True)
+        _run(self.root, "worktree", "remove", "--force", "--force", str(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """How a run of git ended; `out` is without the newline at its end."""
+
+    code: int
+    out: str
+    err: str
+
+
+def _git(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> str:
+    """What git prints, without the newline at its end.
+
+    Raises:
+        TargetError: it fails.
+    """
+    done = _run(folder, *arguments, stdin=stdin, extra=extra)
+    if done.code:
+        raise _error(folder, arguments, done)
+    return done.out
+
+
+def _run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> _Done:
+    """Run git in a folder, without a terminal, and for no longer than TIMEOUT."""
+    program = shutil.which("git")
+    if program is None:
+        raise TargetError("git is not installed, or not in PATH", str(folder))
+    environment = {key: value for key, value in os.environ.items() if key not in _DROPPED}
+    # Files, not pipes: a program that git leaves in the background, as ssh may be, would keep a pipe open.
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(os.fsencode(stdin))
+        given.seek(0)
+        process = subprocess.Popen(  # noqa: S603  (git itself; what it is given stands behind options that end them)
+            [program, *arguments],
+            cwd=folder,
+            env={**environment, **_ENVIRONMENT, **(extra or {})},
+            stdin=given,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,  # no terminal, so that ssh cannot ask for a password on it
+        )
+        try:
+            code = process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            message = f"git {_command(arguments)} was not done after {TIMEOUT} seconds, and was stopped"
+            raise TargetError(message, str(folder)) from None
+        finally:
+            _end(process)
+        out.seek(0)
+        err.seek(0)
+        return _Done(code, os.fsdecode(out.read()).removesuffix("\n"), err.read().decode(errors="replace"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Stop git with all that it started, if it still runs; asked first, so that it can remove its lock files."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is None:
+            os.killpg(process.pid, number)
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                continue
+
+
+def _listed(text: str) -> set[str]:
+    return set(text.split("\0"))
+
+
+def _command(arguments: Iterable[str]) -> str:
+    """The command among git's arguments."""
+    return next(word for word in arguments if not word.startswith("-") and "=" not in word)
+
+
+def _error(folder: Path, arguments: Iterable[str], done: _Done) -> TargetError:
+    """What git complains of, in one line, and what to do about it where that is known."""
+    lines = [line for line in re.split(r"[\r\n]+", done.err) if line.strip() and not line.startswith("hint:")]
+    told = [line for line in lines if re.match(r"(?:remote: *)?(?:fatal|error):", line)]
+    words = "; ".join(_clean(line) for line in told[-2:] or lines[-1:]) or f"it ends with status {done.code}"
+    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, done.err)), "")
+    said = f"git {_command(arguments)} failed: {words}"
+    return TargetError(f"{advice} ({said})" if advice else said, str(folder))
+
+
+def _clean(line: str) -> str:
+    """A line of git's or a server's that can be shown: without secrets, and without what moves a terminal's cursor."""
+    for pattern, shown in _SECRETS:
+        line = pattern.sub(shown, line)
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line).strip()
