@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from syndicate.models import Change, Failure, Report
 
 SHOWN = (
@@ -126,30 +128,24 @@ def tell_json(report: Report) -> int:
             "path": str(post.path),
             "title": post.title,
         }
-        click.echo(
-            json.dumps(
-                {
-                    **row,
-                    "reason": change.reason,
-                    "body_from": post.body_from,
-                    "losses": losses,
-                    "clashes": clashes,
-                },
-                ensure_ascii=False,
-            )
+        _tell_row(
+            {
+                **row,
+                "reason": change.reason,
+                "body_from": post.body_from,
+                "losses": losses,
+                "clashes": clashes,
+            }
         )
     for failure in report.failures:
-        click.echo(
-            json.dumps(
-                {
-                    "source": report.source,
-                    "kind": "failed",
-                    "address": failure.address,
-                    "reason": failure.message,
-                    "bug": failure.bug,
-                },
-                ensure_ascii=False,
-            )
+        _tell_row(
+            {
+                "source": report.source,
+                "kind": "failed",
+                "address": failure.address,
+                "reason": failure.message,
+                "bug": failure.bug,
+            }
         )
     kinds = Counter(change.kind.value for change in report.changes)
     summary = {
@@ -161,5 +157,11 @@ def tell_json(report: Report) -> int:
         "commit": report.commit,
         "pull_request": report.pull_request,
     }
-    click.echo(json.dumps(summary, ensure_ascii=False))
+    _tell_row(summary)
     return 1 if report.failures else 0
+
+
+def _tell_row(row: Mapping[str, object]) -> None:
+    """Print an object on one line, also for those who take other characters than a newline for its end."""
+    ends = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+    click.echo(json.dumps(row, ensure_ascii=False).translate(ends))

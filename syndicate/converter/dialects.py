@@ -148,6 +148,9 @@ def renderer(spoken: Dialect) -> MarkdownIt:
     """A markdown-it that renders as the dialect's own renderer does."""
     md = MarkdownIt(spoken.preset, {"html": True, **spoken.options})
     md.enable(list(spoken.rules)).disable(list(spoken.disabled))
+    if spoken.preset == "commonmark":
+        # markdown-it alone makes no links of addresses that run code; in others, text about one must not become one.
+        md.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
     for plugin in spoken.plugins:
         _plugins()[plugin](md)
     if spoken.hazards:

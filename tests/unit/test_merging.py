@@ -13,7 +13,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.merging import Clash, front_matter_of, merge, with_key
+from syndicate.merging import front_matter_of, merge, with_key
+from syndicate.models import Clash
 
 CASES = Path(__file__).parents[2] / "fixtures" / "merges"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
