@@ -116,8 +116,7 @@ class Passage:
         if source.content == "feed":
             return self.standing(record)  # the page says that it is there; what it says, the feed said
         look = self.looks.get(record.address)
-        mark = self.look_mark(replace(record, entry=entry))
-        same = page.unchanged and look is not None and look.mark == mark
+        same = look is not None and look.mark == self.look_mark(replace(record, entry=entry), page)
         return self.standing(record) if same else None
 
     def standing(self, record: Record) -> Change:
@@ -254,11 +253,16 @@ class Passage:
         parts = (syndicate.__version__, self.options.verify, msgspec.to_builtins(self.config))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
-    def look_mark(self, record: Record) -> str:
-        """What is the same as long as an unchanged page makes the same post."""
+    def look_mark(self, record: Record, page: Page | FetchError | None) -> str:
+        """What decides how a post is made: the same page makes the same post as long as this is the same.
+
+        Not whether the page is as the cache has it: a run that is stopped has cached what it did not write.
+        """
+        if not isinstance(page, Page):
+            return ""
         said = replace(record.entry, address="", updated=None, content="")
-        facts = repr((self.rules, said, record.base, record.theirs))
-        return hashlib.sha256(facts.encode()).hexdigest()[:32]
+        facts = repr((self.rules, said, record.base, record.theirs)).encode()
+        return hashlib.sha256(facts + hashlib.sha256(page.content).digest()).hexdigest()[:32]
 
 
 def today() -> str:

@@ -336,7 +336,7 @@ class _Run:
                 failures.append(result)
             elif result is not None:
                 changes.append(result)
-                seen[result.record.address] = Look(time.time(), self.passage.look_mark(result.record))
+                seen[result.record.address] = Look(time.time(), self.passage.look_mark(result.record, page))
             if result is not None:
                 self.options.watch(done, len(entries), result)
         self.memory.looked(self.key, seen)
