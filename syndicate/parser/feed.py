@@ -43,6 +43,9 @@ STILL_ESCAPED = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE
 )
 
+MAX_ENTRIES = 20_000
+"""An archive of 50 years of a post a day has fewer."""
+
 
 def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     """The entries of an Atom, RSS or JSON feed, as far as it can be read.
@@ -67,7 +70,9 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     else:
         entries = _xml_entries(_text(content, content_type, warnings), address, warnings)
     kept: dict[str, Entry] = {}
-    for entry in entries:
+    if len(entries) > MAX_ENTRIES:
+        warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
+    for entry in entries[:MAX_ENTRIES]:
         if not entry.address:
             warnings.append(f"an entry has no web address and is left out: {entry.title!r}")
         elif entry.address in kept:

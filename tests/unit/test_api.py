@@ -6,7 +6,8 @@ from pathlib import Path
 import syndicate
 from syndicate.converter.dialects import DIALECTS
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readmes_example_comes_out_as_it_says():
@@ -41,3 +42,13 @@ def test_syncing_from_python_returns_a_report(tmp_path):
         )
     assert [change.kind.value for change in report.changes] == ["added"] * 4
     assert not report.failures
+
+
+def test_every_test_that_the_documents_name_is_there():
+    named = {
+        path
+        for document in (ROOT / "docs").glob("*.md")
+        for path in re.findall(r"tests/[\w/]+\.py", document.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
-from syndicate.parser.feed import parse_feed
+from syndicate.parser.feed import MAX_ENTRIES, parse_feed
 
 FEEDS = Path(__file__).parents[3] / "fixtures" / "feeds"
 ORIGIN = Path(__file__).parents[3] / ".." / "shared" / "origin" / "18f"
@@ -391,3 +391,14 @@ KEYS = [
 @settings(deadline=None, max_examples=50)
 def test_a_json_feed_of_any_shape_is_a_feed_or_a_parse_error(feed: dict[str, object]) -> None:
     holds(json.dumps(feed).encode())
+
+
+def test_a_feed_without_end_is_read_to_a_bound_and_that_is_said():
+    items = "".join(
+        f"<item><title>t</title><link>https://blog.example/{n}/</link></item>" for n in range(MAX_ENTRIES + 1)
+    )
+    feed = parse_feed(
+        f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), "https://blog.example/feed"
+    )
+    assert len(feed.entries) == MAX_ENTRIES
+    assert "20,001 entries; the first 20,000 are used" in feed.warnings[0]
