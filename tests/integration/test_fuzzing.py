@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-LIMITS = ("-max_total_time=6", "-seed=1")
 ROOT = Path(__file__).parents[2]
 
 
