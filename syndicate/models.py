@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,6 +141,28 @@ class Record:
     theirs: str = ""
 
 
+class Card(NamedTuple):
+    """What is to be known of a record without reading its file: all of an archive's are held at once.
+
+    `looks` is in how many looks in a row the original was not to be had; `beginning` holds the hashes of the
+    first telling lines of the post.
+    """
+
+    address: str
+    path: str
+    permalink: str = ""
+    formerly: tuple[str, ...] = ()
+    looks: int = 0
+    beginning: bytes = b""
+
+
+class Stamp(NamedTuple):
+    """What changes whenever a file does."""
+
+    size: int
+    modified: int
+
+
 class Kind(StrEnum):
     """What a change does to the target, or why it does nothing."""
 
@@ -199,12 +221,14 @@ class Failure:
 class Report:
     """What a run did, or with a dry run would do, about one source.
 
-    `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; "" where none was asked for.
+    The changes are without the texts of the posts, unless the run was asked for them. `written` are the posts
+    and pictures that it wrote. `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; "" where none was asked for.
     """
 
     source: str
     changes: tuple[Change, ...] = ()
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
+    written: frozenset[PurePosixPath] = frozenset()
     commit: str = ""
     pull_request: str = ""

@@ -11,6 +11,7 @@ One failed article never stops the others. What is Syndicate's own fault is repo
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
 import time
 import traceback
@@ -26,7 +27,7 @@ from syndicate.addresses import identity
 from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError, TargetError
 from syndicate.fetcher import Fetcher
 from syndicate.fetcher.memory import Look, Memory
-from syndicate.models import Change, Entry, Failure, Feed, Page, Record, Report
+from syndicate.models import Change, Entry, Failure, Feed, Page, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
 from syndicate.publishing import Publishing, published
@@ -35,11 +36,15 @@ from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from pathlib import Path, PurePosixPath
 
     from syndicate.config import Config
+    from syndicate.models import Card
 
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
+MEMORABLE = 200
+"""After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+
 MAX_SITEMAPS = 500
 """A sitemap index of a large site has a few dozen; more is a loop."""
 
@@ -58,7 +63,7 @@ class Options:
     """What a run is asked to do differently.
 
     `recheck` is how many originals that the feed does not name are looked at again, where not as many as
-    the config says. `watch` is called after each article with how many are done, how many there are, and
+    the config says. With `texts`, the report holds what stands in the posts and stood there before. `watch` is called after each article with how many are done, how many there are, and
     what came of it.
     """
 
@@ -66,6 +71,7 @@ class Options:
     force: bool = False
     strict: bool = False
     verify: bool = True
+    texts: bool = False
     limit: int | None = None
     since: date | None = None
     until: date | None = None
@@ -140,7 +146,7 @@ def _import_all(config: Config, target: Path, options: Options) -> Report:
         entries = [known.pop(identity(entry.address), entry) for entry in listed.entries]
         entries += known.values()
         if not listed.warnings:
-            run.unlisted = frozenset(identity(record.address) for record in run.rest(entries))
+            run.unlisted = frozenset(identity(card.address) for card in run.rest(entries))
         wanted = run.wanted(entries)
         report = run.process(
             [*wanted, *run.due(entries, most=len(run.unlisted))], (*warnings, *listed.warnings)
@@ -161,12 +167,14 @@ def status(config: Config, target: Path, options: Options) -> Report:
         seen = {identity(change.post.address) for change in report.changes}
         # What is known to be gone is told once by a run, but every time by its status.
         changes = [
-            run.passage.standing(change.record) if change.record.missing.looks else change
+            run.kept(run.passage.standing(run.target.record(change.record.address)))
+            if change.record.missing.looks
+            else change
             for change in report.changes
         ]
         changes += [
-            run.passage.standing(record)
-            for record in run.shelf.records.values()
+            run.kept(run.passage.standing(record))
+            for record in run.target.records()
             if identity(record.address) not in seen
         ]
         return replace(report, changes=tuple(changes))
@@ -187,7 +195,7 @@ def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"])
     for name in Target.open(target, "").sources():
         held = Target.open(target, name)
         with held.locked():
-            for record in held.state().records.values():
+            for record in held.records():
                 if not record.theirs:
                     continue
                 if address == str(record.path) or identity(address) in map(
@@ -218,17 +226,22 @@ class _Run:
             keep=keep,
         )
         self.memory = Memory(options.cache, keep=keep)
-        self.key = hashlib.sha256(f"{self.target.root}\n{config.source.name}".encode()).hexdigest()[:32]
+        self.key = self.key_of(config.source.name)
         self.articles = re.compile(config.source.articles)
         self.unlisted: frozenset[str] = frozenset()
         self.feed = b""
+        self.seen: dict[str, Look] = {}
         self.lock = self.target.locked()
+
+    def key_of(self, name: str) -> str:
+        """What the memory knows a source of this target by."""
+        return hashlib.sha256(f"{self.target.root}\n{name}".encode()).hexdigest()[:32]
 
     def __enter__(self) -> _Run:
         if not self.options.dry_run:
             self.lock.__enter__()
         self.looks = self.memory.looks(self.key)
-        self.shelf = Shelf(self.target, self.config)
+        self.shelf = Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
         self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
         return self
 
@@ -295,14 +308,10 @@ class _Run:
         }
         return list(islice(reversed(each.values()), self.options.limit))
 
-    def rest(self, listed: Iterable[Entry]) -> list[Record]:
+    def rest(self, listed: Iterable[Entry]) -> list[Card]:
         """What the state knows beyond these entries."""
-        seen = {identity(entry.address) for entry in listed}
-        return [
-            record
-            for record in self.shelf.records.values()
-            if seen.isdisjoint(map(identity, (record.address, *record.formerly)))
-        ]
+        seen = {self.shelf.known.get(identity(entry.address)) for entry in listed}
+        return [card for address, card in self.shelf.cards.items() if address not in seen]
 
     def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
         """Originals to be looked at again: those not found last time, then those not looked at for longest.
@@ -313,20 +322,22 @@ class _Run:
         if asked.limit is not None or asked.since or asked.until:
             return []
         count = max(most, self.config.source.recheck if asked.recheck is None else asked.recheck)
+        day, gone_after = today(), self.config.source.gone_after
 
-        def turn(record: Record) -> tuple[bool, float, str]:
-            look = self.looks.get(record.address)
-            sure = not 0 < record.missing.looks < self.config.source.gone_after
-            by_lot = hashlib.sha256(f"{today()} {record.address}".encode()).hexdigest()
-            return sure, look.at if look else 0, by_lot
+        def turn(card: Card) -> tuple[bool, float, bytes]:
+            look = self.looks.get(card.address)
+            by_lot = hashlib.sha256(f"{day} {card.address}".encode()).digest() if look is None else b""
+            return not 0 < card.looks < gone_after, look.at if look else 0, by_lot
 
-        return [Entry(record.address) for record in sorted(self.rest(listed), key=turn)[:count]]
+        rest = self.rest(listed)
+        first = heapq.nsmallest(count, rest, turn) if count < len(rest) else sorted(rest, key=turn)
+        return [Entry(card.address) for card in first]
 
     def process(self, entries: list[Entry], warnings: Iterable[str]) -> Report:
         """Each entry to its change, and to the target unless this is a dry run."""
         changes: list[Change] = []
         failures: list[Failure] = []
-        seen: dict[str, Look] = {}
+        written: set[PurePosixPath] = set()
         # The oldest first: where two would be published at one place, the later one yields.
         entries = sorted(entries, key=_day)
         self.passage.begin(entries, self.unlisted)
@@ -335,13 +346,35 @@ class _Run:
             if isinstance(result, Failure):
                 failures.append(result)
             elif result is not None:
-                changes.append(result)
-                seen[result.record.address] = Look(time.time(), self.passage.look_mark(result.record, page))
+                changes.append(self.kept(result))
+                written.update(asset.path for asset in result.assets)
+                written.update([result.post.path] if result.after != result.before else [])
+                mark = self.passage.look_mark(result.record, page)
+                self.seen[result.record.address] = Look(time.time(), mark)
             if result is not None:
                 self.options.watch(done, len(entries), result)
-        self.memory.looked(self.key, seen)
+            if done % MEMORABLE == 0:
+                self.memorise()
+        self.memorise()
         notes = (*warnings, *self.shelf.warnings, *self.passage.notes)
-        return Report(self.config.source.name, tuple(changes), tuple(failures), notes)
+        return Report(
+            self.config.source.name, tuple(changes), tuple(failures), notes, written=frozenset(written)
+        )
+
+    def kept(self, change: Change) -> Change:
+        """A change as the report keeps it: the texts of an archive are too many to be held."""
+        if self.options.texts:
+            return change
+        post = replace(change.post, text="", assets=())
+        record = replace(change.record, base="", theirs="")
+        return replace(change, post=post, record=record, before="", after="", assets=())
+
+    def memorise(self) -> None:
+        """Keep in the memory what was looked at and read since the last time."""
+        self.memory.looked(self.key, self.seen)
+        self.memory.keep_cards(self.key, self.shelf.fresh)
+        self.seen.clear()
+        self.shelf.fresh.clear()
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
@@ -358,7 +391,7 @@ class _Run:
             if change is not None:
                 if not self.options.dry_run:
                     self.target.apply(change)
-                self.shelf.keep(change)
+                self.shelf.keep(change, written=not self.options.dry_run)
         except SyndicateError as error:
             return Failure(error.address or entry.address, error.message)
         except Exception as error:  # noqa: BLE001  (a bug in one article must not cost the others; it is reported in full)

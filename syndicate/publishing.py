@@ -105,11 +105,7 @@ def _committed(config: Config, repository: Repository, report: Report) -> Report
     """The report with the commit of what its run wrote, and of what an earlier one was stopped before committing."""
     from syndicate.writer.messages import commit_message
 
-    paths = set(Target.open(repository.target, config.source.name).own_files())
-    for change in report.changes:
-        paths.update(asset.path for asset in change.assets)
-        if change.after != change.before:
-            paths.add(change.post.path)
+    paths = {*Target.open(repository.target, config.source.name).own_files(), *report.written}
     message = commit_message(config.git.message, [report], {config.source.name: config.source.title})
     return replace(report, commit=repository.commit(paths, message))
 
@@ -117,16 +113,14 @@ def _committed(config: Config, repository: Repository, report: Report) -> Report
 def _since(checkout: Checkout, report: Report) -> Report:
     """All that the branch has beyond its base, as the report of one run."""
     target = Target.open(checkout.target, report.source)
-    records = {target.state_file(record.address): record for record in target.state().records.values()}
+    addresses = {target.state_file(address): address for address in target.state().cards}
     folder = checkout.target.relative_to(checkout.repository.root)
     changes = []
     for name, is_new in checkout.repository.differs_from(checkout.base).items():
-        record = (
-            records.get(PurePosixPath(name).relative_to(folder))
-            if PurePosixPath(name).is_relative_to(folder)
-            else None
-        )
-        if record is not None:
+        path = PurePosixPath(name)
+        address = addresses.get(path.relative_to(folder)) if path.is_relative_to(folder) else None
+        if address is not None:
+            record = target.record(address)
             title = str(front_matter_of(record.base).get("title") or record.path.stem)
             kind = Kind.ADD if is_new else Kind.UPDATE
             post = Post(record.address, record.path, record.base, title, losses=record.losses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -13,66 +13,57 @@ from syndicate.addresses import identity
 from syndicate.converter.links import relinked
 from syndicate.converter.post import permalink_key, permalink_of
 from syndicate.merging import front_matter_of
-from syndicate.models import Picture
+from syndicate.models import Kind, Picture
 from syndicate.planner import Existing, digest, path_key
+from syndicate.writer.state import HASH, beginning, card_of
 from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from syndicate.config import Config
-    from syndicate.models import Asset, Change, Post, Record
+    from syndicate.models import Asset, Card, Change, Post, Record, Stamp
     from syndicate.writer.target import Target
 
-TELLING = 40
-"""Characters: a line so long is an article's own."""
-
-BEGINNING = 5
-"""So many telling lines of a post are enough to know it again, "so many" but one where its attribution has changed."""
+    Cards = Mapping[str, tuple[Stamp, Card]]
 
 
 class Shelf:
     """The posts of one target, seen from one source.
 
-    `addresses` are the originals that the run is about.
+    `addresses` are the originals that the run is about. `fresh` are the cards that were not in the memory.
 
     Args:
         target: the target.
         config: the source's.
+        memory: the cards of a source that were read earlier.
     """
 
-    def __init__(self, target: Target, config: Config) -> None:
+    def __init__(self, target: Target, config: Config, memory: Callable[[str], Cards]) -> None:
         self.target = target
         self.config = config
-        state = target.state()
-        self.records = state.records
+        self.memory = memory
+        state = target.state(memory(target.name))
+        self.cards = state.cards
+        self.fresh = state.fresh
         self.warnings = state.warnings
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
-        self.files = target.files(self.folder)
-        self.taken = {
-            path_key(path) for path in (*self.files, *(record.path for record in self.records.values()))
-        }
         self.addresses: list[str] = []
-        self._known: dict[str, str] = {}
-        for record in self.records.values():
-            self._known.update(
-                (identity(address), record.address) for address in (*record.formerly, record.address)
-            )
+        self._planned: dict[str, Record] = {}
 
     def record(self, address: str) -> Record | None:
         """What the state remembers of an original under any of its addresses, its post followed if a person moved it."""
-        record = self.records.get(self._known.get(identity(address), ""))
-        if (
-            record is not None
-            and not self.stands(record.path)
-            and (moved := self.by_hand.get(identity(record.address)))
-        ):
+        known = self.known.get(identity(address))
+        if known is None:
+            return None
+        record = self._read(known)
+        if not self.stands(record.path) and (moved := self.by_hand.get(identity(record.address))):
             return replace(record, path=moved)
         return record
 
     def stands(self, path: PurePosixPath) -> bool:
         """Whether there is a file at this path."""
-        return path in self.files or self.target.has(path)
+        return self.target.has(path)
 
     def existing(self, post: Post, record: Record | None) -> Existing:
         """What the target holds of a post."""
@@ -103,14 +94,26 @@ class Shelf:
         """What the target holds of a post whose original is not looked at."""
         return Existing(record, self.target.read(record.path))
 
-    def keep(self, change: Change) -> None:
-        """Take note of what a change does, for those that follow."""
+    def keep(self, change: Change, *, written: bool) -> None:
+        """Take note of what a change does, for those that follow.
+
+        Args:
+            change: the change.
+            written: whether it was carried out: a dry run only says what would be.
+        """
         record = change.record
-        self.taken.add(path_key(record.path))
+        card = card_of(record)
+        if change.kind is Kind.ADD:
+            self.taken.add(path_key(record.path))
         for former in record.formerly:
-            self.records.pop(former, None)
-        self.records[record.address] = record
-        self._known.update(
+            self.cards.pop(former, None)
+        if written:
+            stamp = self.target.stamp(record.address)
+            self.fresh[self.target.state_file(record.address).name] = stamp, card
+        else:
+            self._planned[record.address] = record
+        self.cards[record.address] = card
+        self.known.update(
             (identity(address), record.address) for address in (*record.formerly, record.address)
         )
         if record.permalink:
@@ -122,16 +125,15 @@ class Shelf:
 
     def lookalikes(self, markdown: str) -> list[Record]:
         """The records whose posts begin as this body does: perhaps the same article under an earlier address."""
-        counts: dict[str, int] = {}
-        lines = _telling(markdown)
+        counts: Counter[str] = Counter()
+        lines = beginning(markdown)
         for line in lines:
-            for address in self._beginnings.get(line, ()):
-                counts[address] = counts.get(address, 0) + 1
-        enough = max(1, min(len(lines), BEGINNING) - 2)
+            counts.update(self._beginnings.get(line, ()))
+        enough = max(1, len(lines) - 2)
         return [
-            self.records[address]
+            self._read(address)
             for address, count in counts.items()
-            if count >= enough and address in self.records
+            if count >= enough and address in self.cards
         ]
 
     def is_taken(self, permalink: str, address: str) -> bool:
@@ -140,11 +142,39 @@ class Shelf:
         return owner not in ("", address, str(self.by_hand.get(identity(address), "")))
 
     @cached_property
+    def known(self) -> dict[str, str]:
+        """The address of the record of each original, by the identity of every address that it has or had."""
+        return {
+            identity(address): card.address
+            for card in self.cards.values()
+            for address in (*card.formerly, card.address)
+        }
+
+    @cached_property
+    def files(self) -> frozenset[PurePosixPath]:
+        """Every file in the posts' folder."""
+        return self.target.files(self.folder)
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """The `path_key` of every place where a file stands, or stood."""
+        return {path_key(path) for path in (*self.files, *self.owned)}
+
+    @property
+    def owned(self) -> set[PurePosixPath]:
+        """The paths of the posts that have a record."""
+        return {PurePosixPath(card.path) for card in self.cards.values()}
+
+    @cached_property
     def by_hand(self) -> dict[str, PurePosixPath]:
         """The files that a person made of articles that have no record, or whose post is not where it was, by identity."""
-        astray = [record for record in self.records.values() if not self.stands(record.path)]
-        wanted = [address for address in self.addresses if identity(address) not in self._known]
-        wanted += [record.address for record in astray]
+        astray = [
+            card
+            for card in self.cards.values()
+            if (path := PurePosixPath(card.path)) not in self.files and not self.stands(path)
+        ]
+        wanted = [address for address in self.addresses if identity(address) not in self.known]
+        wanted += [card.address for card in astray]
         # A hand-made post links to where the original is now, which the link rules say.
         aliases = {
             identity(alias): identity(address)
@@ -153,11 +183,10 @@ class Shelf:
         }
         if not aliases:
             return {}
-        owned = {record.path for record in self.records.values()}
-        found = self.target.adoptable(aliases, self.files, owned)
+        found = self.target.adoptable(aliases, self.files, self.owned)
         if astray:
             others = self.target.files(PurePosixPath()) - self.files
-            found = self.target.adoptable(aliases, list(self._alike(others, astray)), owned) | found
+            found = self.target.adoptable(aliases, list(self._alike(others, astray)), self.owned) | found
         return {aliases[alias]: path for alias, path in found.items()}
 
     @cached_property
@@ -166,14 +195,14 @@ class Shelf:
         found: dict[str, str] = {}
         if not self.config.post.permalink:
             return found
-        owned = {record.path for record in self.records.values()}
+        owned = self.owned
         own = sorted(path for path in self.files if path.suffix.lower() in POSTS and path not in owned)
         for path, head in self.target.heads(own):
             if permalink := permalink_of(front_matter_of(head), path, self.config):
                 found.setdefault(permalink_key(permalink), str(path))
-        for record in self.records.values():
-            if record.permalink:
-                found[permalink_key(record.permalink)] = record.address
+        for card in self.cards.values():
+            if card.permalink:
+                found[permalink_key(card.permalink)] = card.address
         return found
 
     @cached_property
@@ -182,29 +211,28 @@ class Shelf:
             identity(address): name
             for name in self.target.sources()
             if name != self.target.name
-            for record in replace(self.target, name=name).state().records.values()
-            for address in (record.address, *record.formerly)
+            for card in replace(self.target, name=name).state(self.memory(name)).cards.values()
+            for address in (card.address, *card.formerly)
         }
 
     @cached_property
-    def _beginnings(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for record in self.records.values():
-            for line in _telling(_body(record.base)):
-                found.setdefault(line, []).append(record.address)
+    def _beginnings(self) -> dict[bytes, list[str]]:
+        found: dict[bytes, list[str]] = {}
+        for card in self.cards.values():
+            for line in _lines(card):
+                found.setdefault(line, []).append(card.address)
         return found
 
-    def _alike(self, files: Iterable[PurePosixPath], records: Iterable[Record]) -> Iterator[PurePosixPath]:
+    def _read(self, address: str) -> Record:
+        return self._planned.get(address) or self.target.record(address)
+
+    def _alike(self, files: Iterable[PurePosixPath], cards: Iterable[Card]) -> Iterator[PurePosixPath]:
         """Those files outside the posts' folder that still say what some post said: a mention alone is no post."""
-        lines = {line for record in records for line in _telling(_body(record.base))}
+        lines = {line for card in cards for line in _lines(card)}
         posts = (path for path in sorted(files) if path.suffix.lower() in POSTS)
-        return (path for path, head in self.target.heads(posts) if lines.intersection(_telling(_body(head))))
+        return (path for path, head in self.target.heads(posts) if lines.intersection(beginning(head)))
 
 
-def _body(text: str) -> str:
-    return re.sub(r"\A---\r?\n.*?^---\r?\n", "", text, count=1, flags=re.DOTALL | re.MULTILINE)
-
-
-def _telling(markdown: str) -> list[str]:
-    lines = (line.strip() for line in markdown.splitlines())
-    return [line for line in lines if len(line) >= TELLING][:BEGINNING]
+def _lines(card: Card) -> list[bytes]:
+    """The hashes that a card holds; see `state.beginning`."""
+    return [card.beginning[at : at + HASH] for at in range(0, len(card.beginning), HASH)]

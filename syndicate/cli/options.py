@@ -119,6 +119,7 @@ def options_of(given: dict[str, Any]) -> Options:
         force=given["force"],
         strict=given["strict"],
         verify=not given["no_verify"],
+        texts=given["diff"],
         recheck=given.get("recheck"),
         limit=given["limit"],
         since=_day(given["since"]),

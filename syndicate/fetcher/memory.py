@@ -1,4 +1,4 @@
-"""What a run remembers for the next one, and that can be thrown away: when it looked at what."""
+"""What a run remembers for the next one, and that can be thrown away: when it looked at what, and what it read."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.fetcher.store import opened
+from syndicate.models import Card, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, mark TEXT);
 CREATE TABLE IF NOT EXISTS looks (key TEXT, address TEXT, at REAL, mark TEXT, PRIMARY KEY (key, address));
+CREATE TABLE IF NOT EXISTS cards (key TEXT, file TEXT, size INTEGER, modified INTEGER, address TEXT, path TEXT,
+  permalink TEXT, formerly TEXT, looks INTEGER, beginning BLOB, PRIMARY KEY (key, file)) WITHOUT ROWID;
 """
-PROBE = "SELECT marks.key, marks.mark, address, at, looks.mark FROM marks, looks LIMIT 1"
+PROBE = (
+    "SELECT marks.key, marks.mark, looks.address, at, looks.mark, modified FROM marks, looks, cards LIMIT 1"
+)
+CARDS = "SELECT file, size, modified, address, path, permalink, formerly, looks, beginning FROM cards WHERE key = ?"
 
 
 class Look(NamedTuple):
@@ -60,9 +66,31 @@ class Memory:
     def looked(self, key: str, looks: Mapping[str, Look]) -> None:
         """Remember some looks."""
         rows = ((key, address, look.at, look.mark) for address, look in looks.items())
+        self._many("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?)", rows)
+
+    def cards(self, key: str) -> dict[str, tuple[Stamp, Card]]:
+        """The cards of the state's files, by their names."""
+        with contextlib.suppress(sqlite3.Error):
+            return {
+                file: (Stamp(*stamp), Card(address, path, permalink, tuple(formerly.split()), looks, lines))
+                for file, *stamp, address, path, permalink, formerly, looks, lines in self._db.execute(
+                    CARDS, (key,)
+                )
+            }
+        return {}
+
+    def keep_cards(self, key: str, cards: Mapping[str, tuple[Stamp, Card]]) -> None:
+        """Remember some cards, and what their files were then."""
+        rows = (
+            (key, file, *stamp, *card._replace(formerly=" ".join(card.formerly)))  # type: ignore[arg-type]
+            for file, (stamp, card) in cards.items()
+        )
+        self._many("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         with contextlib.suppress(sqlite3.Error):
             self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany(query, rows)
             self._db.execute("COMMIT")
 
     def close(self) -> None:

@@ -22,22 +22,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from syndicate.models import Entry, Loss, Missing, Record
+from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FOLDER = PurePosixPath(".syndicate")
 
 _SUFFIX = ".post"
 """Not .md or .html: no site generator takes these files for its own."""
+
+TELLING = 40
+"""Characters: a line so long is an article's own."""
+
+BEGINNING = 5
+"""So many telling lines of a post are enough to know it again, "so many" but one where its attribution has changed."""
+
+HASH = 8
+"""Bytes of the hash of a line."""
 
 _END = "\n---\n"
 _THEIRS = ".theirs"
@@ -48,9 +60,14 @@ _FEED = {"title", "published", "summary", "authors", "tags"}
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The records of one source by original address, and what was wrong with the files that hold none."""
+    """What the state of one source holds.
 
-    records: dict[str, Record]
+    `cards` are those of its records by original address. `fresh` are the cards that had to be read from their
+    files, by file name. `warnings` say what was wrong with the files that hold no record.
+    """
+
+    cards: dict[str, Card]
+    fresh: dict[str, tuple[Stamp, Card]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -147,33 +164,94 @@ def load(text: str) -> Record:
     )
 
 
-def read(target: Path, name: str) -> State:
-    """The state of the source `name` in a target; a broken file counts as absent, so that its post is adopted again."""
-    records: dict[str, Record] = {}
+def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None = None) -> State:
+    """The state of a source; a broken file counts as absent, so that its post is adopted again.
+
+    Args:
+        target: the target's folder.
+        name: the source's.
+        known: the cards of files that were read earlier: those that are as they were are not read again.
+    """
+    known = known or {}
+    cards: dict[str, Card] = {}
+    fresh: dict[str, tuple[Stamp, Card]] = {}
     warnings: list[str] = []
     folder = target.joinpath(FOLDER, name)
-    clashing = {file.name for file in folder.glob(f"*{_THEIRS}")}
-    for file in sorted(folder.glob(f"*{_SUFFIX}")):
-        try:
-            record = load(file.read_bytes().decode())
-            if (other := theirs_name(record.address)) in clashing:
-                record = replace(record, theirs=(folder / other).read_bytes().decode())
-        except (OSError, ValueError) as error:
-            problem = str(error.strerror if isinstance(error, OSError) else error)
+    for file, stamp in listing(folder).items():
+        if not file.endswith(_SUFFIX):
+            continue
+        if (kept := known.get(file)) is not None and kept[0] == stamp:
+            card = kept[1]
         else:
-            problem = (
-                "" if file.name == file_name(record.address) else f"a copy: it is about {record.address}"
-            )
-        if problem:
-            warnings.append(
-                f"{file.relative_to(target).as_posix()}: cannot be used and is ignored: {problem}"
-            )
-        else:
-            records[record.address] = record
+            try:
+                card = card_of(_read(folder, file))
+            except ValueError as error:
+                problem = f"cannot be used and is ignored: {error}"
+                warnings.append(f"{(FOLDER / name / file).as_posix()}: {problem}")
+                continue
+            fresh[file] = stamp, card
+        cards[card.address] = card
     # A run that was stopped while an article got its new address leaves the old one's file.
-    for former in [former for record in records.values() for former in record.formerly]:
-        records.pop(former, None)
-    return State(records, tuple(warnings))
+    for former in [former for card in cards.values() for former in card.formerly]:
+        cards.pop(former, None)
+    return State(cards, fresh, tuple(warnings))
+
+
+def record(target: Path, name: str, address: str) -> Record:
+    """The record of one original address.
+
+    Raises:
+        ValueError: there is none, or it is broken.
+    """
+    return _read(target.joinpath(FOLDER, name), file_name(address))
+
+
+def listing(folder: Path) -> dict[str, Stamp]:
+    """The files in a state's folder, in their order, each with its stamp."""
+    try:
+        with os.scandir(folder) as entries:
+            stats = {entry.name: entry.stat() for entry in entries}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {file: Stamp(stats[file].st_size, stats[file].st_mtime_ns) for file in sorted(stats)}
+
+
+def stamp(target: Path, name: str, address: str) -> Stamp:
+    """The stamp of a record's file."""
+    found = target.joinpath(FOLDER, name, file_name(address)).stat()
+    return Stamp(found.st_size, found.st_mtime_ns)
+
+
+def card_of(record: Record) -> Card:
+    """The card of a record."""
+    return Card(
+        record.address,
+        str(record.path),
+        record.permalink,
+        record.formerly,
+        record.missing.looks,
+        b"".join(beginning(record.base)),
+    )
+
+
+def beginning(post: str) -> list[bytes]:
+    """The hashes of the first telling lines of a post, or of a body: enough to know it again by."""
+    body = re.sub(r"\A---\r?\n.*?^---\r?\n", "", post, count=1, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in body.splitlines())
+    telling = islice((line for line in lines if len(line) >= TELLING), BEGINNING)
+    return [hashlib.blake2b(line.encode(), digest_size=HASH).digest() for line in telling]
+
+
+def _read(folder: Path, file: str) -> Record:
+    try:
+        found = load((folder / file).read_bytes().decode())
+        if file != file_name(found.address):
+            raise ValueError(f"a copy: it is about {found.address}")
+        with suppress(FileNotFoundError):
+            found = replace(found, theirs=(folder / theirs_name(found.address)).read_bytes().decode())
+    except OSError as error:
+        raise ValueError(error.strerror) from error
+    return found
 
 
 def _picture(value: str) -> tuple[PurePosixPath, str]:

@@ -14,9 +14,9 @@ from syndicate.errors import BusyError, TargetError
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
-    from syndicate.models import Change, Record
+    from syndicate.models import Card, Change, Record, Stamp
 
 _HEAD = 65_536
 """Bytes: more than any front matter and three paragraphs."""
@@ -85,10 +85,29 @@ class Target:
         finally:
             lock.release()
 
-    def state(self) -> state.State:
-        """What Syndicate remembers of the source's posts in this target."""
+    def state(self, known: Mapping[str, tuple[Stamp, Card]] | None = None) -> state.State:
+        """What Syndicate remembers of the source's posts in this target; see `state.read`."""
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
-        return state.read(self.root, self.name)
+        return state.read(self.root, self.name, known)
+
+    def record(self, address: str) -> Record:
+        """What the state remembers of an original.
+
+        Raises:
+            TargetError: nothing, or nothing that can be read.
+        """
+        try:
+            return state.record(self.root, self.name, address)
+        except ValueError as error:
+            raise TargetError(f"cannot be used: {error}", str(self.state_file(address))) from error
+
+    def records(self) -> Iterator[Record]:
+        """All that the state remembers, one after another."""
+        return (self.record(address) for address in self.state().cards)
+
+    def stamp(self, address: str) -> Stamp:
+        """What changes whenever the record of an original does."""
+        return state.stamp(self.root, self.name, address)
 
     def sources(self) -> list[str]:
         """The names of all sources that have a state in this target."""
@@ -104,7 +123,7 @@ class Target:
 
     def own_files(self) -> Iterator[PurePosixPath]:
         """What is the source's own: its state, gone files of it too, and posts and pictures that are as it wrote them."""
-        for record in self.state().records.values():
+        for record in self.records():
             for address in (record.address, *record.formerly):
                 yield self.state_file(address)
                 yield state.FOLDER / self.name / state.theirs_name(address)
@@ -116,14 +135,7 @@ class Target:
     def signature(self) -> str:
         """What changes whenever the source's state does: the names, sizes and times of its files."""
         folder = self._file(state.FOLDER / self.name / "-").parent
-        try:
-            with os.scandir(folder) as entries:
-                stats = sorted(
-                    (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in entries
-                )
-        except (FileNotFoundError, NotADirectoryError):
-            return ""
-        return hashlib.sha256(repr(stats).encode()).hexdigest()
+        return hashlib.sha256(repr(state.listing(folder)).encode()).hexdigest()
 
     def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
         """Every file in a folder of the target and below it, but for hidden folders and node_modules."""

@@ -26,6 +26,10 @@ DAY, NEXT_DAY = date(2026, 1, 1), date(2026, 1, 2)
 POSTS = PurePosixPath("src/posts")
 
 
+def remembered(target: Target) -> dict[str, Record]:
+    return {record.address: record for record in target.records()}
+
+
 def post(name: str, text: str = "", path: str = "") -> Post:
     address = f"https://example.org/2022/{name}/"
     return Post(
@@ -37,7 +41,7 @@ def post(name: str, text: str = "", path: str = "") -> Post:
 
 def sync(target: Target, *posts: Post, today: date = DAY, force: bool = False) -> list[Change]:
     """What a run does with the posts, as the pipeline does it."""
-    records = target.state().records
+    records = remembered(target)
     files = target.files(POSTS)
     new = {identity(each.address) for each in posts if each.address not in records}
     adoptable = target.adoptable(new, files, {record.path for record in records.values()})
@@ -140,7 +144,7 @@ def test_the_life_of_a_post(target: Target) -> None:
     file = target.root / path
     sync(target, post("one", "first\n"))
     assert kinds(sync(target, post("one", "second\n"), today=NEXT_DAY)) == [Kind.UPDATE]
-    record = target.state().records[post("one").address]
+    record = remembered(target)[post("one").address]
     assert (record.base, record.first_seen, record.last_changed) == ("second\n", "2026-01-01", "2026-01-02")
     file.write_text("edited\n", encoding="utf-8")
     before = tree(target.root)
@@ -149,7 +153,7 @@ def test_the_life_of_a_post(target: Target) -> None:
     assert kinds(sync(target, post("one", "third\n"))) == [Kind.CONFLICT]
     (theirs,) = tree(target.root).keys() - before.keys()
     assert tree(target.root) == before | {theirs: b"third\n"}
-    assert target.state().records[post("one").address].theirs == "third\n"
+    assert remembered(target)[post("one").address].theirs == "third\n"
     assert kinds(sync(target, post("one", "third\n"), force=True)) == [Kind.UPDATE]
     assert target.read(path) == "third\n"
     file.unlink()
@@ -170,7 +174,7 @@ def test_a_post_made_by_hand_is_adopted_and_not_touched(target: Target) -> None:
     assert kinds(changes) == [Kind.ADOPT, Kind.ADD]
     assert changes[0].post.path == PurePosixPath("src/posts/old/mine.markdown")
     assert {name: tree(target.root)[name] for name in before} == before
-    assert target.state().records[post("one").address].base == post("one").text
+    assert remembered(target)[post("one").address].base == post("one").text
     assert kinds(sync(target, post("one"))) == [Kind.EDITED]
 
 
@@ -220,7 +224,7 @@ def test_two_articles_of_one_path_are_two_posts(target: Target) -> None:
 def test_a_loss_is_remembered(target: Target) -> None:
     lossy = Post("https://example.org/a/", PurePosixPath("a.md"), "text", losses=(Loss("table", "a span"),))
     sync(target, lossy)
-    assert target.state().records[lossy.address].losses == lossy.losses
+    assert remembered(target)[lossy.address].losses == lossy.losses
 
 
 def test_a_post_keeps_its_permissions_and_a_new_one_has_the_usual(target: Target) -> None:
@@ -236,7 +240,7 @@ def test_a_post_keeps_its_permissions_and_a_new_one_has_the_usual(target: Target
 
 def test_an_edit_made_during_the_run_is_not_written_over(target: Target) -> None:
     sync(target, post("one"))
-    record = target.state().records[post("one").address]
+    record = remembered(target)[post("one").address]
     change = plan(post("one", "new\n"), Existing(record, target.read(record.path)), today="2026-01-02")
     target.root.joinpath(post("one").path).write_text("mine\n", encoding="utf-8")
     with pytest.raises(TargetError, match="changed during the run"):
@@ -249,18 +253,18 @@ def test_pictures_are_written_with_their_post_and_known_again(target: Target) ->
     shown = replace(post("one"), assets=(picture,))
     sync(target, shown)
     assert target.root.joinpath(picture.path).read_bytes() == picture.content
-    record = target.state().records[shown.address]
+    record = remembered(target)[shown.address]
     assert record.pictures == target.digests([picture.path])
     assert target.digests([PurePosixPath("img/none.png")]) == {}
 
 
 def test_an_article_that_has_a_new_address_has_one_record(target: Target) -> None:
     sync(target, post("one"))
-    record = target.state().records[post("one").address]
+    record = remembered(target)[post("one").address]
     moved = replace(post("one"), address="https://example.org/2022/uno/")
     target.apply(plan(moved, Existing(record, target.read(record.path)), today="2026-01-02"))
     assert [file.name for file in target.root.glob(".syndicate/18f/*")] == [state.file_name(moved.address)]
-    assert target.state().records[moved.address].formerly == (post("one").address,)
+    assert remembered(target)[moved.address].formerly == (post("one").address,)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +330,7 @@ def test_bytes_that_are_there_are_not_written_again(target: Target) -> None:
     files = [target.root / post("one").path, *target.root.glob(".syndicate/18f/*")]
     for file in files:
         os.utime(file, (1, 1))
-    (record,) = target.state().records.values()
+    (record,) = remembered(target).values()
     text = post("one").text
     target.apply(Change(Kind.UPDATE, post("one"), record, before=text, after=text))
     assert [file.stat().st_mtime for file in files] == [1, 1]

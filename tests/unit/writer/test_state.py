@@ -143,7 +143,8 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     folder.joinpath("folder.post").mkdir()
     folder.joinpath("README.md").write_text("a person's own", encoding="utf-8")
     found = state.read(tmp_path, "18f")
-    assert found.records == {ADDRESS: RECORD}
+    assert list(found.cards) == [ADDRESS]
+    assert state.record(tmp_path, "18f", ADDRESS) == RECORD
     assert [warning.partition(":")[0] for warning in found.warnings] == [
         f".syndicate/18f/{name}.post" for name in ("broken", "bytes", "copied", "folder")
     ]
@@ -155,8 +156,23 @@ def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: P
     moved = replace(RECORD, address="https://example.org/b/", formerly=(ADDRESS,))
     for each in (RECORD, moved):
         folder.joinpath(state.file_name(each.address)).write_text(state.dump(each), encoding="utf-8")
-    assert list(state.read(tmp_path, "18f").records) == [moved.address]
+    assert list(state.read(tmp_path, "18f").cards) == [moved.address]
 
 
 def test_a_target_without_state_has_no_records(tmp_path: Path) -> None:
     assert state.read(tmp_path, "18f") == state.State({})
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / ".syndicate" / "18f"
+    folder.mkdir(parents=True)
+    file = folder / state.file_name(ADDRESS)
+    file.write_text(GOOD, encoding="utf-8")
+    first = state.read(tmp_path, "18f")
+    assert list(first.fresh) == [file.name]
+    second = state.read(tmp_path, "18f", first.fresh)
+    assert second.cards == first.cards
+    assert not second.fresh
+    file.write_text(GOOD.replace("path: ", "path: other/"), encoding="utf-8")
+    third = state.read(tmp_path, "18f", first.fresh)
+    assert third.cards[ADDRESS].path == f"other/{first.cards[ADDRESS].path}"
