@@ -14,6 +14,7 @@ from syndicate.converter.runs import Run, Wrap, collect, inherited
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from linkify_it import LinkifyIt
     from selectolax.lexbor import LexborNode
 
     from syndicate.converter.dialects import Dialect
@@ -58,9 +59,10 @@ class Block:
 class BlockWriter:
     """Writes nodes as blocks in one dialect and one manner."""
 
-    def __init__(self, spoken: Dialect, manner: Manner | None = None) -> None:
+    def __init__(self, spoken: Dialect, manner: Manner, links: LinkifyIt | None) -> None:
         self.spoken = spoken
-        self.manner = manner or Manner()
+        self.manner = manner
+        self.links = links
 
     def blocks(
         self, nodes: Iterable[LexborNode], wraps: tuple[Wrap, ...] = (), *, nested: bool = False
@@ -98,7 +100,7 @@ class BlockWriter:
         return [Block("group", self.join(blocks), (node,))]
 
     def _paragraph(self, nodes: list[LexborNode], wraps: tuple[Wrap, ...], found: list[Block]) -> None:
-        if nodes and (text := line(collect(nodes, self.spoken, wraps), self.spoken, self.manner)):
+        if nodes and (text := line(collect(nodes, self.spoken, wraps), self.spoken, self.manner, self.links)):
             found.append(Block("p", text, tuple(nodes)))
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
@@ -116,6 +118,7 @@ class BlockWriter:
                 collect(node.iter(include_text=True), self.spoken, wraps),
                 self.spoken,
                 self.manner,
+                self.links,
                 hard_break="<br>",
             )
             return f"{'#' * HEADINGS[tag]} {text}".rstrip()
@@ -264,7 +267,10 @@ class BlockWriter:
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
         if caption is not None and (
             words := line(
-                collect(caption.iter(include_text=True), self.spoken, wraps), self.spoken, self.manner
+                collect(caption.iter(include_text=True), self.spoken, wraps),
+                self.spoken,
+                self.manner,
+                self.links,
             )
         ):
             return f"{words}\n\n{text}"
@@ -277,7 +283,14 @@ class BlockWriter:
             return []
         return [
             [
-                line(self._cell(cell, wraps), self.spoken, self.manner, hard_break="<br>", cell=True)
+                line(
+                    self._cell(cell, wraps),
+                    self.spoken,
+                    self.manner,
+                    self.links,
+                    hard_break="<br>",
+                    cell=True,
+                )
                 for cell in row
             ]
             for row in rows

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from syndicate.converter.guards import unguardable
 from syndicate.converter.runs import (
+    LIKELY,
     MAYBE,
-    MAYBE_ENTITY,
+    MAYBES,
     PUNCTUATION,
     Run,
     Wrap,
@@ -26,6 +27,8 @@ from syndicate.converter.runs import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from linkify_it import LinkifyIt
 
     from syndicate.converter.dialects import Dialect
 
@@ -46,7 +49,13 @@ class Manner:
 
 
 def line(
-    runs: Sequence[Run], spoken: Dialect, manner: Manner, *, hard_break: str = "", cell: bool = False
+    runs: Sequence[Run],
+    spoken: Dialect,
+    manner: Manner,
+    links: LinkifyIt | None = None,
+    *,
+    hard_break: str = "",
+    cell: bool = False,
 ) -> str:
     """The runs as Markdown.
 
@@ -54,10 +63,11 @@ def line(
         runs: what `collect` found.
         spoken: the dialect.
         manner: which of the ways to say it.
+        links: finds what the renderer would make a link of; None where it makes none.
         hard_break: how a break is written here; the dialect's where empty.
         cell: whether this is a table's cell, in which a bar must be escaped everywhere.
     """
-    parts = _Parts(spoken, manner, hard_break or spoken.hard_break, cell)
+    parts = _Parts(spoken, manner, links, hard_break or spoken.hard_break, cell)
     parts.emit(tidy_spaces(runs), ())
     return parts.said()
 
@@ -73,9 +83,12 @@ class _Sign:
 class _Parts:
     """The parts of a line: strings, and signs of emphasis still to be settled."""
 
-    def __init__(self, spoken: Dialect, manner: Manner, hard_break: str, cell: bool) -> None:
+    def __init__(
+        self, spoken: Dialect, manner: Manner, links: LinkifyIt | None, hard_break: str, cell: bool
+    ) -> None:
         self.spoken = spoken
         self.manner = manner
+        self.links = links
         self.hard_break = hard_break
         self.cell = cell
         self.parts: list[str | _Sign] = []
@@ -122,10 +135,22 @@ class _Parts:
             return self.hard_break
         if run.kind == "text":
             text = PUNCTUATION.sub(lambda match: MAYBE + match[0], run.text)
+            if self.links is not None and all(wrap.kind != "link" for wrap in run.wraps):
+                text = self.unlinked(run.text, text)
             if self.spoken.shortcodes:
                 text = SHORTCODE.sub(r"\\{", text)
             return text.replace(f"{MAYBE}|", r"\|") if self.cell else text
         return run.text.replace("|", r"\|") if self.cell else run.text
+
+    def unlinked(self, text: str, marked: str) -> str:
+        """The marked text with a sign where the renderer would begin to make a link of it."""
+        if self.links is None or not self.links.pretest(text):
+            return marked
+        for match in reversed(self.links.match(text) or []):
+            if sign := PUNCTUATION.search(text, match.index, match.last_index):
+                at = sign.start() + len(PUNCTUATION.findall(text, 0, sign.start()))
+                marked = marked[:at] + LIKELY + marked[at + 1 :]
+        return marked
 
     def code(self, text: str) -> str:
         if self.spoken.shortcodes and unguardable(text):
@@ -195,7 +220,7 @@ class _Parts:
                     return "<" if step > 0 else ">"
                 if isinstance(here, _Sign) and self.sign(part, tagged)[0] != self.sign(here, tagged)[0]:
                     return self.sign(part, tagged)[0]
-            elif text := part.replace(MAYBE, "").replace(MAYBE_ENTITY, ""):
+            elif text := MAYBES.sub("", part):
                 return text[0] if step > 0 else text[-1]
             n += step
         return " "

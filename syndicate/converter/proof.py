@@ -1,6 +1,6 @@
 """The proof: what was written is rendered back and compared with the original, and said another way until it matches.
 
-First the whole is written without a single backslash and rendered once. Where that reads the same, it is
+First the whole is written with no backslash but where a plain address would become a link, and rendered once. Where that reads the same, it is
 done. Where not, each block that reads differently is tried alone, in the ways of `MANNERS`, first bare, then
 with the backslashes that could matter, of which those that do not are taken out again; at last as raw HTML.
 What still differs is named as a loss.
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.converter.blocks import Block, BlockWriter
-from syndicate.converter.dialects import Dialect, dialect, renderer
+from syndicate.converter.dialects import Dialect, dialect, quick_linkify, renderer
 from syndicate.converter.inline import Manner
 from syndicate.converter.links import relinked
 from syndicate.converter.raw import raw
 from syndicate.converter.reading import Token, reading
-from syndicate.converter.runs import MAYBE, MAYBE_ENTITY
+from syndicate.converter.runs import LIKELY, MAYBE_ENTITY, MAYBES
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ ROUNDS = 4
 NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 SEPARATOR = '<hr class="footnotes-sep'
 """What the renderer writes between the text and its footnotes."""
-MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}]")
 
 
 class Converter:
@@ -62,7 +61,8 @@ class Converter:
         self.links = links or {}
         self.verify = verify
         self.md = renderer(self.spoken)
-        self.writer = BlockWriter(self.spoken)
+        self.linkify = quick_linkify() if self.spoken.options.get("linkify") else None
+        self.writer = BlockWriter(self.spoken, Manner(), self.linkify)
 
     def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and what of it does not read the same.
@@ -74,8 +74,8 @@ class Converter:
         self.relink(root)
         blocks = self.writer.blocks(root.iter(include_text=True))
         if not self.verify:
-            return bare(self.writer.join(blocks)), ()
-        said = [replace(block, text=bare(block.text)) for block in blocks]
+            return likely(self.writer.join(blocks)), ()
+        said = [replace(block, text=likely(block.text)) for block in blocks]
         wanted = self.read(root.iter(include_text=True))
         notes = len(root.css("ol.footnotes-list > li")) if self.spoken.footnotes else 0
         losses: dict[int, Loss] = {}
@@ -171,7 +171,7 @@ class Converter:
 
     def rewritten(self, block: Block, manner: Manner) -> str:
         """The block's text in another manner."""
-        writer = BlockWriter(self.spoken, manner)
+        writer = BlockWriter(self.spoken, manner, self.linkify)
         return writer.join(writer.blocks(block.nodes))
 
     def least(self, block: Block, text: str, enough: set[int], notes: int) -> str:
@@ -187,13 +187,18 @@ class Converter:
             if self.rendered_alone(block, self.escaped(text, kept.difference(group)), notes) == wanted:
                 kept.difference_update(group)
             elif len(group) > 1:
-                spare(group[: len(group) // 2])
-                spare(group[len(group) // 2 :])
+                halved(group)
+
+        def halved(group: list[int]) -> None:
+            for half in (group[: len(group) // 2], group[len(group) // 2 :]):
+                spare(half)
 
         before = 0
-        while before != len(kept):
+        while len(kept) > 1 and before != len(kept):
             before = len(kept)
-            spare(sorted(kept, reverse=True))
+            halved(
+                sorted(kept, reverse=True)
+            )  # not all at once: it is known that without any it reads differently
         return self.escaped(text, kept)
 
     def escaped(self, text: str, kept: set[int]) -> str:
@@ -212,6 +217,11 @@ def parsed(fragment: str) -> LexborNode:
 def bare(text: str) -> str:
     """The text without any escape that is not certain."""
     return MAYBES.sub("", text)
+
+
+def likely(text: str) -> str:
+    """The text with the backslashes that it very probably needs."""
+    return bare(text.replace(LIKELY, "\\"))
 
 
 def every(text: str) -> set[int]:
@@ -235,12 +245,12 @@ def near(text: str, wanted: Sequence[Token], got: Sequence[Token]) -> set[int]:
 
 def chosen(text: str, kept: set[int], escapable: str = string.punctuation) -> str:
     """The text with the escapes of these numbers: a backslash where it helps, else an entity."""
-    first, *rest = re.split(f"([{MAYBE}{MAYBE_ENTITY}])", text)
+    first, *rest = re.split(f"({MAYBES.pattern})", text)
     out = [first]
     for n, (sign, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
         if n not in kept:
             out.append(piece)
-        elif sign == MAYBE and piece[0] in escapable:
+        elif sign != MAYBE_ENTITY and piece[0] in escapable:
             out.append("\\" + piece)
         else:
             out.append(f"{NAMED.get(piece[0]) or f'&#{ord(piece[0])};'}{piece[1:]}")

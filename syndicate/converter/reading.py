@@ -94,7 +94,7 @@ class _Reader:
         self.typographer = typographer
 
     def text(self, text: str, marks: Marks) -> None:
-        if self.typographer:
+        if self.typographer and not text.isascii():
             text = text.translate(TYPOGRAPHY)
         if text[0].isspace():
             self.end_word()

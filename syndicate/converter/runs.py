@@ -21,6 +21,11 @@ MAYBE = "\ufdd0"
 MAYBE_ENTITY = "\ufdd1"
 """The same in alt text, where an entity does it: some renderers show a backslash there."""
 
+LIKELY = "\ufdd2"
+"""Stands before a character that a backslash very probably must keep plain."""
+
+MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}{LIKELY}]")
+
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
