@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -51,7 +52,10 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         60_000_000
     )
     mirrors: Annotated[
-        dict[str, str], _doc("Address prefixes, and where to fetch instead what begins with them.")
+        dict[str, str],
+        _doc(
+            "Address prefixes, and where to fetch instead what begins with them: an address, a folder of HTML files, or a WARC file."
+        ),
     ] = {}
 
 
@@ -64,6 +68,24 @@ class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tags: Annotated[Selectors, _doc("An element for each tag.")] = []
     authors: Annotated[Selectors, _doc("An element for each author.")] = []
     remove: Annotated[Selectors, _doc("What is taken out of the body.")] = []
+    entries: Annotated[Selectors, _doc("The links to articles, on the pages of source.listing.")] = []
+    older: Annotated[Selectors, _doc("The link to the page with older articles there.")] = []
+
+
+class Only(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source.only]: which articles are wanted. An article fits if it fits in all that is said here."""
+
+    authors: Annotated[
+        list[str], _doc("By one of these, as the feed or the page names them, or [authors].")
+    ] = []
+    tags: Annotated[list[str], _doc("With one of these tags of the origin's.")] = []
+    title: Annotated[str, _doc("A regular expression that is found in the title.")] = ""
+    text: Annotated[str, _doc("A regular expression that is found in the text.")] = ""
+    since: Annotated[date | None, _doc("Of this day or later.")] = None
+    until: Annotated[date | None, _doc("Of this day or earlier.")] = None
+    but: Annotated[
+        list[str], _doc("But for those in whose address or title one of these regular expressions is found.")
+    ] = field(default_factory=list, name="except")
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,6 +97,22 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     title: Annotated[str, _doc("What the attribution line calls it.")]
     feed: Annotated[str, _doc("Address of its feed (RSS, Atom).")]
     sitemap: Annotated[str, _doc("Address of its sitemap, for import --all.")] = ""
+    wordpress: Annotated[
+        str, _doc("Address of its REST API, as a rule one that ends in /wp-json/, for import --all.")
+    ] = ""
+    listing: Annotated[
+        str,
+        _doc(
+            "Address of the first of its pages that list older articles, for import --all; see source.select."
+        ),
+    ] = ""
+    archive: Annotated[
+        Literal["", "wayback"],
+        _doc("Where the blog has gone altogether: wayback reads it from the Internet Archive."),
+    ] = ""
+    only: Annotated[
+        Only | list[Only], _doc("Which articles are wanted: all, or those that fit one of these tables.")
+    ] = []
     content: Annotated[
         Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")
     ] = "page"
@@ -155,10 +193,31 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     source: Source
     authors: Annotated[dict[str, str], _doc("Names for the ids that a feed uses.")] = {}
-    links: Annotated[dict[str, str], _doc("Address prefixes rewritten in bodies and attribution.")] = {}
+    links: Annotated[
+        dict[str, str | bool],
+        _doc(
+            "Address prefixes rewritten in bodies and attribution; with `local = true` a link to an article that is cross-posted too leads to its post."
+        ),
+    ] = {}
     post: PostRules = field(default_factory=PostRules)
     git: Git = field(default_factory=Git)
     overrides: dict[str, Override] = {}
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The address prefixes that [links] rewrites."""
+        return {old: new for old, new in self.links.items() if isinstance(new, str)}
+
+    @property
+    def local_links(self) -> bool:
+        """Whether links to cross-posted articles lead to their posts."""
+        return self.links.get("local") is True
+
+    @property
+    def only(self) -> list[Only]:
+        """The rules of [source.only], as a list."""
+        rules = self.source.only
+        return rules if isinstance(rules, list) else [rules]
 
 
 FLAVORS: dict[str, dict[str, Any]] = {
@@ -261,11 +320,21 @@ def load(path: Path) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", str(path)) from error
     try:
-        return parse(text)
+        return _placed(parse(text), path.parent)
     except ConfigError as error:
         raise ConfigError(
             error.message, f"{path}: {error.address}" if error.address else str(path)
         ) from error
+
+
+def _placed(config: Config, folder: Path) -> Config:
+    """The config with the folders and files that it names relative to its own."""
+    mirrors = {
+        old: new if "://" in new else str((folder / new).resolve())
+        for old, new in config.source.fetch.mirrors.items()
+    }
+    fetch = msgspec.structs.replace(config.source.fetch, mirrors=mirrors)
+    return msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, fetch=fetch))
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -315,11 +384,15 @@ def schema() -> dict[str, Any]:
 
 def as_data(config: Config) -> dict[str, Any]:
     """The whole config as plain data, defaults included."""
-    data: dict[str, Any] = msgspec.to_builtins(config)
-    for override in data["overrides"].values():
-        for key in [key for key, value in override.items() if value is None]:
-            del override[key]
+    data: dict[str, Any] = _without_none(msgspec.to_builtins(config, builtin_types=(date,)))
     return data
+
+
+def _without_none(value: Any) -> Any:
+    """The data without what is not set, which TOML has no word for."""
+    if isinstance(value, dict):
+        return {key: _without_none(inner) for key, inner in value.items() if inner is not None}
+    return [_without_none(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _explained(message: str) -> ConfigError:
@@ -355,19 +428,44 @@ def _member(table: Any, name: str) -> Any:
 def _check(config: Config) -> None:
     """What types cannot say: addresses, patterns, selectors and templates that work."""
     source = config.source
-    for key in ("feed", "sitemap"):
+    for key in ("feed", "sitemap", "wordpress", "listing"):
         _check_address(getattr(source, key), f"source.{key}")
-    for table, name in ((source.fetch.mirrors, "source.fetch.mirrors"), (config.links, "links")):
-        for old, new in table.items():
-            _check_address(old, name)
-            _check_address(new, f'{name}."{old}"')
-    try:
-        re.compile(source.articles)
-    except re.error as error:
-        raise ConfigError(f"not a regular expression: {error}", "source.articles") from None
+    for old, new in source.fetch.mirrors.items():
+        _check_address(old, "source.fetch.mirrors")
+        if "://" in new:
+            _check_address(new, f'source.fetch.mirrors."{old}"')
+    _check_links(config)
+    _check_pattern(source.articles, "source.articles")
+    for rule in config.only:
+        for key, patterns in (("title", [rule.title]), ("text", [rule.text]), ("except", rule.but)):
+            for pattern in patterns:
+                _check_pattern(pattern, f"source.only.{key}")
+    if source.listing and not source.select.entries:
+        raise ConfigError("source.listing needs a selector for its links", "source.select.entries")
     for selector in msgspec.structs.fields(Select):
         _check_selectors(getattr(source.select, selector.name), f"source.select.{selector.name}")
     _check_post(config.post)
+
+
+def _check_links(config: Config) -> None:
+    for old, new in config.links.items():
+        if old == "local":
+            if not isinstance(new, bool):
+                raise ConfigError("expected true or false", "links.local")
+            if new and not config.post.permalink:
+                raise ConfigError("local links need to know where posts are published", "post.permalink")
+            continue
+        _check_address(old, "links")
+        if isinstance(new, bool):
+            raise ConfigError("expected an address", f'links."{old}"')
+        _check_address(new, f'links."{old}"')
+
+
+def _check_pattern(pattern: str, key: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(f"not a regular expression: {error}", key) from None
 
 
 def _check_post(rules: PostRules) -> None:

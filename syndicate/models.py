@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +17,7 @@ class Page:
     """What a server answered.
 
     `address` is the one that was asked for, by its original name; `final_address` is where redirects
-    led, also by its original name (mirrors undone). `unchanged` says that validators or equal bytes
-    prove it to be what the cache already held before this run. `charset` is what the HTTP header declared, or "".
+    led, also by its original name (mirrors undone). `charset` is what the HTTP header declared, or "".
     """
 
     address: str
@@ -26,7 +25,6 @@ class Page:
     content: bytes
     content_type: str = ""
     charset: str = ""
-    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,30 @@ class Entry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
+    def completed(self, other: Entry) -> Entry:
+        """The entry with what another list says of the article beyond it."""
+        return replace(
+            self,
+            title=self.title or other.title,
+            published=self.published or other.published,
+            updated=self.updated or other.updated,
+            summary=self.summary or other.summary,
+            content=self.content or other.content,
+            authors=self.authors or other.authors,
+            tags=self.tags or other.tags,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The entries of a feed or sitemap, the sitemaps that it refers to, and what was wrong with it."""
+    """The entries of a feed, a sitemap or another list of articles, and what was wrong with it.
+
+    `sitemaps` are those that it refers to, `older` is where its older entries are, "" where nothing says so.
+    """
 
     entries: tuple[Entry, ...]
     sitemaps: tuple[str, ...] = ()
+    older: str = ""
     warnings: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,9 +15,11 @@ import msgspec
 
 import syndicate
 from syndicate.addresses import identity
+from syndicate.converter.links import relinked
 from syndicate.errors import FetchError, ParseError
 from syndicate.models import Entry, Page
 from syndicate.planner import UNLISTED, plan, plan_missing, plan_unchanged, vanished
+from syndicate.selection import is_wanted, within
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class Passage:
         self.owners: dict[str, str] = {}
         self.unlisted: Collection[str] = ()
         self.passed: set[str] = set()
+        self.relinking: frozenset[str] = frozenset()
 
     def begin(self, entries: Collection[Entry], unlisted: Collection[str]) -> None:
         """Take note of what the run is about.
@@ -75,16 +79,16 @@ class Passage:
             page: what came of fetching it; None where the feed is enough.
 
         Returns:
-            The change; None where the entry is another's, or its article from another time than was asked for.
+            The change; None where the entry is another's, or its article none of those that are wanted.
 
         Raises:
             SyndicateError: the article cannot be had, or makes no post.
         """
         record = self.shelf.record(entry.address)
-        entry = _completed(entry, record)
+        entry = entry.completed(record.entry) if record is not None else entry
         if isinstance(page, Page) and self.leads_to_another(entry, page):
             return None
-        if record is not None and record.address in self.passed:
+        if record is not None and record.address in self.passed and record.address not in self.relinking:
             return None  # under its new address
         whole = isinstance(page, FetchError) and bool(entry.content)  # the feed has what the page has not
         if record is not None and page is not None and not whole:
@@ -93,7 +97,10 @@ class Passage:
                 return change
         article = self.own(entry, self.article(entry, page), record)
         self.passed.add(article.address)
-        return self.planned(entry, article, record) if self.options.covers(article.published) else None
+        wanted = within(article.published, self.options.since, self.options.until) and (
+            record is not None or is_wanted(article, self.config.only, self.config.authors)
+        )
+        return self.planned(entry, article, record) if wanted else None
 
     def leads_to_another(self, entry: Entry, page: Page) -> bool:
         """Whether an entry redirects to another of this run, which is the same article then."""
@@ -111,7 +118,7 @@ class Passage:
             return plan_missing(existing, record, why, gone_after=after, becomes=source.gone, today=today())
         if isinstance(page, FetchError):
             raise page
-        if self.options.force or record.missing.looks or record.losses:
+        if self.options.force or record.missing.looks or record.losses or record.address in self.relinking:
             return None
         if source.content == "feed":
             return self.standing(record)  # the page says that it is there; what it says, the feed said
@@ -157,8 +164,10 @@ class Passage:
             return article, (), ()
         found: list[Picture] = []
         missing: dict[str, str] = {}
+        when = article.published
+        day = when.date() if isinstance(when, datetime) else when
         addresses = pictures.wanted(article.body, self.hosts | {urlsplit(article.address).hostname or ""})
-        for address, page in zip(addresses, self.fetcher.get_all(addresses), strict=True):
+        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=True):
             try:
                 if isinstance(page, FetchError):
                     raise page
@@ -240,12 +249,17 @@ class Passage:
         addresses = [source.feed, source.sitemap, *source.fetch.mirrors, *source.fetch.mirrors.values()]
         return frozenset(urlsplit(address).hostname or "" for address in addresses) - {""}
 
+    def linked(self, address: str) -> str:
+        """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes."""
+        local = self.shelf.permalink(address) if self.config.local_links else ""
+        return local or relinked(address, self.config.prefixes)
+
     @cached_property
     def converter(self) -> Converter:
         """Made when it is first needed: a run with nothing to do needs none."""
         from syndicate.converter.proof import Converter
 
-        return Converter(self.config.post.dialect, links=self.config.links, verify=self.options.verify)
+        return Converter(self.config.post.dialect, linked=self.linked, verify=self.options.verify)
 
     @cached_property
     def rules(self) -> str:
@@ -268,16 +282,3 @@ class Passage:
 def today() -> str:
     """The date, as the state writes it."""
     return datetime.now(UTC).date().isoformat()
-
-
-def _completed(entry: Entry, record: Record | None) -> Entry:
-    """The entry with what a feed said of it earlier, which a sitemap or a second look does not know."""
-    known = record.entry if record is not None else Entry("")
-    return replace(
-        entry,
-        title=entry.title or known.title,
-        published=entry.published or known.published,
-        summary=entry.summary or known.summary,
-        authors=entry.authors or known.authors,
-        tags=entry.tags or known.tags,
-    )

@@ -13,30 +13,36 @@ from __future__ import annotations
 import hashlib
 import heapq
 import re
-import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import islice
+from pathlib import Path
+from time import time as clock
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
+import msgspec
 import platformdirs
 
 from syndicate.addresses import identity
-from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError, TargetError
-from syndicate.fetcher import Fetcher
+from syndicate.catalogue import Catalogue
+from syndicate.errors import FetchError, ParseError, SourceError, SyndicateError, TargetError
+from syndicate.fetcher import Fetcher, Terms
+from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.memory import Look, Memory
-from syndicate.models import Change, Entry, Failure, Feed, Page, Report
+from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
 from syndicate.publishing import Publishing, published
+from syndicate.selection import may_be_wanted, within
 from syndicate.shelf import Shelf
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path, PurePosixPath
+    from pathlib import PurePosixPath
 
     from syndicate.config import Config
     from syndicate.models import Card
@@ -45,8 +51,8 @@ DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MEMORABLE = 200
 """After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
 
-MAX_SITEMAPS = 500
-"""A sitemap index of a large site has a few dozen; more is a loop."""
+RESUMABLE = 24 * 60 * 60
+"""Seconds after which an import that was stopped begins anew."""
 
 
 def cache_folder() -> Path:
@@ -62,7 +68,7 @@ def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
 class Options:
     """What a run is asked to do differently.
 
-    `recheck` is how many originals that the feed does not name are looked at again, where not as many as
+    With `offline` nobody is asked, and only what the cache holds is used. `recheck` is how many originals that the feed does not name are looked at again, where not as many as
     the config says. With `texts`, the report holds what stands in the posts and stood there before. `watch` is called after each article with how many are done, how many there are, and
     what came of it.
     """
@@ -76,6 +82,7 @@ class Options:
     since: date | None = None
     until: date | None = None
     recheck: int | None = None
+    offline: bool = False
     jobs: int = 4
     mirrors: Mapping[str, str] = field(default_factory=dict)
     cache: Path = field(default_factory=cache_folder)
@@ -85,13 +92,6 @@ class Options:
     def asked_of_git(self) -> Publishing:
         """What git is to do; a dry run asks nothing of it."""
         return Publishing() if self.dry_run else self.publishing
-
-    def covers(self, when: date | None) -> bool:
-        """Whether a date, if there is one, lies in the time that was asked for."""
-        if when is None:
-            return True
-        day = when.date() if isinstance(when, datetime) else when
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
 def sync(config: Config, target: Path, options: Options) -> Report:
@@ -105,53 +105,75 @@ def sync(config: Config, target: Path, options: Options) -> Report:
 
 def _sync(config: Config, target: Path, options: Options) -> Report:
     with _Run(config, target, options) as run:
-        page = run.fetch_feed()
-        feed = Feed(()) if run.nothing_new() else run.parse_feed(page)
-        listed = run.wanted(feed.entries)
-        report = run.process([*listed, *run.due(listed)], feed.warnings)
+        page = run.catalogue.fetch_feed()
+        listed = run.wanted(() if run.nothing_new() else run.catalogue.feed(page))
+        report = run.process([*listed, *run.due(listed)])
         run.remember(report)
         return report
 
 
-def import_addresses(config: Config, target: Path, addresses: Collection[str], options: Options) -> Report:
-    """The articles of these addresses, written into the target; see `sync`."""
+def import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
+    """What is named, written into the target; see `sync`.
+
+    Args:
+        config: the source's.
+        target: the folder of the site.
+        what: addresses of articles, feeds and sitemaps; paths of HTML pages, of folders of them, of WARC files.
+        options: what the run is asked to do differently.
+    """
     return published(
-        config,
-        target,
-        options.asked_of_git(),
-        lambda place: _import_addresses(config, place, addresses, options),
+        config, target, options.asked_of_git(), lambda place: _import_named(config, place, what, options)
     )
 
 
-def _import_addresses(config: Config, target: Path, addresses: Collection[str], options: Options) -> Report:
-    with _Run(config, target, replace(options, recheck=0), addresses) as run:
-        known, warnings = run.feed_by_identity()
-        entries = [known.get(identity(address), Entry(address)) for address in dict.fromkeys(addresses)]
-        return run.process(entries, warnings)
+def _import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
+    # Who names an article wants it, whatever the config says of the others.
+    config = msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, only=[]))
+    paths = {_origin_of(path, config): path for path in what if "://" not in path}
+    options = replace(options, recheck=0, mirrors={**options.mirrors, **paths})
+    with _Run(config, target, options, [each for each in what if "://" in each]) as run:
+        known = run.catalogue.feed_by_identity()
+        entries = [
+            entry
+            for each in dict.fromkeys((*paths, *(address for address in what if "://" in address)))
+            for entry in (run.held(each) if each in paths else run.named(each))
+        ]
+        return run.process([entry.completed(known.get(identity(entry.address), entry)) for entry in entries])
+
+
+def _origin_of(path: str, config: Config) -> str:
+    """The address that a path on disk stands for: a page says it itself, a folder or a WARC file is the whole origin's."""
+    file = Path(path)
+    if file.is_dir() or file.suffix.lower() not in PAGES:
+        return urljoin(config.source.feed, "/")
+    from syndicate.parser.article import own_address
+
+    try:
+        return own_address(file.read_bytes())
+    except (OSError, ParseError) as error:
+        why = error.message if isinstance(error, ParseError) else str(error.strerror)
+        raise SourceError(why, path) from error
 
 
 def import_all(config: Config, target: Path, options: Options) -> Report:
-    """Every article of the sitemap, written into the target; see `sync`."""
-    if not config.source.sitemap:
-        raise ConfigError("--all reads the sitemap; give its address here", "source.sitemap")
+    """Every article of the back catalogue, written into the target; see `sync`.
+
+    One that was stopped within a day goes on: what it had fetched is not asked for again.
+    """
     return published(
         config, target, options.asked_of_git(), lambda place: _import_all(config, place, options)
     )
 
 
 def _import_all(config: Config, target: Path, options: Options) -> Report:
-    with _Run(config, target, options) as run:
-        known, warnings = run.feed_by_identity()
-        listed = run.sitemap()
-        entries = [known.pop(identity(entry.address), entry) for entry in listed.entries]
-        entries += known.values()
-        if not listed.warnings:
+    with _Run(config, target, options, resumable=True) as run:
+        entries = run.catalogue.everything()
+        if run.catalogue.is_complete:
             run.unlisted = frozenset(identity(card.address) for card in run.rest(entries))
         wanted = run.wanted(entries)
-        report = run.process(
-            [*wanted, *run.due(entries, most=len(run.unlisted))], (*warnings, *listed.warnings)
-        )
+        report = run.process([*wanted, *run.due(entries, most=len(run.unlisted))])
         run.remember(report)
+        run.complete()
         return report
 
 
@@ -212,26 +234,63 @@ def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"])
 class _Run:
     """One run over one source: what its steps share."""
 
-    def __init__(self, config: Config, target: Path, options: Options, named: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        config: Config,
+        target: Path,
+        options: Options,
+        named: Collection[str] = (),
+        *,
+        resumable: bool = False,
+    ) -> None:
         self.config = config
         self.options = options
         self.target = Target.open(target, config.source.name)
-        keep = not options.dry_run
+        source, keep = config.source, not options.dry_run
+        self.memory = Memory(options.cache, keep=keep)
+        self.key = self.key_of(source.name)
+        since = self.begun() if resumable else 0
         self.fetcher = Fetcher(
-            config.source.fetch,
+            source.fetch,
             options.cache / "http",
             mirrors=options.mirrors,
             jobs=options.jobs,
-            named=(config.source.feed, config.source.sitemap, *named),
-            keep=keep,
+            named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
+            terms=Terms(keep=keep, offline=options.offline, since=since, archive=source.archive),
         )
-        self.memory = Memory(options.cache, keep=keep)
-        self.key = self.key_of(config.source.name)
+        self.catalogue = Catalogue(config, self.fetcher)
         self.articles = re.compile(config.source.articles)
         self.unlisted: frozenset[str] = frozenset()
-        self.feed = b""
         self.seen: dict[str, Look] = {}
+        self.written: set[PurePosixPath] = set()
         self.lock = self.target.locked()
+
+    def begun(self) -> float:
+        """When the import began that this one goes on with, or begins now."""
+        try:
+            begun = float(self.memory.mark(f"{self.key} import"))
+        except ValueError:
+            begun = 0
+        if not clock() - RESUMABLE < begun <= clock():
+            begun = clock()
+            self.memory.set_mark(f"{self.key} import", str(begun))
+        return begun
+
+    def complete(self) -> None:
+        """Note that an import came to its end."""
+        self.memory.set_mark(f"{self.key} import", "")
+
+    def named(self, address: str) -> list[Entry]:
+        """The entries that an address on the command line stands for."""
+        if self.config.source.articles and self.articles.search(address):
+            return [Entry(address)]
+        return self.catalogue.listed_at(address)
+
+    def held(self, origin: str) -> list[Entry]:
+        """The entries of an origin, or of the one article, that lies on disk."""
+        if origin != urljoin(self.config.source.feed, "/"):
+            return [Entry(origin)]
+        return [entry for entry in self.catalogue.held() if self.articles.search(entry.address)]
 
     def key_of(self, name: str) -> str:
         """What the memory knows a source of this target by."""
@@ -251,60 +310,14 @@ class _Run:
         if not self.options.dry_run:
             self.lock.__exit__(None, None, None)
 
-    def fetch_feed(self) -> Page:
-        try:
-            page = self.fetcher.get(self.config.source.feed, feed=True)
-        except FetchError as error:
-            raise SourceError(error.message, error.address) from error
-        self.feed = page.content
-        return page
-
-    def parse_feed(self, page: Page) -> Feed:
-        from syndicate.parser.feed import parse_feed
-
-        try:
-            return parse_feed(page.content, page.address, content_type=_full_type(page))
-        except ParseError as error:
-            raise SourceError(error.message, error.address) from error
-
-    def feed_by_identity(self) -> tuple[dict[str, Entry], tuple[str, ...]]:
-        """What the feed says of its entries, which pages and sitemaps may not; an import can do without."""
-        try:
-            feed = self.parse_feed(self.fetch_feed())
-        except SourceError as error:
-            return {}, (f"{error}; imported without it",)
-        return {identity(entry.address): entry for entry in feed.entries}, feed.warnings
-
-    def sitemap(self) -> Feed:
-        """All entries of the sitemap and of those that it refers to."""
-        from syndicate.parser.sitemap import parse_sitemap
-
-        waiting = [self.config.source.sitemap]
-        seen: set[str] = set()
-        entries: dict[str, Entry] = {}
-        warnings: list[str] = []
-        while waiting and len(seen) < MAX_SITEMAPS:
-            address = waiting.pop(0)
-            seen.add(address)
-            try:
-                page = self.fetcher.get(address, feed=True)
-                listed = parse_sitemap(page.content, address)
-            except (FetchError, ParseError) as error:
-                if address == self.config.source.sitemap:
-                    raise SourceError(error.message, error.address) from error
-                warnings.append(f"{error}; its articles are left out")
-                continue
-            waiting += [other for other in listed.sitemaps if other not in seen and other not in waiting]
-            entries.update((entry.address, entry) for entry in listed.entries)
-            warnings += listed.warnings
-        return Feed(tuple(entries.values()), warnings=tuple(warnings))
-
     def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are articles, each once, in the time that was asked for, as many as were asked for."""
         each = {
             identity(entry.address): entry
             for entry in reversed(list(entries))
-            if self.articles.search(entry.address) and self.options.covers(entry.published)
+            if self.articles.search(entry.address)
+            and within(entry.published, self.options.since, self.options.until)
+            and (identity(entry.address) in self.shelf.known or may_be_wanted(entry, self.config.only))
         }
         return list(islice(reversed(each.values()), self.options.limit))
 
@@ -333,33 +346,63 @@ class _Run:
         first = heapq.nsmallest(count, rest, turn) if count < len(rest) else sorted(rest, key=turn)
         return [Entry(card.address) for card in first]
 
-    def process(self, entries: list[Entry], warnings: Iterable[str]) -> Report:
+    def process(self, entries: list[Entry]) -> Report:
         """Each entry to its change, and to the target unless this is a dry run."""
-        changes: list[Change] = []
-        failures: list[Failure] = []
-        written: set[PurePosixPath] = set()
-        # The oldest first: where two would be published at one place, the later one yields.
-        entries = sorted(entries, key=_day)
+        entries = from_the_oldest(entries)
         self.passage.begin(entries, self.unlisted)
+        done = self.carried_out(entries)
+        if self.config.local_links:
+            done.update(self.relinked(entries, done))
+        self.memorise()
+        notes = (*self.catalogue.warnings, *self.shelf.warnings, *self.passage.notes)
+        changes = tuple(result for result in done.values() if isinstance(result, Change))
+        failures = tuple(result for result in done.values() if isinstance(result, Failure))
+        return Report(self.config.source.name, changes, failures, notes, written=frozenset(self.written))
+
+    def carried_out(self, entries: list[Entry]) -> dict[str, Change | Failure]:
+        """What came of each entry, by its address."""
+        results: dict[str, Change | Failure] = {}
         for done, (entry, page) in enumerate(self.pages(entries), 1):
             result = self.attempt(entry, page)
-            if isinstance(result, Failure):
-                failures.append(result)
-            elif result is not None:
-                changes.append(self.kept(result))
-                written.update(asset.path for asset in result.assets)
-                written.update([result.post.path] if result.after != result.before else [])
+            if isinstance(result, Change):
+                self.written.update(asset.path for asset in result.assets)
+                self.written.update([result.post.path] if result.after != result.before else [])
                 mark = self.passage.look_mark(result.record, page)
-                self.seen[result.record.address] = Look(time.time(), mark)
+                self.seen[result.record.address] = Look(clock(), mark)
+                results[result.record.address] = self.kept(result)
+            elif result is not None:
+                results[entry.address] = result
             if result is not None:
                 self.options.watch(done, len(entries), result)
             if done % MEMORABLE == 0:
                 self.memorise()
-        self.memorise()
-        notes = (*warnings, *self.shelf.warnings, *self.passage.notes)
-        return Report(
-            self.config.source.name, tuple(changes), tuple(failures), notes, written=frozenset(written)
-        )
+        return results
+
+    def relinked(
+        self, entries: list[Entry], done: Mapping[str, Change | Failure]
+    ) -> dict[str, Change | Failure]:
+        """What came of the posts that link to articles that are here only now: their links become local."""
+        added = [
+            address
+            for address, result in done.items()
+            if isinstance(result, Change) and result.kind in (Kind.ADD, Kind.ADOPT)
+        ]
+        here = {identity(entry.address): entry for entry in entries}
+        linking = self.shelf.linking(added)
+        again = [here.get(identity(address), Entry(address)) for address in linking]
+        if self.config.source.content == "feed":
+            again = [entry for entry in again if entry.content]
+        self.passage.relinking = frozenset(linking)
+        results: dict[str, Change | Failure] = {}
+        for address, result in self.carried_out(again).items():
+            first = done.get(address)
+            if not isinstance(first, Change) or first.kind is Kind.UNCHANGED:
+                results[address] = result
+            elif isinstance(result, Change):
+                results[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)
+            else:
+                results[f"{address} again"] = result  # beside what was done about it before
+        return results
 
     def kept(self, change: Change) -> Change:
         """A change as the report keeps it: the texts of an archive are too many to be held."""
@@ -382,7 +425,11 @@ class _Run:
             whole = [entry for entry in entries if entry.content]
             yield from ((entry, None) for entry in whole)
             entries = [entry for entry in entries if not entry.content]
-        yield from zip(entries, self.fetcher.get_all([entry.address for entry in entries]), strict=True)
+        yield from zip(
+            entries,
+            self.fetcher.get_all([entry.address for entry in entries], map(_day, entries)),
+            strict=True,
+        )
 
     def attempt(self, entry: Entry, page: Page | FetchError | None) -> Change | Failure | None:
         """What is done about one entry, or why it failed; nothing where it is none of this run's."""
@@ -403,7 +450,7 @@ class _Run:
     def fingerprint(self) -> str:
         """What decides whether the feed has anything to do: the feed, the rules, the state."""
         parts = (
-            self.feed,
+            self.catalogue.feed_bytes,
             self.passage.rules.encode(),
             self.target.signature().encode(),
             repr(self.options.strict).encode(),
@@ -424,22 +471,30 @@ class _Run:
         makeshift = self.config.source.content == "page" and any(
             change.post.body_from == "feed" for change in report.changes
         )
-        if not (part or makeshift or report.failures) and self.feed:
+        if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
             self.memory.set_mark(self.key, self.fingerprint())
 
 
-def _day(entry: Entry) -> date:
+def _day(entry: Entry) -> date | None:
     """The day of an entry as far as its list or its address says."""
     when = entry.published
     if when is None and (found := DATE_IN_ADDRESS.search(entry.address)):
         with suppress(ValueError):
             return date.fromisoformat("-".join(found.groups()))
-    return when.date() if isinstance(when, datetime) else when or date.max
+    return when.date() if isinstance(when, datetime) else when
 
 
-def _full_type(page: Page) -> str:
-    return (
-        f"{page.content_type}; charset={page.charset}"
-        if page.charset and "charset" not in page.content_type
-        else page.content_type
-    )
+def from_the_oldest(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries in the order in which they were published; what is not dated comes last, as it stands.
+
+    Where two would be published at one place, the later one yields. Of one day, the hour decides, and else
+    the list, since lists begin with the newest.
+    """
+
+    def age(place: tuple[int, Entry]) -> tuple[date, time, int]:
+        at, entry = place
+        day, when = _day(entry), entry.published
+        hour = when.time() if isinstance(when, datetime) else time.min
+        return day or date.max, hour, at if day is None else -at
+
+    return [entry for _, entry in sorted(enumerate(entries), key=age)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from syndicate.addresses import identity
 from syndicate.converter.links import relinked
 from syndicate.converter.post import permalink_key, permalink_of
+from syndicate.converter.templates import slugify
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Picture
 from syndicate.planner import Existing, digest, path_key
@@ -19,13 +21,16 @@ from syndicate.writer.state import HASH, beginning, card_of
 from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from syndicate.config import Config
     from syndicate.models import Asset, Card, Change, Post, Record, Stamp
     from syndicate.writer.target import Target
 
     Cards = Mapping[str, tuple[Stamp, Card]]
+
+HEADING = re.compile(r"^#{1,6} (.+?)(?: \{#[^}]*\})?$", re.MULTILINE)
+LINK = re.compile(r"""https?://[^\s<>"')]+""")
 
 
 class Shelf:
@@ -141,6 +146,30 @@ class Shelf:
         owner = self.published.get(permalink_key(permalink), "")
         return owner not in ("", address, str(self.by_hand.get(identity(address), "")))
 
+    def permalink(self, address: str) -> str:
+        """Where the target publishes the post of an original, "" where it has none.
+
+        A fragment is kept where the post has the heading that it leads to.
+        """
+        card = self.cards.get(self.known.get(identity(address), ""))
+        if card is None or not card.permalink:
+            return ""
+        if card.address not in self._planned and not self.stands(PurePosixPath(card.path)):
+            return ""
+        fragment = unquote(urlsplit(address).fragment)
+        headings = HEADING.findall(self._read(card.address).base) if fragment else []
+        return f"{card.permalink}#{fragment}" if fragment in map(slugify, headings) else card.permalink
+
+    def linking(self, added: Collection[str]) -> list[str]:
+        """The originals whose posts link to some articles where these were, since they were not here yet."""
+        wanted = {identity(relinked(address, self.config.prefixes)): address for address in added}
+        found = []
+        for record in self.target.records():
+            links = {wanted.get(identity(link)) for link in LINK.findall(record.base)}
+            if links - {None, record.address}:
+                found.append(record.address)
+        return found
+
     @cached_property
     def known(self) -> dict[str, str]:
         """The address of the record of each original, by the identity of every address that it has or had."""
@@ -179,7 +208,7 @@ class Shelf:
         aliases = {
             identity(alias): identity(address)
             for address in wanted
-            for alias in (relinked(address, self.config.links), address)
+            for alias in (relinked(address, self.config.prefixes), address)
         }
         if not aliases:
             return {}

@@ -90,32 +90,42 @@ def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 
 @cli.command(
     "import",
-    epilog="\b\nExamples:\n  syndicate import config/18f.toml --all --target ../site\n  syndicate import config/18f.toml https://18f.gsa.gov/2014/03/21/29-minutes/",
+    epilog="""\b
+Examples:
+  syndicate import config/18f.toml --all --target ../site
+  syndicate import config/18f.toml https://18f.gsa.gov/2014/03/21/29-minutes/ --target ../site
+  syndicate import config/18f.toml saved-page.html --target ../site
+  syndicate import config/18f.toml old-site/ --target ../site""",
 )
 @click.argument("config", metavar="CONFIG", type=click.Path(path_type=Path))
-@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.argument("what", nargs=-1, metavar="[WHAT]...")
 @click.option(
-    "--all", "everything", is_flag=True, help="The whole back catalogue: every article of the sitemap."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="The whole back catalogue: every article of the sitemap, the feed and its older pages, and what else the config names.",
 )
 @git_options
 @run_options
-def import_(config: Path, addresses: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
-    """One-off: the articles at these addresses, or with --all the whole back catalogue."""
+def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
+    """One-off: what WHAT names, or with --all the whole back catalogue.
+
+    WHAT is the address of an article, a feed or a sitemap, a saved HTML page, a folder of them (the output of
+    a site, or a mirror of one), or a web archive (.warc, .warc.gz).
+    """
     from syndicate import pipeline
 
-    if everything == bool(addresses):
-        raise click.UsageError(
-            "name the addresses of articles, or give --all for every article of the sitemap"
-        )
-    for address in addresses:
-        if not address.startswith(("http://", "https://")):
-            raise click.UsageError(f"{address}: not an address; it begins with https:// or http://")
+    if everything == bool(what):
+        raise click.UsageError("say what to import: addresses, files or folders, or --all for everything")
+    for each in what:
+        if not each.startswith(("http://", "https://")) and not Path(each).exists():
+            raise click.UsageError(
+                f"{each}: neither an address, which begins with https:// or http://, nor a file or folder"
+            )
     if everything:
         return _each((config,), given, lambda loaded, options: pipeline.import_all(loaded, target, options))
     return _each(
-        (config,),
-        given,
-        lambda loaded, options: pipeline.import_addresses(loaded, target, addresses, options),
+        (config,), given, lambda loaded, options: pipeline.import_named(loaded, target, what, options)
     )
 
 

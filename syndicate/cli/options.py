@@ -85,8 +85,9 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
             "mirrors",
             multiple=True,
             metavar="FROM=TO",
-            help="Fetch from TO what is named FROM; may be repeated.",
+            help="Fetch from TO (an address, a folder or a WARC file) what is named FROM; may be repeated.",
         ),
+        click.option("--offline", is_flag=True, help="Ask nobody; use what the cache holds."),
         click.option(
             "--jobs",
             type=click.IntRange(1, 64),
@@ -121,6 +122,7 @@ def options_of(given: dict[str, Any]) -> Options:
         verify=not given["no_verify"],
         texts=given["diff"],
         recheck=given.get("recheck"),
+        offline=given["offline"],
         limit=given["limit"],
         since=_day(given["since"]),
         until=_day(given["until"]),
@@ -136,6 +138,8 @@ def _day(moment: datetime | None) -> Any:
 
 def _mirror(text: str) -> tuple[str, str]:
     old, sign, new = text.partition("=")
+    if sign and old.startswith("http") and not new.startswith("http") and Path(new).exists():
+        return old, str(Path(new).resolve())
     if not sign or not old.startswith("http") or not new.startswith("http"):
         raise click.UsageError(
             f"--mirror {text}: write FROM=TO, two addresses, such as https://18f.gsa.gov/=http://127.0.0.1:8000/"

@@ -74,7 +74,7 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "tags": tuple(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
         "authors": tuple(config.authors.get(author, author) for author in authors),
         "slug": _slug(article, override),
-        "url": relinked(article.address, config.links),
+        "url": relinked(article.address, config.prefixes),
         "address": article.address,
         "source.title": config.source.title,
         "source.name": config.source.name,

@@ -20,14 +20,13 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.converter.blocks import Block, BlockWriter
 from syndicate.converter.dialects import Dialect, dialect, quick_linkify, renderer
 from syndicate.converter.inline import Manner
-from syndicate.converter.links import relinked
 from syndicate.converter.raw import raw
 from syndicate.converter.reading import Token, reading
 from syndicate.converter.runs import LIKELY, MAYBE_ENTITY, MAYBES
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from markdown_it.token import Token as MarkdownToken
     from selectolax.lexbor import LexborNode
@@ -52,13 +51,13 @@ class Converter:
 
     Args:
         name: the dialect's name.
-        links: address prefixes, and what they become in the body.
+        linked: what an address becomes in the body.
         verify: whether what is written is rendered back; without it nothing is escaped but what always must be.
     """
 
-    def __init__(self, name: str, *, links: Mapping[str, str] | None = None, verify: bool = True) -> None:
+    def __init__(self, name: str, *, linked: Callable[[str], str] | None = None, verify: bool = True) -> None:
         self.spoken: Dialect = dialect(name)
-        self.links = links or {}
+        self.linked = linked
         self.verify = verify
         self.md = renderer(self.spoken)
         self.linkify = quick_linkify() if self.spoken.options.get("linkify") else None
@@ -97,12 +96,12 @@ class Converter:
         return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
 
     def relink(self, root: LexborNode) -> None:
-        """Rewrite the links and pictures of a body by the prefix rules."""
-        if not self.links:
+        """Rewrite the links and pictures of a body."""
+        if self.linked is None:
             return
         for node in root.css("[href], [src]"):
             for name in ("href", "src"):
-                if (given := node.attributes.get(name)) and (moved := relinked(given, self.links)) != given:
+                if (given := node.attributes.get(name)) and (moved := self.linked(given)) != given:
                     node.attrs[name] = moved
 
     def rendered_by_block(self, blocks: Sequence[Block]) -> list[str]:

@@ -67,6 +67,11 @@ class Cache:
         with self._lock, contextlib.suppress(sqlite3.Error):
             self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
+    def touch(self, address: str) -> None:
+        """Note that what is kept of an address is still what it answers."""
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            self._db.execute("UPDATE pages SET stored = ? WHERE address = ?", (time.time(), address))
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:

@@ -8,8 +8,10 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -18,13 +20,16 @@ import tenacity
 import urllib3
 
 from syndicate.errors import FetchError
+from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, Kept
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter, named_places
+from syndicate.fetcher.local import place
 from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import Page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from protego import Protego
@@ -48,16 +53,32 @@ class _PassingError(FetchError):
         self.after = after
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms pages are had.
+
+    With `keep` answers are kept on disk, without it those that are there are only read. With `offline` nobody
+    is asked, and what the cache does not hold is not to be had. What was kept `since` a moment (seconds since
+    1970; 0 for never) is taken without asking. `archive` is the config's source.archive.
+    """
+
+    keep: bool = True
+    offline: bool = False
+    since: float = 0
+    archive: str = ""
+
+
 class Fetcher:
     """Fetches pages of one source.
 
     Args:
         rules: the config's [source.fetch].
         cache: the folder in which answers are kept.
-        mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's.
+        mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's. What is no
+            address is a folder or a WARC file.
         jobs: how many pages `get_all` asks for at once.
         named: addresses that the config names: their hosts, and the mirrors', need not be public.
-        keep: whether answers are kept on disk; without it, those that are there are only read.
+        terms: on what terms pages are had.
     """
 
     first_wait = 0.5
@@ -71,15 +92,19 @@ class Fetcher:
         mirrors: Mapping[str, str] | None = None,
         jobs: int = 4,
         named: Collection[str] = (),
-        keep: bool = True,
+        terms: Terms | None = None,
     ) -> None:
         from syndicate import __version__
 
         self.rules = rules
         self.jobs = jobs
-        self.mirrors = {**rules.mirrors, **(mirrors or {})}
-        self._cache = Cache(cache, keep=keep)
+        self.terms = terms or Terms()
+        given = {**rules.mirrors, **(mirrors or {})}
+        self.mirrors = {old: new for old, new in given.items() if "://" in new}
+        self._places = {old: place(old, new) for old, new in given.items() if "://" not in new}
+        self._cache = Cache(cache, keep=self.terms.keep)
         self._rate = RateLimit(rules.rate)
+        self._rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
         self._session = requests.Session()
@@ -99,28 +124,32 @@ class Fetcher:
         self._session.close()
         self._cache.close()
 
-    def get(self, address: str, *, feed: bool = False) -> Page:
+    def get(self, address: str, *, feed: bool = False, near: date | None = None) -> Page:
         """The page at an address.
 
         Args:
             address: by its original name; a mirror is asked where one is set.
             feed: whether it is a feed or sitemap, which may be larger than a page.
+            near: the day at which it is wanted, where an archive is asked.
 
         Raises:
             FetchError: it could not be had; the message says why, `status` holds what the server answered.
         """
         try:
-            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes)
+            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes, near)
         except FetchError as error:
             real = mirrored(address, self.mirrors)
             mirror = without_credentials(real) if real != address else ""
             raise FetchError(error.message, without_credentials(address), error.status, mirror) from error
 
-    def get_all(self, addresses: Iterable[str]) -> Iterator[Page | FetchError]:
+    def get_all(
+        self, addresses: Iterable[str], near: Iterable[date | None] = repeat(None)
+    ) -> Iterator[Page | FetchError]:
         """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept."""
         pool = ThreadPoolExecutor(self.jobs)
         try:
-            futures = (pool.submit(self._result, address) for address in addresses)
+            wanted = zip(addresses, near, strict=False)
+            futures = (pool.submit(self._result, address, day) for address, day in wanted)
             queue = deque(itertools.islice(futures, 2 * self.jobs))
             while queue:
                 yield queue.popleft().result()
@@ -128,23 +157,79 @@ class Fetcher:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _result(self, address: str) -> Page | FetchError:
+    def pages_of(self, origin: str) -> list[str]:
+        """The addresses of all pages of an origin that lies on disk or in an archive; none of any other.
+
+        Args:
+            origin: what they begin with.
+
+        Raises:
+            FetchError: the archive does not tell.
+        """
+        found = [address for held in self._places.values() for address in held.addresses()]
+        if self.terms.archive:
+            index = wayback.all_pages(origin)
+            answer = self._answer(mirrored(index, self.mirrors), self.rules.max_feed_bytes)
+            found += [address for _, address in wayback.captures(answer.body, index)]
+        return found
+
+    def sitemaps(self, address: str) -> list[str]:
+        """The sitemaps that a host's robots.txt names (https://www.sitemaps.org/protocol.html#submit_robots).
+
+        Args:
+            address: any of the host.
+        """
         try:
-            return self.get(address)
+            robots = self.get(urljoin(address, "/robots.txt"))
+        except FetchError:
+            return []
+        from protego import Protego
+
+        return list(Protego.parse(robots.content.decode("utf-8", "replace")).sitemaps)
+
+    def _result(self, address: str, near: date | None) -> Page | FetchError:
+        try:
+            return self.get(address, near=near)
         except FetchError as error:
             return error
 
-    def _page(self, address: str, limit: int) -> Page:
-        real = mirrored(address, self.mirrors)
-        if self.rules.robots:
-            self._ask_robots(real)
-        kept = self._cache.get(real)
-        answer = self._retrying(real, kept, limit)
-        unchanged = kept is not None and (answer is kept or answer.body == kept.body)
-        if answer is not kept:
-            self._cache.put(real, answer)
+    def _page(self, address: str, limit: int, near: date | None) -> Page:
+        prefix = longest(address, self._places)
+        if prefix:
+            answer = self._places[prefix].get(address)
+        elif self.terms.archive:
+            answer = self._captured(address, limit, near)
+        else:
+            real = mirrored(address, self.mirrors)
+            if self.rules.robots and not self.terms.offline:
+                self._ask_robots(real)
+            answer = self._answer(real, limit)
         final = unmirrored(answer.final, self.mirrors)
-        return Page(address, final, answer.body, answer.content_type, answer.charset, unchanged)
+        return Page(address, final, answer.body, answer.content_type, answer.charset)
+
+    def _captured(self, address: str, limit: int, near: date | None) -> Kept:
+        """The good capture of an address that is nearest to a day."""
+        index = wayback.nearest(address, near)
+        found = wayback.captures(self._answer(mirrored(index, self.mirrors), limit).body, index)
+        if not found:
+            raise FetchError("the Internet Archive has no good capture of it", address)
+        capture = mirrored(wayback.capture(*found[0]), self.mirrors)
+        answer = self._answer(capture, limit, for_ever=True)
+        return answer._replace(final=wayback.captured(unmirrored(answer.final, self.mirrors)))
+
+    def _answer(self, real: str, limit: int, *, for_ever: bool = False) -> Kept:
+        """What an address answers, by the cache where that is allowed; a capture never changes."""
+        kept = self._cache.get(real)
+        if kept is not None and (for_ever or self.terms.offline or 0 < self.terms.since <= kept.stored):
+            return kept
+        if self.terms.offline:
+            raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
+        answer = self._retrying(real, kept, limit)
+        if answer is kept:
+            self._cache.touch(real)
+        else:
+            self._cache.put(real, answer)
+        return answer
 
     def _retrying(self, real: str, kept: Kept | None, limit: int) -> Kept:
         deadline = time.monotonic() + self.rules.total_timeout
@@ -258,8 +343,13 @@ class Fetcher:
 
 def mirrored(address: str, mirrors: Mapping[str, str]) -> str:
     """Where an address is really fetched: its longest mirrored prefix replaced."""
-    prefix = max((old for old in mirrors if address.startswith(old)), key=len, default="")
+    prefix = longest(address, mirrors)
     return mirrors[prefix] + address[len(prefix) :] if prefix else address
+
+
+def longest(address: str, prefixes: Iterable[str]) -> str:
+    """The longest prefix of an address, "" where none is."""
+    return max((prefix for prefix in prefixes if address.startswith(prefix)), key=len, default="")
 
 
 def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:

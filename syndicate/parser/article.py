@@ -37,6 +37,10 @@ BLOCKS = re.compile(
 """Where these begin, a parser looks for an open p through all that is open (HTML Living Standard, 13.2.6.4.7), which
 takes time quadratic in their depth."""
 
+REPLAYED = "<!-- End Wayback Rewrite JS Include -->"
+REPLAY = re.compile(r"(?:(?:https?:)?//web\.archive\.org)?/web/\d{1,14}(?:[a-z]{2}_)?/(?=(?:https?|mailto):)")
+"""What the Wayback Machine puts before the addresses of a page that was saved from it, and how such a page is known."""
+
 
 def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     """The article that a page holds.
@@ -50,6 +54,8 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
         ParseError: it is not HTML, has no body, no title or no date.
     """
     text = decode(page.content, page.charset)
+    if REPLAYED in text:
+        text = REPLAY.sub("", text)
     kind = page.content_type.partition(";")[0].strip().lower()
     if (kind and "html" not in kind and "xml" not in kind) or "<" not in text[:5000]:
         raise ParseError(f"this is {kind or 'not HTML'}, not an article's page", page.address)
@@ -69,6 +75,23 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
         raise ParseError(f"no title found ({facts.tried('title')}); set source.select.title", page.address)
     return _article(
         Article(address, title, body, published, entry.summary, tuple(authors), tuple(tags)), "page"
+    )
+
+
+def own_address(content: bytes) -> str:
+    """The address that a saved page gives as its own.
+
+    Raises:
+        ParseError: it gives none.
+    """
+    tree = LexborHTMLParser(decode(content, ""))
+    for node in tree.css('link[rel="canonical"][href], meta[property="og:url"][content]'):
+        given = (node.attributes.get("href") or node.attributes.get("content") or "").strip()
+        if urlsplit(given).scheme in ("http", "https"):
+            return given
+    raise ParseError(
+        "this page does not say where it came from (no link rel=canonical); name its address instead, with --mirror ADDRESS=FILE",
+        "",
     )
 
 

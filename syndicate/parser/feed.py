@@ -7,6 +7,7 @@ import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
@@ -66,9 +67,9 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     if not bare:
         raise ParseError("the feed is empty; check the address in source.feed", address)
     if bare.startswith(b"{"):
-        entries = _json_entries(bare, address)
+        entries, older = _json_entries(bare, address)
     else:
-        entries = _xml_entries(_text(content, content_type, warnings), address, warnings)
+        entries, older = _xml_entries(_text(content, content_type, warnings), address, warnings)
     kept: dict[str, Entry] = {}
     if len(entries) > MAX_ENTRIES:
         warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
@@ -79,7 +80,7 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
             warnings.append(f"{entry.address} stands in the feed more than once; the first is used")
         else:
             kept[entry.address] = entry
-    return Feed(tuple(kept.values()), warnings=tuple(warnings))
+    return Feed(tuple(kept.values()), older=older, warnings=tuple(warnings))
 
 
 def _text(content: bytes, content_type: str, warnings: list[str]) -> str:
@@ -91,8 +92,8 @@ def _text(content: bytes, content_type: str, warnings: list[str]) -> str:
     return decode(content, charset, html=False)
 
 
-def _xml_entries(text: str, address: str, warnings: list[str]) -> list[Entry]:
-    """The entries of an Atom or RSS document.
+def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Entry], str]:
+    """The entries of an Atom or RSS document, and where its older ones are.
 
     feedparser gets well-formed UTF-8 wherever that can be had: its fallback for all else loses entities,
     keeps the torso of an entry that was cut off, and can stumble.
@@ -118,7 +119,25 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> list[Entry]:
         raise ParseError(f"the feed is broken and no entry in it can be read: {wrong}", address)
     # RFC 4287, section 4.2.1: a feed's authors are those of every entry that names none.
     everyone = _names(parsed.feed.get("authors")) if found.root == "feed" else ()
-    return [_entry(raw, address, everyone) for raw in parsed.entries]
+    return [_entry(raw, address, everyone) for raw in parsed.entries], _older(parsed.feed, address)
+
+
+def _older(feed: Any, address: str) -> str:
+    """Where a feed's older entries are, "" where it does not say so.
+
+    Source: RFC 5005, 3 (`next`) and 4 (`prev-archive`). WordPress pages its feeds with `?paged=` and does not say so.
+    """
+    for relation in ("prev-archive", "next"):
+        for link in _dicts(feed.get("links")):
+            if link.get("rel") == relation:
+                return http_address(_string(link.get("href")), address)
+    if "wordpress.org" not in _string(feed.get("generator")):
+        return ""
+    split = urlsplit(address)
+    query = parse_qs(split.query)
+    page = query.get("paged", ["1"])[0]
+    query["paged"] = [str(int(page) + 1 if page.isdecimal() else 2)]
+    return urlunsplit(split._replace(query=urlencode(query, doseq=True)))
 
 
 def _mended(found: Document, warnings: list[str]) -> str:
@@ -238,15 +257,16 @@ def _date(text: Any) -> datetime | date | None:
         return None
 
 
-def _json_entries(content: bytes, address: str) -> list[Entry]:
-    """The entries of a JSON Feed (jsonfeed.org, version 1.1)."""
+def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str]:
+    """The entries of a JSON Feed, and where its older ones are (jsonfeed.org, version 1.1)."""
     try:
         feed = json.loads(decode(content, "utf-8", html=False))
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the JSON Feed is broken or cut off: {error}", address) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError("this is JSON, but not a JSON Feed: it has no list of items", address)
-    return [_json_entry(item, address, _json_names(feed)) for item in _dicts(feed["items"])]
+    older = http_address(_string(feed.get("next_url")), address)
+    return [_json_entry(item, address, _json_names(feed)) for item in _dicts(feed["items"])], older
 
 
 def _json_entry(item: dict[str, Any], address: str, everyone: tuple[str, ...]) -> Entry:

@@ -52,7 +52,7 @@ def parse_sitemap(content: bytes, address: str) -> Feed:
         raise ParseError(f"this is {what}, not a sitemap; check the address in source.sitemap", address)
     entries = _entries(pairs, address, warnings)
     if found.root == "sitemapindex":
-        return Feed((), tuple(entry.address for entry in entries), tuple(warnings))
+        return Feed((), tuple(entry.address for entry in entries), warnings=tuple(warnings))
     return Feed(entries, warnings=tuple(warnings))
 
 

@@ -191,7 +191,7 @@ def test_importing_again_touches_nothing_and_fetches_no_page_that_validators_say
 )
 def test_the_posts_made_by_hand_come_out_line_by_line(address, name, origin_18f, shared, tmp_path):
     options = pipeline.Options(mirrors={NAME: origin_18f}, cache=tmp_path / "cache", texts=True)
-    report = pipeline.import_addresses(configs.load(CONFIG), tmp_path, [NAME + address], options)
+    report = pipeline.import_named(configs.load(CONFIG), tmp_path, [NAME + address], options)
     assert [str(change.post.path) for change in report.changes] == [f"src/posts/2022/{name}"]
     assert loosely(report.changes[0].post.text) == loosely(
         (shared / "golden" / name).read_text(encoding="utf-8")

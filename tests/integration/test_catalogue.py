@@ -1,0 +1,287 @@
+"""A back catalogue from every kind of list, the part of it that is wanted, and an import that goes on where it was."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.blog import CONFIG, NAME, Blog, Place, served
+
+FEED = """<?xml version="1.0"?><{root}><channel><title>Blog</title><link>{name}</link><description>d</description>{head}{items}</channel></{root}>"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    with served(Blog(6)) as blog:
+        target = tmp_path / "site"
+        target.mkdir()
+        config = tmp_path / "blog.toml"
+        config.write_text(CONFIG)
+        yield Place(blog, config, target, tmp_path / "cache")
+
+
+def rss(*numbers: int, head: str = "") -> bytes:
+    items = "".join(f"<item><title>Article {n}</title><link>{NAME}{n}/</link></item>" for n in numbers)
+    return (
+        FEED.format(root="rss", name=NAME, head=head, items=items)
+        .replace("<rss>", '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">')
+        .encode()
+    )
+
+
+def without_sitemap(place: Place, extra: str = "") -> None:
+    place.config.write_text(CONFIG.replace(f'sitemap = "{NAME}sitemap.xml"\n', extra))
+    place.blog.pages.pop("/sitemap.xml")
+
+
+def posts(place: Place) -> list[str]:
+    return sorted(path.stem for path in place.target.glob("posts/*.md"))
+
+
+def test_a_feed_that_names_its_archives_is_followed_to_the_oldest(place):
+    without_sitemap(place)
+    place.blog.pages["/feed.xml"] = rss(5, 6, head=f'<atom:link rel="prev-archive" href="{NAME}old.xml"/>')
+    place.blog.pages["/old.xml"] = rss(3, 4, head='<atom:link rel="prev-archive" href="/older.xml"/>')
+    place.blog.pages["/older.xml"] = rss(1, 2, 3)
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_feed_of_wordpress_is_paged_until_there_is_nothing_more(place):
+    without_sitemap(place)
+    head = "<generator>https://wordpress.org/?v=6.4</generator>"
+    place.blog.pages["/feed.xml"] = rss(5, 6, head=head)
+    place.blog.pages["/feed.xml?paged=2"] = rss(3, 4, head=head)
+    done = place.run("import", "--all")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert posts(place) == ["3", "4", "5", "6"]
+    assert place.blog.statuses("/feed.xml?paged=3") == [404]
+
+
+def test_pages_that_lead_to_each_other_come_to_an_end(place):
+    without_sitemap(place)
+    place.blog.pages["/feed.xml"] = rss(1, head=f'<atom:link rel="next" href="{NAME}a.xml"/>')
+    place.blog.pages["/a.xml"] = rss(2, head=f'<atom:link rel="next" href="{NAME}b.xml"/>')
+    place.blog.pages["/b.xml"] = rss(3, head=f'<atom:link rel="next" href="{NAME}a.xml"/>')
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3"]
+
+
+def test_a_page_of_the_feed_that_fails_is_named_and_the_rest_is_imported(place):
+    without_sitemap(place)
+    place.blog.pages["/feed.xml"] = rss(1, head=f'<atom:link rel="next" href="{NAME}a.xml"/>')
+    place.blog.pages["/a.xml"] = b"<html>no feed</html>"
+    done = place.run("import", "--all")
+    assert posts(place) == ["1"]
+    assert "a.xml" in done.stderr
+    assert "what is older, is left out" in done.stderr
+
+
+def wordpress(*numbers: int) -> bytes:
+    return json.dumps(
+        [
+            {
+                "date": f"2024-05-0{n}T23:00:00",
+                "date_gmt": f"2024-05-0{n + 1}T03:00:00",
+                "link": f"{NAME}{n}/",
+                "title": {"rendered": f"Article {n}"},
+                "content": {"rendered": f"<p>The whole of article {n}.</p>"},
+                "excerpt": {"rendered": ""},
+                "_embedded": {"author": [{"name": "Ada"}], "wp:term": [[{"name": "Design"}]]},
+            }
+            for n in numbers
+        ]
+    ).encode()
+
+
+def test_wordpress_tells_of_all_its_posts_by_its_api(place):
+    without_sitemap(place, f'wordpress = "{NAME}wp-json/"\ncontent = "feed"\n')
+    config = place.config.read_text()
+    place.config.write_text(
+        f'{config}[post.front_matter]\ndate = "{{date:%Y-%m-%d %H:%M %z}}"\nauthors = ["{{authors}}"]\ntags = ["{{tags}}"]\n'
+    )
+    first = "/wp-json/wp/v2/posts?per_page=100&page=1&_embed=author%2Cwp%3Aterm"
+    place.blog.pages["/feed.xml"] = rss()
+    place.blog.pages[first] = wordpress(1, 2, 3)
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3"]
+    text = place.post(2).read_text()
+    assert "The whole of article 2." in text
+    assert "date: 2024-05-02 23:00 -0400\nauthors: ['Ada']\ntags: ['Design']" in text.replace('"', "'")
+    assert not [path for path, _ in place.blog.asked if path == "/2/"]
+
+
+def test_the_pages_of_an_archive_are_read_by_selector(place):
+    without_sitemap(place, f'listing = "{NAME}archive/"\n')
+    place.config.write_text(
+        place.config.read_text().replace(
+            "[source.select]\n", '[source.select]\nentries = ".list a"\nolder = "a[rel=next]"\n'
+        )
+    )
+    place.blog.pages["/feed.xml"] = rss(6)
+    link = '<p class="list"><a href="/{}/">x</a></p><a rel="next" href="{}">older</a>'
+    place.blog.pages["/archive/"] = link.format(5, "?page=2").encode()
+    place.blog.pages["/archive/?page=2"] = link.format(4, "?page=3").encode()
+    place.blog.pages["/archive/?page=3"] = link.format(3, "?page=3").encode()
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize("where", ["robots", "usual"])
+def test_a_sitemap_that_the_config_does_not_name_is_found(place, where):
+    sitemap = place.blog.pages["/sitemap.xml"]
+    without_sitemap(place)
+    place.blog.pages["/feed.xml"] = rss(6)
+    if where == "robots":
+        place.blog.pages["/robots.txt"] = (
+            f"User-agent: *\nDisallow:\nSitemap: {NAME}maps/index.xml\n".encode()
+        )
+        place.blog.pages["/maps/index.xml"] = (
+            f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{NAME}maps/1.xml.gz</loc></sitemap></sitemapindex>'.encode()
+        )
+        place.blog.pages["/maps/1.xml.gz"] = gzip.compress(sitemap)
+    else:
+        place.blog.pages["/sitemap.xml"] = sitemap
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_feed_or_a_sitemap_can_be_named_instead_of_articles(place):
+    place.blog.pages["/other.xml"] = rss(2)
+    place.blog.pages["/map.xml"] = place.blog.pages["/sitemap.xml"].replace(b"<url><loc>/2/</loc></url>", b"")
+    assert place.run("import", f"{NAME}other.xml").returncode == 0
+    assert posts(place) == ["2"]
+    assert place.run("import", f"{NAME}map.xml").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_only_what_is_wanted_is_imported_and_what_is_named_always(place):
+    rules = '[[source.only]]\nauthors = ["Ada Lovelace"]\n[[source.only]]\ntext = "thanks to .*Ada"\n'
+    place.config.write_text(CONFIG.replace("[post]\n", f"{rules}[post]\n"))
+    place.blog.write(2, "<p>With thanks to <b>Ada</b> and all others.</p>")
+    place.blog.write(3, "<p>By her.</p>")
+    place.blog.pages["/3/"] = place.blog.pages["/3/"].replace(
+        b"<title>", b'<meta name="author" content="Ada Lovelace"><title>'
+    )
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["2", "3"]
+    assert place.run("import", f"{NAME}5/").returncode == 0
+    assert posts(place) == ["2", "3", "5"]
+    place.blog.write(2, "<p>The thanks are gone.</p>")
+    place.blog.write(5, "<p>Changed.</p>")
+    assert place.run("sync").returncode == 0
+    assert posts(place) == ["2", "3", "5"]
+    assert "The thanks are gone." in place.post(2).read_text()
+    assert "Changed." in place.post(5).read_text()
+
+
+def test_an_import_that_is_killed_goes_on_without_asking_again(place):
+    blog = place.blog
+    for n in range(1, 61):
+        blog.write(1, f"<p>Text of article {n}.</p>", f"Article {n}")
+        blog.pages[f"/{n}/"] = blog.pages["/1/"].replace(b'href="/1/"', f'href="/{n}/"'.encode())
+    blog.list(range(1, 10))
+    blog.pages["/sitemap.xml"] = ("\n".join(f"{NAME}{n}/" for n in range(1, 61))).encode()
+    mirror = f"{NAME}={blog.address}"
+    words = [
+        sys.executable,
+        "-m",
+        "syndicate",
+        "import",
+        place.config,
+        "--all",
+        "--target",
+        place.target,
+        "--mirror",
+        mirror,
+        "--jobs",
+        "2",
+    ]
+    running = subprocess.Popen(
+        words, env={**os.environ, "XDG_CACHE_HOME": str(place.cache)}, stdout=subprocess.DEVNULL
+    )
+    while len(blog.asked) < 30 and running.poll() is None:
+        time.sleep(0.002)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    before = len(posts(place))
+    assert before < 60
+    time.sleep(0.1)
+    had = {path for path, _ in blog.asked}
+    blog.asked.clear()
+    assert place.run("import", "--all").returncode == 0
+    assert len(posts(place)) == 60
+    # What was on its way when it was killed may be asked for once more.
+    assert len([path for path, _ in blog.asked if path in had]) <= 2 * 2
+    blog.asked.clear()
+    assert place.run("import", "--all").returncode == 0
+    assert len(blog.asked) >= 60, "an import that came to its end asks again what has changed"
+
+
+def test_offline_uses_what_is_kept_and_asks_nobody(place, tmp_path):
+    assert place.run("sync").returncode == 0
+    place.blog.asked.clear()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    other = Place(place.blog, place.config, elsewhere, place.cache)
+    done = other.run("sync", "--offline")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert posts(other) == posts(place) != []
+    place.blog.list(range(1, 7))
+    missing = other.run("import", f"{NAME}9/", "--offline")
+    assert missing.returncode == 1
+    assert f"{NAME}9/" in missing.stderr
+    assert "run without --offline" in missing.stderr
+    assert place.blog.asked == []
+
+
+def test_articles_of_one_day_keep_their_order(place):
+    place.config.write_text(
+        CONFIG + 'attribution = "[{title}]({url})"\nclashes = "permalink"\npermalink = "/{date:%Y-%m-%d}/"\n'
+    )
+    place.blog.list((3, 2, 1))
+    for n in (1, 2, 3):
+        page = place.blog.pages[f"/{n}/"]
+        place.blog.pages[f"/{n}/"] = page.replace(
+            f'datetime="2024-05-0{n}"'.encode(), b'datetime="2024-05-01"'
+        )
+    feed = place.blog.pages["/feed.xml"].decode()
+    for n, hour in ((1, 9), (2, 17), (3, 12)):
+        feed = feed.replace(f"<published>2024-05-0{n}T00", f"<published>2024-05-01T{hour:02}")
+    place.blog.pages["/feed.xml"] = feed.encode()
+    place.blog.pages["/sitemap.xml"] = f"{NAME}3/\n{NAME}2/\n{NAME}1/".encode()
+    rows = place.rows("import", "--all")
+    assert [row["address"] for row in rows[:-1]] == [f"{NAME}1/", f"{NAME}3/", f"{NAME}2/"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "written"),
+    [
+        ("2024-05-01", "2024-05-01 00:00:00"),
+        ("2024-05-01T23:30:00", "2024-05-01 23:30:00"),
+        ("2024-05-01T23:30:00-07:00", "2024-05-01 23:30:00-0700"),
+        ("2024-05-01T00:10:00Z", "2024-05-01 00:10:00+0000"),
+    ],
+)
+def test_dates_keep_their_zone_or_none(place, stated, written):
+    place.config.write_text(CONFIG + '[post.front_matter]\ndate = "{date:%Y-%m-%d %H:%M:%S%z}"\n')
+    page = place.blog.pages["/1/"]
+    place.blog.pages["/1/"] = page.replace(b'datetime="2024-05-01"', f'datetime="{stated}"'.encode())
+    assert place.run("import", f"{NAME}1/").returncode == 0
+    assert f"date: {written}\n" in place.post(1).read_text().replace("'", "").replace('"', "")
+
+
+def test_a_post_never_gets_the_date_of_its_import(place):
+    place.blog.list([])
+    place.blog.pages["/1/"] = place.blog.pages["/1/"].replace(
+        b'<time datetime="2024-05-01">May 1</time>', b""
+    )
+    done = place.run("import", f"{NAME}1/")
+    assert done.returncode == 1
+    assert "no date of publication found" in done.stderr
+    assert posts(place) == []
