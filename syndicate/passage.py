@@ -59,6 +59,7 @@ class Passage:
         self.unlisted: Collection[str] = ()
         self.passed: set[str] = set()
         self.relinking: frozenset[str] = frozenset()
+        self.about = ""
 
     def begin(self, entries: Collection[Entry], unlisted: Collection[str]) -> None:
         """Take note of what the run is about.
@@ -138,6 +139,7 @@ class Passage:
         if record is None and (other := self.shelf.elsewhere(article.address)):
             self.notes.append(f"{article.address}: the source {other} has cross-posted this; left to it")
             return None
+        self.about = identity(article.address)
         article, assets, missing = self.pictured(article, record)
         markdown, losses = self.converter.convert(article.body)
         losses = (*losses, *missing)
@@ -251,7 +253,8 @@ class Passage:
 
     def linked(self, address: str) -> str:
         """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes."""
-        local = self.shelf.permalink(address) if self.config.local_links else ""
+        of_its_own = identity(address) == self.about
+        local = self.shelf.permalink(address) if self.config.local_links and not of_its_own else ""
         return local or relinked(address, self.config.prefixes)
 
     @cached_property

@@ -396,7 +396,7 @@ class _Run:
         results: dict[str, Change | Failure] = {}
         for address, result in self.carried_out(again).items():
             first = done.get(address)
-            if not isinstance(first, Change) or first.kind is Kind.UNCHANGED:
+            if not isinstance(first, Change) or first.kind not in (Kind.ADD, Kind.ADOPT):
                 results[address] = result
             elif isinstance(result, Change):
                 results[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)

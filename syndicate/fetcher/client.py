@@ -19,6 +19,7 @@ import requests
 import tenacity
 import urllib3
 
+from syndicate.addresses import identity
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, Kept
@@ -215,7 +216,9 @@ class Fetcher:
             raise FetchError("the Internet Archive has no good capture of it", address)
         capture = mirrored(wayback.capture(*found[0]), self.mirrors)
         answer = self._answer(capture, limit, for_ever=True)
-        return answer._replace(final=wayback.captured(unmirrored(answer.final, self.mirrors)))
+        final = wayback.captured(unmirrored(answer.final, self.mirrors))
+        # It names http and port 80, as its robot saw them.
+        return answer._replace(final=address if identity(final) == identity(address) else final)
 
     def _answer(self, real: str, limit: int, *, for_ever: bool = False) -> Kept:
         """What an address answers, by the cache where that is allowed; a capture never changes."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from syndicate.errors import FetchError
+from syndicate.errors import FetchError, SourceError
 from syndicate.fetcher.cache import Kept
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ def place(prefix: str, path: str) -> Place:
         path: a folder, a file in the WARC format, or one page.
 
     Raises:
-        FetchError: there is none.
+        SourceError: there is none, or none that can be read.
     """
     found = Path(path)
     if found.is_dir() or (found.is_file() and found.suffix.lower() in PAGES):
         return Folder(prefix, found)
     if found.is_file() and found.name.lower().endswith(WARCS):
         return Warc(prefix, found)
-    raise FetchError("there is no such folder, nor a .html, .warc or .warc.gz file", path)
+    raise SourceError("there is no such folder, nor a .html, .warc or .warc.gz file", path)
 
 
 class Folder:
@@ -124,7 +124,7 @@ class Warc:
                     if status == 200 or self._places.get(address, (0, 0, ""))[1] != 200:
                         self._places[address] = records.get_record_offset(), status, kind
         except (ArchiveLoadFailed, OSError, ValueError) as error:
-            raise FetchError(f"this WARC file cannot be read: {error}", str(file)) from error
+            raise SourceError(f"this WARC file cannot be read: {error}", str(file)) from error
 
     def get(self, address: str) -> Kept:
         """See `Place`."""

@@ -53,9 +53,7 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     Raises:
         ParseError: it is not HTML, has no body, no title or no date.
     """
-    text = decode(page.content, page.charset)
-    if REPLAYED in text:
-        text = REPLAY.sub("", text)
+    text = _as_published(decode(page.content, page.charset))
     kind = page.content_type.partition(";")[0].strip().lower()
     if (kind and "html" not in kind and "xml" not in kind) or "<" not in text[:5000]:
         raise ParseError(f"this is {kind or 'not HTML'}, not an article's page", page.address)
@@ -84,7 +82,7 @@ def own_address(content: bytes) -> str:
     Raises:
         ParseError: it gives none.
     """
-    tree = LexborHTMLParser(decode(content, ""))
+    tree = LexborHTMLParser(_as_published(decode(content, "")))
     for node in tree.css('link[rel="canonical"][href], meta[property="og:url"][content]'):
         given = (node.attributes.get("href") or node.attributes.get("content") or "").strip()
         if urlsplit(given).scheme in ("http", "https"):
@@ -116,6 +114,11 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
         Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags),
         "feed",
     )
+
+
+def _as_published(text: str) -> str:
+    """The text of a page without what the Wayback Machine made of its addresses."""
+    return REPLAY.sub("", text) if REPLAYED in text else text
 
 
 def _article(found: Article, body_from: str) -> Article:
