@@ -159,14 +159,15 @@ class Record:
 class Card(NamedTuple):
     """What is to be known of a record without reading its file: all of an archive's are held at once.
 
-    `looks` is in how many looks in a row the original was not to be had; `beginning` holds the hashes of the
-    first telling lines of the post.
+    `identities` are those of each address that it has or had. `looks` is in how many looks in a row the
+    original was not to be had; `beginning` holds the hashes of the first telling lines of the post.
     """
 
     address: str
     path: str
     permalink: str = ""
     formerly: tuple[str, ...] = ()
+    identities: tuple[str, ...] = ()
     looks: int = 0
     beginning: bytes = b""
 

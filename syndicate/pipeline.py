@@ -45,11 +45,13 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
-    from syndicate.models import Card
+    from syndicate.models import Card, Stamp
 
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MEMORABLE = 200
 """After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+
+NOTHING_SAID = Entry("")
 
 RESUMABLE = 24 * 60 * 60
 """Seconds after which an import that was stopped begins anew."""
@@ -408,8 +410,8 @@ class _Run:
         """A change as the report keeps it: the texts of an archive are too many to be held."""
         if self.options.texts:
             return change
-        post = replace(change.post, text="", assets=())
-        record = replace(change.record, base="", theirs="")
+        post = replace(change.post, text="", assets=(), entry=NOTHING_SAID)
+        record = replace(change.record, base="", theirs="", pictures={}, entry=NOTHING_SAID)
         return replace(change, post=post, record=record, before="", after="", assets=())
 
     def memorise(self) -> None:
@@ -447,12 +449,12 @@ class _Run:
             )
         return change
 
-    def fingerprint(self) -> str:
-        """What decides whether the feed has anything to do: the feed, the rules, the state."""
+    def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
+        """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
         parts = (
             self.catalogue.feed_bytes,
             self.passage.rules.encode(),
-            self.target.signature().encode(),
+            repr(stamps).encode(),
             repr(self.options.strict).encode(),
         )
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -462,7 +464,7 @@ class _Run:
         asked = self.options
         if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
             return False
-        return self.memory.mark(self.key) == self.fingerprint()
+        return self.memory.mark(self.key) == self.fingerprint(self.shelf.stamps)
 
     def remember(self, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
@@ -472,7 +474,8 @@ class _Run:
             change.post.body_from == "feed" for change in report.changes
         )
         if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
-            self.memory.set_mark(self.key, self.fingerprint())
+            stamps = self.shelf.stamps if self.shelf.is_as_before else self.target.stamps()
+            self.memory.set_mark(self.key, self.fingerprint(stamps))
 
 
 def _day(entry: Entry) -> date | None:

@@ -38,7 +38,8 @@ class Existing:
         before: the text that stands there now, "" where none does: at the record's path, else at `adopted`,
             else at the post's own.
         adopted: a file that a person made of the same article; only heeded where there is no record.
-        taken: the `path_key` of every file in the posts' folder and of every other address's post.
+        taken: the `path_key` of every file in the posts' folder and of every other address's post; only heeded
+            where there is no record.
         pictures: the `digest` of each file that stands where one of the post's is to stand.
     """
 

@@ -36,7 +36,8 @@ LINK = re.compile(r"""https?://[^\s<>"')]+""")
 class Shelf:
     """The posts of one target, seen from one source.
 
-    `addresses` are the originals that the run is about. `fresh` are the cards that were not in the memory.
+    `addresses` are the originals that the run is about. `stamps` are those of the state's files when the run
+    began, and `is_as_before` says whether they are still so. `fresh` are the cards that were not in the memory.
 
     Args:
         target: the target.
@@ -50,7 +51,9 @@ class Shelf:
         self.memory = memory
         state = target.state(memory(target.name))
         self.cards = state.cards
+        self.stamps = state.files
         self.fresh = state.fresh
+        self.is_as_before = True
         self.warnings = state.warnings
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self.addresses: list[str] = []
@@ -75,7 +78,8 @@ class Shelf:
         adopted = None if record is not None else self.by_hand.get(identity(post.address))
         place = record.path if record is not None else adopted or post.path
         pictures = self.target.digests(asset.path for asset in post.assets)
-        return Existing(record, self.target.read(place), adopted, self.taken, pictures)
+        taken = self.taken if record is None else frozenset[str]()  # a post with a record never moves
+        return Existing(record, self.target.read(place), adopted, taken, pictures)
 
     def others_files(self, assets: Iterable[Asset], record: Record | None) -> set[PurePosixPath]:
         """Those places of pictures where a file stands that is neither the picture nor was written for this post."""
@@ -113,14 +117,14 @@ class Shelf:
         for former in record.formerly:
             self.cards.pop(former, None)
         if written:
-            stamp = self.target.stamp(record.address)
-            self.fresh[self.target.state_file(record.address).name] = stamp, card
+            file, stamp = self.target.state_file(record.address).name, self.target.stamp(record.address)
+            if self.stamps.get(file) != stamp:
+                self.is_as_before = False
+                self.fresh[file] = stamp, card
         else:
             self._planned[record.address] = record
         self.cards[record.address] = card
-        self.known.update(
-            (identity(address), record.address) for address in (*record.formerly, record.address)
-        )
+        self.known.update((known, record.address) for known in card.identities)
         if record.permalink:
             self.published.setdefault(permalink_key(record.permalink), record.address)
 
@@ -173,11 +177,7 @@ class Shelf:
     @cached_property
     def known(self) -> dict[str, str]:
         """The address of the record of each original, by the identity of every address that it has or had."""
-        return {
-            identity(address): card.address
-            for card in self.cards.values()
-            for address in (*card.formerly, card.address)
-        }
+        return {known: card.address for card in self.cards.values() for known in card.identities}
 
     @cached_property
     def files(self) -> frozenset[PurePosixPath]:
@@ -237,11 +237,11 @@ class Shelf:
     @cached_property
     def _others(self) -> dict[str, str]:
         return {
-            identity(address): name
+            known: name
             for name in self.target.sources()
             if name != self.target.name
             for card in replace(self.target, name=name).state(self.memory(name)).cards.values()
-            for address in (card.address, *card.formerly)
+            for known in card.identities
         }
 
     @cached_property

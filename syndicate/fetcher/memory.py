@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, mark TEXT);
 CREATE TABLE IF NOT EXISTS looks (key TEXT, address TEXT, at REAL, mark TEXT, PRIMARY KEY (key, address));
 CREATE TABLE IF NOT EXISTS cards (key TEXT, file TEXT, size INTEGER, modified INTEGER, address TEXT, path TEXT,
-  permalink TEXT, formerly TEXT, looks INTEGER, beginning BLOB, PRIMARY KEY (key, file)) WITHOUT ROWID;
+  permalink TEXT, formerly TEXT, identities TEXT, looks INTEGER, beginning BLOB, PRIMARY KEY (key, file)) WITHOUT ROWID;
 """
 PROBE = (
     "SELECT marks.key, marks.mark, looks.address, at, looks.mark, modified FROM marks, looks, cards LIMIT 1"
 )
-CARDS = "SELECT file, size, modified, address, path, permalink, formerly, looks, beginning FROM cards WHERE key = ?"
+CARDS = "SELECT file, size, modified, address, path, permalink, formerly, identities, looks, beginning FROM cards WHERE key = ?"
 
 
 class Look(NamedTuple):
@@ -72,20 +72,24 @@ class Memory:
         """The cards of the state's files, by their names."""
         with contextlib.suppress(sqlite3.Error):
             return {
-                file: (Stamp(*stamp), Card(address, path, permalink, tuple(formerly.split()), looks, lines))
-                for file, *stamp, address, path, permalink, formerly, looks, lines in self._db.execute(
-                    CARDS, (key,)
+                row[0]: (
+                    Stamp(row[1], row[2]),
+                    Card(row[3], row[4], row[5], _lines(row[6]), _lines(row[7]), row[8], row[9]),
                 )
+                for row in self._db.execute(CARDS, (key,))
             }
         return {}
 
     def keep_cards(self, key: str, cards: Mapping[str, tuple[Stamp, Card]]) -> None:
         """Remember some cards, and what their files were then."""
         rows = (
-            (key, file, *stamp, *card._replace(formerly=" ".join(card.formerly)))  # type: ignore[arg-type]
+            (
+                *(key, file, *stamp, card.address, card.path, card.permalink),
+                *("\n".join(card.formerly), "\n".join(card.identities), card.looks, card.beginning),
+            )
             for file, (stamp, card) in cards.items()
         )
-        self._many("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._many("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -96,3 +100,7 @@ class Memory:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()

@@ -32,6 +32,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from syndicate.addresses import identity
 from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
 
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ _FEED = {"title", "published", "summary", "authors", "tags"}
 class State:
     """What the state of one source holds.
 
-    `cards` are those of its records by original address. `fresh` are the cards that had to be read from their
-    files, by file name. `warnings` say what was wrong with the files that hold no record.
+    `cards` are those of its records by original address. `files` are all of its files. `fresh` are the cards
+    that had to be read from theirs, by file name. `warnings` say what was wrong with the files that hold no record.
     """
 
     cards: dict[str, Card]
+    files: Mapping[str, Stamp] = field(default_factory=dict)
     fresh: dict[str, tuple[Stamp, Card]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -177,7 +179,8 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None
     fresh: dict[str, tuple[Stamp, Card]] = {}
     warnings: list[str] = []
     folder = target.joinpath(FOLDER, name)
-    for file, stamp in listing(folder).items():
+    files = listing(folder)
+    for file, stamp in files.items():
         if not file.endswith(_SUFFIX):
             continue
         if (kept := known.get(file)) is not None and kept[0] == stamp:
@@ -194,7 +197,7 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None
     # A run that was stopped while an article got its new address leaves the old one's file.
     for former in [former for card in cards.values() for former in card.formerly]:
         cards.pop(former, None)
-    return State(cards, fresh, tuple(warnings))
+    return State(cards, files, fresh, tuple(warnings))
 
 
 def record(target: Path, name: str, address: str) -> Record:
@@ -229,6 +232,7 @@ def card_of(record: Record) -> Card:
         str(record.path),
         record.permalink,
         record.formerly,
+        tuple(map(identity, (record.address, *record.formerly))),
         record.missing.looks,
         b"".join(beginning(record.base)),
     )

@@ -132,10 +132,9 @@ class Target:
             stands = self.digests(record.pictures)
             yield from (path for path, content in record.pictures.items() if stands.get(path) == content)
 
-    def signature(self) -> str:
-        """What changes whenever the source's state does: the names, sizes and times of its files."""
-        folder = self._file(state.FOLDER / self.name / "-").parent
-        return hashlib.sha256(repr(state.listing(folder)).encode()).hexdigest()
+    def stamps(self) -> dict[str, Stamp]:
+        """The files of the source's state, each with what changes whenever it does."""
+        return state.listing(self._file(state.FOLDER / self.name / "-").parent)
 
     def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
         """Every file in a folder of the target and below it, but for hidden folders and node_modules."""
