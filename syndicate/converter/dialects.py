@@ -13,9 +13,10 @@ from markdown_it import MarkdownIt
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from linkify_it import LinkifyIt
+    from linkify_it.main import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ DIALECTS: dict[str, Dialect] = {
 
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
+WORD = re.compile(r"\S+")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
 
 
@@ -173,15 +175,29 @@ def renderer(spoken: Dialect) -> MarkdownIt:
 
 
 def quick_linkify() -> LinkifyIt:
-    """A linkify that looks at its large expressions only where a small one finds what every address has."""
+    """A linkify that looks only at those words in which an address can be: its expressions are large."""
     from linkify_it import LinkifyIt
 
     class Quick(LinkifyIt):  # type: ignore[misc]  # it has no types
         def pretest(self, text: str) -> bool:
-            return ADDRESS_SIGN.search(text) is not None and super().pretest(text)
+            return ADDRESS_SIGN.search(text) is not None
 
         def test(self, text: str) -> bool:
-            return ADDRESS_SIGN.search(text) is not None and super().test(text)
+            return any(LinkifyIt.test(self, word[0]) for word in addresses(text))
+
+        def match(self, text: str) -> list[Match]:
+            found: list[Match] = []
+            for word in addresses(text):
+                for match in LinkifyIt.match(self, word[0]) or []:
+                    match.index += word.start()
+                    match.last_index += word.start()
+                    found.append(match)
+            return found
+
+    def addresses(text: str) -> Iterator[re.Match[str]]:
+        """The words in which an address can be."""
+        if ADDRESS_SIGN.search(text):
+            yield from (word for word in WORD.finditer(text) if ADDRESS_SIGN.search(word[0]))
 
     return Quick()
 
