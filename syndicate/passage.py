@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Asset, Change, Loss, Picture, Record
     from syndicate.pipeline import Options
     from syndicate.shelf import Shelf
+    from syndicate.workers import Prepared
 
 
 class Passage:
@@ -60,6 +61,7 @@ class Passage:
         self.passed: set[str] = set()
         self.relinking: frozenset[str] = frozenset()
         self.about = ""
+        self.prepared: Prepared | None = None
 
     def begin(self, entries: Collection[Entry], unlisted: Collection[str]) -> None:
         """Take note of what the run is about.
@@ -72,12 +74,15 @@ class Passage:
         self.shelf.addresses = [entry.address for entry in entries]
         self.unlisted = unlisted
 
-    def change(self, entry: Entry, page: Page | FetchError | None) -> Change | None:
+    def change(
+        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None = None
+    ) -> Change | None:
         """What is to be done about one entry.
 
         Args:
             entry: as the feed or the sitemap has it.
             page: what came of fetching it; None where the feed is enough.
+            prepared: its article, where that was made ahead from this entry and this page.
 
         Returns:
             The change; None where the entry is another's, or its article none of those that are wanted.
@@ -86,7 +91,9 @@ class Passage:
             SyndicateError: the article cannot be had, or makes no post.
         """
         record = self.shelf.record(entry.address)
-        entry = entry.completed(record.entry) if record is not None else entry
+        completed = entry.completed(record.entry) if record is not None else entry
+        self.prepared = prepared if completed == entry else None
+        entry = completed
         if isinstance(page, Page) and self.leads_to_another(entry, page):
             return None
         if record is not None and record.address in self.passed and record.address not in self.relinking:
@@ -141,7 +148,11 @@ class Passage:
             return None
         self.about = identity(article.address)
         article, assets, missing = self.pictured(article, record)
-        markdown, losses = self.converter.convert(article.body)
+        ready = self.prepared
+        if ready is not None and ready.article.body == article.body:
+            markdown, losses = ready.markdown, ready.losses
+        else:
+            markdown, losses = self.converter.convert(article.body)
         losses = (*losses, *missing)
         if losses and self.options.strict:
             loss = losses[0]
@@ -231,6 +242,8 @@ class Passage:
         from syndicate.parser.article import article_from_entry, article_from_page
 
         select = self.config.source.select
+        if self.prepared is not None:
+            return self.prepared.article
         try:
             if isinstance(page, FetchError):
                 raise page

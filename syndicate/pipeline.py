@@ -14,6 +14,8 @@ import hashlib
 import heapq
 import re
 import traceback
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -42,14 +44,22 @@ from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
     from syndicate.models import Card, Stamp
+    from syndicate.workers import Prepared
 
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MEMORABLE = 200
 """After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+
+WRITERS = 8
+"""So many articles are on their way to the disk at most."""
+
+WORTHWHILE = 64
+"""So many new articles are made sooner by several processes, though these take a moment to start."""
 
 NOTHING_SAID = Entry("")
 
@@ -70,7 +80,7 @@ def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
 class Options:
     """What a run is asked to do differently.
 
-    With `offline` nobody is asked, and only what the cache holds is used. `recheck` is how many originals that the feed does not name are looked at again, where not as many as
+    `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is used. `recheck` is how many originals that the feed does not name are looked at again, where not as many as
     the config says. With `texts`, the report holds what stands in the posts and stood there before. `watch` is called after each article with how many are done, how many there are, and
     what came of it.
     """
@@ -86,6 +96,7 @@ class Options:
     recheck: int | None = None
     offline: bool = False
     jobs: int = 4
+    processes: int = 1
     mirrors: Mapping[str, str] = field(default_factory=dict)
     cache: Path = field(default_factory=cache_folder)
     publishing: Publishing = field(default_factory=Publishing)
@@ -362,23 +373,47 @@ class _Run:
         return Report(self.config.source.name, changes, failures, notes, written=frozenset(self.written))
 
     def carried_out(self, entries: list[Entry]) -> dict[str, Change | Failure]:
-        """What came of each entry, by its address."""
+        """What came of each entry, by its address.
+
+        A disk takes its time to make sure of a file; meanwhile the next articles are planned. Where pictures
+        are copied, each article waits for the one before it, which may have taken the name of its picture.
+        """
         results: dict[str, Change | Failure] = {}
-        for done, (entry, page) in enumerate(self.pages(entries), 1):
-            result = self.attempt(entry, page)
-            if isinstance(result, Change):
-                self.written.update(asset.path for asset in result.assets)
-                self.written.update([result.post.path] if result.after != result.before else [])
-                mark = self.passage.look_mark(result.record, page)
-                self.seen[result.record.address] = Look(clock(), mark)
-                results[result.record.address] = self.kept(result)
-            elif result is not None:
-                results[entry.address] = result
-            if result is not None:
-                self.options.watch(done, len(entries), result)
-            if done % MEMORABLE == 0:
-                self.memorise()
+        most = WRITERS if self.config.post.images == "link" else 0
+        with ThreadPoolExecutor(WRITERS) as writers:
+            waiting: deque[tuple[Entry, Page | FetchError | None, Future[Change | Failure | None]]] = deque()
+            for done, (entry, page, prepared) in enumerate(self.prepared(entries), 1):
+                planned = self.planned(entry, page, prepared)
+                waiting.append((entry, page, writers.submit(self.written_out, entry, planned)))
+                if len(waiting) > most:
+                    self.note(results, *waiting.popleft(), len(entries))
+                if done % MEMORABLE == 0:
+                    self.memorise()
+            while waiting:
+                self.note(results, *waiting.popleft(), len(entries))
         return results
+
+    def note(
+        self,
+        results: dict[str, Change | Failure],
+        entry: Entry,
+        page: Page | FetchError | None,
+        written: Future[Change | Failure | None],
+        total: int,
+    ) -> None:
+        """Take note of what came of an entry, for the report and for later runs."""
+        result = written.result()
+        if isinstance(result, Change):
+            if not self.options.dry_run:
+                self.shelf.is_written(result)
+            self.written.update(asset.path for asset in result.assets)
+            self.written.update([result.post.path] if result.after != result.before else [])
+            self.seen[result.record.address] = Look(clock(), self.passage.look_mark(result.record, page))
+            results[result.record.address] = self.kept(result)
+        elif result is not None:
+            results[entry.address] = result
+        if result is not None:
+            self.options.watch(len(results), total, result)
 
     def relinked(
         self, entries: list[Entry], done: Mapping[str, Change | Failure]
@@ -421,6 +456,23 @@ class _Run:
         self.seen.clear()
         self.shelf.fresh.clear()
 
+    def prepared(
+        self, entries: list[Entry]
+    ) -> Iterator[tuple[Entry, Page | FetchError | None, Prepared | None]]:
+        """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
+        config, asked = self.config, self.options
+        new = sum(identity(entry.address) not in self.shelf.known for entry in entries)
+        # What the target holds decides local links, and only this process knows it.
+        if asked.processes < 2 or new < WORTHWHILE or config.local_links:
+            yield from ((entry, page, None) for entry, page in self.pages(entries))
+            return
+        from syndicate import workers
+
+        prefixes = tuple(sorted(config.prefixes.items()))
+        terms = workers.Terms(config.source.select, config.post.dialect, prefixes, asked.verify)
+        with workers.Workers(terms, asked.processes) as pool:
+            yield from pool.ahead(self.pages(entries))
+
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
         if self.config.source.content == "feed":
@@ -433,21 +485,24 @@ class _Run:
             strict=True,
         )
 
-    def attempt(self, entry: Entry, page: Page | FetchError | None) -> Change | Failure | None:
-        """What is done about one entry, or why it failed; nothing where it is none of this run's."""
-        try:
-            change = self.passage.change(entry, page)
+    def planned(
+        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None
+    ) -> Change | Failure | None:
+        """What is to be done about one entry, or why it failed; nothing where it is none of this run's."""
+        with _Failing(entry) as failing:
+            change = self.passage.change(entry, page, prepared)
             if change is not None:
-                if not self.options.dry_run:
-                    self.target.apply(change)
-                self.shelf.keep(change, written=not self.options.dry_run)
-        except SyndicateError as error:
-            return Failure(error.address or entry.address, error.message)
-        except Exception as error:  # noqa: BLE001  (a bug in one article must not cost the others; it is reported in full)
-            return Failure(
-                entry.address, f"a bug in Syndicate, please report it: {error!r}", traceback.format_exc()
-            )
-        return change
+                self.shelf.keep(change)
+            return change
+        return failing.failure
+
+    def written_out(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
+        """What was done about one entry: its change carried out, unless this is a dry run."""
+        with _Failing(entry) as failing:
+            if isinstance(planned, Change) and not self.options.dry_run:
+                self.target.apply(planned)
+            return planned
+        return failing.failure
 
     def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
         """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
@@ -476,6 +531,27 @@ class _Run:
         if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
             stamps = self.shelf.stamps if self.shelf.is_as_before else self.target.stamps()
             self.memory.set_mark(self.key, self.fingerprint(stamps))
+
+
+class _Failing:
+    """Makes of what goes wrong with one article its failure, so that it costs no other."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.failure: Failure | None = None
+
+    def __enter__(self) -> _Failing:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, SyndicateError):
+            self.failure = Failure(error.address or self.entry.address, error.message)
+        elif isinstance(error, Exception):
+            said = "".join(traceback.format_exception(error))
+            self.failure = Failure(
+                self.entry.address, f"a bug in Syndicate, please report it: {error!r}", said
+            )
+        return self.failure is not None
 
 
 def _day(entry: Entry) -> date | None:

@@ -64,7 +64,9 @@ class Shelf:
         known = self.known.get(identity(address))
         if known is None:
             return None
-        record = self._read(known)
+        if known in self._planned:
+            return self._planned[known]
+        record = self.target.record(known)
         if not self.stands(record.path) and (moved := self.by_hand.get(identity(record.address))):
             return replace(record, path=moved)
         return record
@@ -103,30 +105,32 @@ class Shelf:
         """What the target holds of a post whose original is not looked at."""
         return Existing(record, self.target.read(record.path))
 
-    def keep(self, change: Change, *, written: bool) -> None:
-        """Take note of what a change does, for those that follow.
-
-        Args:
-            change: the change.
-            written: whether it was carried out: a dry run only says what would be.
-        """
+    def keep(self, change: Change) -> None:
+        """Take note of what a change is going to do, for those that follow."""
         record = change.record
         card = card_of(record)
         if change.kind is Kind.ADD:
             self.taken.add(path_key(record.path))
         for former in record.formerly:
             self.cards.pop(former, None)
-        if written:
-            file, stamp = self.target.state_file(record.address).name, self.target.stamp(record.address)
-            if self.stamps.get(file) != stamp:
-                self.is_as_before = False
-                self.fresh[file] = stamp, card
-        else:
-            self._planned[record.address] = record
+        self._planned[record.address] = record
         self.cards[record.address] = card
         self.known.update((known, record.address) for known in card.identities)
         if record.permalink:
             self.published.setdefault(permalink_key(record.permalink), record.address)
+
+    def is_written(self, change: Change) -> None:
+        """Take note that a change was carried out."""
+        address = change.record.address
+        self._planned.pop(address, None)
+        file, stamp, card = (
+            self.target.state_file(address).name,
+            self.target.stamp(address),
+            self.cards.get(address),
+        )
+        if card is not None and self.stamps.get(file) != stamp:
+            self.is_as_before = False
+            self.fresh[file] = stamp, card
 
     def elsewhere(self, address: str) -> str:
         """The name of another source that has cross-posted the same article, "" where none has."""

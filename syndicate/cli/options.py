@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import reduce
 from pathlib import Path
@@ -127,6 +128,7 @@ def options_of(given: dict[str, Any]) -> Options:
         since=_day(given["since"]),
         until=_day(given["until"]),
         jobs=given["jobs"],
+        processes=os.cpu_count() or 1,
         mirrors=dict(_mirror(text) for text in given["mirrors"]),
         watch=progress if sys.stderr.isatty() and not given["quiet"] else no_progress,
     )
