@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Only a folder that an earlier `make demo` has made is removed; the heading of its README says so.
 FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for Syndicate's demo"; then rm -rf demo; fi
 
-.PHONY: help demo test check format clean
+.PHONY: help demo test check format bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -27,6 +27,11 @@ check: .venv/ready ## lint, formatting and types
 format: .venv/ready ## put the code into its form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+
+bench: .venv/ready ## times it beside its peers, which need npm
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@npm install --prefix tests/bench --no-package-lock --no-audit --no-fund --silent
+	@$(BIN)/python -m tests.bench
 
 clean: ## remove what was made here
 	@$(FORGET_DEMO)

@@ -16,7 +16,7 @@ from syndicate.converter.links import relinked
 from syndicate.converter.proof import Converter
 from syndicate.errors import SyndicateError
 from syndicate.models import Article, Entry, Page
-from syndicate.parser.article import article_from_page
+from syndicate.parser.article import article_from_entry, article_from_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,8 +85,8 @@ class Workers:
             yield entry, page, None if failed or future is None else future.result()
             queue.extend(islice(submitted, 1))
 
-    def _submitted(self, entry: Entry, page: object) -> Future[Prepared | None] | None:
-        if not isinstance(page, Page):
+    def _submitted(self, entry: Entry, page: Fetched) -> Future[Prepared | None] | None:
+        if not isinstance(page, Page) and not (page is None and entry.content):
             return None
         try:
             return self._pool.submit(prepare, self.terms, entry, page)
@@ -94,10 +94,20 @@ class Workers:
             return None
 
 
-def prepare(terms: Terms, entry: Entry, page: Page) -> Prepared | None:
-    """The article of a page, ready to become a post; None where it cannot be, which this process's caller will find out."""
+def prepare(terms: Terms, entry: Entry, page: Page | None) -> Prepared | None:
+    """The article of a page, ready to become a post; None where it cannot be, which this process's caller will find out.
+
+    Args:
+        terms: of the run.
+        entry: as the feed or the sitemap has it.
+        page: None where the feed is enough.
+    """
     try:
-        article = article_from_page(page, entry, terms.select)
+        article = (
+            article_from_page(page, entry, terms.select)
+            if page is not None
+            else article_from_entry(entry, terms.select)
+        )
     except SyndicateError:
         return None
     return Prepared(article, *_converter(terms.dialect, terms.prefixes, terms.verify).convert(article.body))
