@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from syndicate.merging import front_matter_of
 from syndicate.models import Change, Kind, Post, Report
 from syndicate.writer.target import Target
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 class Publishing:
     """What is asked of git. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
 
+    `message` and `labels` are instead of the config's.
+
     A branch and a push ask for a commit too, a pull request for all of them.
     """
 
@@ -31,6 +35,8 @@ class Publishing:
     base: str = ""
     push: bool = False
     pull_request: bool = False
+    message: str = ""
+    labels: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.commit or bool(self.branch) or self.push or self.pull_request
@@ -50,6 +56,12 @@ def published(config: Config, target: Path, asked: Publishing, run: Callable[[Pa
     """
     if not asked:
         return run(target)
+    git = msgspec.structs.replace(
+        config.git,
+        message=asked.message or config.git.message,
+        labels=list(asked.labels) or config.git.labels,
+    )
+    config = msgspec.structs.replace(config, git=git)
     # What few runs need is not worth the start of every other.
     from syndicate.writer.git import Repository
 

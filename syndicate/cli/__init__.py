@@ -6,22 +6,25 @@ What takes time to load is imported inside the commands, so that `--help` answer
 from __future__ import annotations
 
 import json
+import sys
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from syndicate import __version__
+from syndicate.cli import github
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.telling import clear_progress, tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
+from syndicate.models import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from syndicate.config import Config
-    from syndicate.models import Report
     from syndicate.pipeline import Options
 
 EXAMPLES = """\b
@@ -85,7 +88,7 @@ def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
     from syndicate import pipeline
 
-    return _each(configs, given, lambda config, options: pipeline.sync(config, target, options))
+    return _each(configs, target, given, lambda config, options: pipeline.sync(config, target, options))
 
 
 @cli.command(
@@ -111,10 +114,14 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
     """One-off: what WHAT names, or with --all the whole back catalogue.
 
     WHAT is the address of an article, a feed or a sitemap, a saved HTML page, a folder of them (the output of
-    a site, or a mirror of one), or a web archive (.warc, .warc.gz).
+    a site, or a mirror of one), or a web archive (.warc, .warc.gz); `-` reads such words from standard input.
     """
     from syndicate import pipeline
 
+    if "-" in what:
+        what = (*(each for each in what if each != "-"), *sys.stdin.read().split())
+        if not what and not everything:
+            return 0  # nothing was asked for
     if everything == bool(what):
         raise click.UsageError("say what to import: addresses, files or folders, or --all for everything")
     for each in what:
@@ -123,9 +130,11 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
                 f"{each}: neither an address, which begins with https:// or http://, nor a file or folder"
             )
     if everything:
-        return _each((config,), given, lambda loaded, options: pipeline.import_all(loaded, target, options))
+        return _each(
+            (config,), target, given, lambda loaded, options: pipeline.import_all(loaded, target, options)
+        )
     return _each(
-        (config,), given, lambda loaded, options: pipeline.import_named(loaded, target, what, options)
+        (config,), target, given, lambda loaded, options: pipeline.import_named(loaded, target, what, options)
     )
 
 
@@ -137,7 +146,7 @@ def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
     from syndicate import pipeline
 
-    return _each(configs, given, lambda config, options: pipeline.status(config, target, options))
+    return _each(configs, target, given, lambda config, options: pipeline.status(config, target, options))
 
 
 @cli.command(
@@ -185,6 +194,23 @@ def demo(folder: Path | None) -> int:
     return status
 
 
+@cli.command("list", epilog="\b\nExample:\n  syndicate list config/ --json     a matrix for GitHub Actions")
+@click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As a matrix for GitHub Actions.")
+def list_(configs: tuple[Path, ...], as_json: bool) -> int:
+    """The sources: their names, titles and configs."""
+    from syndicate import config as loading
+
+    sources = [(path, loading.load(path).source) for path in loading.files(configs)]
+    if as_json:
+        rows = [{"name": source.name, "title": source.title, "config": str(path)} for path, source in sources]
+        click.echo(json.dumps({"include": rows}, ensure_ascii=False))
+        return 0
+    for path, source in sources:
+        click.echo(f"{source.name}  {source.title}  {path}")
+    return 0
+
+
 @cli.command(
     epilog="\b\nExamples:\n  syndicate config config/18f.toml\n  syndicate config --schema > syndicate.schema.json"
 )
@@ -216,25 +242,35 @@ def _check_dialect(config: Config, path: Path) -> None:
         raise ConfigError(error.message, f"{path}: {error.address}") from error
 
 
-def _each(paths: Sequence[Path], given: dict[str, Any], run: Callable[[Config, Options], Report]) -> int:
+def _each(
+    paths: Sequence[Path], target: Path, given: dict[str, Any], run: Callable[[Config, Options], Report]
+) -> int:
     """Run over each config, print what came of it, and return the worst exit status."""
     from syndicate import config as configs
 
     options = options_of(given)
-    status = 0
+    status, errors = 0, list[str]()
+    reports, titles = list[Report](), dict[str, str]()
     for path in configs.files(paths):
-        try:
-            report = run(configs.load(path), options)
-        except SyndicateError as error:
-            # A source that cannot be read must not keep the others from being synced.
-            click.echo(f"syndicate: {error}", err=True)
-            status = max(status, error.exit_status)
-            continue
-        clear_progress()
-        if given["as_json"]:
-            status = max(status, tell_json(report))
-        else:
-            status = max(
-                status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
-            )
+        with github.quoted(str(path)) if github.is_running() else nullcontext():
+            try:
+                config = configs.load(path)
+                report = run(config, options)
+            except SyndicateError as error:
+                # A source that cannot be read must not keep the others from being synced.
+                click.echo(f"syndicate: {error}", err=True)
+                errors.append(str(error))
+                status = max(status, error.exit_status)
+                continue
+            reports.append(report)
+            titles[report.source] = config.source.title
+            clear_progress()
+            if given["as_json"]:
+                status = max(status, tell_json(report))
+            else:
+                status = max(
+                    status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
+                )
+    if github.is_running():
+        github.tell(reports, titles, target, errors)
     return status

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from syndicate.pipeline import Options
 
 
-GIT_WORDS = ("commit", "branch", "base", "push", "pull_request")
+GIT_WORDS: dict[str, Any] = {
+    "commit": False,
+    "branch": "",
+    "base": "",
+    "push": False,
+    "pull_request": False,
+    "message": "",
+    "labels": (),
+}
+"""What may be asked of git, and what it is where a command has no such option."""
 
 target_option = click.option(
     "--target",
@@ -62,6 +71,16 @@ def git_options(command: Callable[..., int]) -> Callable[..., int]:
             "--pull-request",
             is_flag=True,
             help="Push to a branch of its own, and open a pull request or update the open one; needs GITHUB_TOKEN.",
+        ),
+        click.option(
+            "--message", default="", metavar="TEXT", help="The commit's message; a template as in the config."
+        ),
+        click.option(
+            "--label",
+            "labels",
+            multiple=True,
+            metavar="NAME",
+            help="Label the pull request; may be repeated.",
         ),
     ]
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
@@ -114,7 +133,7 @@ def options_of(given: dict[str, Any]) -> Options:
     from syndicate.pipeline import Options
     from syndicate.publishing import Publishing
 
-    asked = {key: given.get(key, "" if key in ("branch", "base") else False) for key in GIT_WORDS}
+    asked = {key: given.get(key, default) for key, default in GIT_WORDS.items()}
     return Options(
         publishing=Publishing(**asked),
         dry_run=given["dry_run"],

@@ -112,12 +112,17 @@ def subject(reports: Sequence[Report], sources: Mapping[str, str] | None = None)
     return _cut(f"{verb.capitalize()} {what}{origin}{rest}", MAX_SUBJECT)
 
 
-def pull_request_text(reports: Sequence[Report], sources: Mapping[str, str] | None = None) -> PullRequestText:
+def pull_request_text(
+    reports: Sequence[Report],
+    sources: Mapping[str, str] | None = None,
+    introduction: str = "What you change on this branch is kept by later runs.\n",
+) -> PullRequestText:
     """The title and body of the pull request with what these reports changed.
 
     Args:
         reports: what was written, and what could not be.
         sources: as for `commit_message`.
+        introduction: what stands before the tables.
 
     Returns:
         Markdown as GitHub has it, no longer than GitHub takes; what was left out for that is counted.
@@ -136,7 +141,7 @@ def pull_request_text(reports: Sequence[Report], sources: Mapping[str, str] | No
     )
 
     def render(most: int) -> str:
-        parts = [_INTRODUCTION]
+        parts = [introduction]
         for head, noun, rows in sections:
             if rows:
                 parts.append(head + "".join(rows[:most]))
@@ -151,7 +156,6 @@ def pull_request_text(reports: Sequence[Report], sources: Mapping[str, str] | No
     return PullRequestText(subject(reports, sources), render(most))
 
 
-_INTRODUCTION = "What you change on this branch is kept by later runs.\n"
 _TABLE = "| Article | Post | What |\n| --- | --- | --- |\n"
 _LOSSY = "### Not the same as the original\n\n"
 _CONFLICTS = (
@@ -164,15 +168,15 @@ _FAILURES = "### Failed\n\n"
 
 
 def _row(change: Change) -> str:
-    reason = f" ({_escaped(change.reason)})" if change.reason not in ("", "new") else ""
+    reason = f" ({inert(change.reason)})" if change.reason not in ("", "new") else ""
     # GFM, 4.10: a pipe in code in a table is escaped with a backslash, which does not show.
     path = _code(str(change.post.path)).replace("|", "\\|")
-    return f"| {_link(change.post)} | {path} | {_escaped(change.kind.value)}{reason} |\n"
+    return f"| {_link(change.post)} | {path} | {inert(change.kind.value)}{reason} |\n"
 
 
 def _lossy(post: Post) -> str:
     shown = post.losses[:_MAX_LOSSES]
-    losses = [f"  - lossy: {_escaped(loss.block)}: {_escaped(loss.lost)}\n" for loss in shown]
+    losses = [f"  - lossy: {inert(loss.block)}: {inert(loss.lost)}\n" for loss in shown]
     left = len(post.losses) - len(shown)
     more = f"  - … and {left:,} more\n" if left else ""
     return f"- {_link(post)}\n{''.join(losses)}{more}"
@@ -181,22 +185,22 @@ def _lossy(post: Post) -> str:
 def _conflict(change: Change) -> str:
     command = f"syndicate resolve {shlex.quote(_plain(change.post.address))} --merge"
     return (
-        f"- {_link(change.post)}, {_code(str(change.post.path))}: {_escaped(change.reason)}\n"
+        f"- {_link(change.post)}, {_code(str(change.post.path))}: {inert(change.reason)}\n"
         f"  {_code(command)}, or `--ours`, or `--theirs`\n"
     )
 
 
 def _gone(change: Change) -> str:
-    return f"- {_link(change.post)}, {_code(str(change.post.path))}: {_escaped(change.reason)}\n"
+    return f"- {_link(change.post)}, {_code(str(change.post.path))}: {inert(change.reason)}\n"
 
 
 def _failure(failure: Failure) -> str:
-    return f"- {_code(failure.address)}: {_escaped(failure.message)}\n"
+    return f"- {_code(failure.address)}: {inert(failure.message)}\n"
 
 
 def _link(post: Post) -> str:
     """The title, linked to the original."""
-    title, address = _escaped(_title(post)), _plain(post.address)
+    title, address = inert(_title(post)), _plain(post.address)
     if not address.startswith(("http://", "https://")) or len(address) > 2000:
         return f"“{title}”"
     # Percent-encoded, what is left ends neither the link (CommonMark, 6.3) nor the cell.
@@ -211,7 +215,7 @@ def _code(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _escaped(text: str) -> str:
+def inert(text: str) -> str:
     """The text as Markdown that shows it."""
     return _defused(_cut(text, _MAX_TEXT)).translate(_MARKUP)
 

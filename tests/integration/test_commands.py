@@ -516,3 +516,49 @@ def test_help_and_version_import_nothing_heavy():
     program = "import sys; from syndicate.cli import main; main(['--help']); print(sorted({'requests', 'feedparser', 'bs4', 'markdown_it', 'msgspec', 'selectolax', 'tenacity'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_sources_of_a_folder_are_a_matrix_for_github_actions(place, tmp_path):
+    folder = tmp_path / "configs"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.toml").write_text(
+            place.config.read_text().replace('name = "blog"', f'name = "{name}"')
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "syndicate", "list", str(folder), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == {
+        "include": [
+            {"name": name, "title": "A blog", "config": str(folder / f"{name}.toml")}
+            for name in ("one", "two")
+        ]
+    }
+
+
+def test_addresses_come_from_standard_input(place):
+    words = [
+        sys.executable,
+        "-m",
+        "syndicate",
+        "import",
+        str(place.config),
+        "-",
+        "--target",
+        str(place.target),
+    ]
+    done = subprocess.run(
+        [*words, "--mirror", f"{NAME}={place.blog.address}"],
+        input=f"{NAME}1/\n{NAME}3/\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(place.cache)},
+    )
+    assert done.stdout.splitlines()[-1] == "blog: 2 added"
+    assert not place.post(2).exists()
+    nothing = subprocess.run(words, input="", capture_output=True, text=True, check=False)
+    assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "")

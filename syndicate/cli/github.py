@@ -1,0 +1,135 @@
+"""What GitHub Actions is told of a run.
+
+What comes from an origin is text here and no command: GitHub's runner takes lines that begin with `::`, or hold
+`##[`, for its own commands (docs.github.com, Workflow commands for GitHub Actions).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from syndicate.models import Change, Report
+
+MAX_ANNOTATIONS = 10
+"""GitHub shows no more of a kind for a step."""
+
+MAX_SUMMARY = 900_000
+"""Bytes; GitHub refuses a summary of over a megabyte for a step."""
+
+
+def is_running() -> bool:
+    """Whether this is a step of GitHub Actions."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+@contextmanager
+def quoted(name: str) -> Iterator[None]:
+    """A group of lines in which the runner takes nothing for a command."""
+    token = secrets.token_hex(16)
+    click.echo(f"::group::{escaped(name)}\n::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        click.echo(f"::{token}::\n::endgroup::")
+
+
+def tell(reports: Sequence[Report], titles: Mapping[str, str], target: Path, errors: Sequence[str]) -> None:
+    """Tell what came of some sources: annotations, the job's summary, the step's outputs.
+
+    Args:
+        reports: of the sources that could be read.
+        titles: the title of each by its name.
+        target: the folder of the site.
+        errors: why the others could not.
+    """
+    for error in errors[:MAX_ANNOTATIONS]:
+        _annotate("error", error, title="Not synced")
+    failures = [failure for report in reports for failure in report.failures]
+    for failure in failures[:MAX_ANNOTATIONS]:
+        _annotate("warning", f"{failure.address}: {failure.message}", title="Not cross-posted")
+    for change in [change for report in reports for change in report.changes if _is_notable(change)][
+        :MAX_ANNOTATIONS
+    ]:
+        said = "; ".join(f"{loss.block}: {loss.lost}" for loss in change.post.losses) or change.reason
+        title = "Conflict" if change.kind.value == "conflict" else "Does not read as its original"
+        _annotate("warning", said, title=title, file=_file(target, change))
+    _append("GITHUB_STEP_SUMMARY", _summary(reports, titles, errors))
+    _append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in _outputs(reports).items()))
+
+
+def _is_notable(change: Change) -> bool:
+    return change.kind.value == "conflict" or (bool(change.post.losses) and change.kind.value != "unchanged")
+
+
+def _file(target: Path, change: Change) -> str:
+    """The post's path in the repository that the job works on."""
+    workspace = Path(os.environ.get("GITHUB_WORKSPACE", ".")).resolve()
+    path = target.resolve() / change.post.path
+    return path.relative_to(workspace).as_posix() if path.is_relative_to(workspace) else str(change.post.path)
+
+
+def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Sequence[str]) -> str:
+    from syndicate.writer.messages import inert, pull_request_text
+
+    parts = [f"> {inert(error)}\n" for error in errors]
+    for report in reports:
+        text = pull_request_text([report], titles, introduction="")
+        parts.append(f"### {text.title}\n\n{text.body}\n")
+    return "\n".join(parts).encode()[:MAX_SUMMARY].decode(errors="ignore")
+
+
+def _outputs(reports: Sequence[Report]) -> dict[str, str]:
+    changes = [change for report in reports for change in report.changes]
+    kinds = [change.kind.value for change in changes]
+    proposed = next((report.pull_request for report in reports if report.pull_request), "")
+    counts = {
+        "added": kinds.count("added"),
+        "updated": kinds.count("updated") + kinds.count("merged"),
+        "unchanged": kinds.count("unchanged"),
+        "conflicts": kinds.count("conflict"),
+        "failed": sum(len(report.failures) for report in reports),
+        "lossy": sum(bool(change.post.losses) for change in changes),
+    }
+    return {
+        **{name: str(count) for name, count in counts.items()},
+        "pull-request-number": proposed.rpartition("/")[2],
+        "pull-request-url": proposed,
+        "commit": next((report.commit for report in reports if report.commit), ""),
+    }
+
+
+def _output(name: str, value: str) -> str:
+    """A value that cannot end early: what ends it is not known to whom it comes from."""
+    end = f"end-{secrets.token_hex(16)}"
+    return f"{name}<<{end}\n{value}\n{end}\n"
+
+
+def _append(variable: str, text: str) -> None:
+    if file := os.environ.get(variable):
+        with Path(file).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def _annotate(kind: str, message: str, **properties: str) -> None:
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    click.echo(f"::{kind} {said}::{escaped(message)}")
+
+
+def escaped(text: str) -> str:
+    """Text as the toolkit escapes it: github.com/actions/toolkit, packages/core/src/command.ts."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return escaped(text).replace(":", "%3A").replace(",", "%2C")
