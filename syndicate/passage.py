@@ -91,17 +91,22 @@ class Passage:
             return None
         if record is not None and record.address in self.passed and record.address not in self.relinking:
             return None  # under its new address
-        whole = isinstance(page, FetchError) and bool(entry.content)  # the feed has what the page has not
+        whole = isinstance(page, FetchError) and self.can_do_without(entry, record)
         if record is not None and page is not None and not whole:
             change = self.as_before(entry, page, record)
             if change is not None:
                 return change
-        article = self.own(entry, self.article(entry, page), record)
+        article = self.own(entry, self.article(entry, page, record), record)
         self.passed.add(article.address)
         wanted = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
         return self.planned(entry, article, record) if wanted else None
+
+    @staticmethod
+    def can_do_without(entry: Entry, record: Record | None) -> bool:
+        """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
+        return bool(entry.content) and (record is None or record.body_from == "feed")
 
     def leads_to_another(self, entry: Entry, page: Page) -> bool:
         """Whether an entry redirects to another of this run, which is the same article then."""
@@ -226,7 +231,7 @@ class Passage:
         known = record.address if record is not None else entry.address
         return article if owner == entry.address else replace(article, address=known)
 
-    def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
+    def article(self, entry: Entry, page: Page | FetchError | None, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails."""
         from syndicate.parser.article import article_from_entry, article_from_page
 
@@ -236,13 +241,19 @@ class Passage:
                 raise page
             if page is None:
                 return article_from_entry(entry, select)
+            self.refuse_other_page(entry, page)
             return article_from_page(page, entry, select)
         except (FetchError, ParseError) as error:
-            if page is None or not entry.content:
+            if page is None or not self.can_do_without(entry, record):
                 raise
             article = article_from_entry(entry, select)
             self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
             return article
+
+    def refuse_other_page(self, entry: Entry, page: Page) -> None:
+        """Raise where an article's address leads to a page that is none, such as the blog's front page."""
+        if self.articles.search(entry.address) and (why := vanished(page, self.articles)):
+            raise ParseError(f"it {why}, which is no article's address; see source.articles", entry.address)
 
     @cached_property
     def hosts(self) -> frozenset[str]:

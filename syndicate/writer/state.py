@@ -10,6 +10,7 @@ One file an address, so that two branches that add different articles merge clea
     permalink: /blog/a-post/                               where the target publishes it
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 what the feed said of it
+    body: feed                                             where its text came from, if not from its page
     missing: 2 not found (404)                             in how many looks in a row it was not to be had
     lossy: {"block": "…", "lost": "…"}
     ---
@@ -110,6 +111,8 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "picture", f"{content} {path}"
     if said := _said(record.entry):
         yield "feed", json.dumps(said, ensure_ascii=False)
+    if record.body_from != "page":
+        yield "body", record.body_from
     if record.missing.looks:
         yield "missing", f"{record.missing.looks} {record.missing.why}"
     for loss in record.losses:
@@ -163,6 +166,7 @@ def load(text: str) -> Record:
         missing=Missing(why, int(looks)),
         entry=_entry(address, values.get("feed", ["{}"])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
+        body_from=values.get("body", ["page"])[0],
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.errors import FetchError
+from syndicate.errors import FetchError, ParseError
 from syndicate.models import Asset, Change, Entry, Kind, Missing, Page, Post, Record
 from syndicate.planner import (
     Existing,
@@ -279,6 +279,41 @@ def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
 
 def test_what_a_person_deleted_is_not_called_gone() -> None:
     assert {change.kind for change in looked(record(), "", 4)} == {Kind.DELETED}
+
+
+def reading(length: int, address: str = ADDRESS) -> str:
+    """A post with so many characters to read."""
+    body = f"\n[The original]({address}).\n\n"
+    return f"---\ntitle: x\n---\n{body}{'x' * (length - len(body) + len(address) + 1)}\n"
+
+
+LONG = reading(500)
+
+
+@pytest.mark.parametrize("before", [LONG, LONG + "A word of mine.\n", LONG.replace("\n", "\r\n")])
+def test_an_article_that_shrinks_to_a_fifth_is_refused_unless_asked_for(before: str) -> None:
+    shrunk = post(reading(100, f"{ADDRESS}now/at/a/longer/address/{'a' * 100}"))
+    with pytest.raises(ParseError, match="shrank from 500 characters to 100, so the post is kept") as error:
+        planned(shrunk, record(LONG), before)
+    assert error.value.address == ADDRESS
+    assert planned(shrunk, record(LONG), before, force=True).kind is Kind.UPDATE
+    assert planned(post(reading(101)), record(LONG), LONG).kind is Kind.UPDATE
+
+
+def test_a_short_article_may_become_shorter_and_what_is_not_there_cannot_shrink() -> None:
+    short, longer = "x" * 398 + "\n", "x" * 399 + "\n"
+    assert planned(post("A\n"), record(short), short).kind is Kind.UPDATE
+    with pytest.raises(ParseError, match="suspicious"):
+        planned(post("A\n"), record(longer), longer)
+    assert planned(post("A\n"), record(LONG), "").kind is Kind.DELETED
+    assert planned(post("A\n"), record(LONG), "A\r\n").kind is Kind.ADOPT
+    assert planned(post("A\n"), None, LONG).kind is Kind.ADD
+
+
+def test_where_a_text_came_from_is_remembered() -> None:
+    change = planned(replace(post(), body_from="feed"), record(), OLD)
+    assert change.record.body_from == "feed"
+    assert plan_unchanged(Existing(change.record, NEW), change.record, gone_after=3).post.body_from == "feed"
 
 
 def test_what_a_feed_said_is_remembered() -> None:

@@ -48,6 +48,7 @@ RECORDS = st.builds(
     missing=st.just(Missing("", 0)) | st.builds(Missing, LINES, st.integers(1, 9)),
     entry=ENTRIES,
     losses=LOSSES,
+    body_from=st.sampled_from(["page", "feed"]),
 ).map(lambda record: replace(record, entry=replace(record.entry, address=record.address)))
 
 
@@ -82,6 +83,7 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
         formerly=("https://example.org/old/",),
         pictures={PurePosixPath("img/a b.png"): "0123456789abcdef"},
         missing=Missing("not found (404)", 2),
+        body_from="feed",
         entry=Entry(ADDRESS, summary="In “short”.", published=date(2022, 7, 20), tags=("one",)),
         base="",
     )
@@ -90,6 +92,7 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
         "permalink: /blog/a/",
         "picture: 0123456789abcdef img/a b.png",
         'feed: {"published": "2022-07-20", "summary": "In “short”.", "tags": ["one"]}',
+        "body: feed",
         "missing: 2 not found (404)",
         'lossy: {"block": "table 1", "lost": "a “span”"}',
     ]
