@@ -25,6 +25,7 @@ from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, Kept
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter, named_places
 from syndicate.fetcher.local import place
+from syndicate.fetcher.packing import ACCEPTED, unpacked
 from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import Page
 
@@ -109,6 +110,7 @@ class Fetcher:
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
         self._session = requests.Session()
+        self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = rules.user_agent or f"Syndicate/{__version__}"
         places = named_places((*named, *self.mirrors, *self.mirrors.values()))
         for scheme in ("http://", "https://"):
@@ -291,15 +293,21 @@ class Fetcher:
         """The body, decompressed, as long as it is neither too large nor too slow."""
         body = bytearray()
         # Not iter_content, which waits for a whole piece however slowly it comes.
-        while chunk := response.raw.read1(65536, decode_content=True):
-            body += chunk
-            if len(body) > limit:
-                raise FetchError(
-                    f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
-                    real,
-                )
-            if time.monotonic() > deadline:
-                raise FetchError("it did not come to an end in time; see total_timeout in source.fetch", real)
+        pieces = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
+        try:
+            for piece in unpacked(pieces, response.headers.get("Content-Encoding", "")):
+                body += piece
+                if len(body) > limit:
+                    raise FetchError(
+                        f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
+                        real,
+                    )
+                if time.monotonic() > deadline:
+                    raise FetchError(
+                        "it did not come to an end in time; see total_timeout in source.fetch", real
+                    )
+        except ValueError as error:
+            raise _PassingError(f"what it sends is broken: {error}", real) from error
         return bytes(body)
 
     def _ask_robots(self, real: str) -> None:
@@ -416,8 +424,6 @@ def _explained(error: requests.RequestException | urllib3.exceptions.HTTPError, 
         return FetchError("its certificate is not valid, so nobody can say who answers", real)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return _PassingError("no answer in time; see timeout in source.fetch", real)
-    if isinstance(error, (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError)):
-        return FetchError("what it sends is broken: its compression cannot be undone", real)
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
         return _PassingError(
             f"there is no host {host}; see whether its name is right and you are online", real
