@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 import msgspec
-import platformdirs
 
 from syndicate.addresses import identity
 from syndicate.catalogue import Catalogue
@@ -32,6 +31,7 @@ from syndicate.errors import FetchError, ParseError, SourceError, SyndicateError
 from syndicate.fetcher import Fetcher, Terms
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.memory import Look, Memory
+from syndicate.folders import cache_folder
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
@@ -55,11 +55,6 @@ NOTHING_SAID = Entry("")
 
 RESUMABLE = 24 * 60 * 60
 """Seconds after which an import that was stopped begins anew."""
-
-
-def cache_folder() -> Path:
-    """Where cached answers and times of looking lie: they can be thrown away."""
-    return platformdirs.user_cache_path("syndicate", appauthor=False)
 
 
 def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
@@ -302,9 +297,15 @@ class _Run:
         if not self.options.dry_run:
             self.lock.__enter__()
         self.looks = self.memory.looks(self.key)
-        self.shelf = Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
+        self.shelf = self.shelf_of()
+        if self.shelf.warnings and not self.options.dry_run and (mended := self.target.mend()):
+            self.shelf = self.shelf_of()
+            self.shelf.warnings = (*mended, *self.shelf.warnings)
         self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
         return self
+
+    def shelf_of(self) -> Shelf:
+        return Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
 
     def __exit__(self, *error: object) -> None:
         self.memory.close()

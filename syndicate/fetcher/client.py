@@ -333,7 +333,7 @@ class Fetcher:
     def _read_robots(self, site: str) -> Protego | FetchError | None:
         address = f"{site}/robots.txt"
         kept = self._cache.get(address)
-        if kept is None or time.time() - kept.stored > ROBOTS_AGE:
+        if kept is None or not 0 <= time.time() - kept.stored <= ROBOTS_AGE:
             try:
                 kept = self._retrying(address, None, MAX_ROBOTS_BYTES)
             except FetchError as error:

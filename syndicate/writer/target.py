@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
+from syndicate.folders import cache_folder
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
@@ -63,11 +64,10 @@ class Target:
         Raises:
             BusyError: another run still holds the target.
         """
-        import platformdirs
         from filelock import FileLock, Timeout
 
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        file = platformdirs.user_cache_path("syndicate", appauthor=False) / "locks" / f"{name}.lock"
+        file = cache_folder() / "locks" / f"{name}.lock"
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(file)
@@ -89,6 +89,27 @@ class Target:
         """What Syndicate remembers of the source's posts in this target; see `state.read`."""
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name, known)
+
+    def mend(self) -> tuple[str, ...]:
+        """Bring back what is broken of the state from git's last commit.
+
+        Returns:
+            What was brought back, in words. What git does not have either is left.
+        """
+        from syndicate.writer.git import committed
+
+        mended = []
+        for file, problem in state.read(self.root, self.name).broken.items():
+            path = state.FOLDER / self.name / file
+            try:
+                text = committed(self.root, path)
+                if state.file_name(state.load(text).address) != file:
+                    continue
+            except (TargetError, ValueError):
+                continue
+            self._write(path, text.encode())
+            mended.append(f"{path}: was broken ({problem}), and is taken from git's last commit")
+        return tuple(mended)
 
     def record(self, address: str) -> Record:
         """What the state remembers of an original.
@@ -267,7 +288,8 @@ class Target:
                     stream.flush()
                     os.fsync(stream.fileno())
                 if file.exists():
-                    temporary.chmod(stat.S_IMODE(file.stat().st_mode))
+                    with suppress(PermissionError):  # some file systems keep no permissions
+                        temporary.chmod(stat.S_IMODE(file.stat().st_mode))
                 temporary.replace(file)
             finally:
                 temporary.unlink(missing_ok=True)

@@ -123,7 +123,7 @@ def test_two_branches_that_add_different_articles_merge(repository: Path) -> Non
     git(repository, "merge", "--quiet", "--no-edit", "one")
     target = Target.open(repository, "18f")
     assert kinds(sync(target, post("one"), post("two"))) == [Kind.UNCHANGED] * 2
-    assert target.state().warnings == ()
+    assert target.state().broken == {}
 
 
 def test_a_checkout_with_crlf_counts_as_unchanged(repository: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_broken_state_file_is_named_and_its_post_adopted(target: Target, broke
     (file,) = target.root.glob(".syndicate/18f/*")
     text = file.read_bytes()
     file.write_bytes(broken)
-    assert file.name in target.state().warnings[0]
+    assert list(target.state().broken) == [file.name]
     assert kinds(sync(target, post("one"))) == [Kind.ADOPT]
     assert file.read_bytes() == text
 
@@ -222,7 +222,7 @@ def test_two_articles_of_one_path_are_two_posts(target: Target) -> None:
 
 
 def test_a_loss_is_remembered(target: Target) -> None:
-    lossy = Post("https://example.org/a/", PurePosixPath("a.md"), "text", losses=(Loss("table", "a span"),))
+    lossy = Post("https://example.org/a/", PurePosixPath("a.md"), "text\n", losses=(Loss("table", "a span"),))
     sync(target, lossy)
     assert remembered(target)[lossy.address].losses == lossy.losses
 
@@ -363,11 +363,11 @@ def test_no_text_makes_a_path_that_leads_out_of_the_target(
     root.joinpath("out").symlink_to(outside)
     path = safe_path(text) if safe else PurePosixPath(text)
     try:
-        Target.open(root, "18f").apply(added(Post("https://example.org/", path, "text")))
+        Target.open(root, "18f").apply(added(Post("https://example.org/", path, "text\n")))
     except TargetError:
         assert not root.joinpath(".syndicate").exists()
     else:
-        assert b"text" in tree(root).values()
+        assert b"text\n" in tree(root).values()
     assert sorted(outer.iterdir()) == [outside, root]
     assert list(outside.iterdir()) == []
 
@@ -485,7 +485,7 @@ def test_a_run_that_is_killed_at_any_instant_is_completed_by_the_next(tmp_path: 
             changes = sync(target, *many(version))
             assert not {Kind.CONFLICT, Kind.EDITED, Kind.DELETED} & set(kinds(changes))
         assert tree(root) == tree(whole)
-        assert target.state().warnings == ()
+        assert target.state().broken == {}
 
 
 def test_a_run_that_was_stopped_between_post_and_state_is_completed(target: Target) -> None:

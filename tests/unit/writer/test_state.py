@@ -25,7 +25,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 LINES = TEXTS.filter(lambda text: not re.search(r"[\r\n]", text))
 LOSSES = st.lists(st.builds(Loss, TEXTS, TEXTS), max_size=3).map(tuple)
 DATES = st.dates().map(str)
-BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map("".join)
+BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map(
+    lambda pieces: "".join([*pieces, "\n"]) if pieces else ""
+)
 ENTRIES = st.builds(
     Entry,
     st.just(""),
@@ -126,6 +128,15 @@ def test_a_broken_file_is_recognised(text: str, problem: str) -> None:
         state.load(text)
 
 
+@given(RECORDS, st.data())
+def test_a_file_that_was_cut_off_within_a_line_is_no_record(record: Record, data: st.DataObject) -> None:
+    text = state.dump(record)
+    end = data.draw(st.integers(0, len(text) - 1))
+    if record.base and not text[:end].endswith("\n"):
+        with pytest.raises(ValueError, match=r"."):
+            state.load(text[:end])
+
+
 def test_a_file_name_is_readable_and_stays_for_ever() -> None:
     assert state.file_name(ADDRESS) == "2022-07-20-senior-executives-pt1-22cbc5c7.post"
 
@@ -148,9 +159,8 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     found = state.read(tmp_path, "18f")
     assert list(found.cards) == [ADDRESS]
     assert state.record(tmp_path, "18f", ADDRESS) == RECORD
-    assert [warning.partition(":")[0] for warning in found.warnings] == [
-        f".syndicate/18f/{name}.post" for name in ("broken", "bytes", "copied", "folder")
-    ]
+    assert list(found.broken) == ["broken.post", "bytes.post", "copied.post", "folder.post"]
+    assert "a copy: it is about" in found.broken["copied.post"]
 
 
 def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: Path) -> None:
