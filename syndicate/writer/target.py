@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _HEAD = 65_536
 """Bytes: more than any front matter and three paragraphs."""
 
+PATIENCE = 20
+"""Seconds: runs that are started at once, each for its source, take their turns; behind a long one it is no use to wait."""
+
 POSTS = (".md", ".markdown")
 """The suffixes of what may be a post."""
 
@@ -53,7 +56,7 @@ class Target:
         return cls(path.resolve(), name)
 
     @contextmanager
-    def locked(self, wait: float = 5) -> Iterator[None]:
+    def locked(self, wait: float = PATIENCE) -> Iterator[None]:
         """Holds the target for a run, so that no other writes to it at the same time.
 
         The lock's file lies in the user's cache folder; the system lets go of it when the process ends, however it ends.
