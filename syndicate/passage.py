@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 import syndicate
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked, without_credentials
 from syndicate.converter.links import relinked
 from syndicate.errors import FetchError, ParseError
 from syndicate.models import Entry, Page
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Asset, Change, Loss, Picture, Record
     from syndicate.pipeline import Options
     from syndicate.shelf import Shelf
+
+
+log = logging.getLogger(__name__)
 
 
 class Passage:
@@ -97,6 +101,14 @@ class Passage:
             if change is not None:
                 return change
         article = self.own(entry, self.article(entry, page, record), record)
+        log.info(
+            "%s: %r of %s, %d characters from the %s",
+            article.address,
+            article.title,
+            article.published,
+            len(article.body),
+            article.body_from,
+        )
         self.passed.add(article.address)
         wanted = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
@@ -148,6 +160,7 @@ class Passage:
         article, assets, missing = self.pictured(article, record)
         markdown, losses = self.converter.convert(article.body)
         losses = (*losses, *missing)
+        log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
             loss = losses[0]
             message = f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given"
@@ -228,7 +241,7 @@ class Passage:
             return replace(article, address=record.address)
         fits = self.articles.search(article.address) is not None
         owner = self.owners.setdefault(identity(article.address), entry.address) if fits else ""
-        known = record.address if record is not None else entry.address
+        known = record.address if record is not None else without_credentials(entry.address)
         return article if owner == entry.address else replace(article, address=known)
 
     def article(self, entry: Entry, page: Page | FetchError | None, record: Record | None) -> Article:
@@ -247,7 +260,7 @@ class Passage:
             if page is None or not self.can_do_without(entry, record):
                 raise
             article = article_from_entry(entry, select)
-            self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
+            self.notes.append(f"{masked(entry.address)}: body taken from the feed: {error.message}")
             return article
 
     def refuse_other_page(self, entry: Entry, page: Page) -> None:

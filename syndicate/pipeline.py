@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import logging
 import re
 import traceback
 from contextlib import suppress
@@ -25,7 +26,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked
 from syndicate.catalogue import Catalogue
 from syndicate.errors import FetchError, ParseError, SourceError, SyndicateError, TargetError
 from syndicate.fetcher import Fetcher, Terms
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MEMORABLE = 200
 """After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+
+log = logging.getLogger(__name__)
 
 NOTHING_SAID = Entry("")
 
@@ -443,11 +446,14 @@ class _Run:
                     self.target.apply(change)
                 self.shelf.keep(change, written=not self.options.dry_run)
         except SyndicateError as error:
-            return Failure(error.address or entry.address, error.message)
+            log.info("%s: failed: %s", masked(entry.address), error.message)
+            return Failure(error.address or masked(entry.address), error.message)
         except Exception as error:  # noqa: BLE001  (a bug in one article must not cost the others; it is reported in full)
-            return Failure(
-                entry.address, f"a bug in Syndicate, please report it: {error!r}", traceback.format_exc()
-            )
+            message = f"a bug in Syndicate, please report it: {error!r}"
+            return Failure(masked(entry.address), masked(message), masked(traceback.format_exc()))
+        if change is not None:
+            what = change.kind.value, change.post.path, change.reason or "nothing to do"
+            log.info("%s: %s %s (%s)", change.post.address, *what)
         return change
 
     def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of, merge, with_key
 from syndicate.models import Change, Kind, Missing, Post, Record
@@ -171,7 +171,11 @@ def vanished(page: Page | FetchError, articles: re.Pattern[str]) -> str:
     if isinstance(page, FetchError):
         return VANISHED.get(page.status, "")
     moved = identity(page.final_address) != identity(page.address)
-    return f"redirects to {page.final_address}" if moved and not articles.search(page.final_address) else ""
+    return (
+        f"redirects to {masked(page.final_address)}"
+        if moved and not articles.search(page.final_address)
+        else ""
+    )
 
 
 def path_key(path: PurePosixPath) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from syndicate import __version__
+from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.telling import clear_progress, tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
@@ -221,6 +222,7 @@ def _each(paths: Sequence[Path], given: dict[str, Any], run: Callable[[Config, O
     from syndicate import config as configs
 
     options = options_of(given)
+    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
     status = 0
     for path in configs.files(paths):
         try:

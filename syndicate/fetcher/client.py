@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 import threading
 import time
@@ -13,13 +14,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import repeat
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, Kept
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from protego import Protego
 
     from syndicate.config import Fetch
+
+log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
 MAX_ROBOTS_BYTES = 500 * 1024
@@ -143,7 +146,9 @@ class Fetcher:
         except FetchError as error:
             real = mirrored(address, self.mirrors)
             mirror = without_credentials(real) if real != address else ""
-            raise FetchError(error.message, without_credentials(address), error.status, mirror) from error
+            shown = without_credentials(address)
+            log.info("%s: not fetched: %s", shown, error.message)
+            raise FetchError(error.message, shown, error.status, mirror) from error
 
     def get_all(
         self, addresses: Iterable[str], near: Iterable[date | None] = repeat(None)
@@ -207,7 +212,8 @@ class Fetcher:
             if self.rules.robots and not self.terms.offline:
                 self._ask_robots(real)
             answer = self._answer(real, limit)
-        final = unmirrored(answer.final, self.mirrors)
+        address, final = map(without_credentials, (address, unmirrored(answer.final, self.mirrors)))
+        log.info("%s: %d bytes of %s", address, len(answer.body), answer.content_type)
         return Page(address, final, answer.body, answer.content_type, answer.charset)
 
     def _captured(self, address: str, limit: int, near: date | None) -> Kept:
@@ -230,6 +236,7 @@ class Fetcher:
         if self.terms.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
         answer = self._retrying(real, kept, limit)
+        log.debug("%s: %s", real, "as it was, says the server" if answer is kept else "fetched")
         if answer is kept:
             self._cache.touch(real)
         else:
@@ -250,7 +257,13 @@ class Fetcher:
             return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True
+            retry=tenacity.retry_if_exception_type(_PassingError),
+            wait=wait,
+            stop=hopeless,
+            before_sleep=lambda state: log.info(
+                "%s: asked again, try %d", masked(real), state.attempt_number + 1
+            ),
+            reraise=True,
         )
         return retrying(self._ask, real, kept, limit, deadline)
 
@@ -366,12 +379,6 @@ def longest(address: str, prefixes: Iterable[str]) -> str:
 def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:
     """The original name of an address that may be a mirror's."""
     return mirrored(address, {new: old for old, new in mirrors.items()})
-
-
-def without_credentials(address: str) -> str:
-    """The address without a user's name and password."""
-    split = urlsplit(address)
-    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
 def _kept(response: requests.Response, body: bytes) -> Kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import stat
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from syndicate.models import Card, Change, Record, Stamp
+
+log = logging.getLogger(__name__)
 
 _HEAD = 65_536
 """Bytes: more than any front matter and three paragraphs."""
@@ -74,7 +77,11 @@ class Target:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(file)
-            lock.acquire(timeout=wait)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                log.info("%s: another run holds it; waiting for up to %g seconds", self.root, wait)
+                lock.acquire(timeout=wait)
         except Timeout:
             message = "another run holds this target; try again when it is done"
             raise BusyError(message, str(self.root)) from None
@@ -294,6 +301,7 @@ class Target:
                     with suppress(PermissionError):  # some file systems keep no permissions
                         temporary.chmod(stat.S_IMODE(file.stat().st_mode))
                 temporary.replace(file)
+                log.debug("%s: written, %d bytes", path, len(content))
             finally:
                 temporary.unlink(missing_ok=True)
         except OSError as error:

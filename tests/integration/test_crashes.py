@@ -127,6 +127,11 @@ def text_of(n: int) -> str:
     )
 
 
+def heeding() -> None:
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_import_that_is_stopped_at_random_instants_loses_nothing_and_is_completed(place, sign):
     with served(Blog(0)) as blog:
@@ -153,6 +158,8 @@ def test_an_import_that_is_stopped_at_random_instants_loses_nothing_and_is_compl
                 env={**os.environ, "XDG_CACHE_HOME": str(place.cache)},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # What runs in the background may be told to ignore some signals, and hands that on.
+                preexec_fn=heeding,
             ) as process:
                 time.sleep(dice.uniform(0.2 * lasts, 1.1 * lasts))
                 process.send_signal(sign)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.fetcher.client import mirrored, unmirrored, without_credentials
+from syndicate.addresses import without_credentials
+from syndicate.fetcher.client import mirrored, unmirrored
 from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
 
 
