@@ -159,7 +159,7 @@ def test_an_import_that_is_stopped_at_random_instants_loses_nothing_and_is_compl
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 # What runs in the background may be told to ignore some signals, and hands that on.
-                preexec_fn=heeding,
+                preexec_fn=heeding,  # noqa: PLW1509  (it takes no lock)
             ) as process:
                 time.sleep(dice.uniform(0.2 * lasts, 1.1 * lasts))
                 process.send_signal(sign)

@@ -25,7 +25,7 @@ def test_verbose_says_what_happens_to_an_article(place):
     told = [line.replace(NAME, "") for line in lines if f"{NAME}1/:" in line]
     assert told == [
         "info      1/: fetched, 327 bytes of text/html; charset=utf-8",
-        "info      1/: 'Article 1' of 2024-05-01, 59 characters from the page",
+        "info      1/: 'Article 1' of 2024-05-01, 61 characters from the page",
         "info      1/: 0 pictures and files, 0 losses",
         "info      1/: added posts/1.md (new)",
     ]

@@ -1,3 +1,4 @@
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, date
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.models import Entry, Loss, Missing, Record
+from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
 from syndicate.writer import state
 
 ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
@@ -135,6 +136,45 @@ def test_a_file_that_was_cut_off_within_a_line_is_no_record(record: Record, data
     if record.base and not text[:end].endswith("\n"):
         with pytest.raises(ValueError, match=r"."):
             state.load(text[:end])
+
+
+TELLING = [f"Line {n} of an article that is long enough to be its own." for n in range(7)]
+
+
+def test_a_post_is_known_by_its_first_long_lines_below_the_front_matter() -> None:
+    text = "---\ntitle: as long as a line of the body, and longer than many\n---\n\nShort.\n" + "\n".join(
+        TELLING
+    )
+    rule = "\n---\nAfter a rule that ends nothing, there is more to be read here.\n---\n"
+    hashes = state.beginning(text)
+    assert len(set(hashes)) == 5
+    assert {len(each) for each in hashes} == {8}
+    assert hashes == state.beginning("\n".join(TELLING)) == state.beginning(text.replace("\n", "\r\n"))
+    assert state.beginning(TELLING[0] + rule) == [
+        hashes[0],
+        *state.beginning("After a rule that ends nothing, there is more to be read here."),
+    ]
+    assert (len(state.beginning("x" * 40)), state.beginning("x" * 39)) == (1, [])
+
+
+def test_a_card_says_what_is_to_be_known_of_a_record() -> None:
+    base = "\n".join(TELLING) + "\n"
+    known = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
+    assert state.card_of(known) == Card(
+        ADDRESS, "src/posts/2022/a.md", "/a/", ("https://b/",), 2, b"".join(state.beginning(base))
+    )
+
+
+def test_a_stamp_changes_with_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / ".syndicate" / "18f"
+    folder.mkdir(parents=True)
+    file = folder / state.file_name(ADDRESS)
+    file.write_text(GOOD, encoding="utf-8")
+    os.utime(file, ns=(0, 5_000))
+    size = len(GOOD.encode())
+    assert state.stamp(tmp_path, "18f", ADDRESS) == Stamp(size, 5_000)
+    assert state.listing(folder) == {file.name: Stamp(size, 5_000)}
+    assert state.listing(file) == state.listing(folder / "none") == {}
 
 
 def test_a_file_name_is_readable_and_stays_for_ever() -> None:
