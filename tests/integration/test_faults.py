@@ -221,12 +221,14 @@ def test_a_fault_in_some_articles_costs_only_those_and_only_while_it_lasts(scene
     said = capsys.readouterr()
     failed = told(said.err)
     expected = [n for n in FAULTY if case.said and not (case.known == "missing" and n in KNOWN)]
-    assert list(failed) == [f"{NAME}{n}/" for n in expected], said.err
+    assert sorted(failed) == sorted(f"{NAME}{n}/" for n in expected), said.err
     assert all(case.said in message for message in failed.values()), failed
     assert exit_status == (1 if expected else 0)
     assert "bug" not in said.err
     missing = [line.split()[1] for line in said.out.splitlines() if line.startswith("missing")]
-    assert missing == [f"posts/{n}.md" for n in FAULTY if case.known == "missing" and n in KNOWN]
+    assert sorted(missing) == sorted(
+        f"posts/{n}.md" for n in FAULTY if case.known == "missing" and n in KNOWN
+    )
     assert scene.posts() == left(scene, FAULTY if case.said else (), before)
     scene.origin.faults.clear()
     assert scene.run("sync") == 0
@@ -275,7 +277,7 @@ def test_a_host_that_cannot_be_reached_costs_only_its_own_articles(scene, fault,
         mirrors = {f"{NAME}{n}/": f"{bad}{n}/" for n in FAULTY}
         assert scene.run("sync", mirrors=mirrors) == 1
     failed = told(capsys.readouterr().err)
-    assert list(failed) == list(mirrors)
+    assert failed.keys() == mirrors.keys()
     assert all(said in message for message in failed.values()), failed
     assert scene.posts() == left(scene, FAULTY, before)
     assert scene.run("sync") == 0
@@ -301,7 +303,7 @@ def test_an_article_that_suddenly_shrinks_is_kept_until_somebody_says_that_it_is
     for _ in range(2):
         assert scene.run("sync") == 1
         failed = told(capsys.readouterr().err)
-        assert list(failed) == [f"{NAME}{n}/" for n in known]
+        assert sorted(failed) == sorted(f"{NAME}{n}/" for n in known)
         assert all("suspicious: it shrank from" in said and "--force" in said for said in failed.values())
         assert scene.posts() == left(scene, tuple(known), before)
     assert scene.run("status") == 1

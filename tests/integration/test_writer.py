@@ -396,15 +396,6 @@ def test_what_is_the_sources_own_are_its_state_and_what_is_as_it_wrote_it(target
     assert Target.open(target.root, "other").sources() == ["18f"]
 
 
-def test_the_signature_changes_with_the_state(target: Target) -> None:
-    none = target.signature()
-    sync(target, post("one"))
-    one = target.signature()
-    assert one == target.signature() != none
-    sync(target, post("two"))
-    assert target.signature() != one
-
-
 def test_a_state_that_is_a_link_out_of_the_target_is_not_read(tmp_path: Path) -> None:
     root, outside = tmp_path / "site", tmp_path / "outside"
     root.mkdir()

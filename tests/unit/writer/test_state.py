@@ -161,7 +161,13 @@ def test_a_card_says_what_is_to_be_known_of_a_record() -> None:
     base = "\n".join(TELLING) + "\n"
     known = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
     assert state.card_of(known) == Card(
-        ADDRESS, "src/posts/2022/a.md", "/a/", ("https://b/",), 2, b"".join(state.beginning(base))
+        ADDRESS,
+        "src/posts/2022/a.md",
+        "/a/",
+        ("https://b/",),
+        ("example.org/2022/07/20/senior-executives-pt1", "b"),
+        2,
+        b"".join(state.beginning(base)),
     )
 
 
