@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
 """Where a link of a post may lead. Pictures may also be `data:image/`."""
@@ -50,6 +50,19 @@ TRACKING = re.compile(
 )
 """Parameters that say from where a reader came, not what is read."""
 
+SECRETS = (
+    (re.compile(r"(://)[^\s/?#'\"<>]+@"), r"\1***@"),
+    (
+        re.compile(
+            r"([?&;](?:[a-z]+[_-])?(?:token|api_?key|key|secret|passw(?:or)?d|pwd|auth|sig(?:nature)?)=)[^\s&#'\"<>]+?(?=[:)]*(?:[\s&#'\"<>]|$))",
+            re.IGNORECASE,
+        ),
+        r"\1***",
+    ),
+    (re.compile(r"((?:authorization|cookie)['\"]?: *).+", re.IGNORECASE), r"\1***"),
+)
+"""What may open a door, in addresses and in headers, and what is shown instead."""
+
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
 
@@ -58,6 +71,19 @@ def is_player(address: str) -> bool:
     split = urlsplit(address)
     player = EMBED_HOSTS.get(split.netloc)
     return split.scheme in {"http", "https"} and bool(player) and split.path.startswith(str(player))
+
+
+def masked(text: str) -> str:
+    """A text, such as an address or an error, in a form that anybody may read."""
+    for secret, shown in SECRETS:
+        text = secret.sub(shown, text)
+    return text
+
+
+def without_credentials(address: str) -> str:
+    """The address without a user's name and password."""
+    split = urlsplit(address)
+    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
 @lru_cache(maxsize=65536)

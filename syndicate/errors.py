@@ -1,8 +1,10 @@
 """What can go wrong, each with the address it is about and what to do next."""
 
+from syndicate.addresses import masked
+
 
 class SyndicateError(Exception):
-    """The parent of every error that a person can do something about.
+    """The parent of every error that a person can do something about; what is secret in it is masked.
 
     Args:
         message: one line that says what is wrong and what to do.
@@ -12,9 +14,9 @@ class SyndicateError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, address: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.address = address
+        super().__init__(masked(message))
+        self.message = masked(message)
+        self.address = masked(address)
 
     def __str__(self) -> str:
         return f"{self.address}: {self.message}" if self.address else self.message
@@ -36,7 +38,7 @@ class FetchError(SyndicateError):
     def __init__(self, message: str, address: str = "", status: int = 0, fetched_from: str = "") -> None:
         super().__init__(f"{message} (fetched from {fetched_from})" if fetched_from else message, address)
         self.status = status
-        self.reason = message
+        self.reason = masked(message)
 
 
 class ParseError(SyndicateError):

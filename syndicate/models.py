@@ -138,7 +138,7 @@ class Record:
     """What the state remembers of one original.
 
     `base` is the text that was last written for it; `theirs` is what the original reads now, where that
-    clashes with an edit. `formerly` are the addresses that it had before. `pictures` are the files that
+    clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it had before. `pictures` are the files that
     belong to the post, each with the hash of what was last written.
     """
 
@@ -153,6 +153,7 @@ class Record:
     missing: Missing = Missing("", 0)
     entry: Entry = Entry("")
     losses: tuple[Loss, ...] = ()
+    body_from: str = "page"
     theirs: str = ""
 
 

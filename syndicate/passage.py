@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 import syndicate
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked, without_credentials
 from syndicate.converter.links import relinked
 from syndicate.errors import FetchError, ParseError
 from syndicate.models import Entry, Page
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from syndicate.pipeline import Options
     from syndicate.shelf import Shelf
     from syndicate.workers import Prepared
+
+
+log = logging.getLogger(__name__)
 
 
 class Passage:
@@ -98,17 +102,30 @@ class Passage:
             return None
         if record is not None and record.address in self.passed and record.address not in self.relinking:
             return None  # under its new address
-        whole = isinstance(page, FetchError) and bool(entry.content)  # the feed has what the page has not
+        whole = isinstance(page, FetchError) and self.can_do_without(entry, record)
         if record is not None and page is not None and not whole:
             change = self.as_before(entry, page, record)
             if change is not None:
                 return change
-        article = self.own(entry, self.article(entry, page), record)
+        article = self.own(entry, self.article(entry, page, record), record)
+        log.info(
+            "%s: %r of %s, %d characters from the %s",
+            article.address,
+            article.title,
+            article.published,
+            len(article.body),
+            article.body_from,
+        )
         self.passed.add(article.address)
         wanted = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
         return self.planned(entry, article, record) if wanted else None
+
+    @staticmethod
+    def can_do_without(entry: Entry, record: Record | None) -> bool:
+        """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
+        return bool(entry.content) and (record is None or record.body_from == "feed")
 
     def leads_to_another(self, entry: Entry, page: Page) -> bool:
         """Whether an entry redirects to another of this run, which is the same article then."""
@@ -154,6 +171,7 @@ class Passage:
         else:
             markdown, losses = self.converter.convert(article.body)
         losses = (*losses, *missing)
+        log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
             loss = losses[0]
             message = f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given"
@@ -234,28 +252,35 @@ class Passage:
             return replace(article, address=record.address)
         fits = self.articles.search(article.address) is not None
         owner = self.owners.setdefault(identity(article.address), entry.address) if fits else ""
-        known = record.address if record is not None else entry.address
+        known = record.address if record is not None else without_credentials(entry.address)
         return article if owner == entry.address else replace(article, address=known)
 
-    def article(self, entry: Entry, page: Page | FetchError | None) -> Article:
+    def article(self, entry: Entry, page: Page | FetchError | None, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails."""
         from syndicate.parser.article import article_from_entry, article_from_page
 
         select = self.config.source.select
-        if self.prepared is not None:
-            return self.prepared.article
         try:
             if isinstance(page, FetchError):
                 raise page
+            if page is not None:
+                self.refuse_other_page(entry, page)
+            if self.prepared is not None:
+                return self.prepared.article
             if page is None:
                 return article_from_entry(entry, select)
             return article_from_page(page, entry, select)
         except (FetchError, ParseError) as error:
-            if page is None or not entry.content:
+            if page is None or not self.can_do_without(entry, record):
                 raise
             article = article_from_entry(entry, select)
-            self.notes.append(f"{entry.address}: body taken from the feed: {error.message}")
+            self.notes.append(f"{masked(entry.address)}: body taken from the feed: {error.message}")
             return article
+
+    def refuse_other_page(self, entry: Entry, page: Page) -> None:
+        """Raise where an article's address leads to a page that is none, such as the blog's front page."""
+        if self.articles.search(entry.address) and (why := vanished(page, self.articles)):
+            raise ParseError(f"it {why}, which is no article's address; see source.articles", entry.address)
 
     @cached_property
     def hosts(self) -> frozenset[str]:

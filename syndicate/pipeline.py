@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import logging
 import re
 import traceback
 from collections import deque
@@ -26,14 +27,14 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 import msgspec
-import platformdirs
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked
 from syndicate.catalogue import Catalogue
 from syndicate.errors import FetchError, ParseError, SourceError, SyndicateError, TargetError
 from syndicate.fetcher import Fetcher, Terms
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.memory import Look, Memory
+from syndicate.folders import cache_folder
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
@@ -55,6 +56,8 @@ DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MEMORABLE = 200
 """After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
 
+log = logging.getLogger(__name__)
+
 WRITERS = 8
 """So many articles are on their way to the disk at most."""
 
@@ -65,11 +68,6 @@ NOTHING_SAID = Entry("")
 
 RESUMABLE = 24 * 60 * 60
 """Seconds after which an import that was stopped begins anew."""
-
-
-def cache_folder() -> Path:
-    """Where cached answers and times of looking lie: they can be thrown away."""
-    return platformdirs.user_cache_path("syndicate", appauthor=False)
 
 
 def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
@@ -313,9 +311,15 @@ class _Run:
         if not self.options.dry_run:
             self.lock.__enter__()
         self.looks = self.memory.looks(self.key)
-        self.shelf = Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
+        self.shelf = self.shelf_of()
+        if self.shelf.warnings and not self.options.dry_run and (mended := self.target.mend()):
+            self.shelf = self.shelf_of()
+            self.shelf.warnings = (*mended, *self.shelf.warnings)
         self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
         return self
+
+    def shelf_of(self) -> Shelf:
+        return Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
 
     def __exit__(self, *error: object) -> None:
         self.memory.close()
@@ -404,6 +408,8 @@ class _Run:
         """Take note of what came of an entry, for the report and for later runs."""
         result = written.result()
         if isinstance(result, Change):
+            what = result.kind.value, result.post.path, result.reason or "nothing to do"
+            log.info("%s: %s %s (%s)", result.post.address, *what)
             if not self.options.dry_run:
                 self.shelf.is_written(result)
             self.written.update(asset.path for asset in result.assets)
@@ -544,13 +550,14 @@ class _Failing:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        address = masked(self.entry.address)
         if isinstance(error, SyndicateError):
-            self.failure = Failure(error.address or self.entry.address, error.message)
+            log.info("%s: failed: %s", address, error.message)
+            self.failure = Failure(error.address or address, error.message)
         elif isinstance(error, Exception):
+            message = f"a bug in Syndicate, please report it: {error!r}"
             said = "".join(traceback.format_exception(error))
-            self.failure = Failure(
-                self.entry.address, f"a bug in Syndicate, please report it: {error!r}", said
-            )
+            self.failure = Failure(address, masked(message), masked(said))
         return self.failure is not None
 
 

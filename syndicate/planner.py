@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from syndicate.addresses import identity
-from syndicate.errors import FetchError
-from syndicate.merging import merge, with_key
+from syndicate.addresses import identity, masked
+from syndicate.errors import FetchError, ParseError
+from syndicate.merging import body_of, merge, with_key
 from syndicate.models import Change, Kind, Missing, Post, Record
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ MARKERS = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
 """Git's, which --merge writes."""
 
 UNLISTED = "no longer in the sitemap"
+
+SHRUNK = 5
+"""An article is hardly ever rewritten to a fifth of its text: it was cut off, or something else stands in its place."""
+
+LONG_ENOUGH = 400
+"""Characters: of a shorter text an author may well keep a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,13 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
 
     Returns:
         The change; its post has the path at which it stands, which for a known address never changes.
+
+    Raises:
+        ParseError: next to nothing is left of the article, and nobody said that this is right.
     """
     record, before = existing.record, existing.before
+    if record is not None and before and not (force or _same(before, post.text)):
+        _refuse_shrunk(post, record)
     step = _first(post, existing) if record is None else _next(post, record, before, force=force)
     post = replace(post, path=step.path)
     assets = tuple(_assets(step.kind, post, record, existing.pictures))
@@ -86,7 +97,8 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
 
 def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
     """How a post stands whose original is known not to have changed, or is not looked at."""
-    post = Post(record.address, record.path, record.theirs or record.base, permalink=record.permalink)
+    text = record.theirs or record.base
+    post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
     step = _next(post, record, existing.before, force=False)
     kind, reason = step.kind, step.reason
     if record.missing.looks and kind is not Kind.DELETED:
@@ -159,7 +171,11 @@ def vanished(page: Page | FetchError, articles: re.Pattern[str]) -> str:
     if isinstance(page, FetchError):
         return VANISHED.get(page.status, "")
     moved = identity(page.final_address) != identity(page.address)
-    return f"redirects to {page.final_address}" if moved and not articles.search(page.final_address) else ""
+    return (
+        f"redirects to {masked(page.final_address)}"
+        if moved and not articles.search(page.final_address)
+        else ""
+    )
 
 
 def path_key(path: PurePosixPath) -> str:
@@ -170,6 +186,21 @@ def path_key(path: PurePosixPath) -> str:
 def digest(content: bytes) -> str:
     """What a picture is known by."""
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _refuse_shrunk(post: Post, record: Record) -> None:
+    was, now = _length(record.base), _length(post.text)
+    if was >= LONG_ENOUGH and now * SHRUNK <= was:
+        message = (
+            f"suspicious: it shrank from {was:,} characters to {now:,}, so the post is kept as it was; "
+            "if that is right, take it by `syndicate import` with this address and --force"
+        )
+        raise ParseError(message, post.address)
+
+
+def _length(text: str) -> int:
+    """How much a post has to read; where its links lead is not read."""
+    return len(re.sub(r"\]\([^)]*\)", "]", body_of(text)))
 
 
 def _first(post: Post, existing: Existing) -> _Step:
@@ -257,6 +288,7 @@ def _remembered(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         pictures={asset.path: digest(asset.content) for asset in post.assets},
         entry=post.entry,
         losses=post.losses,
+        body_from=post.body_from,
         theirs=post.text if kind is Kind.CONFLICT else "",
     )
 

@@ -17,7 +17,7 @@ from syndicate.converter.templates import slugify
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Picture
 from syndicate.planner import Existing, digest, path_key
-from syndicate.writer.state import HASH, beginning, card_of
+from syndicate.writer.state import FOLDER, HASH, beginning, card_of
 from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class Shelf:
         self.stamps = state.files
         self.fresh = state.fresh
         self.is_as_before = True
-        self.warnings = state.warnings
+        self.warnings = tuple(
+            f"{FOLDER / target.name / file}: cannot be used and is ignored: {problem}; its post is adopted again"
+            for file, problem in state.broken.items()
+        )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self.addresses: list[str] = []
         self._planned: dict[str, Record] = {}

@@ -16,6 +16,7 @@ import click
 
 from syndicate import __version__
 from syndicate.cli import github
+from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.telling import clear_progress, tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
@@ -249,6 +250,7 @@ def _each(
     from syndicate import config as configs
 
     options = options_of(given)
+    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
     status, errors = 0, list[str]()
     reports, titles = list[Report](), dict[str, str]()
     for path in configs.files(paths):

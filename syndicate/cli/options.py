@@ -99,7 +99,18 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
-        click.option("-v", "--verbose", is_flag=True, help="Name unchanged posts too."),
+        click.option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            help="Name unchanged posts too, and say what happens to each article.",
+        ),
+        click.option(
+            "--log-file",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Add to FILE what happens, one JSON object a line.",
+        ),
         click.option(
             "--mirror",
             "mirrors",

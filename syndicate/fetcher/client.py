@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 import threading
 import time
@@ -13,18 +14,19 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import repeat
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, masked, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, Kept
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter, named_places
 from syndicate.fetcher.local import place
+from syndicate.fetcher.packing import ACCEPTED, unpacked
 from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import Page
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from protego import Protego
 
     from syndicate.config import Fetch
+
+log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
 MAX_ROBOTS_BYTES = 500 * 1024
@@ -109,6 +113,7 @@ class Fetcher:
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
         self._session = requests.Session()
+        self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = rules.user_agent or f"Syndicate/{__version__}"
         places = named_places((*named, *self.mirrors, *self.mirrors.values()))
         for scheme in ("http://", "https://"):
@@ -141,7 +146,9 @@ class Fetcher:
         except FetchError as error:
             real = mirrored(address, self.mirrors)
             mirror = without_credentials(real) if real != address else ""
-            raise FetchError(error.message, without_credentials(address), error.status, mirror) from error
+            shown = without_credentials(address)
+            log.info("%s: not fetched: %s", shown, error.message)
+            raise FetchError(error.message, shown, error.status, mirror) from error
 
     def get_all(
         self, addresses: Iterable[str], near: Iterable[date | None] = repeat(None)
@@ -205,7 +212,8 @@ class Fetcher:
             if self.rules.robots and not self.terms.offline:
                 self._ask_robots(real)
             answer = self._answer(real, limit)
-        final = unmirrored(answer.final, self.mirrors)
+        address, final = map(without_credentials, (address, unmirrored(answer.final, self.mirrors)))
+        log.info("%s: %d bytes of %s", address, len(answer.body), answer.content_type)
         return Page(address, final, answer.body, answer.content_type, answer.charset)
 
     def _captured(self, address: str, limit: int, near: date | None) -> Kept:
@@ -228,6 +236,7 @@ class Fetcher:
         if self.terms.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
         answer = self._retrying(real, kept, limit)
+        log.debug("%s: %s", real, "as it was, says the server" if answer is kept else "fetched")
         if answer is kept:
             self._cache.touch(real)
         else:
@@ -248,7 +257,13 @@ class Fetcher:
             return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True
+            retry=tenacity.retry_if_exception_type(_PassingError),
+            wait=wait,
+            stop=hopeless,
+            before_sleep=lambda state: log.info(
+                "%s: asked again, try %d", masked(real), state.attempt_number + 1
+            ),
+            reraise=True,
         )
         return retrying(self._ask, real, kept, limit, deadline)
 
@@ -291,15 +306,21 @@ class Fetcher:
         """The body, decompressed, as long as it is neither too large nor too slow."""
         body = bytearray()
         # Not iter_content, which waits for a whole piece however slowly it comes.
-        while chunk := response.raw.read1(65536, decode_content=True):
-            body += chunk
-            if len(body) > limit:
-                raise FetchError(
-                    f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
-                    real,
-                )
-            if time.monotonic() > deadline:
-                raise FetchError("it did not come to an end in time; see total_timeout in source.fetch", real)
+        pieces = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
+        try:
+            for piece in unpacked(pieces, response.headers.get("Content-Encoding", "")):
+                body += piece
+                if len(body) > limit:
+                    raise FetchError(
+                        f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
+                        real,
+                    )
+                if time.monotonic() > deadline:
+                    raise FetchError(
+                        "it did not come to an end in time; see total_timeout in source.fetch", real
+                    )
+        except ValueError as error:
+            raise _PassingError(f"what it sends is broken: {error}", real) from error
         return bytes(body)
 
     def _ask_robots(self, real: str) -> None:
@@ -325,7 +346,7 @@ class Fetcher:
     def _read_robots(self, site: str) -> Protego | FetchError | None:
         address = f"{site}/robots.txt"
         kept = self._cache.get(address)
-        if kept is None or time.time() - kept.stored > ROBOTS_AGE:
+        if kept is None or not 0 <= time.time() - kept.stored <= ROBOTS_AGE:
             try:
                 kept = self._retrying(address, None, MAX_ROBOTS_BYTES)
             except FetchError as error:
@@ -358,12 +379,6 @@ def longest(address: str, prefixes: Iterable[str]) -> str:
 def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:
     """The original name of an address that may be a mirror's."""
     return mirrored(address, {new: old for old, new in mirrors.items()})
-
-
-def without_credentials(address: str) -> str:
-    """The address without a user's name and password."""
-    split = urlsplit(address)
-    return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
 def _kept(response: requests.Response, body: bytes) -> Kept:
@@ -416,8 +431,6 @@ def _explained(error: requests.RequestException | urllib3.exceptions.HTTPError, 
         return FetchError("its certificate is not valid, so nobody can say who answers", real)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return _PassingError("no answer in time; see timeout in source.fetch", real)
-    if isinstance(error, (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError)):
-        return FetchError("what it sends is broken: its compression cannot be undone", real)
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
         return _PassingError(
             f"there is no host {host}; see whether its name is right and you are online", real

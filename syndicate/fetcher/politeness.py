@@ -36,6 +36,7 @@ class RateLimit:
         self._pauses: dict[str, float] = {}
         self._free: dict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def slow_down(self, host: str, pause: float) -> None:
         """Wait at least so many seconds between two requests to this host: its Crawl-delay."""
@@ -45,8 +46,13 @@ class RateLimit:
         """Wait until the host may be asked."""
         if is_loopback(host):
             return
-        if (pause := self.reserve(host, time.monotonic())) > 0:
-            time.sleep(pause)
+        # In a queue: a thread that wakes up late must not have the next one on its heels.
+        with self._lock:
+            turn = self._turns[host]
+        with turn:
+            if (pause := self.reserve(host, time.monotonic())) > 0:
+                time.sleep(pause)
+                self.woken(host, time.monotonic())
 
     def reserve(self, host: str, now: float) -> float:
         """Take the next free moment of a host.
@@ -58,3 +64,8 @@ class RateLimit:
             moment = max(now, self._free[host])
             self._free[host] = moment + self._pauses.get(host, self._pause)
         return moment - now
+
+    def woken(self, host: str, now: float) -> None:
+        """Count the pause to the next request from when this one is really made."""
+        with self._lock:
+            self._free[host] = max(self._free[host], now + self._pauses.get(host, self._pause))

@@ -65,6 +65,11 @@ def with_key(text: str, key: str, value: str) -> str:
     return post.text(front + post.body, is_ended=post.is_ended)
 
 
+def body_of(text: str) -> str:
+    """What a post says below its front matter."""
+    return "".join(document(text).body)
+
+
 def front_matter_of(text: str) -> Mapping[str, Any]:
     """What the front matter says, in YAML or TOML; {} where there is none or it is broken."""
     import yaml

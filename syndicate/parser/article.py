@@ -26,6 +26,9 @@ DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MAX_DEPTH = 400
 """Deeper nesting is nobody's article, and would exhaust the stack of every program that reads it."""
 
+LONG_ENOUGH = 1000
+"""Characters: so much text is an article, even one that shows a form to log in."""
+
 MAX_OPEN = 5000
 """More open blocks are refused before the page is parsed."""
 
@@ -53,12 +56,21 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     Raises:
         ParseError: it is not HTML, has no body, no title or no date.
     """
+    if not page.content.strip():
+        raise ParseError(
+            "the server answers with an empty page; see whether it is there in a browser", page.address
+        )
     text = _as_published(decode(page.content, page.charset))
     kind = page.content_type.partition(";")[0].strip().lower()
     if (kind and "html" not in kind and "xml" not in kind) or "<" not in text[:5000]:
         raise ParseError(f"this is {kind or 'not HTML'}, not an article's page", page.address)
     facts = _Facts(_parsed(text, page.address), select)
     node = facts.body()
+    if facts.asks_to_log_in(node):
+        raise ParseError(
+            "this is a page to log in at, not the article; see whether it can be read without an account",
+            page.address,
+        )
     if node is None:
         raise ParseError(f"no body found ({facts.tried('body')}); set source.select.body", page.address)
     _refuse_depth(_depth(node), MAX_DEPTH, page.address)
@@ -194,6 +206,13 @@ class _Facts:
                 if node.text().strip() or node.css_first("img, iframe") is not None:
                     return node
         return None
+
+    def asks_to_log_in(self, body: LexborNode | None) -> bool:
+        """Whether there is a password to give, and next to nothing to read."""
+        place = self.tree.root if body is None else body
+        if place is None or place.css_first("input[type=password i]") is None:
+            return False
+        return body is None or len(body.text().strip()) < LONG_ENOUGH
 
     def text(self, name: str) -> str:
         for selector in self.chosen(name):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STUMBLES = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 """What feedparser's loose parser raises where its own code trips over a document that is not well-formed."""
 
-CLOSERS = {"rss": "</channel></rss>", "feed": "</feed>", "rdf": "</rdf:RDF>"}
+CLOSERS = {"rss": "</channel></rss>", "feed": "</feed>", "rdf": "</rdf:RDF>", "channel": "</CHANNEL>"}
 """What ends a feed after its last entry, by its root element."""
 
 ENDINGS = re.compile(

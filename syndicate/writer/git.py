@@ -486,6 +486,19 @@ class Repository:
         _run(self.root, "worktree", "remove", "--force", "--force", str(folder))
 
 
+def committed(folder: Path, path: PurePosixPath) -> str:
+    """The text of a file, which ends in a newline, as it was committed last.
+
+    Args:
+        folder: of the target.
+        path: of the file in it.
+
+    Raises:
+        TargetError: the folder lies in no repository, or the file is in no commit.
+    """
+    return _git(folder, "show", f"HEAD:./{path}") + "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """How a run of git ended; `out` is without the newline at its end."""

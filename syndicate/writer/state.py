@@ -10,10 +10,11 @@ One file an address, so that two branches that add different articles merge clea
     permalink: /blog/a-post/                               where the target publishes it
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 what the feed said of it
+    body: feed                                             where its text came from, if not from its page
     missing: 2 not found (404)                             in how many looks in a row it was not to be had
     lossy: {"block": "…", "lost": "…"}
     ---
-    the text of the post as last written, byte for byte
+    the text of the post as last written, byte for byte; it ends in a newline, unless the file was cut off
 
 While the original clashes with an edit, what it reads now stands beside that, in a file that ends in `.theirs`.
 """
@@ -64,13 +65,13 @@ class State:
     """What the state of one source holds.
 
     `cards` are those of its records by original address. `files` are all of its files. `fresh` are the cards
-    that had to be read from theirs, by file name. `warnings` say what was wrong with the files that hold no record.
+    that had to be read from theirs, by file name. `broken` says what is wrong with the files that hold no record.
     """
 
     cards: dict[str, Card]
     files: Mapping[str, Stamp] = field(default_factory=dict)
     fresh: dict[str, tuple[Stamp, Card]] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    broken: dict[str, str] = field(default_factory=dict)
 
 
 def file_name(address: str) -> str:
@@ -110,6 +111,8 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "picture", f"{content} {path}"
     if said := _said(record.entry):
         yield "feed", json.dumps(said, ensure_ascii=False)
+    if record.body_from != "page":
+        yield "body", record.body_from
     if record.missing.looks:
         yield "missing", f"{record.missing.looks} {record.missing.why}"
     for loss in record.losses:
@@ -139,6 +142,8 @@ def load(text: str) -> Record:
     header, end, base = text.partition(_END)
     if not end:
         raise ValueError("its header does not end in ---")
+    if base and not base.endswith("\n"):
+        raise ValueError("it is cut off")
     values: dict[str, list[str]] = {}
     for line in header.split("\n"):
         key, colon, value = line.partition(": ")
@@ -163,6 +168,7 @@ def load(text: str) -> Record:
         missing=Missing(why, int(looks)),
         entry=_entry(address, values.get("feed", ["{}"])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
+        body_from=values.get("body", ["page"])[0],
     )
 
 
@@ -177,7 +183,7 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None
     known = known or {}
     cards: dict[str, Card] = {}
     fresh: dict[str, tuple[Stamp, Card]] = {}
-    warnings: list[str] = []
+    broken: dict[str, str] = {}
     folder = target.joinpath(FOLDER, name)
     files = listing(folder)
     for file, stamp in files.items():
@@ -189,15 +195,14 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None
             try:
                 card = card_of(_read(folder, file))
             except ValueError as error:
-                problem = f"cannot be used and is ignored: {error}"
-                warnings.append(f"{(FOLDER / name / file).as_posix()}: {problem}")
+                broken[file] = str(error)
                 continue
             fresh[file] = stamp, card
         cards[card.address] = card
     # A run that was stopped while an article got its new address leaves the old one's file.
     for former in [former for card in cards.values() for former in card.formerly]:
         cards.pop(former, None)
-    return State(cards, files, fresh, tuple(warnings))
+    return State(cards, files, fresh, broken)
 
 
 def record(target: Path, name: str, address: str) -> Record:

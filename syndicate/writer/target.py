@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
+from syndicate.folders import cache_folder
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
     from syndicate.models import Card, Change, Record, Stamp
 
+log = logging.getLogger(__name__)
+
 _HEAD = 65_536
 """Bytes: more than any front matter and three paragraphs."""
+
+PATIENCE = 20
+"""Seconds: runs that are started at once, each for its source, take their turns; behind a long one it is no use to wait."""
 
 POSTS = (".md", ".markdown")
 """The suffixes of what may be a post."""
@@ -52,7 +59,7 @@ class Target:
         return cls(path.resolve(), name)
 
     @contextmanager
-    def locked(self, wait: float = 5) -> Iterator[None]:
+    def locked(self, wait: float = PATIENCE) -> Iterator[None]:
         """Holds the target for a run, so that no other writes to it at the same time.
 
         The lock's file lies in the user's cache folder; the system lets go of it when the process ends, however it ends.
@@ -63,15 +70,18 @@ class Target:
         Raises:
             BusyError: another run still holds the target.
         """
-        import platformdirs
         from filelock import FileLock, Timeout
 
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        file = platformdirs.user_cache_path("syndicate", appauthor=False) / "locks" / f"{name}.lock"
+        file = cache_folder() / "locks" / f"{name}.lock"
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(file)
-            lock.acquire(timeout=wait)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                log.info("%s: another run holds it; waiting for up to %g seconds", self.root, wait)
+                lock.acquire(timeout=wait)
         except Timeout:
             message = "another run holds this target; try again when it is done"
             raise BusyError(message, str(self.root)) from None
@@ -89,6 +99,27 @@ class Target:
         """What Syndicate remembers of the source's posts in this target; see `state.read`."""
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name, known)
+
+    def mend(self) -> tuple[str, ...]:
+        """Bring back what is broken of the state from git's last commit.
+
+        Returns:
+            What was brought back, in words. What git does not have either is left.
+        """
+        from syndicate.writer.git import committed
+
+        mended = []
+        for file, problem in state.read(self.root, self.name).broken.items():
+            path = state.FOLDER / self.name / file
+            try:
+                text = committed(self.root, path)
+                if state.file_name(state.load(text).address) != file:
+                    continue
+            except (TargetError, ValueError):
+                continue
+            self._write(path, text.encode())
+            mended.append(f"{path}: was broken ({problem}), and is taken from git's last commit")
+        return tuple(mended)
 
     def record(self, address: str) -> Record:
         """What the state remembers of an original.
@@ -267,8 +298,10 @@ class Target:
                     stream.flush()
                     os.fsync(stream.fileno())
                 if file.exists():
-                    temporary.chmod(stat.S_IMODE(file.stat().st_mode))
+                    with suppress(PermissionError):  # some file systems keep no permissions
+                        temporary.chmod(stat.S_IMODE(file.stat().st_mode))
                 temporary.replace(file)
+                log.debug("%s: written, %d bytes", path, len(content))
             finally:
                 temporary.unlink(missing_ok=True)
         except OSError as error:

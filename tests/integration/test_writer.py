@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -123,7 +124,7 @@ def test_two_branches_that_add_different_articles_merge(repository: Path) -> Non
     git(repository, "merge", "--quiet", "--no-edit", "one")
     target = Target.open(repository, "18f")
     assert kinds(sync(target, post("one"), post("two"))) == [Kind.UNCHANGED] * 2
-    assert target.state().warnings == ()
+    assert target.state().broken == {}
 
 
 def test_a_checkout_with_crlf_counts_as_unchanged(repository: Path) -> None:
@@ -207,7 +208,7 @@ def test_a_broken_state_file_is_named_and_its_post_adopted(target: Target, broke
     (file,) = target.root.glob(".syndicate/18f/*")
     text = file.read_bytes()
     file.write_bytes(broken)
-    assert file.name in target.state().warnings[0]
+    assert list(target.state().broken) == [file.name]
     assert kinds(sync(target, post("one"))) == [Kind.ADOPT]
     assert file.read_bytes() == text
 
@@ -222,7 +223,7 @@ def test_two_articles_of_one_path_are_two_posts(target: Target) -> None:
 
 
 def test_a_loss_is_remembered(target: Target) -> None:
-    lossy = Post("https://example.org/a/", PurePosixPath("a.md"), "text", losses=(Loss("table", "a span"),))
+    lossy = Post("https://example.org/a/", PurePosixPath("a.md"), "text\n", losses=(Loss("table", "a span"),))
     sync(target, lossy)
     assert remembered(target)[lossy.address].losses == lossy.losses
 
@@ -305,6 +306,96 @@ def test_a_link_that_leads_out_of_the_target_is_not_followed(tmp_path: Path, lin
     assert list(outside.iterdir()) == []
 
 
+def said(act) -> str:
+    with pytest.raises(TargetError) as error:
+        act()
+    return str(error.value)
+
+
+def test_what_cannot_be_done_is_said_with_the_place_and_the_way_out(tmp_path: Path) -> None:
+    root, outside = tmp_path / "site", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    root.joinpath("out").symlink_to(outside)
+    root.joinpath("loop").symlink_to(root / "loop")
+    root.joinpath("latin.md").write_bytes(b"caf\xe9")
+    root.joinpath("folder.md").mkdir()
+    root.joinpath("file").touch()
+    target = Target.open(root, "18f")
+    assert said(lambda: Target.open(tmp_path / "none", "x")) == (
+        f"{tmp_path}/none: there is no such folder; create it or name your site's repository"
+    )
+    assert said(lambda: Target.open(root / "file", "x")) == (
+        f"{root}/file: this is not a folder; name your site's repository"
+    )
+    for path in ("/etc/passwd", "../x", "a\\b", "a\x7fb", "a\x1fb"):
+        assert said(lambda path=path: target.read(PurePosixPath(path))) == (
+            f"{path}: this path is not one inside the target; look at post.path in the config"
+        )
+    assert target.read(PurePosixPath("a b.md")) == target.read(PurePosixPath("a\x80b..md")) == ""
+    assert said(lambda: target.read(PurePosixPath("out/x"))) == (
+        "out/x: a link on this path leads out of the target; remove the link"
+    )
+    assert said(lambda: target.read(PurePosixPath("loop/x"))).startswith(
+        "loop/x: a link on this path leads nowhere: "
+    )
+    assert said(lambda: target.read(PurePosixPath(".git/x"))) == (
+        ".git/x: this is git's own folder, where no post may stand"
+    )
+    assert said(lambda: target.read(PurePosixPath("latin.md"))) == (
+        "latin.md: this post is not UTF-8; save it as UTF-8"
+    )
+    assert (
+        said(lambda: target.read(PurePosixPath("folder.md"))) == "folder.md: cannot be read: Is a directory"
+    )
+    assert said(lambda: list(target.heads([PurePosixPath("folder.md")]))) == (
+        "folder.md: cannot be read: Is a directory"
+    )
+    assert said(lambda: target.record("https://none.example/")) == (
+        f"{target.state_file('https://none.example/')}: cannot be used: No such file or directory"
+    )
+
+
+def test_a_post_that_was_changed_during_the_run_is_named(target: Target) -> None:
+    change = replace(added(post("one")), before="as it was\n")
+    path = post("one").path
+    assert said(lambda: target.apply(change)) == f"{path}: this post was changed during the run; run it again"
+
+
+def test_a_state_that_cannot_be_removed_is_named(target: Target) -> None:
+    former = "https://example.org/former/"
+    target.root.joinpath(target.state_file(former)).mkdir(parents=True)
+    change = added(post("one"))
+    change = replace(change, record=replace(change.record, formerly=(former,)))
+    assert re.fullmatch(
+        rf"{target.state_file(former)}: cannot be removed: (Is a directory|Operation not permitted)",
+        said(lambda: target.apply(change)),
+    )
+
+
+def test_only_the_beginning_of_a_post_is_read_for_its_head(target: Target) -> None:
+    target.root.joinpath("long.md").write_bytes(b"\xff" + b"x" * 70_000)
+    target.root.joinpath("link.md").symlink_to("long.md")
+    paths = [PurePosixPath("link.md"), PurePosixPath("long.md")]
+    assert list(target.heads(paths)) == [(paths[1], "\ufffd" + "x" * 65_535)]
+
+
+def test_what_is_the_sources_own_are_its_state_and_what_is_as_it_wrote_it(target: Target) -> None:
+    picture, drawn = (
+        Asset(PurePosixPath("img/a.png"), b"\x89PNG"),
+        Asset(PurePosixPath("img/b.png"), b"drawn"),
+    )
+    sync(target, replace(post("one"), assets=(picture, drawn)), post("two"))
+    target.root.joinpath(post("two").path).write_text("mine\n", encoding="utf-8")
+    target.root.joinpath(drawn.path).write_bytes(b"mine")
+    own = set(target.own_files())
+    for address in (post("one").address, post("two").address):
+        own -= {target.state_file(address), target.state_file(address).with_suffix(".theirs")}
+    assert own == {post("one").path, picture.path}
+    assert sorted(target.sources()) == ["18f"]
+    assert Target.open(target.root, "other").sources() == ["18f"]
+
+
 def test_a_state_that_is_a_link_out_of_the_target_is_not_read(tmp_path: Path) -> None:
     root, outside = tmp_path / "site", tmp_path / "outside"
     root.mkdir()
@@ -363,11 +454,11 @@ def test_no_text_makes_a_path_that_leads_out_of_the_target(
     root.joinpath("out").symlink_to(outside)
     path = safe_path(text) if safe else PurePosixPath(text)
     try:
-        Target.open(root, "18f").apply(added(Post("https://example.org/", path, "text")))
+        Target.open(root, "18f").apply(added(Post("https://example.org/", path, "text\n")))
     except TargetError:
         assert not root.joinpath(".syndicate").exists()
     else:
-        assert b"text" in tree(root).values()
+        assert b"text\n" in tree(root).values()
     assert sorted(outer.iterdir()) == [outside, root]
     assert list(outside.iterdir()) == []
 
@@ -485,7 +576,7 @@ def test_a_run_that_is_killed_at_any_instant_is_completed_by_the_next(tmp_path: 
             changes = sync(target, *many(version))
             assert not {Kind.CONFLICT, Kind.EDITED, Kind.DELETED} & set(kinds(changes))
         assert tree(root) == tree(whole)
-        assert target.state().warnings == ()
+        assert target.state().broken == {}
 
 
 def test_a_run_that_was_stopped_between_post_and_state_is_completed(target: Target) -> None:

@@ -16,6 +16,7 @@ FOR_ALL = {
     "syndicate.addresses",
     "syndicate.config",
     "syndicate.errors",
+    "syndicate.folders",
     "syndicate.merging",
     "syndicate.models",
 }

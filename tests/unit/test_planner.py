@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.errors import FetchError
-from syndicate.models import Asset, Change, Entry, Kind, Missing, Page, Post, Record
+from syndicate.errors import FetchError, ParseError
+from syndicate.models import Asset, Change, Entry, Kind, Loss, Missing, Page, Post, Record
 from syndicate.planner import (
     Existing,
     digest,
@@ -60,10 +60,32 @@ def test_each_case_has_its_change(base: str | None, before: str, text: str, kind
     assert planned(post(text), known, before, force=True).kind is forced
 
 
+@pytest.mark.parametrize(
+    ("base", "before", "text", "force", "reason"),
+    [
+        (None, "", NEW, False, "new"),
+        (None, NEW, NEW, False, "already in the target, just so"),
+        (None, EDIT, NEW, False, "new; src/posts/a.md is another's"),
+        (OLD, "", NEW, False, "deleted here; stays deleted"),
+        (OLD, "", NEW, True, "deleted here; brought back"),
+        (OLD, OLD, OLD, False, ""),
+        (OLD, OLD, NEW, False, "changed at the origin"),
+        (OLD, EDIT, OLD, False, "edited here; the original has not changed"),
+        (OLD, EDIT, NEW, False, "changed here and at the origin (body, line 1); left as it is"),
+        (OLD, EDIT, NEW, True, "edited here and changed at the origin; written over"),
+        (OLD, NEW, NEW, False, "already in the target, just so"),
+    ],
+)
+def test_each_case_says_why(base: str | None, before: str, text: str, force: bool, reason: str) -> None:
+    change = planned(post(text), None if base is None else record(base), before, force=force)
+    assert change.reason == reason
+
+
 def test_a_post_made_by_hand_is_adopted_where_it_is() -> None:
     by_hand = PurePosixPath("src/posts/2022/by-hand.md")
     change = planned(post(), None, EDIT, adopted=by_hand, taken={path_key(by_hand), path_key(PATH)})
     assert (change.kind, change.post, change.after) == (Kind.ADOPT, post(path=by_hand), EDIT)
+    assert change.reason == "already in the target, made by hand"
 
 
 def test_what_the_state_knows_is_not_adopted_again() -> None:
@@ -146,8 +168,29 @@ def test_what_both_changed_in_different_places_is_merged_and_remembered_as_the_o
     came, edited = BODY.replace("One", "Eins"), BODY.replace("Three", "Drei")
     change = planned(post(came), record(BODY), edited)
     assert (change.kind, change.after) == (Kind.MERGE, came.replace("Three", "Drei"))
+    assert (change.reason, change.post.path) == (
+        "changed at the origin, merged with what was edited here",
+        PATH,
+    )
     assert (change.record.base, change.record.last_changed) == (came, "2026-02-02")
-    assert planned(post(came), change.record, change.after).kind is Kind.EDITED
+    again = planned(post(came), change.record, change.after)
+    assert (again.kind, again.reason) == (Kind.EDITED, "edited here; the original has not changed")
+
+
+def test_an_edit_that_the_origin_makes_too_is_an_edit_with_what_is_more_of_it() -> None:
+    edited = BODY.replace("One", "Eins").replace("Three", "Drei")
+    change = planned(post(BODY.replace("One", "Eins")), record(BODY), edited)
+    reason = "edited here; what changed at the origin is there too"
+    assert (change.kind, change.reason, change.post.path, change.after) == (Kind.EDITED, reason, PATH, edited)
+
+
+def test_every_place_of_a_conflict_is_named_once() -> None:
+    came = BODY.replace("One", "Eins").replace("Three", "Drei").replace("title: A", "title: Ä")
+    edited = BODY.replace("One", "Un").replace("Three", "Trois").replace("title: A", "title: À")
+    change = planned(post(came), record(BODY), edited)
+    assert (
+        change.reason == "changed here and at the origin (title, body, line 5, body, line 9); left as it is"
+    )
 
 
 def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
@@ -156,7 +199,12 @@ def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
     assert (change.kind, change.after) == (Kind.CONFLICT, edited)
     assert (change.record.base, change.record.theirs) == (BODY, came)
     assert [(clash.ours, clash.theirs) for clash in change.clashes] == [("Deux.", "Zwei.")]
-    assert plan_unchanged(Existing(change.record, edited), change.record, gone_after=3).kind is Kind.CONFLICT
+    standing = plan_unchanged(Existing(change.record, edited), change.record, gone_after=3)
+    assert (standing.kind, standing.reason, standing.clashes) == (
+        Kind.CONFLICT,
+        change.reason,
+        change.clashes,
+    )
     # Once the origin takes its change back, nothing is left of it.
     assert planned(post(BODY), change.record, edited).record == record(BODY)
 
@@ -165,7 +213,18 @@ def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
 def test_a_conflict_ends_as_the_person_says(how: Any, body: str) -> None:
     came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
     conflict = planned(post(came), record(BODY), edited)
-    change = plan_resolution(conflict.record, edited, how, "2026-03-03")
+    lossy = replace(conflict.record, permalink="/a/", losses=(Loss("table", "a span"),))
+    change = plan_resolution(lossy, edited, how, "2026-03-03")
+    assert change.post == Post(ADDRESS, PATH, came, permalink="/a/", losses=lossy.losses)
+    assert (change.before, change.record.last_changed) == (edited, "2026-03-03")
+    assert (
+        change.reason
+        == {
+            "ours": "kept as it is here",
+            "theirs": "taken from the original",
+            "merge": "merged; look for conflict markers (<<<<<<<) in it",
+        }[how]
+    )
     assert (change.kind, change.record.base, change.record.theirs) == (Kind.RESOLVE, came, "")
     assert body in change.after
     assert planned(post(came), change.record, change.after).after == change.after
@@ -175,8 +234,8 @@ def test_a_post_with_markers_in_it_is_not_merged_again() -> None:
     came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
     marked = plan_resolution(planned(post(came), record(BODY), edited).record, edited, "merge", "2026-03-03")
     change = planned(post(came.replace("Three", "Drei")), marked.record, marked.after)
-    assert (change.kind, change.after) == (Kind.CONFLICT, marked.after)
-    assert "markers" in change.reason
+    assert (change.kind, change.after, change.post.path) == (Kind.CONFLICT, marked.after, PATH)
+    assert change.reason == "conflict markers are still in it; left as it is"
 
 
 def test_an_update_keeps_the_line_endings_of_the_file() -> None:
@@ -203,7 +262,29 @@ def test_a_picture_is_written_unless_a_person_has_changed_it(
     known = replace(record(OLD), pictures={PICTURE: digest(b"old")})
     change = planned(came, known, OLD, pictures={PICTURE: stands})
     assert (change.kind, change.assets == came.assets) == (kind, written)
+    assert change.reason == ("a picture was not there, or changed at the origin" if written else "")
     assert change.record.pictures == {PICTURE: digest(b"new")}
+
+
+def test_of_several_pictures_those_are_written_that_are_not_there() -> None:
+    there, lacking = Asset(PurePosixPath("img/1.png"), b"1"), Asset(PurePosixPath("img/2.png"), b"2")
+    change = planned(
+        replace(post(OLD), assets=(there, lacking)), record(), OLD, pictures={there.path: digest(b"1")}
+    )
+    assert change.assets == (lacking,)
+
+
+def test_how_a_post_stands_is_told_in_full() -> None:
+    known = replace(record(), permalink="/a/", losses=(Loss("table", "a span"),))
+    change = plan_unchanged(Existing(known, EDIT), known, gone_after=3)
+    assert change == Change(
+        Kind.EDITED,
+        Post(ADDRESS, PATH, OLD, permalink="/a/", losses=known.losses),
+        known,
+        "edited here; the original has not changed",
+        EDIT,
+        EDIT,
+    )
 
 
 def test_a_post_made_by_hand_gets_no_pictures_that_it_does_not_show() -> None:
@@ -269,7 +350,11 @@ def test_a_vanished_original_is_called_gone_after_some_looks_and_told_once() -> 
 def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
     assert looked(record(BODY), BODY, 3, "leave")[-1].kind is Kind.UNCHANGED
     edited = BODY.replace("One", "Her one")
-    gone = looked(record(BODY), edited, 5, "draft")
+    known = replace(record(BODY), pictures={PICTURE: "x"}, entry=Entry(ADDRESS, summary="A summary."))
+    gone = looked(known, edited, 5, "draft")
+    assert gone[2].reason == "gone at the origin: not found (404); marked as a draft"
+    assert (gone[2].record.pictures, gone[2].record.entry) == (known.pictures, known.entry)
+    assert gone[2].record.last_changed == "2026-02-02"
     draft = edited.replace("title: A\n", "title: A\ndraft: true\n")
     assert [change.after for change in gone] == [edited, edited, draft, draft, draft]
     assert [change.kind for change in gone][2:] == [Kind.GONE, Kind.UNCHANGED, Kind.UNCHANGED]
@@ -279,6 +364,44 @@ def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
 
 def test_what_a_person_deleted_is_not_called_gone() -> None:
     assert {change.kind for change in looked(record(), "", 4)} == {Kind.DELETED}
+
+
+def reading(length: int, address: str = ADDRESS) -> str:
+    """A post with so many characters to read."""
+    body = f"\n[The original]({address}).\n\n"
+    return f"---\ntitle: x\n---\n{body}{'x' * (length - len(body) + len(address) + 1)}\n"
+
+
+LONG = reading(500)
+
+
+@pytest.mark.parametrize("before", [LONG, LONG + "A word of mine.\n", LONG.replace("\n", "\r\n")])
+def test_an_article_that_shrinks_to_a_fifth_is_refused_unless_asked_for(before: str) -> None:
+    shrunk = post(reading(100, f"{ADDRESS}now/at/a/longer/address/{'a' * 100}"))
+    with pytest.raises(ParseError) as error:
+        planned(shrunk, record(LONG), before)
+    assert str(error.value) == (
+        f"{ADDRESS}: suspicious: it shrank from 500 characters to 100, so the post is kept as it was; "
+        "if that is right, take it by `syndicate import` with this address and --force"
+    )
+    assert planned(shrunk, record(LONG), before, force=True).kind is Kind.UPDATE
+    assert planned(post(reading(101)), record(LONG), LONG).kind is Kind.UPDATE
+
+
+def test_a_short_article_may_become_shorter_and_what_is_not_there_cannot_shrink() -> None:
+    short, longer = "x" * 398 + "\n", "x" * 399 + "\n"
+    assert planned(post("A\n"), record(short), short).kind is Kind.UPDATE
+    with pytest.raises(ParseError, match="suspicious"):
+        planned(post("A\n"), record(longer), longer)
+    assert planned(post("A\n"), record(LONG), "").kind is Kind.DELETED
+    assert planned(post("A\n"), record(LONG), "A\r\n").kind is Kind.ADOPT
+    assert planned(post("A\n"), None, LONG).kind is Kind.ADD
+
+
+def test_where_a_text_came_from_is_remembered() -> None:
+    change = planned(replace(post(), body_from="feed"), record(), OLD)
+    assert change.record.body_from == "feed"
+    assert plan_unchanged(Existing(change.record, NEW), change.record, gone_after=3).post.body_from == "feed"
 
 
 def test_what_a_feed_said_is_remembered() -> None:

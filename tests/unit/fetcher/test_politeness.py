@@ -1,12 +1,15 @@
 """No origin is asked more often than it was agreed."""
 
 import itertools
+import threading
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.fetcher.client import mirrored, unmirrored, without_credentials
+from syndicate.addresses import without_credentials
+from syndicate.fetcher.client import mirrored, unmirrored
 from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
 
 
@@ -25,6 +28,33 @@ def test_hosts_do_not_wait_for_each_other_and_a_crawl_delay_slows_one_down():
     assert [limit.reserve(host, 100.0) for host in ("a", "b", "a")] == [0, 0, pytest.approx(0.1)]
     limit.slow_down("b", 5)
     assert [limit.reserve("b", 200.0), limit.reserve("b", 200.0)] == [0, pytest.approx(5)]
+
+
+def test_after_a_request_that_came_late_the_next_one_keeps_its_distance():
+    limit = RateLimit(10)
+    limit.reserve("a", 100.0)
+    assert limit.reserve("a", 100.0) == pytest.approx(0.1)
+    limit.woken("a", 100.15)
+    assert limit.reserve("a", 100.2) == pytest.approx(0.05)
+    limit.woken("a", 100.21)  # in time
+    assert limit.reserve("a", 100.25) == pytest.approx(0.1)
+
+
+def test_threads_that_ask_one_host_at_once_are_let_through_one_after_another():
+    limit, moments = RateLimit(100), []
+
+    def ask():
+        for _ in range(5):
+            limit.wait("a.example")
+            moments.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(moments) == 30
+    assert max(moments) - min(moments) >= 0.29
 
 
 @pytest.mark.parametrize(

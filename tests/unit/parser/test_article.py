@@ -244,13 +244,47 @@ def test_links_are_relative_to_where_redirects_led() -> None:
         (b"%PDF-1.7 <<a>>", "application/pdf"),
         (b"Only words.", "text/plain"),
         (b"Only words.", ""),
-        (b"", "text/html"),
     ],
 )
 def test_what_is_not_html_is_refused(content: bytes, kind: str) -> None:
     with pytest.raises(ParseError, match="not an article's page") as error:
         article_from_page(Page(ADDRESS, ADDRESS, content, kind), Entry(ADDRESS), Select())
     assert error.value.address == ADDRESS
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t"])
+def test_an_empty_page_is_said_to_be_one(content: bytes) -> None:
+    with pytest.raises(ParseError, match="answers with an empty page"):
+        article_from_page(Page(ADDRESS, ADDRESS, content, "text/html"), Entry(ADDRESS), Select())
+
+
+LOGIN = '<form><input name="user"><input type="Password"></form>'
+
+
+@pytest.mark.parametrize(
+    ("body", "select"),
+    [
+        (f"<h1>Log in</h1>{LOGIN}", Select()),
+        (f"<h1>Log in</h1><main><p>Please log in.</p>{LOGIN}</main>", Select()),
+        (f'{TITLE}<div class="post"><p>This post is protected.</p>{LOGIN}</div>', Select(body=".post")),
+        (f"{TITLE}{LOGIN}<p>{'Long. ' * 500}</p>", Select(body=".post")),
+    ],
+)
+def test_a_page_to_log_in_at_is_said_to_be_one(body: str, select: Select) -> None:
+    with pytest.raises(ParseError, match="a page to log in at, not the article"):
+        article(body, select=select)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{LOGIN}{TITLE}{BODY}",
+        f"{TITLE}<article><p>{'How a form is made. ' * 60}</p>{LOGIN}</article>",
+        f"{TITLE}<article><p>Search this.</p><input type=search></article>",
+    ],
+)
+def test_an_article_beside_or_about_a_form_to_log_in_is_one(body: str) -> None:
+    assert article(body).title == "The title"
 
 
 def test_xhtml_is_read() -> None:

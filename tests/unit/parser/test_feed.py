@@ -109,6 +109,54 @@ def test_rss_1_0_is_read() -> None:
     )
 
 
+WHEN = datetime(2000, 7, 5, 10, tzinfo=timezone(timedelta(hours=-5)))
+LATER = datetime(2000, 7, 5, 15, tzinfo=UTC)
+HOW, HOW_HTML, ALL = "How it is ground.", "How <i>it</i> is ground.", "<p>All of <i>it</i>.</p>"
+WHOLE = {"summary": HOW, "content": ALL, "authors": ("Ada Quay",)}
+KINDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
+    "rss-0.90.xml": ({}, {}),
+    "rss-0.91-netscape.xml": ({"summary": HOW}, {}),
+    "rss-0.91-userland.xml": ({"summary": HOW}, {}),
+    "rss-0.92.xml": ({"summary": HOW_HTML, "tags": ("milling",)}, {}),
+    "rss-0.94.xml": ({"summary": HOW_HTML, "published": WHEN}, {}),
+    "rss-1.0.xml": ({**WHOLE, "updated": WHEN, "tags": ("milling",)}, {}),
+    "rss-2.0.xml": (
+        {
+            "published": WHEN,
+            "summary": "Heard.",  # feedparser takes the podcast's for the same
+            "content": "<p>All of <i>it</i>, up to a ]]> in <code>a[b[0]]&gt;1</code>.</p>",
+            "authors": ("Ada Quay",),
+            "tags": ("milling", "sacks"),
+        },
+        {},
+    ),
+    "atom-0.3.xml": ({**WHOLE, "published": WHEN, "updated": LATER}, {"updated": LATER}),
+    "atom-1.0.xml": (
+        {**WHOLE, "published": WHEN, "updated": LATER, "tags": ("milling",)},
+        {"updated": LATER},
+    ),
+    "cdf.xml": ({"summary": HOW, "updated": LATER}, {}),
+    "json-1.0.json": ({**WHOLE, "published": WHEN, "tags": ("milling",)}, {"authors": ("The crew",)}),
+    "json-1.1.json": ({**WHOLE, "published": WHEN, "tags": ("milling",)}, {}),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_feed_of_every_kind_and_age_is_read(kind: str) -> None:
+    first, second = KINDS[kind]
+    feed = parse_feed((FEEDS / "kinds" / kind).read_bytes(), "https://mill.example.org/feed")
+    assert feed == Feed(
+        (
+            Entry("https://mill.example.org/1/", "Grain & flour", **first),  # type: ignore[arg-type]
+            Entry("https://mill.example.org/2/", "Café", **second),  # type: ignore[arg-type]
+        )
+    )
+
+
+def test_every_kind_of_feed_that_is_there_is_tried() -> None:
+    assert {path.name for path in (FEEDS / "kinds").iterdir()} == KINDS.keys()
+
+
 def test_a_json_feed_is_read_into_the_same() -> None:
     feed = read("feed.json")
     assert feed.entries == (

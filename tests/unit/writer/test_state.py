@@ -1,3 +1,4 @@
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, date
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.models import Entry, Loss, Missing, Record
+from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
 from syndicate.writer import state
 
 ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
@@ -25,7 +26,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 LINES = TEXTS.filter(lambda text: not re.search(r"[\r\n]", text))
 LOSSES = st.lists(st.builds(Loss, TEXTS, TEXTS), max_size=3).map(tuple)
 DATES = st.dates().map(str)
-BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map("".join)
+BASES = st.lists(TEXTS | st.sampled_from(["\n---\n", "\r\n", "address: x", "\n"]), max_size=6).map(
+    lambda pieces: "".join([*pieces, "\n"]) if pieces else ""
+)
 ENTRIES = st.builds(
     Entry,
     st.just(""),
@@ -48,6 +51,7 @@ RECORDS = st.builds(
     missing=st.just(Missing("", 0)) | st.builds(Missing, LINES, st.integers(1, 9)),
     entry=ENTRIES,
     losses=LOSSES,
+    body_from=st.sampled_from(["page", "feed"]),
 ).map(lambda record: replace(record, entry=replace(record.entry, address=record.address)))
 
 
@@ -82,6 +86,7 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
         formerly=("https://example.org/old/",),
         pictures={PurePosixPath("img/a b.png"): "0123456789abcdef"},
         missing=Missing("not found (404)", 2),
+        body_from="feed",
         entry=Entry(ADDRESS, summary="In “short”.", published=date(2022, 7, 20), tags=("one",)),
         base="",
     )
@@ -90,6 +95,7 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
         "permalink: /blog/a/",
         "picture: 0123456789abcdef img/a b.png",
         'feed: {"published": "2022-07-20", "summary": "In “short”.", "tags": ["one"]}',
+        "body: feed",
         "missing: 2 not found (404)",
         'lossy: {"block": "table 1", "lost": "a “span”"}',
     ]
@@ -123,6 +129,60 @@ def test_a_broken_file_is_recognised(text: str, problem: str) -> None:
         state.load(text)
 
 
+@given(RECORDS, st.data())
+def test_a_file_that_was_cut_off_within_a_line_is_no_record(record: Record, data: st.DataObject) -> None:
+    text = state.dump(record)
+    end = data.draw(st.integers(0, len(text) - 1))
+    if record.base and not text[:end].endswith("\n"):
+        with pytest.raises(ValueError, match=r"."):
+            state.load(text[:end])
+
+
+TELLING = [f"Line {n} of an article that is long enough to be its own." for n in range(7)]
+
+
+def test_a_post_is_known_by_its_first_long_lines_below_the_front_matter() -> None:
+    text = "---\ntitle: as long as a line of the body, and longer than many\n---\n\nShort.\n" + "\n".join(
+        TELLING
+    )
+    rule = "\n---\nAfter a rule that ends nothing, there is more to be read here.\n---\n"
+    hashes = state.beginning(text)
+    assert len(set(hashes)) == 5
+    assert {len(each) for each in hashes} == {8}
+    assert hashes == state.beginning("\n".join(TELLING)) == state.beginning(text.replace("\n", "\r\n"))
+    assert state.beginning(TELLING[0] + rule) == [
+        hashes[0],
+        *state.beginning("After a rule that ends nothing, there is more to be read here."),
+    ]
+    assert (len(state.beginning("x" * 40)), state.beginning("x" * 39)) == (1, [])
+
+
+def test_a_card_says_what_is_to_be_known_of_a_record() -> None:
+    base = "\n".join(TELLING) + "\n"
+    known = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
+    assert state.card_of(known) == Card(
+        ADDRESS,
+        "src/posts/2022/a.md",
+        "/a/",
+        ("https://b/",),
+        ("example.org/2022/07/20/senior-executives-pt1", "b"),
+        2,
+        b"".join(state.beginning(base)),
+    )
+
+
+def test_a_stamp_changes_with_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / ".syndicate" / "18f"
+    folder.mkdir(parents=True)
+    file = folder / state.file_name(ADDRESS)
+    file.write_text(GOOD, encoding="utf-8")
+    os.utime(file, ns=(0, 5_000))
+    size = len(GOOD.encode())
+    assert state.stamp(tmp_path, "18f", ADDRESS) == Stamp(size, 5_000)
+    assert state.listing(folder) == {file.name: Stamp(size, 5_000)}
+    assert state.listing(file) == state.listing(folder / "none") == {}
+
+
 def test_a_file_name_is_readable_and_stays_for_ever() -> None:
     assert state.file_name(ADDRESS) == "2022-07-20-senior-executives-pt1-22cbc5c7.post"
 
@@ -145,9 +205,8 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     found = state.read(tmp_path, "18f")
     assert list(found.cards) == [ADDRESS]
     assert state.record(tmp_path, "18f", ADDRESS) == RECORD
-    assert [warning.partition(":")[0] for warning in found.warnings] == [
-        f".syndicate/18f/{name}.post" for name in ("broken", "bytes", "copied", "folder")
-    ]
+    assert list(found.broken) == ["broken.post", "bytes.post", "copied.post", "folder.post"]
+    assert "a copy: it is about" in found.broken["copied.post"]
 
 
 def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: Path) -> None:
