@@ -188,6 +188,17 @@ class Git(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     labels: Annotated[list[str], _doc("Labels of the pull request.")] = []
 
 
+class Notify(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[notify]: who is told of a run in which something was added, updated, failed or is in conflict."""
+
+    webhook: Annotated[
+        str,
+        _doc(
+            "Address to which a summary is posted in JSON, Slack's `text` in it; $NAME takes it from the environment."
+        ),
+    ] = ""
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One source, and how its articles become posts."""
 
@@ -201,6 +212,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = {}
     post: PostRules = field(default_factory=PostRules)
     git: Git = field(default_factory=Git)
+    notify: Notify = field(default_factory=Notify)
     overrides: dict[str, Override] = {}
 
     @property
@@ -434,6 +446,8 @@ def _check(config: Config) -> None:
         _check_address(old, "source.fetch.mirrors")
         if "://" in new:
             _check_address(new, f'source.fetch.mirrors."{old}"')
+    if not config.notify.webhook.startswith("$"):
+        _check_address(config.notify.webhook, "notify.webhook")
     _check_links(config)
     _check_pattern(source.articles, "source.articles")
     for rule in config.only:

@@ -38,7 +38,7 @@ from syndicate.folders import cache_folder
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.passage import Passage, today
 from syndicate.planner import plan_resolution
-from syndicate.publishing import Publishing, published
+from syndicate.publishing import Publishing, notified, published
 from syndicate.selection import may_be_wanted, within
 from syndicate.shelf import Shelf
 from syndicate.writer.target import Target
@@ -111,7 +111,15 @@ def sync(config: Config, target: Path, options: Options) -> Report:
     Raises:
         SyndicateError: the source cannot be read at all, or the target not written.
     """
-    return published(config, target, options.asked_of_git(), lambda place: _sync(config, place, options))
+    return _published(config, target, options, _sync)
+
+
+def _published(
+    config: Config, target: Path, options: Options, run: Callable[[Config, Path, Options], Report]
+) -> Report:
+    """A run, what is asked of git with what it wrote, and who is told of it."""
+    report = published(config, target, options.asked_of_git(), lambda place: run(config, place, options))
+    return report if options.dry_run else notified(config, report)
 
 
 def _sync(config: Config, target: Path, options: Options) -> Report:
@@ -132,8 +140,8 @@ def import_named(config: Config, target: Path, what: Collection[str], options: O
         what: addresses of articles, feeds and sitemaps; paths of HTML pages, of folders of them, of WARC files.
         options: what the run is asked to do differently.
     """
-    return published(
-        config, target, options.asked_of_git(), lambda place: _import_named(config, place, what, options)
+    return _published(
+        config, target, options, lambda config, place, options: _import_named(config, place, what, options)
     )
 
 
@@ -171,9 +179,7 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
 
     One that was stopped within a day goes on: what it had fetched is not asked for again.
     """
-    return published(
-        config, target, options.asked_of_git(), lambda place: _import_all(config, place, options)
-    )
+    return _published(config, target, options, _import_all)
 
 
 def _import_all(config: Config, target: Path, options: Options) -> Report:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.errors import TargetError
 from syndicate.merging import front_matter_of
 from syndicate.models import Change, Kind, Post, Report
 from syndicate.writer.target import Target
@@ -75,6 +76,21 @@ def published(config: Config, target: Path, asked: Publishing, run: Callable[[Pa
     if not asked.pull_request:
         return _on_branch(config, repository, replace(asked, branch=branch), run)
     return _proposed(config, repository, replace(asked, branch=branch), run)
+
+
+def notified(config: Config, report: Report) -> Report:
+    """The report of a run, once those whom the config names were told of it; that this fails is no fault of the run."""
+    if not config.notify.webhook:
+        return report
+    from syndicate.writer import webhook
+
+    told = webhook.summary(report, config.source.title)
+    try:
+        if told:
+            webhook.post(webhook.address_of(config.notify.webhook), told)
+    except TargetError as error:
+        return replace(report, warnings=(*report.warnings, f"nobody was told: {error}"))
+    return report
 
 
 def _on_branch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -119,7 +120,8 @@ def _converter(dialect: str, prefixes: tuple[tuple[str, str], ...], verify: bool
 
 
 def _die_with_parent() -> None:
-    """End this process when the one that it works for ends, however that ends."""
+    """End this process when the one that it works for ends, however that ends; Ctrl-C is that one's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

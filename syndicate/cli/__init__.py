@@ -6,9 +6,10 @@ What takes time to load is imported inside the commands, so that `--help` answer
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import warnings
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +19,8 @@ from syndicate import __version__
 from syndicate.cli import github
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
-from syndicate.cli.telling import clear_progress, tell, tell_json
+from syndicate.cli.progress import Bar
+from syndicate.cli.telling import tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
 from syndicate.models import Report
 
@@ -52,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    # cron, systemd and CI stop a run this way: it ends as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a picture is said in the report
     try:
         return int(cli.main(args=arguments, prog_name="syndicate", standalone_mode=False) or 0)
@@ -257,7 +261,8 @@ def _each(
         with github.quoted(str(path)) if github.is_running() else nullcontext():
             try:
                 config = configs.load(path)
-                report = run(config, options)
+                with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
+                    report = run(config, options)
             except SyndicateError as error:
                 # A source that cannot be read must not keep the others from being synced.
                 click.echo(f"syndicate: {error}", err=True)
@@ -266,7 +271,6 @@ def _each(
                 continue
             reports.append(report)
             titles[report.source] = config.source.title
-            clear_progress()
             if given["as_json"]:
                 status = max(status, tell_json(report))
             else:

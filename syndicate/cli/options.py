@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syndicate.cli.telling import no_progress, progress
+from syndicate.cli.progress import Bar
+from syndicate.cli.telling import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,7 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
+        click.option("--no-progress", is_flag=True, help="Show no bar on the terminal."),
         click.option(
             "-v",
             "--verbose",
@@ -144,6 +146,7 @@ def options_of(given: dict[str, Any]) -> Options:
     from syndicate.pipeline import Options
     from syndicate.publishing import Publishing
 
+    shows_progress = sys.stderr.isatty() and not given["quiet"] and not given["no_progress"]
     asked = {key: given.get(key, default) for key, default in GIT_WORDS.items()}
     return Options(
         publishing=Publishing(**asked),
@@ -160,7 +163,7 @@ def options_of(given: dict[str, Any]) -> Options:
         jobs=given["jobs"],
         processes=os.cpu_count() or 1,
         mirrors=dict(_mirror(text) for text in given["mirrors"]),
-        watch=progress if sys.stderr.isatty() and not given["quiet"] else no_progress,
+        watch=Bar() if shows_progress else no_progress,
     )
 
 

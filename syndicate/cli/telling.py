@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import shutil
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -35,20 +33,8 @@ LOUD = {"conflict", "gone"}
 WRITTEN = {"added", "updated", "merged"}
 
 
-def progress(done: int, total: int, _result: Change | Failure) -> None:
-    """Says on a terminal how far a run is."""
-    width = shutil.get_terminal_size().columns
-    click.echo(f"\r{done} of {total}"[:width], nl=False, err=True)
-
-
 def no_progress(_done: int, _total: int, _result: Change | Failure) -> None:
     """Says nothing."""
-
-
-def clear_progress() -> None:
-    """Takes the progress off the terminal."""
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", nl=False, err=True)
 
 
 def tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: bool = False) -> int:

@@ -84,8 +84,8 @@ def test_a_pure_stage_touches_neither_network_nor_processes(path):
     assert [module for module in imports(path) if within(module, IMPURE)] == []
 
 
-@each(path for path in FILES if part_of(path) != "fetcher" and path.name != "github.py")
-def test_only_the_fetcher_and_the_client_of_github_speak_http(path):
+@each(path for path in FILES if part_of(path) != "fetcher" and path.name not in ("github.py", "webhook.py"))
+def test_only_the_fetcher_and_the_clients_of_github_and_a_webhook_speak_http(path):
     assert [module for module in imports(path) if within(module, ONLY_IN_FETCHER)] == []
 
 

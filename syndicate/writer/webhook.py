@@ -1,0 +1,109 @@
+"""Telling somebody of a run: a summary in JSON, posted to an address that is a secret."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import requests
+import tenacity
+
+from syndicate.errors import TargetError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syndicate.models import Report
+
+TIMEOUT = 10
+TRIES = 3
+TOLD = ("added", "updated", "merged", "conflict", "gone")
+"""The kinds of changes that are listed."""
+
+
+def address_of(webhook: str, environ: Mapping[str, str] | None = None) -> str:
+    """The address that a config's `webhook` means.
+
+    Args:
+        webhook: an address, or the name of an environment variable that holds it, as $NAME.
+        environ: this process's where it is not given.
+
+    Raises:
+        TargetError: it is none.
+    """
+    environ = os.environ if environ is None else environ
+    address = environ.get(webhook[1:], "") if webhook.startswith("$") else webhook
+    if not address.startswith(("https://", "http://")):
+        where = webhook if webhook.startswith("$") else "notify.webhook"
+        raise TargetError("this holds no address of a webhook", where)
+    return address
+
+
+def summary(report: Report, title: str) -> dict[str, Any]:
+    """What is told of a run; {} where nothing happened that somebody need know. `text` is what Slack shows.
+
+    Args:
+        report: what the run did.
+        title: the source's.
+    """
+    changes = [change for change in report.changes if change.kind.value in TOLD]
+    kinds = [change.kind.value for change in changes]
+    counts = {
+        "added": kinds.count("added"),
+        "updated": kinds.count("updated") + kinds.count("merged"),
+        "conflicts": kinds.count("conflict"),
+        "gone": kinds.count("gone"),
+        "failed": len(report.failures),
+        "lossy": sum(bool(change.post.losses) for change in changes),
+    }
+    said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    if not said:
+        return {}
+    articles = [
+        {
+            "kind": change.kind.value,
+            "title": change.post.title,
+            "address": change.post.address,
+            "path": str(change.post.path),
+        }
+        for change in changes
+    ]
+    failures = [{"address": failure.address, "reason": failure.message} for failure in report.failures]
+    proposed = f" {report.pull_request}" if report.pull_request else ""
+    return {
+        "text": f"{title}: {said}{proposed}",
+        "source": report.source,
+        **counts,
+        "articles": articles,
+        "failures": failures,
+        "commit": report.commit,
+        "pull_request": report.pull_request,
+    }
+
+
+def post(address: str, told: Mapping[str, Any], *, pause: float = 1.0) -> None:
+    """Post a summary; tried again a few times.
+
+    Args:
+        address: the webhook's.
+        told: see `summary`.
+        pause: seconds before the second try; twice as many before the third.
+
+    Raises:
+        TargetError: it was not taken. The message does not show the address.
+    """
+    retrying = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(TRIES),
+        wait=tenacity.wait_exponential(multiplier=pause),
+        reraise=True,
+    )
+    try:
+        retrying(_post, address, told)
+    except requests.HTTPError as error:
+        raise TargetError(f"the webhook answers {error.response.status_code}", "notify.webhook") from None
+    except requests.RequestException as error:
+        raise TargetError(f"the webhook does not answer ({type(error).__name__})", "notify.webhook") from None
+
+
+def _post(address: str, told: Mapping[str, Any]) -> None:
+    requests.post(address, json=dict(told), timeout=TIMEOUT, allow_redirects=False).raise_for_status()
