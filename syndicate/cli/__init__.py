@@ -277,6 +277,10 @@ def _each(
                 status = max(
                     status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
                 )
+    if given.get("report"):
+        from syndicate.preview import page
+
+        given["report"].write_text(page(reports, titles), encoding="utf-8")
     if github.is_running():
-        github.tell(reports, titles, target, errors)
+        github.tell(reports, titles, target, errors, given.get("report"))
     return status

@@ -20,6 +20,7 @@ VALUES = {
     "INPUT_BRANCH": "--branch",
     "INPUT_BASE": "--base",
     "INPUT_COMMIT_MESSAGE": "--message",
+    "INPUT_REPORT": "--report",
 }
 
 

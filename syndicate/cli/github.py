@@ -44,7 +44,13 @@ def quoted(name: str) -> Iterator[None]:
         click.echo(f"::{token}::\n::endgroup::")
 
 
-def tell(reports: Sequence[Report], titles: Mapping[str, str], target: Path, errors: Sequence[str]) -> None:
+def tell(
+    reports: Sequence[Report],
+    titles: Mapping[str, str],
+    target: Path,
+    errors: Sequence[str],
+    page: Path | None = None,
+) -> None:
     """Tell what came of some sources: annotations, the job's summary, the step's outputs.
 
     Args:
@@ -52,6 +58,7 @@ def tell(reports: Sequence[Report], titles: Mapping[str, str], target: Path, err
         titles: the title of each by its name.
         target: the folder of the site.
         errors: why the others could not.
+        page: where the page about them was written.
     """
     for error in errors[:MAX_ANNOTATIONS]:
         _annotate("error", error, title="Not synced")
@@ -65,7 +72,12 @@ def tell(reports: Sequence[Report], titles: Mapping[str, str], target: Path, err
         title = "Conflict" if change.kind.value == "conflict" else "Does not read as its original"
         _annotate("warning", said, title=title, file=_file(target, change))
     _append("GITHUB_STEP_SUMMARY", _summary(reports, titles, errors))
-    _append("GITHUB_OUTPUT", "".join(_output(name, value) for name, value in _outputs(reports).items()))
+    _append(
+        "GITHUB_OUTPUT",
+        "".join(
+            _output(name, value) for name, value in {**_outputs(reports), "report": str(page or "")}.items()
+        ),
+    )
 
 
 def _is_notable(change: Change) -> bool:

@@ -77,6 +77,12 @@ def git_options(command: Callable[..., int]) -> Callable[..., int]:
             "--message", default="", metavar="TEXT", help="The commit's message; a template as in the config."
         ),
         click.option(
+            "--report",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Write an HTML page about what this run changed.",
+        ),
+        click.option(
             "--label",
             "labels",
             multiple=True,
@@ -154,7 +160,7 @@ def options_of(given: dict[str, Any]) -> Options:
         force=given["force"],
         strict=given["strict"],
         verify=not given["no_verify"],
-        texts=given["diff"],
+        texts=given["diff"] or bool(given.get("report")),
         recheck=given.get("recheck"),
         offline=given["offline"],
         limit=given["limit"],

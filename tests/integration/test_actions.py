@@ -16,6 +16,7 @@ from tests.integration.test_publishing import git
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEP = next(step for step in ACTION["runs"]["steps"] if step.get("id") == "run")
 WORKFLOWS = [
     *sorted((ROOT / ".github" / "workflows").glob("*.yml")),
     *sorted((ROOT / "docs" / "examples").glob("*.yml")),
@@ -40,7 +41,7 @@ class Job:
 
     def run(self, **inputs: str) -> subprocess.CompletedProcess[str]:
         """The last step of the action with these inputs, and the defaults of the others."""
-        step = ACTION["runs"]["steps"][-1]
+        step = STEP
         given = {name: str(said.get("default", "")) for name, said in ACTION["inputs"].items()}
         given |= {"config": str(self.place.config), "target": str(self.place.target), "token": TOKEN}
         given |= {name.replace("_", "-"): value for name, value in inputs.items()}
@@ -205,6 +206,15 @@ def test_what_an_article_says_is_no_command_and_no_output(job):
     assert [line.split("::")[1].split()[0] for line in commands] == ["add-mask", "group", "endgroup"]
 
 
+def test_a_page_about_the_run_is_written_where_it_is_asked_for(job):
+    job.place.blog.list([1, 2])
+    assert job.run(report="report.html").returncode == 0
+    assert job.outputs()["report"] == "report.html"
+    text = (job.folder / "report.html").read_text()
+    assert "Article 2" in text
+    assert "<ins>+This is the text of article 2" in text
+
+
 def test_the_token_is_masked_and_shown_nowhere_else(job):
     done = job.run(pull_request="true")
     first, rest = done.stdout.split("\n", 1)
@@ -285,7 +295,7 @@ def test_zizmor_finds_nothing():
 
 
 def test_every_input_is_handed_over_and_every_output_comes_from_the_run(job):
-    handed = "".join(ACTION["runs"]["steps"][-1]["env"].values()) + str(ACTION["runs"]["steps"][0])
+    handed = "".join(STEP["env"].values()) + str(ACTION["runs"]["steps"][0])
     assert [name for name in ACTION["inputs"] if f"inputs.{name} " not in handed] == []
     assert job.run(dry_run="true").returncode == 0
     assert set(job.outputs()) == set(ACTION["outputs"])

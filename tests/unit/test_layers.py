@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "syndicate").rglob("*.py"))
-STAGES = {"fetcher", "parser", "converter", "writer", "planner", "demo"}
+STAGES = {"fetcher", "parser", "converter", "writer", "planner", "preview", "demo"}
 FOR_ALL = {
     "syndicate",
     "syndicate.addresses",
@@ -20,7 +20,7 @@ FOR_ALL = {
     "syndicate.merging",
     "syndicate.models",
 }
-PURE = {"addresses", "converter", "merging", "models", "parser", "planner"}
+PURE = {"addresses", "converter", "merging", "models", "parser", "planner", "preview", "selection"}
 IMPURE = ("requests", "urllib.request", "urllib3", "subprocess", "socket", "http.client", "http.server")
 ONLY_IN_FETCHER = ("requests", "tenacity")
 
