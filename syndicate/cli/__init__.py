@@ -44,6 +44,9 @@ Examples:
 Exit status: 0 all well; 1 some articles failed, the others are written; 2 usage or config;
 3 the source could not be read at all; 4 another run holds the target."""
 
+STOPPED = 130
+"""The exit status of a run that was stopped, as shells have it for Ctrl-C."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -69,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(
             "syndicate: stopped; what was written is kept, and the same command goes on from there", err=True
         )
-        return 130
+        return STOPPED
 
 
 @click.group(
@@ -151,6 +154,7 @@ def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
     from syndicate import pipeline
 
+    given["dry_run"] = True
     return _each(configs, target, given, lambda config, options: pipeline.status(config, target, options))
 
 
@@ -275,7 +279,14 @@ def _each(
                 status = max(status, tell_json(report))
             else:
                 status = max(
-                    status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
+                    status,
+                    tell(
+                        report,
+                        quiet=given["quiet"],
+                        verbose=given["verbose"],
+                        diff=given["diff"],
+                        written_to=None if options.dry_run else target,
+                    ),
                 )
     if given.get("report"):
         from syndicate.preview import page
