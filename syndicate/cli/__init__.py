@@ -63,9 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(cli.main(args=arguments, prog_name="syndicate", standalone_mode=False) or 0)
     except click.ClickException as error:
+        if github.is_running():
+            github.annotate("error", error.format_message(), title="Syndicate")
         error.show()
         return 2
     except SyndicateError as error:
+        if github.is_running():
+            github.annotate("error", str(error), title="Syndicate")
         click.echo(f"syndicate: {error}", err=True)
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
@@ -259,10 +263,12 @@ def _each(
 
     options = options_of(given)
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
+    # Data for a program must hold nothing else; as JSON it holds no command either.
+    grouped = github.is_running() and not given["as_json"]
     status, errors = 0, list[str]()
     reports, titles = list[Report](), dict[str, str]()
     for path in configs.files(paths):
-        with github.quoted(str(path)) if github.is_running() else nullcontext():
+        with github.quoted(str(path)) if grouped else nullcontext():
             try:
                 config = configs.load(path)
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():

@@ -188,4 +188,5 @@ def tell_json(report: Report) -> int:
 def _tell_row(row: Mapping[str, object]) -> None:
     """Print an object on one line, also for those who take other characters than a newline for its end."""
     ends = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-    click.echo(json.dumps(row, ensure_ascii=False).translate(ends))
+    # GitHub Actions would take ##[ for the beginning of a command.
+    click.echo(json.dumps(row, ensure_ascii=False).translate(ends).replace("##[", "#\\u0023["))
