@@ -70,7 +70,7 @@ RESUMABLE = 24 * 60 * 60
 """Seconds after which an import that was stopped begins anew."""
 
 
-def _ignore(_done: int, _total: int, _result: Change | Failure) -> None:
+def _ignore(*_: object) -> None:
     pass
 
 
@@ -80,7 +80,7 @@ class Options:
 
     `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is used. `recheck` is how many originals that the feed does not name are looked at again, where not as many as
     the config says. With `texts`, the report holds what stands in the posts and stood there before. `watch` is called after each article with how many are done, how many there are, and
-    what came of it.
+    what came of it; `on_page` after each page that came, from the thread that fetched it, with how many there are.
     """
 
     dry_run: bool = False
@@ -99,6 +99,7 @@ class Options:
     cache: Path = field(default_factory=cache_folder)
     publishing: Publishing = field(default_factory=Publishing)
     watch: Callable[[int, int, Change | Failure], None] = _ignore
+    on_page: Callable[[int], None] = _ignore
 
     def asked_of_git(self) -> Publishing:
         """What git is to do; a dry run asks nothing of it."""
@@ -493,7 +494,11 @@ class _Run:
             entries = [entry for entry in entries if not entry.content]
         yield from zip(
             entries,
-            self.fetcher.get_all([entry.address for entry in entries], map(_day, entries)),
+            self.fetcher.get_all(
+                [entry.address for entry in entries],
+                map(_day, entries),
+                lambda: self.options.on_page(len(entries)),
+            ),
             strict=True,
         )
 

@@ -70,7 +70,8 @@ class Workers:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # A run that is stopped waits for them, so that nothing of theirs is left when its process ends.
+        self._pool.shutdown(wait=error[0] is not None, cancel_futures=True)
 
     def ahead(
         self, pairs: Iterable[tuple[Entry, Fetched]]

@@ -44,6 +44,9 @@ Examples:
 Exit status: 0 all well; 1 some articles failed, the others are written; 2 usage or config;
 3 the source could not be read at all; 4 another run holds the target."""
 
+STOPPED = 130
+"""The exit status of a run that was stopped, as shells have it for Ctrl-C."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -60,16 +63,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(cli.main(args=arguments, prog_name="syndicate", standalone_mode=False) or 0)
     except click.ClickException as error:
+        if github.is_running():
+            github.annotate("error", error.format_message(), title="Syndicate")
         error.show()
         return 2
     except SyndicateError as error:
+        if github.is_running():
+            github.annotate("error", str(error), title="Syndicate")
         click.echo(f"syndicate: {error}", err=True)
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
         click.echo(
             "syndicate: stopped; what was written is kept, and the same command goes on from there", err=True
         )
-        return 130
+        return STOPPED
 
 
 @click.group(
@@ -151,6 +158,7 @@ def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
     from syndicate import pipeline
 
+    given["dry_run"] = True
     return _each(configs, target, given, lambda config, options: pipeline.status(config, target, options))
 
 
@@ -255,10 +263,12 @@ def _each(
 
     options = options_of(given)
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
+    # Data for a program must hold nothing else; as JSON it holds no command either.
+    grouped = github.is_running() and not given["as_json"]
     status, errors = 0, list[str]()
     reports, titles = list[Report](), dict[str, str]()
     for path in configs.files(paths):
-        with github.quoted(str(path)) if github.is_running() else nullcontext():
+        with github.quoted(str(path)) if grouped else nullcontext():
             try:
                 config = configs.load(path)
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
@@ -275,7 +285,14 @@ def _each(
                 status = max(status, tell_json(report))
             else:
                 status = max(
-                    status, tell(report, quiet=given["quiet"], verbose=given["verbose"], diff=given["diff"])
+                    status,
+                    tell(
+                        report,
+                        quiet=given["quiet"],
+                        verbose=given["verbose"],
+                        diff=given["diff"],
+                        written_to=None if options.dry_run else target,
+                    ),
                 )
     if given.get("report"):
         from syndicate.preview import page

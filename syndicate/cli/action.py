@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shlex
 import sys
@@ -47,13 +48,39 @@ def words(environ: Mapping[str, str]) -> list[str]:
     return [*command, "--", *configs, *what]
 
 
+def basic(token: str) -> str:
+    """A token as git shows it, which is a secret too."""
+    return base64.b64encode(f"x-access-token:{token}".encode()).decode()
+
+
+def credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """Git's settings with which it shows the token to this GitHub, and to no other host.
+
+    As actions/checkout leaves them, but in the environment: nothing is kept on disk. An empty header takes away those
+    that a checkout left, since GitHub refuses two (http.extraHeader in git-config's manual).
+
+    Args:
+        environ: GITHUB_TOKEN, and GITHUB_SERVER_URL where GitHub is one's own.
+    """
+    if not (token := environ.get("GITHUB_TOKEN", "").strip()):
+        return {}
+    key = f"http.{environ.get('GITHUB_SERVER_URL') or 'https://github.com'}/.extraheader"
+    found: dict[str, str] = {}
+    first = int(environ.get("GIT_CONFIG_COUNT") or 0)
+    for number, header in enumerate(("", f"AUTHORIZATION: basic {basic(token)}"), first):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": header}
+    return {**found, "GIT_CONFIG_COUNT": str(first + 2)}
+
+
 def main() -> int:
     """Run what action.yml's inputs ask for."""
     from syndicate.cli import main as run
 
-    for name in ("GITHUB_TOKEN", "SYNDICATE_WEBHOOK"):
-        if secret := os.environ.get(name):
+    token = os.environ.get("GITHUB_TOKEN", "").strip()
+    for secret in (token, basic(token) if token else "", os.environ.get("SYNDICATE_WEBHOOK", "")):
+        if secret:
             click.echo(f"::add-mask::{escaped(secret)}")
+    os.environ.update(credentials(os.environ))
     return run(words(os.environ))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,16 @@ def is_running() -> bool:
 
 @contextmanager
 def quoted(name: str) -> Iterator[None]:
-    """A group of lines in which the runner takes nothing for a command."""
+    """A group of lines in which the runner takes nothing for a command.
+
+    All of them go to standard output: of two pipes the runner may read the other one later.
+    """
     token = secrets.token_hex(16)
     click.echo(f"::group::{escaped(name)}\n::stop-commands::{token}")
     try:
-        yield
+        with redirect_stderr(sys.stdout):
+            yield
     finally:
-        sys.stderr.flush()
         click.echo(f"::{token}::\n::endgroup::")
 
 
@@ -61,16 +64,16 @@ def tell(
         page: where the page about them was written.
     """
     for error in errors[:MAX_ANNOTATIONS]:
-        _annotate("error", error, title="Not synced")
+        annotate("error", error, title="Not synced")
     failures = [failure for report in reports for failure in report.failures]
     for failure in failures[:MAX_ANNOTATIONS]:
-        _annotate("warning", f"{failure.address}: {failure.message}", title="Not cross-posted")
+        annotate("warning", f"{failure.address}: {failure.message}", title="Not cross-posted")
     for change in [change for report in reports for change in report.changes if _is_notable(change)][
         :MAX_ANNOTATIONS
     ]:
         said = "; ".join(f"{loss.block}: {loss.lost}" for loss in change.post.losses) or change.reason
         title = "Conflict" if change.kind.value == "conflict" else "Does not read as its original"
-        _annotate("warning", said, title=title, file=_file(target, change))
+        annotate("warning", said, title=title, file=_file(target, change))
     _append("GITHUB_STEP_SUMMARY", _summary(reports, titles, errors))
     _append(
         "GITHUB_OUTPUT",
@@ -133,9 +136,10 @@ def _append(variable: str, text: str) -> None:
             stream.write(text)
 
 
-def _annotate(kind: str, message: str, **properties: str) -> None:
+def annotate(kind: str, message: str, **properties: str) -> None:
+    """Show a note on the run's page; on standard error, since the other may be data for a program."""
     said = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    click.echo(f"::{kind} {said}::{escaped(message)}")
+    click.echo(f"::{kind} {said}::{escaped(message)}", err=True)
 
 
 def escaped(text: str) -> str:

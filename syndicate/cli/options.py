@@ -152,7 +152,9 @@ def options_of(given: dict[str, Any]) -> Options:
     from syndicate.pipeline import Options
     from syndicate.publishing import Publishing
 
-    shows_progress = sys.stderr.isatty() and not given["quiet"] and not given["no_progress"]
+    # With -v there are lines instead, among which bars would not stay in their place.
+    unwanted = given["quiet"] or given["verbose"] or given["no_progress"]
+    bar = Bar() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not unwanted else None
     asked = {key: given.get(key, default) for key, default in GIT_WORDS.items()}
     return Options(
         publishing=Publishing(**asked),
@@ -169,7 +171,8 @@ def options_of(given: dict[str, Any]) -> Options:
         jobs=given["jobs"],
         processes=os.cpu_count() or 1,
         mirrors=dict(_mirror(text) for text in given["mirrors"]),
-        watch=Bar() if shows_progress else no_progress,
+        watch=bar or no_progress,
+        on_page=bar.page_came if bar else no_progress,
     )
 
 

@@ -2,57 +2,80 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from syndicate.models import Failure
 
-    from syndicate.models import Change, Failure
+if TYPE_CHECKING:
+    from rich.progress import Progress, Task, TaskID
+
+    from syndicate.models import Change
 
 
 class Bar:
-    """A bar with what is done, what there is, how many a second, and the time left; `close` takes it away."""
+    """A bar for the pages that are fetched, and one for the articles made of them; `close` takes them away.
+
+    Each has what is done, what there is, how many a second, and the time left.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._failed = 0
 
-    def __call__(self, done: int, total: int, _result: Change | Failure) -> None:
+    def __call__(self, done: int, total: int, result: Change | Failure) -> None:
         """Show that so many of so many are done; see `pipeline.Options.watch`."""
-        if self._progress is None:
-            self._progress = _started(total)
-        self._progress.update(self._progress.task_ids[0], completed=done, total=total)
+        with self._lock:
+            self._failed += isinstance(result, Failure)
+            failed = f"[red]{self._failed} failed" if self._failed else ""
+            task = self._task("Converting", total)
+            self._begun().update(task.id, completed=done, failed=failed)
+
+    def page_came(self, total: int) -> None:
+        """Show that another page came; see `pipeline.Options.on_page`."""
+        with self._lock:
+            self._begun().advance(self._task("Fetching", total).id)
 
     def close(self) -> None:
-        """Take the bar off the terminal."""
-        if self._progress is not None:
-            self._progress.stop()
-            self._progress = None
+        """Take the bars off the terminal."""
+        with self._lock:
+            if self._progress is not None:
+                self._progress.stop()
+            self._progress, self._failed = None, 0
+            self._tasks.clear()
+
+    def _begun(self) -> Progress:
+        if self._progress is None:
+            self._progress = _started()
+        return self._progress
+
+    def _task(self, name: str, total: int) -> Task:
+        progress = self._begun()
+        if name not in self._tasks:
+            self._tasks[name] = progress.add_task(f"{name:10}", total=total, rate="", failed="")
+        task = progress.tasks[self._tasks[name]]
+        if task.total != total:  # a second round, for the posts that link to new ones
+            progress.reset(task.id)
+        progress.update(task.id, total=total, rate=f"{task.speed:,.1f}/s" if task.speed else "")
+        return task
 
 
-def _started(total: int) -> Progress:
+def _started() -> Progress:
+    # What takes time to load is not for a run that has nothing to do.
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.0f} a second" if task.speed else "")
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),  # so that the ^C that a terminal echoes has room beside
         MofNCompleteColumn(),
-        BarColumn(),
-        Rate(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[failed]}"),
         console=Console(stderr=True),
         transient=True,
     )
-    progress.add_task("articles", total=total)
     progress.start()
     return progress

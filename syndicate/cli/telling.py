@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from syndicate.models import Change, Failure, Report
+    from syndicate.models import Change, Report
 
 SHOWN = (
     "added",
@@ -33,20 +35,41 @@ LOUD = {"conflict", "gone"}
 WRITTEN = {"added", "updated", "merged"}
 
 
-def no_progress(_done: int, _total: int, _result: Change | Failure) -> None:
+def no_progress(*_: object) -> None:
     """Says nothing."""
 
 
-def tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: bool = False) -> int:
-    """Print a report for a person; what is wrong goes to standard error, also when told to be quiet."""
+def tell(
+    report: Report,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    diff: bool = False,
+    written_to: Path | None = None,
+) -> int:
+    """Print a report for a person: in tables on a terminal, else in lines that programs may rely on.
+
+    Args:
+        report: of one source.
+        quiet: say only what is wrong; that goes to standard error.
+        verbose: name unchanged posts too.
+        diff: show what changes in each file.
+        written_to: the target, where something was written to it.
+
+    Returns:
+        The exit status.
+    """
+    if sys.stdout.isatty() and not quiet:
+        from syndicate.cli.terminal import show
+
+        show(report, verbose=verbose, diff=diff, written_to=written_to)
+        return 1 if report.failures else 0
     for change in report.changes:
-        kind = change.kind.value
-        named = kind != "unchanged" or verbose or bool(change.post.losses)
-        wrong = kind in LOUD or (bool(change.post.losses) and kind in WRITTEN)
-        if wrong or (named and not quiet):
+        wrong = is_wrong(change)
+        if wrong or (is_named(change, verbose=verbose) and not quiet):
             click.echo(_line(change), err=wrong)
         if diff and not quiet:
-            click.echo(_diff(change), nl=False)
+            click.echo(diff_of(change), nl=False)
     for warning in report.warnings:
         click.echo(f"note      {warning}", err=True)
     for failure in report.failures:
@@ -61,12 +84,22 @@ def tell(report: Report, *, quiet: bool = False, verbose: bool = False, diff: bo
     return 1 if report.failures else 0
 
 
+def is_named(change: Change, *, verbose: bool) -> bool:
+    """Whether a report names a post."""
+    return change.kind.value != "unchanged" or verbose or bool(change.post.losses)
+
+
+def is_wrong(change: Change) -> bool:
+    """Whether a person must look at a post."""
+    return change.kind.value in LOUD or (bool(change.post.losses) and change.kind.value in WRITTEN)
+
+
 def _line(change: Change) -> str:
     """A post, what is done about it and why, and what of it does not read as its original does."""
     reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
     losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
     clashes = "".join(
-        f"\n          {clash.where}\n            here:  {_excerpt(clash.ours)}\n            there: {_excerpt(clash.theirs)}"
+        f"\n          {clash.where}\n            here:  {excerpt(clash.ours)}\n            there: {excerpt(clash.theirs)}"
         for clash in change.clashes
     )
     ends = (
@@ -75,21 +108,26 @@ def _line(change: Change) -> str:
     return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{ends}"
 
 
-def _excerpt(text: str) -> str:
+def excerpt(text: str) -> str:
     """A text on one line of the terminal."""
     line = " ".join(text.split()) or "(nothing)"
     return line if len(line) <= 90 else f"{line[:89]}…"
 
 
 def _counts(report: Report) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in numbers(report).items()) or "nothing new"
+
+
+def numbers(report: Report) -> dict[str, int]:
+    """How many posts there are of each kind that there is, how many are lossy, and how many articles failed."""
     kinds = Counter(change.kind.value for change in report.changes)
-    lossy = sum(bool(change.post.losses) for change in report.changes)
-    said = [f"{kinds[kind]} {kind}" for kind in SHOWN if kinds[kind]]
-    said += [f"{lossy} lossy"] * bool(lossy) + [f"{len(report.failures)} failed"] * bool(report.failures)
-    return ", ".join(said) or "nothing new"
+    found = {kind: kinds[kind] for kind in SHOWN}
+    found["lossy"] = sum(bool(change.post.losses) for change in report.changes)
+    found["failed"] = len(report.failures)
+    return {kind: number for kind, number in found.items() if number}
 
 
-def _diff(change: Change) -> str:
+def diff_of(change: Change) -> str:
     """What would change in the file; of a conflict, how the original differs from it."""
     after = change.record.theirs or change.after
     if after == change.before:
@@ -150,4 +188,5 @@ def tell_json(report: Report) -> int:
 def _tell_row(row: Mapping[str, object]) -> None:
     """Print an object on one line, also for those who take other characters than a newline for its end."""
     ends = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-    click.echo(json.dumps(row, ensure_ascii=False).translate(ends))
+    # GitHub Actions would take ##[ for the beginning of a command.
+    click.echo(json.dumps(row, ensure_ascii=False).translate(ends).replace("##[", "#\\u0023["))

@@ -31,7 +31,7 @@ from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -151,13 +151,28 @@ class Fetcher:
             raise FetchError(error.message, shown, error.status, mirror) from error
 
     def get_all(
-        self, addresses: Iterable[str], near: Iterable[date | None] = repeat(None)
+        self,
+        addresses: Iterable[str],
+        near: Iterable[date | None] = repeat(None),
+        came: Callable[[], None] = lambda: None,
     ) -> Iterator[Page | FetchError]:
-        """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept."""
+        """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept.
+
+        Args:
+            addresses: of the pages.
+            near: the day of each, where an archive is asked.
+            came: called after each, from the thread that fetched it.
+        """
+
+        def fetched(address: str, day: date | None) -> Page | FetchError:
+            result = self._result(address, day)
+            came()
+            return result
+
         pool = ThreadPoolExecutor(self.jobs)
         try:
             wanted = zip(addresses, near, strict=False)
-            futures = (pool.submit(self._result, address, day) for address, day in wanted)
+            futures = (pool.submit(fetched, address, day) for address, day in wanted)
             queue = deque(itertools.islice(futures, 2 * self.jobs))
             while queue:
                 yield queue.popleft().result()

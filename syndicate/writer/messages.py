@@ -72,7 +72,7 @@ def commit_message(template: str, reports: Sequence[Report], sources: Mapping[st
     written = _written(reports)
     values = {
         "source.title": _sources(reports, sources),
-        "source.name": _listed([_plain(report.source) for report in _active(reports)]),
+        "source.name": _listed([plain(report.source) for report in _active(reports)]),
         **{
             kind: str(sum(change.kind.value == kind for change in written))
             for kind in ("added", "updated", "merged")
@@ -84,7 +84,7 @@ def commit_message(template: str, reports: Sequence[Report], sources: Mapping[st
             f"there is no field {{{unknown[0]}}}; there are {', '.join(values)}", "the commit's message"
         )
     # An asterisk, since git takes lines with a colon or a # for trailers or comments, a "-" before a colon among them.
-    bullets = [f"* {_defused(_title(change.post))}\n  {_plain(change.post.address)}" for change in written]
+    bullets = [f"* {_defused(_title(change.post))}\n  {plain(change.post.address)}" for change in written]
     if not template.strip():
         return "\n".join([subject(reports, sources), "", *bullets]).rstrip() + "\n"
     first, *rest = template.strip().splitlines()
@@ -183,7 +183,7 @@ def _lossy(post: Post) -> str:
 
 
 def _conflict(change: Change) -> str:
-    command = f"syndicate resolve {shlex.quote(_plain(change.post.address))} --merge"
+    command = f"syndicate resolve {shlex.quote(plain(change.post.address))} --merge"
     return (
         f"- {_link(change.post)}, {_code(str(change.post.path))}: {inert(change.reason)}\n"
         f"  {_code(command)}, or `--ours`, or `--theirs`\n"
@@ -200,7 +200,7 @@ def _failure(failure: Failure) -> str:
 
 def _link(post: Post) -> str:
     """The title, linked to the original."""
-    title, address = inert(_title(post)), _plain(post.address)
+    title, address = inert(_title(post)), plain(post.address)
     if not address.startswith(("http://", "https://")) or len(address) > 2000:
         return f"“{title}”"
     # Percent-encoded, what is left ends neither the link (CommonMark, 6.3) nor the cell.
@@ -209,7 +209,7 @@ def _link(post: Post) -> str:
 
 def _code(text: str) -> str:
     """A code span (CommonMark, 6.1), in which GitHub takes nothing for a mention or a reference."""
-    text = _cut(_plain(text), 2 * _MAX_TEXT)
+    text = _cut(plain(text), 2 * _MAX_TEXT)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     space = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{space}{text}{space}{fence}"
@@ -222,10 +222,10 @@ def inert(text: str) -> str:
 
 def _defused(text: str) -> str:
     """The text with an invisible break in what GitHub would act on; escapes do not help, as they are undone before."""
-    return _ACTIVE.sub(rf"\1{_BREAK}", _plain(text))
+    return _ACTIVE.sub(rf"\1{_BREAK}", plain(text))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line without control characters, those that turn the direction of writing, and lone surrogates."""
     return " ".join(_CONTROLS.sub(" ", text).split())
 
@@ -235,7 +235,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _title(post: Post) -> str:
-    return _cut(_plain(post.title), _MAX_TEXT) or _plain(post.address)
+    return _cut(plain(post.title), _MAX_TEXT) or plain(post.address)
 
 
 def _filled(line: str, values: Mapping[str, str]) -> str:
@@ -252,7 +252,7 @@ def _active(reports: Sequence[Report]) -> list[Report]:
 
 
 def _sources(reports: Sequence[Report], titles: Mapping[str, str] | None) -> str:
-    named = [_plain((titles or {}).get(report.source, report.source)) for report in _active(reports)]
+    named = [plain((titles or {}).get(report.source, report.source)) for report in _active(reports)]
     return _listed(named)
 
 

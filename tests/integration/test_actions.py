@@ -1,15 +1,19 @@
 """The GitHub Action: its steps run for real, as GitHub's runner runs them, and its workflows held against the schemas."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 
+from syndicate.cli import action
 from tests.blog import NAME
 from tests.integration.test_github import TOKEN, Service, served
 from tests.integration.test_publishing import git
@@ -203,7 +207,12 @@ def test_what_an_article_says_is_no_command_and_no_output(job):
     assert done.returncode == 0
     assert job.outputs()["added"] == "1"
     commands = [line for line in shown(done).splitlines() if line.lstrip().startswith("::") or "##[" in line]
-    assert [line.split("::")[1].split()[0] for line in commands] == ["add-mask", "group", "endgroup"]
+    assert [line.split("::")[1].split()[0] for line in commands] == [
+        "add-mask",
+        "add-mask",
+        "group",
+        "endgroup",
+    ]
 
 
 def test_a_page_about_the_run_is_written_where_it_is_asked_for(job):
@@ -217,9 +226,84 @@ def test_a_page_about_the_run_is_written_where_it_is_asked_for(job):
 
 def test_the_token_is_masked_and_shown_nowhere_else(job):
     done = job.run(pull_request="true")
-    first, rest = done.stdout.split("\n", 1)
-    assert first == f"::add-mask::{TOKEN}"
-    assert TOKEN not in rest + done.stderr + job.summary() + (job.folder / "output").read_text()
+    first, second, rest = done.stdout.split("\n", 2)
+    assert [first, second] == [f"::add-mask::{TOKEN}", f"::add-mask::{action.basic(TOKEN)}"]
+    shown = rest + done.stderr + job.summary() + (job.folder / "output").read_text()
+    on_disk = [file for file in job.place.target.rglob("*") if file.is_file()]
+    for secret in (TOKEN, action.basic(TOKEN)):
+        assert secret not in shown
+        assert [file for file in on_disk if secret.encode() in file.read_bytes()] == []
+
+
+def test_git_shows_the_token_to_github_once_also_where_a_checkout_left_its_own(tmp_path):
+    shown = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            shown.append(self.headers.get_all("Authorization"))
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "config", f"http.{base}/.extraheader", "AUTHORIZATION: basic b2xk")
+    environ = {"PATH": os.environ["PATH"], "GITHUB_SERVER_URL": base, "GITHUB_TOKEN": TOKEN}
+    environ |= action.credentials(environ)
+    for host in (base, base.replace("127.0.0.1", "localhost")):
+        words = ["git", "ls-remote", f"{host}/ann/site"]
+        subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, check=False)
+    server.shutdown()
+    server.server_close()
+    assert shown[0] == [f"basic {action.basic(TOKEN)}"]
+    assert shown[-1] is None  # another host
+
+
+def test_json_stays_json_in_a_step_and_holds_no_command(job, monkeypatch):
+    """A step may run the command itself, and read what it says."""
+    for name, file in (("GITHUB_OUTPUT", "output"), ("GITHUB_STEP_SUMMARY", "summary")):
+        monkeypatch.setenv(name, str(job.folder / file))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    title = HOSTILE.replace("\n", "&#10;")
+    job.place.blog.write(1, "<p>Text.</p>", title=title)
+    job.place.blog.pages["/2/"] = b"<p>no article</p>"
+    job.place.blog.pages["/feed.xml"] = re.sub(
+        rb"<content.*?</content>", b"", job.place.blog.pages["/feed.xml"]
+    )
+    done = job.place.run("sync", "--json", mirror=False)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["kind"] for row in rows] == ["added", "added", "failed", "summary"]
+    assert "##[error]y" in rows[0]["title"]
+    assert "##[" not in done.stdout
+    assert done.stderr.startswith(f"::warning title=Not cross-posted::{NAME}2/: ")
+    assert job.outputs()["failed"] == "1"
+
+
+def test_in_a_step_all_that_an_article_says_is_quoted_also_what_went_wrong(job, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    job.place.blog.pages["/2/"] = b"<p>no article</p>"
+    job.place.blog.pages["/feed.xml"] = re.sub(
+        rb"<content.*?</content>", b"", job.place.blog.pages["/feed.xml"]
+    )
+    done = job.place.run("sync", mirror=False)
+    lines = done.stdout.splitlines()
+    failed = [number for number, line in enumerate(lines) if line.startswith("failed ")]
+    assert len(failed) == 1
+    assert lines[1].startswith("::stop-commands::")
+    assert failed[0] < lines.index(f"::{lines[1].split('::')[2]}::")
+    assert all(line.startswith("::warning title=") for line in done.stderr.splitlines())
+
+
+def test_a_command_line_that_makes_no_sense_is_an_annotation_too(job):
+    done = job.run(config="nowhere/")
+    assert done.returncode == 2
+    assert "::error title=" in shown(done)
+    done = job.run(config=f"{job.place.config} {job.place.config}", all="true")
+    assert done.returncode == 2
+    assert "::error title=Syndicate::" in shown(done)
 
 
 def test_the_install_step_installs_this_version_without_a_release(tmp_path):
@@ -232,6 +316,7 @@ def test_the_install_step_installs_this_version_without_a_release(tmp_path):
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     environment = {**os.environ, "RUNNER_TEMP": str(venv), "GITHUB_ACTION_PATH": str(copy)}
+    environment["PYTHON"] = sys.executable
     environment.pop("PYTHONPATH", None)
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", step["run"]],
