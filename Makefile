@@ -28,10 +28,7 @@ check: .venv/ready ## lint, formatting and types
 	$(BIN)/mypy
 
 cover: .venv/ready ## how much of the code the tests reach, by branches
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage combine --quiet
-	$(BIN)/python -m coverage report
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 fuzz: .venv/ready ## generated feeds and pages, FUZZ=100000 of each, and many more of what the tests generate
 	@mkdir -p .fuzz/feed .fuzz/page
