@@ -10,7 +10,7 @@ FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for
 # How many feeds and pages `make fuzz` tries.
 FUZZ ?= 100000
 
-.PHONY: help demo test check cover fuzz load lowest mutants format bench clean
+.PHONY: help demo test check audit cover fuzz load lowest mutants format bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -44,6 +44,10 @@ lowest: .venv/ready ## all tests with the oldest dependencies that pyproject.tom
 	@sed -n '/^dependencies/,/^]/s/>=/==/p' pyproject.toml | tr -d ' ",' > .venv/lowest/oldest.txt
 	.venv/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv/lowest/oldest.txt --editable '.[dev]'
 	.venv/lowest/bin/python -m pytest
+
+audit: .venv/ready ## known holes in the dependencies; needs the network
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip_audit --skip-editable
 
 mutants: .venv/ready ## which small changes of the code no test notices; MUTANTS='syndicate.planner*', or all in an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut

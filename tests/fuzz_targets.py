@@ -51,12 +51,20 @@ def page(data: bytes) -> None:
             assert not colon or scheme.lower() in SCHEMES | {"data"}, post.text
 
 
+def second() -> float:
+    """How long this machine takes now for what an idle one does in a second."""
+    started = time.thread_time()
+    sum(n * n for n in range(1_000_000))
+    return max(1.0, (time.thread_time() - started) / 0.06)
+
+
 def quickly(target: Callable[[bytes], None]) -> Callable[[bytes], None]:
-    """The target, which takes less than a second of this program's time."""
+    """The target, which takes less than a second."""
 
     def timed(data: bytes) -> None:
         started = time.thread_time()
         target(data)
-        assert time.thread_time() - started < 1
+        took = time.thread_time() - started
+        assert took < 1 or took < second(), f"it took {took:.1f} s"
 
     return timed
