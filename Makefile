@@ -7,7 +7,10 @@ BIN := .venv/bin
 # Only a folder that an earlier `make demo` has made is removed; the heading of its README says so.
 FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for Syndicate's demo"; then rm -rf demo; fi
 
-.PHONY: help demo test check format bench clean
+# How many feeds and pages `make fuzz` tries.
+FUZZ ?= 100000
+
+.PHONY: help demo test check audit cover fuzz load lowest mutants format bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -24,6 +27,33 @@ check: .venv/ready ## lint, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+cover: .venv/ready ## how much of the code the tests reach, by branches
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+fuzz: .venv/ready ## generated feeds and pages, FUZZ=100000 of each, and many more of what the tests generate
+	@mkdir -p .fuzz/feed .fuzz/page
+	$(BIN)/python -m tests.fuzzing feed -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/feed fixtures/feeds
+	$(BIN)/python -m tests.fuzzing page -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/page fixtures/hostile/articles fixtures/articles
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/unit
+
+load: .venv/ready ## 5,000 articles at a rate, and an import that is stopped at 400 instants
+	LONG=1 KILLS=100 $(BIN)/python -m pytest -n 0 -s tests/integration/test_load.py tests/integration/test_crashes.py
+
+lowest: .venv/ready ## all tests with the oldest dependencies that pyproject.toml admits
+	@$(BIN)/python -m venv --clear .venv/lowest
+	@sed -n '/^dependencies/,/^]/s/>=/==/p' pyproject.toml | tr -d ' ",' > .venv/lowest/oldest.txt
+	.venv/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv/lowest/oldest.txt --editable '.[dev]'
+	.venv/lowest/bin/python -m pytest
+
+audit: .venv/ready ## known holes in the dependencies; needs the network
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip_audit --skip-editable
+
+mutants: .venv/ready ## which small changes of the code no test notices; MUTANTS='syndicate.planner*', or all in an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut
+	$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
+
 format: .venv/ready ## put the code into its form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
@@ -35,7 +65,7 @@ bench: .venv/ready ## times it beside its peers, which need npm
 
 clean: ## remove what was made here
 	@$(FORGET_DEMO)
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .fuzz mutants .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 # Made anew where pyproject.toml has changed since.

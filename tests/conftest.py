@@ -14,7 +14,8 @@ from hypothesis import settings
 # The same examples at every run, so that a change is judged by itself; what a longer search finds becomes a case.
 # Without a deadline: how long one takes says more of the machine than of the code.
 settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
+settings.register_profile("long", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 NGINX = """\
 daemon off;

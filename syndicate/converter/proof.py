@@ -41,6 +41,10 @@ MANNERS = (
 """The ways to say a block, tried in this order."""
 ROUNDS = 4
 """How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
+PATIENCE = 100_000
+"""Characters that are rendered at the most to find out which backslashes an article can spare; those that are left when
+this is used up stay. The neediest of 18F's articles takes half of it; the signs of markup in the text of one long
+paragraph would take time quadratic in its length."""
 NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 SEPARATOR = '<hr class="footnotes-sep'
 """What the renderer writes between the text and its footnotes."""
@@ -59,6 +63,7 @@ class Converter:
         self.spoken: Dialect = dialect(name)
         self.linked = linked
         self.verify = verify
+        self.patience = PATIENCE
         self.md = renderer(self.spoken)
         self.linkify = quick_linkify() if self.spoken.options.get("linkify") else None
         self.writer = BlockWriter(self.spoken, Manner(), self.linkify)
@@ -69,6 +74,7 @@ class Converter:
         Args:
             body: HTML as the parser cleans it.
         """
+        self.patience = PATIENCE
         root = parsed(body)
         self.relink(root)
         blocks = self.writer.blocks(root.iter(include_text=True))
@@ -125,8 +131,11 @@ class Converter:
         return reading(nodes, typographer=self.spoken.typographer)
 
     def read_page(self, page: str) -> list[Token]:
-        """What a reader gets from HTML."""
-        return self.read(parsed(page).iter(include_text=True))
+        """What a reader gets from HTML; nothing, where marks that were taken for emphasis are nested without end."""
+        try:
+            return self.read(parsed(page).iter(include_text=True))
+        except RecursionError:
+            return []
 
     def rendered(self, text: str) -> list[Token]:
         """What a reader gets from Markdown."""
@@ -183,6 +192,9 @@ class Converter:
         wanted = self.read(block.nodes)
 
         def spare(group: list[int]) -> None:
+            if self.patience <= 0:
+                return
+            self.patience -= len(text)
             if self.rendered_alone(block, self.escaped(text, kept.difference(group)), notes) == wanted:
                 kept.difference_update(group)
             elif len(group) > 1:

@@ -108,11 +108,12 @@ def _pairs(md: MarkdownIt, sign: str) -> None:
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             texts = [token for token in children if token.type == "text"]
+            # A sign at a token's edge stands beside a mark or code, not beside a space.
+            ends = (n for n in range(len(texts) - 1, -1, -1) if closes.search("x" + texts[n].content))
+            last = next(ends, -1)
             for n, token in enumerate(texts):
-                # A sign at a token's edge stands beside a mark or code, not beside a space.
-                rest = ["x" + other.content for other in texts[n + 1 :]]
-                if (start := opens.search(token.content + "x")) and any(
-                    map(closes.search, [token.content[start.end() :], *rest])
+                if (start := opens.search(token.content + "x")) and (
+                    n < last or closes.search(token.content[start.end() :])
                 ):
                     token.content = token.content[: start.start()] + token.content[start.end() :]
                     break

@@ -1,4 +1,4 @@
-"""A short run of the fuzz targets; a long one is `python -m tests.fuzzing page -max_total_time=600`."""
+"""A short run of the fuzz targets; a long one is `make fuzz`."""
 
 import importlib.util
 import subprocess

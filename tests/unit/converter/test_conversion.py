@@ -1,6 +1,7 @@
 """What is converted reads the same as its original, in Markdown as a careful person writes it."""
 
 import json
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -108,6 +109,22 @@ def test_all_examples_of_the_commonmark_specification_read_the_same(shared):
     ]
     assert len(examples) == 655
     assert lossy == []
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "text", ["[x](y) *a* `b` _c_ &lt;d&gt; http://e.example/ :smile: ==m== ", "*a **b _", "[["]
+)
+def test_the_signs_of_markup_in_a_long_paragraph_take_time_in_proportion(dialect, text):
+    converter = CONVERTERS[dialect]
+    times = []
+    for size in (3_000, 24_000):
+        body = f"<p>{text * (size // len(text))}</p>"
+        started = time.thread_time()
+        markdown, losses = converter.convert(clean(body, base=BASE))
+        times.append(time.thread_time() - started)
+        assert losses or converter.read_page(converter.md.render(markdown)) == converter.read_page(body)
+    assert times[1] < max(1, 30 * times[0])
 
 
 def test_convert_makes_links_absolute_and_speaks_the_dialect():
