@@ -395,7 +395,10 @@ def schema() -> dict[str, Any]:
 
 
 def as_data(config: Config) -> dict[str, Any]:
-    """The whole config as plain data, defaults included."""
+    """The whole config as plain data, defaults included; in place of a webhook's address, a secret, stands a variable."""
+    if config.notify.webhook and not config.notify.webhook.startswith("$"):
+        hidden = msgspec.structs.replace(config.notify, webhook="$SYNDICATE_WEBHOOK")
+        config = msgspec.structs.replace(config, notify=hidden)
     data: dict[str, Any] = _without_none(msgspec.to_builtins(config, builtin_types=(date,)))
     return data
 

@@ -119,7 +119,13 @@ def _published(
     config: Config, target: Path, options: Options, run: Callable[[Config, Path, Options], Report]
 ) -> Report:
     """A run, what is asked of git with what it wrote, and who is told of it."""
-    report = published(config, target, options.asked_of_git(), lambda place: run(config, place, options))
+    try:
+        report = published(config, target, options.asked_of_git(), lambda place: run(config, place, options))
+    except (SourceError, TargetError) as error:
+        if not options.dry_run:
+            failure = Failure(error.address or config.source.feed, error.message)
+            notified(config, Report(config.source.name, failures=(failure,)))
+        raise
     return report if options.dry_run else notified(config, report)
 
 

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import re
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 TIMEOUT = 600
 """Seconds for one run of git: hooks may test a whole site, and a first push may be large."""
+
+TRIES = 10
+"""How often what others pushed meanwhile is merged, and pushed again."""
 
 _ENVIRONMENT = {
     # In English, since messages are told apart by their words; in UTF-8, since hooks inherit it.
@@ -226,7 +231,7 @@ class Repository:
     def push(self, name: str = "", *, replaces: str = "") -> None:
         """Push a branch to the branch of the same name at the remote.
 
-        Where somebody else pushed meanwhile, that is merged into it, and it is pushed again. The branch may be
+        Where somebody else pushed meanwhile, that is merged into it, and it is pushed again, up to ten times. The branch may be
         checked out: it is then forwarded there, unless that would touch what the person changed.
 
         Args:
@@ -249,7 +254,11 @@ class Repository:
         lease = [f"--force-with-lease={branch}:{replaces}"] if replaces else []
         words = ("push", "--porcelain", *lease, remote, f"{branch}:{branch}")
         done = _run(self.root, *words)
-        if done.code and _RACED.search(done.out + done.err) and not replaces:
+        for tried in range(0 if replaces else TRIES):
+            if not (done.code and _RACED.search(done.out + done.err)):
+                break
+            # Several sources of one target may push at once: each waits another while than the others.
+            time.sleep(random.uniform(0, min(tried, 5)))  # noqa: S311
             self._take_in(name, remote)
             done = _run(self.root, *words)
         if not done.code:

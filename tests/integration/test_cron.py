@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from syndicate.writer.target import Target
 from tests.blog import NAME
 
 ROOT = Path(__file__).parents[2]
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+
+
+def is_written(file):
+    return file.exists() and file.stat().st_size > 0
 
 
 def by_cron(place, *words, cache=None):
@@ -131,17 +136,28 @@ def test_the_units_of_the_documents_are_right(tmp_path):
     assert "06:15:00" in when.stdout
 
 
-def test_debians_cron_runs_it_and_it_is_silent(place):
+def test_debians_cron_runs_it_silent_when_all_is_well_and_with_one_line_when_not(place, monkeypatch):
     cron = shutil.which("cron", path=f"{os.environ['PATH']}:/usr/sbin")
     if cron is None or os.geteuid() != 0 or not Path("/etc/cron.d").is_dir():
         pytest.skip("needs Debian's cron, and to be root")
     table = Path("/etc/cron.d") / f"syndicate-test-{os.getpid()}"
-    log = place.cache.parent / "said"
+    log, held, broken = (place.cache.parent / name for name in ("said", "held", "broken.toml"))
+    held.mkdir()
+    broken.write_text(place.config.read_text().replace("feed =", "fed ="))
     mirror = f"{NAME}={place.blog.address}"
+    jobs = {
+        "well": (place.target, place.config),
+        "broken": (place.target, broken),
+        "held": (held, place.config),
+    }
     table.write_text(
         f"PYTHONPATH={ROOT}\nXDG_CACHE_HOME={place.cache}\n"
-        f"* * * * * root cd {place.target} && {sys.executable} -m syndicate sync {place.config} -q --mirror {mirror} >> {log} 2>&1; echo $? >> {log}.status\n"
+        + "".join(
+            f"* * * * * root cd {target} && {sys.executable} -m syndicate sync {config} -q --mirror {mirror} >> {log}.{name} 2>&1; echo $? >> {log}.{name}.status\n"
+            for name, (target, config) in jobs.items()
+        )
     )
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place.cache))  # where the lock of a target lies
     # One that runs already is left alone, and reads the table by itself.
     running = subprocess.run(["pgrep", "-x", "cron"], capture_output=True, check=False).returncode == 0
     daemon = (
@@ -151,13 +167,21 @@ def test_debians_cron_runs_it_and_it_is_silent(place):
     )
     try:
         deadline = time.monotonic() + 135
-        while not Path(f"{log}.status").exists() and time.monotonic() < deadline:
-            time.sleep(0.5)
+        with Target.open(held, "blog").locked():
+            while (
+                not all(is_written(Path(f"{log}.{name}.status")) for name in jobs)
+                and time.monotonic() < deadline
+            ):
+                time.sleep(0.5)
     finally:
         table.unlink()
         if daemon is not None:
             daemon.terminate()
             daemon.wait(10)
-    assert Path(f"{log}.status").read_text().split()[0] == "0"
-    assert log.read_text() == ""
+    statuses = {name: Path(f"{log}.{name}.status").read_text().split()[0] for name in jobs}
+    assert statuses == {"well": "0", "broken": "2", "held": "4"}
+    said = {name: Path(f"{log}.{name}").read_text().splitlines() for name in jobs}
+    assert said["well"] == []
+    assert "did you mean" in said["broken"][0]
+    assert "another run holds this target" in said["held"][0]
     assert len(list(place.target.rglob("*.md"))) == 3

@@ -1,6 +1,8 @@
 """Who is told of a run, by a real webhook."""
 
 import json
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -86,3 +88,25 @@ def test_a_webhook_whose_variable_is_not_set_is_named(place, monkeypatch):
     done = place.run("sync")
     assert done.returncode == 0
     assert "nobody was told: $SOME_WEBHOOK: this holds no address" in done.stderr
+
+
+def test_a_source_that_cannot_be_read_is_told_and_stays_the_error(place, hook):
+    place.blog.pages["/feed.xml"] = 404
+    assert place.run("sync").returncode == 3
+    (told,) = hook.told
+    assert told["text"] == "A blog: 1 failed"
+    assert told["failures"][0]["address"] == f"{NAME}feed.xml"
+    assert place.run("status").returncode == 3
+    assert len(hook.told) == 1
+
+
+def test_config_shows_no_address_of_a_webhook(place, hook):
+    place.config.write_text(place.config.read_text().replace("$SOME_WEBHOOK", hook.address))
+    done = subprocess.run(
+        [sys.executable, "-m", "syndicate", "config", place.config],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert SECRET not in done.stdout
+    assert 'webhook = "$SYNDICATE_WEBHOOK"' in done.stdout
