@@ -11,8 +11,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it.common.normalize_url import normalizeLink
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -81,6 +79,9 @@ def reading(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[T
 @lru_cache(maxsize=4096)
 def address(url: str) -> str:
     """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
+    # Here, since a run with nothing to do reads nothing, and must start quickly.
+    from markdown_it.common.normalize_url import normalizeLink
+
     try:
         return normalizeLink(" ".join(url.split()))
     except (ValueError, UnicodeError):
