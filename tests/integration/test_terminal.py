@@ -12,6 +12,9 @@ import pytest
 
 from tests.blog import NAME
 
+HEARING = ["env", "--default-signal=INT"]
+"""What a script starts in the background does not hear Ctrl-C; with this it does."""
+
 
 def on_a_terminal(place, *words, width=80, environment=None):
     """What a command shows on a terminal, and its exit status."""
@@ -65,7 +68,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(place, name, number):
     place.blog.pages["/sitemap.xml"] = "\n".join(f"{NAME}{n}/" for n in range(1, 200)).encode()
     words = ["--target", str(place.target), "--mirror", f"{NAME}={place.blog.address}"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "syndicate", "import", str(place.config), "--all", *words],
+        [*HEARING, sys.executable, "-m", "syndicate", "import", str(place.config), "--all", *words],
         env={**os.environ, "XDG_CACHE_HOME": str(place.cache)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.blog import NAME
+from tests.integration.test_terminal import HEARING
 
 TMUX = shutil.which("tmux")
 LONG = "A title that goes on [red]and on[/] and on, so that hardly any window is wide enough for all of it"
@@ -200,7 +201,16 @@ def test_no_progress_is_drawn_where_it_is_not_wanted(place):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_a_run_at_once_also_where_the_blog_does_not_answer(place, number):
-    words = [sys.executable, "-m", "syndicate", "sync", str(place.config), "--target", str(place.target)]
+    words = [
+        *HEARING,
+        sys.executable,
+        "-m",
+        "syndicate",
+        "sync",
+        str(place.config),
+        "--target",
+        str(place.target),
+    ]
     with held(place, "/3/"):
         process = subprocess.Popen(
             [*words, "--mirror", f"{NAME}={place.blog.address}"],
