@@ -207,11 +207,11 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
     from mdit_py_plugins.tasklists import tasklists_plugin
 
     from syndicate.converter.shorthands import (
         abbr_plugin,
+        autolink_plugin,
         curly_plugin,
         emoji_plugin,
         mark_plugin,
@@ -219,7 +219,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     )
 
     return {
-        "autolink": gfm_autolink_plugin,
+        "autolink": autolink_plugin,
         "curly": curly_plugin,
         "deflist": deflist_plugin,
         "dollarmath": dollarmath_plugin,

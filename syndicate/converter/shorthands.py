@@ -11,12 +11,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 EMOTICONS = (
@@ -47,6 +50,18 @@ def emoji_plugin(md: MarkdownIt) -> None:
         return "\N{GRINNING FACE}"
 
     _on_text(md, "emoji", lambda token: EMOJI.sub(swallow, token.content))
+
+
+def autolink_plugin(md: MarkdownIt) -> None:
+    """GFM's links of bare addresses; the search for a scheme before each colon goes only through the end of the text."""
+    gfm_autolink_plugin(md)
+    ruler = md.inline.ruler
+    scan = next(rule.fn for rule in ruler.__rules__ if rule.name == "gfm_autolink_protocol")
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        return state.pending.endswith(("http", "https", "mailto", "xmpp")) and scan(state, silent)
+
+    ruler.at("gfm_autolink_protocol", rule)
 
 
 def mark_plugin(md: MarkdownIt) -> None:

@@ -113,7 +113,7 @@ def test_all_examples_of_the_commonmark_specification_read_the_same(shared):
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(
-    "text", ["[x](y) *a* `b` _c_ &lt;d&gt; http://e.example/ :smile: ==m== ", "*a **b _", "[["]
+    "text", ["[x](y) *a* `b` _c_ &lt;d&gt; http://e.example/ :smile: ==m== ", "*a **b _", "[[", ":"]
 )
 def test_the_signs_of_markup_in_a_long_paragraph_take_time_in_proportion(dialect, text):
     converter = CONVERTERS[dialect]
