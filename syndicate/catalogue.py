@@ -70,7 +70,7 @@ class Catalogue:
         try:
             return {identity(entry.address): entry for entry in self.feed(self.fetch_feed())}
         except SourceError as error:
-            self.warnings.append(f"{error}; imported without it")
+            self.warnings.append(f"{error}; done without it")
             return {}
 
     def everything(self) -> list[Entry]:
@@ -133,7 +133,7 @@ class Catalogue:
         try:
             feed = _parsed_feed(self.fetch_feed())
         except (SourceError, ParseError) as error:
-            self.warnings.append(f"{error}; imported without it")
+            self.warnings.append(f"{error}; done without it")
             return
         self.warnings += feed.warnings
         yield from feed.entries

@@ -389,6 +389,20 @@ def with_flavor(config: Config) -> Config:
     return msgspec.structs.replace(config, post=msgspec.structs.replace(config.post, **missing))
 
 
+def kept(config: Config) -> str:
+    """The config as JSON, but for whom it notifies, which is a secret."""
+    return msgspec.json.encode(msgspec.structs.replace(config, notify=Notify())).decode()
+
+
+def restored(text: str) -> Config:
+    """The config that `kept` made JSON of.
+
+    Raises:
+        ValueError: it is none, or another version's.
+    """
+    return msgspec.json.decode(text, type=Config)
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of a config."""
     return msgspec.json.schema(Config)

@@ -207,12 +207,26 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """One block of an original beside what the post makes of it, each as HTML; "" where one of them has none.
+
+    `differs` says where they part, "" where they read the same. A block that is `own` is the attribution.
+    """
+
+    original: str
+    post: str
+    differs: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What is to be done about one post, and why.
 
     `before` is the text that stands in the target now, "" where none does, `after` what is to stand there;
     where they are equal the file is not touched. `assets` are the files to be written beside it. `record`
-    is what the state is to remember. `clashes` are why a conflict is one.
+    is what the state is to remember. `clashes` are why a conflict is one. `pairs` hold the original beside the
+    post as it is to stand there, where the run was asked to compare them and the original is at hand.
     """
 
     kind: Kind
@@ -223,6 +237,7 @@ class Change:
     after: str = ""
     assets: tuple[Asset, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

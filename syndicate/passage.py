@@ -18,6 +18,7 @@ import syndicate
 from syndicate.addresses import identity, masked, without_credentials
 from syndicate.converter.links import relinked
 from syndicate.errors import FetchError, ParseError
+from syndicate.merging import body_of
 from syndicate.models import Entry, Page
 from syndicate.planner import UNLISTED, plan, plan_missing, plan_unchanged, vanished
 from syndicate.selection import is_wanted, within
@@ -143,7 +144,8 @@ class Passage:
             return plan_missing(existing, record, why, gone_after=after, becomes=source.gone, today=today())
         if isinstance(page, FetchError):
             raise page
-        if self.options.force or record.missing.looks or record.losses or record.address in self.relinking:
+        asked = self.options.force or self.options.compare or record.address in self.relinking
+        if asked or record.missing.looks or record.losses:
             return None
         if source.content == "feed":
             return self.standing(record)  # the page says that it is there; what it says, the feed said
@@ -182,7 +184,21 @@ class Passage:
         path = safe_path(str(post.path))
         said = replace(entry, content="", updated=None)
         post = replace(post, path=path, losses=losses, assets=assets, entry=said)
-        return plan(post, self.shelf.existing(post, record), today=today(), force=self.options.force)
+        change = plan(post, self.shelf.existing(post, record), today=today(), force=self.options.force)
+        return self.compared(change, article) if self.options.compare else change
+
+    def compared(self, change: Change, article: Article) -> Change:
+        """The change with the original beside the post."""
+        from syndicate.converter.comparison import compare
+        from syndicate.converter.guards import unguarded
+        from syndicate.converter.post import attribution_line, post_values
+
+        stands = change.before if self.options.compare == "standing" else change.after
+        if not stands:
+            return change
+        markdown = unguarded(body_of(stands))
+        own = attribution_line(post_values(article, self.config), self.config, self.converter)
+        return replace(change, pairs=compare(article.body, markdown, own, self.converter))
 
     def pictured(
         self, article: Article, record: Record | None

@@ -17,7 +17,7 @@ import re
 import traceback
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import islice
@@ -28,9 +28,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from syndicate import config as configs
 from syndicate.addresses import identity, masked
 from syndicate.catalogue import Catalogue
-from syndicate.errors import FetchError, ParseError, SourceError, SyndicateError, TargetError
+from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError, TargetError
 from syndicate.fetcher import Fetcher, Terms
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.memory import Look, Memory
@@ -78,8 +79,11 @@ def _ignore(*_: object) -> None:
 class Options:
     """What a run is asked to do differently.
 
-    `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is used. `recheck` is how many originals that the feed does not name are looked at again, where not as many as
-    the config says. With `texts`, the report holds what stands in the posts and stood there before. `watch` is called after each article with how many are done, how many there are, and
+    `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is
+    used; with `cached` that is used as it is, and only for the rest the origin is asked. `recheck` is how many
+    originals that the feed does not name are looked at again, where not as many as the config says. With `texts`,
+    the report holds what stands in the posts and stood there before, with `compare` also the originals beside them,
+    changed or not: beside the posts as they stand before the run, or as it writes them. `watch` is called after each article with how many are done, how many there are, and
     what came of it; `on_page` after each page that came, from the thread that fetched it, with how many there are.
     """
 
@@ -88,11 +92,13 @@ class Options:
     strict: bool = False
     verify: bool = True
     texts: bool = False
+    compare: Literal["", "standing", "written"] = ""
     limit: int | None = None
     since: date | None = None
     until: date | None = None
     recheck: int | None = None
     offline: bool = False
+    cached: bool = False
     jobs: int = 4
     processes: int = 1
     mirrors: Mapping[str, str] = field(default_factory=dict)
@@ -226,6 +232,47 @@ def status(config: Config, target: Path, options: Options) -> Report:
         return replace(report, changes=tuple(changes))
 
 
+def check(config: Config, target: Path, options: Options) -> Report:
+    """Every post that the state knows beside its original, as that reads now; changes nothing.
+
+    Returns:
+        A report whose changes hold the pairs that were compared; what a sync would do is their kind.
+
+    Raises:
+        SyndicateError: the target cannot be read.
+    """
+    options = replace(options, dry_run=True, texts=True, compare="standing")
+    with _Run(config, target, options) as run:
+        said = run.catalogue.feed_by_identity()
+        entries = [
+            next((said[known] for known in card.identities if known in said), Entry(card.address))
+            for card in run.shelf.cards.values()
+        ]
+        return run.process(run.wanted(entries))
+
+
+def remembered_configs(target: Path, options: Options) -> list[Config]:
+    """The config of each source that a target has posts of, as the last run on this machine had it.
+
+    Raises:
+        ConfigError: there was none, or this target has no posts of any source.
+    """
+    names = Target.open(target, "").sources()
+    if not names:
+        raise ConfigError(
+            "there are no cross-posts here: no folder .syndicate with a source in it", str(target)
+        )
+    memory, found = Memory(options.cache, keep=False), []
+    with closing(memory):
+        for name in names:
+            try:
+                found.append(configs.restored(memory.mark(_config_mark(target, name))))
+            except ValueError:
+                message = f"no run on this machine was about the source {name}, so name its config"
+                raise ConfigError(message, str(target)) from None
+    return found
+
+
 def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"]) -> Report:
     """The end of a conflict between an edit and a change at the origin.
 
@@ -273,14 +320,16 @@ class _Run:
         source, keep = config.source, not options.dry_run
         self.memory = Memory(options.cache, keep=keep)
         self.key = self.key_of(source.name)
-        since = self.begun() if resumable else 0
+        since = self.begun() if resumable else float(options.cached)
         self.fetcher = Fetcher(
             source.fetch,
             options.cache / "http",
             mirrors=options.mirrors,
             jobs=options.jobs,
             named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
-            terms=Terms(keep=keep, offline=options.offline, since=since, archive=source.archive),
+            terms=Terms(
+                keep=keep or options.cached, offline=options.offline, since=since, archive=source.archive
+            ),
         )
         self.catalogue = Catalogue(config, self.fetcher)
         self.articles = re.compile(config.source.articles)
@@ -318,7 +367,7 @@ class _Run:
 
     def key_of(self, name: str) -> str:
         """What the memory knows a source of this target by."""
-        return hashlib.sha256(f"{self.target.root}\n{name}".encode()).hexdigest()[:32]
+        return _key(self.target.root, name)
 
     def __enter__(self) -> _Run:
         if not self.options.dry_run:
@@ -384,6 +433,8 @@ class _Run:
         if self.config.local_links:
             done.update(self.relinked(entries, done))
         self.memorise()
+        if not self.options.dry_run:
+            self.memory.set_mark(f"{self.key} config", configs.kept(self.config))
         notes = (*self.catalogue.warnings, *self.shelf.warnings, *self.passage.notes)
         changes = tuple(result for result in done.values() if isinstance(result, Change))
         failures = tuple(result for result in done.values() if isinstance(result, Failure))
@@ -480,7 +531,7 @@ class _Run:
     ) -> Iterator[tuple[Entry, Page | FetchError | None, Prepared | None]]:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
         config, asked = self.config, self.options
-        new = sum(identity(entry.address) not in self.shelf.known for entry in entries)
+        new = sum(bool(asked.compare) or identity(entry.address) not in self.shelf.known for entry in entries)
         # What the target holds decides local links, and only this process knows it.
         if asked.processes < 2 or new < WORTHWHILE or config.local_links:
             yield from ((entry, page, None) for entry, page in self.pages(entries))
@@ -576,6 +627,14 @@ class _Failing:
             said = "".join(traceback.format_exception(error))
             self.failure = Failure(address, masked(message), masked(said))
         return self.failure is not None
+
+
+def _key(root: Path, name: str) -> str:
+    return hashlib.sha256(f"{root}\n{name}".encode()).hexdigest()[:32]
+
+
+def _config_mark(target: Path, name: str) -> str:
+    return f"{_key(Target.open(target, name).root, name)} config"
 
 
 def _day(entry: Entry) -> date | None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Publishing:
     """What is asked of git. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
 
-    `message` and `labels` are instead of the config's.
+    `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
+    be, "" where nowhere.
 
     A branch and a push ask for a commit too, a pull request for all of them.
     """
@@ -38,6 +39,7 @@ class Publishing:
     pull_request: bool = False
     message: str = ""
     labels: tuple[str, ...] = ()
+    review: str = ""
 
     def __bool__(self) -> bool:
         return self.commit or bool(self.branch) or self.push or self.pull_request
@@ -109,7 +111,7 @@ def _proposed(
 ) -> Report:
     """The run on a branch with one open pull request, which later runs update."""
     from syndicate.writer.github import GitHub
-    from syndicate.writer.messages import pull_request_text
+    from syndicate.writer.messages import introduction, pull_request_text
 
     github = GitHub.from_environment(os.environ, repository.remote_url())
     earlier = github.pull_requests(asked.branch)
@@ -122,7 +124,9 @@ def _proposed(
         return report
     if report.commit or not is_open:
         repository.push(asked.branch, replaces=checkout.replaces)
-    title, body = pull_request_text([whole], {config.source.name: config.source.title})
+    title, body = pull_request_text(
+        [whole], {config.source.name: config.source.title}, introduction(asked.review)
+    )
     pull = github.create(
         asked.branch, asked.base or repository.current_branch(), title, body, config.git.labels
     )

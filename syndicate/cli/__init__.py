@@ -20,6 +20,7 @@ from syndicate.cli import github
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.progress import Bar
+from syndicate.cli.review import check, preview
 from syndicate.cli.telling import tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
 from syndicate.models import Report
@@ -39,6 +40,7 @@ Examples:
   syndicate import config/18f.toml --all --target ../site  the whole back catalogue
   syndicate import config/18f.toml https://18f.gsa.gov/2022/07/20/senior-executives-pt1/
   syndicate status config/18f.toml --target ../site        what is new, edited, in conflict, gone or lossy
+  syndicate preview --target ../site -o review.html        each original and its cross-post side by side
 
 \b
 Exit status: 0 all well; 1 some articles failed, the others are written; 2 usage or config;
@@ -246,6 +248,10 @@ def config(config: Path | None, schema: bool) -> int:
     return 0
 
 
+cli.add_command(check)
+cli.add_command(preview)
+
+
 def _check_dialect(config: Config, path: Path) -> None:
     from syndicate.converter.dialects import dialect
 
@@ -267,6 +273,7 @@ def _each(
     grouped = github.is_running() and not given["as_json"]
     status, errors = 0, list[str]()
     reports, titles = list[Report](), dict[str, str]()
+    named = dict[str, str]()
     for path in configs.files(paths):
         with github.quoted(str(path)) if grouped else nullcontext():
             try:
@@ -281,6 +288,7 @@ def _each(
                 continue
             reports.append(report)
             titles[report.source] = config.source.title
+            named[report.source] = str(path)
             if given["as_json"]:
                 status = max(status, tell_json(report))
             else:
@@ -295,9 +303,10 @@ def _each(
                     ),
                 )
     if given.get("report"):
-        from syndicate.preview import page
+        from syndicate.preview import Review, page
 
-        given["report"].write_text(page(reports, titles), encoding="utf-8")
+        reviews = [Review(report, titles[report.source], named[report.source]) for report in reports]
+        given["report"].write_text(page(reviews), encoding="utf-8")
     if github.is_running():
         github.tell(reports, titles, target, errors, given.get("report"))
     return status

@@ -83,6 +83,17 @@ def tell(
     )
 
 
+def artifacts() -> str:
+    """The address of what this run leaves behind, "" outside a run; it is there once the run has ended.
+
+    Source: https://docs.github.com/actions/reference/workflows-and-actions/variables
+    """
+    server, repository, run = (
+        os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")
+    )
+    return f"{server}/{repository}/actions/runs/{run}#artifacts" if server and repository and run else ""
+
+
 def _is_notable(change: Change) -> bool:
     return change.kind.value == "conflict" or (bool(change.post.losses) and change.kind.value != "unchanged")
 
@@ -99,7 +110,7 @@ def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Seque
 
     parts = [f"> {inert(error)}\n" for error in errors]
     for report in reports:
-        text = pull_request_text([report], titles, introduction="")
+        text = pull_request_text([report], titles, first="")
         parts.append(f"### {text.title}\n\n{text.body}\n")
     return "\n".join(parts).encode()[:MAX_SUMMARY].decode(errors="ignore")
 

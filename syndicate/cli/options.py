@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from syndicate.cli import github
 from syndicate.cli.progress import Bar
 from syndicate.cli.telling import no_progress
 
@@ -93,32 +94,37 @@ def git_options(command: Callable[..., int]) -> Callable[..., int]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
+strict_option = click.option(
+    "--strict", is_flag=True, help="A post that does not read the same is a failure, and is not written."
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a line on standard output."
+)
+
+
 def run_options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that all runs share."""
+    """The options of all runs that may write."""
+    options = [
+        click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing."),
+        click.option("--diff", is_flag=True, help="Show each change as a unified diff."),
+        click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
+        strict_option,
+        click.option(
+            "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."
+        ),
+        json_option,
+    ]
+    return reduce(lambda wrapped, option: option(wrapped), reversed(options), reading_options(command))
+
+
+def reading_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of all commands that read an origin."""
     day = click.DateTime(["%Y-%m-%d"])
     options = [
         target_option,
-        click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing."),
-        click.option("--diff", is_flag=True, help="Show each change as a unified diff."),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles."),
         click.option("--since", type=day, metavar="DATE", help="Only articles of this day or later."),
         click.option("--until", type=day, metavar="DATE", help="Only articles of this day or earlier."),
-        click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
-        click.option("--json", "as_json", is_flag=True, help="One JSON object a line on standard output."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
-        click.option("--no-progress", is_flag=True, help="Show no bar on the terminal."),
-        click.option(
-            "-v",
-            "--verbose",
-            is_flag=True,
-            help="Name unchanged posts too, and say what happens to each article.",
-        ),
-        click.option(
-            "--log-file",
-            type=click.Path(dir_okay=False, path_type=Path),
-            metavar="FILE",
-            help="Add to FILE what happens, one JSON object a line.",
-        ),
         click.option(
             "--mirror",
             "mirrors",
@@ -135,13 +141,19 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
             metavar="N",
             help="Fetch so many pages at once.",
         ),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
+        click.option("--no-progress", is_flag=True, help="Show no bar on the terminal."),
         click.option(
-            "--strict",
+            "-v",
+            "--verbose",
             is_flag=True,
-            help="A post that does not read the same is a failure, and is not written.",
+            help="Name unchanged posts too, and say what happens to each article.",
         ),
         click.option(
-            "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."
+            "--log-file",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="Add to FILE what happens, one JSON object a line.",
         ),
     ]
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
@@ -157,12 +169,13 @@ def options_of(given: dict[str, Any]) -> Options:
     bar = Bar() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not unwanted else None
     asked = {key: given.get(key, default) for key, default in GIT_WORDS.items()}
     return Options(
-        publishing=Publishing(**asked),
-        dry_run=given["dry_run"],
-        force=given["force"],
-        strict=given["strict"],
-        verify=not given["no_verify"],
-        texts=given["diff"] or bool(given.get("report")),
+        publishing=Publishing(**asked, review=github.artifacts() if given.get("report") else ""),
+        dry_run=given.get("dry_run", False),
+        force=given.get("force", False),
+        strict=given.get("strict", False),
+        verify=not given.get("no_verify"),
+        texts=given.get("diff", False) or bool(given.get("report")),
+        compare="written" if given.get("report") else "",
         recheck=given.get("recheck"),
         offline=given["offline"],
         limit=given["limit"],

@@ -34,6 +34,14 @@ LOUD = {"conflict", "gone"}
 """What a person is told of also when all else is quiet."""
 WRITTEN = {"added", "updated", "merged"}
 
+COMPARED = {
+    "same": "read as their originals",
+    "differs": "differ",
+    "unread": "have no original to be had",
+    "deleted": "are deleted here",
+}
+"""How a post compares with its original."""
+
 
 def no_progress(*_: object) -> None:
     """Says nothing."""
@@ -183,6 +191,59 @@ def tell_json(report: Report) -> int:
     }
     _tell_row(summary)
     return 1 if report.failures else 0
+
+
+def tell_compared(report: Report, *, strict: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Print how posts compare with their originals.
+
+    Args:
+        report: of a check.
+        strict: a post that does not read as its original is a failure.
+        as_json: an object for each post, then one for the source.
+        quiet: say only what differs or is not to be had.
+        verbose: name also the posts that read as their originals.
+
+    Returns:
+        The exit status.
+    """
+    counts = Counter[str]()
+    for change in report.changes:
+        parts = [pair.differs for pair in change.pairs if pair.differs]
+        there = "unread" if change.kind.value != "deleted" else "deleted"
+        how = "differs" if parts else "same" if change.pairs else there
+        counts[how] += 1
+        facts = {
+            "source": report.source,
+            "kind": how,
+            "address": change.post.address,
+            "path": str(change.post.path),
+        }
+        if as_json:
+            _tell_row({**facts, "reason": change.reason, "differences": parts})
+        elif how != "same" or (verbose and not quiet):
+            reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
+            click.echo(
+                f"{how:9} {change.post.path}{reason}{''.join(f'{chr(10)}          {part}' for part in parts)}"
+            )
+    for failure in report.failures:
+        if as_json:
+            _tell_row(
+                {
+                    "source": report.source,
+                    "kind": "failed",
+                    "address": failure.address,
+                    "reason": failure.message,
+                }
+            )
+        else:
+            click.echo(f"failed    {failure.address}: {failure.message}", err=True)
+    if as_json:
+        summary = {how: counts[how] for how in COMPARED}
+        _tell_row({"source": report.source, "kind": "summary", **summary, "failed": len(report.failures)})
+    elif not quiet:
+        said = (f"{counts[how]} {words}" for how, words in COMPARED.items() if counts[how])
+        click.echo(f"{report.source}: {', '.join(said) or 'no posts'}")
+    return 1 if report.failures or (strict and counts["differs"]) else 0
 
 
 def _tell_row(row: Mapping[str, object]) -> None:

@@ -26,6 +26,11 @@ SHORTCODE = re.compile(rf"\{{\{{(?:<(?P<plain>{INNER})>|%(?P<marked>{INNER})%)\}
 """A whole shortcode that holds neither a comment's end nor another's beginning; a comment keeps it from being run."""
 BEGINS_SHORTCODE = re.compile(r"\{\{[<%]")
 
+GUARD = re.compile(
+    r"\{% raw %\}(?P<raw>.*?)\{% endraw %\}|\{\{ \"(?P<sign>[{#])\" \}\}|(?<=\{\{[<%])/\*(?P<comment>.*?)\*/(?=[>%]\}\})",
+    re.DOTALL,
+)
+
 
 def guarded(text: str, engine: str) -> str:
     """The text as an engine puts it out unchanged.
@@ -52,6 +57,11 @@ def guarded(text: str, engine: str) -> str:
         pieces.append(f"{{% raw %}}\n{code}\n{{% endraw %}}" if whole else _inline(code, sign))
         end = fence.end()
     return "".join([*pieces, _inline(text[end:], sign)])
+
+
+def unguarded(text: str) -> str:
+    """The text as an engine puts it out, as far as its guards are those of `guarded`."""
+    return GUARD.sub(lambda found: found["raw"] or found["sign"] or found["comment"] or "", text)
 
 
 def unguardable(code: str) -> bool:

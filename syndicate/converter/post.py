@@ -42,7 +42,7 @@ def make_post(
     """
     rules = config.post
     values = distinct(post_values(article, config), config, is_taken)
-    attribution = _attribution(values, config, converter)
+    attribution = attribution_line(values, config, converter)
     parts = [
         attribution if rules.attribution_at in ("top", "both") else "",
         markdown,
@@ -130,7 +130,7 @@ def _marks(date: object) -> Iterator[str]:
     yield from (f"{day}, {number}" for number in count(2))
 
 
-def _attribution(values: Mapping[str, object], config: Config, converter: Converter) -> str:
+def attribution_line(values: Mapping[str, object], config: Config, converter: Converter) -> str:
     """The line that says where the original is; what the origin says in it is text, whatever signs it holds."""
     template = config.post.attribution
     origins = fields(template) & {"title", "description", "authors", "tags"}

@@ -1,117 +1,241 @@
-"""Pure: the page on which a person reads what a run changed: one file, no script, nothing from the network."""
+"""Pure: the page on which a person reviews posts beside their originals: one file that needs no network.
+
+    reports -> a list of posts, and of each its details -> page.html, with page.css and page.js inside
+
+What comes from the origin is text to the page; only `frame.py` makes HTML of it, sanitised, for a frame in which
+nothing can run. The details of each post are packed, and unpacked when somebody looks at it.
+"""
 
 from __future__ import annotations
 
 import base64
-import difflib
+import gzip
 import hashlib
-from html import escape
+import json
+from collections import Counter
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from syndicate.merging import body_of, front_matter_of
+from syndicate.preview.changes import changes
+from syndicate.preview.frame import HEAD, STYLE, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from syndicate.models import Change, Report
+    from syndicate.models import Change, Failure, Report
 
-CALM = {"unchanged", "edited", "deleted"}
-"""Kinds of changes that are counted and not shown."""
+STATES = {
+    "added": "new",
+    "adopted": "new",
+    "updated": "changed",
+    "merged": "changed",
+    "resolved": "changed",
+    "edited": "edited here",
+    "conflict": "in conflict",
+    "missing": "gone",
+    "gone": "gone",
+    "deleted": "deleted here",
+    "unchanged": "as it was",
+}
+"""What a person calls each kind of change."""
 
-OPEN = {"conflict", "gone", "missing"}
-"""Kinds that ask for a decision, and are shown first."""
-
-TURNS = str.maketrans(
-    dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}")
+ORDER = (
+    "not cross-posted",
+    "in conflict",
+    "lossy",
+    "gone",
+    "new",
+    "changed",
+    "edited here",
+    "deleted here",
+    "as it was",
 )
-"""Characters that turn the direction of writing, and so can make a line read as what it is not."""
+"""The states, those first that ask for a decision."""
 
 
-def page(reports: Sequence[Report], titles: Mapping[str, str]) -> str:
-    """The page about some runs.
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one source's report is shown with: the source's title, and its config as a command would name it."""
+
+    report: Report
+    title: str
+    config: str = "CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in the list, and what is to be seen of it once it is chosen."""
+
+    key: str
+    title: str
+    source: str
+    states: tuple[str, ...]
+    date: str
+    tags: tuple[str, ...]
+    compared: str
+    differs: int
+    details: Mapping[str, Any]
+
+    @property
+    def packed(self) -> str:
+        """The details, as the page holds them."""
+        data = json.dumps(self.details, ensure_ascii=False, separators=(",", ":"))
+        return base64.b64encode(gzip.compress(data.encode("utf-8", "replace"), mtime=0)).decode()
+
+
+def page(reviews: Sequence[Review], *, complete: bool = False) -> str:
+    """The page about some sources.
 
     Args:
-        reports: with the texts of their posts.
-        titles: the title of each source by its name.
+        reviews: reports of runs that were asked to compare.
+        complete: show every post; else only what the runs changed, and what asks for a decision.
     """
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    body = "".join(_source(report, titles.get(report.source, report.source)) for report in reports)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{digest}'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>What Syndicate changed</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-<h1>What Syndicate changed</h1>
-{body}</main>
-</body>
-</html>
-"""
+    from jinja2 import Environment
 
-
-def _source(report: Report, title: str) -> str:
-    shown = [change for change in report.changes if change.kind.value not in CALM or change.post.losses]
-    shown.sort(key=lambda change: change.kind.value not in OPEN)
-    calm = len(report.changes) - len(shown)
-    failed = "".join(
-        f"<li><a href={_link(failure.address)}>{_said(failure.address)}</a>: {_said(failure.message)}</li>\n"
-        for failure in report.failures
+    here = files(__package__)
+    style, script, template = (
+        here.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "page.html")
     )
-    parts = [
-        f"<section>\n<h2>{_said(title)}</h2>\n<p>{len(shown)} to look at, {calm} as they were.</p>\n",
-        f"<h3>Not cross-posted</h3>\n<ul>\n{failed}</ul>\n" if failed else "",
-        *(_article(change) for change in shown),
-        "</section>\n",
-    ]
-    return "".join(parts)
-
-
-def _article(change: Change) -> str:
-    kind, post = change.kind.value, change.post
-    losses = "".join(f"<li><q>{_said(loss.block)}</q> {_said(loss.lost)}</li>\n" for loss in post.losses)
-    clashes = "".join(
-        f"<li>{_said(clash.where)}<dl><dt>before</dt><dd>{_said(clash.base)}</dd><dt>here</dt><dd>{_said(clash.ours)}</dd>"
-        f"<dt>at the origin</dt><dd>{_said(clash.theirs)}</dd></dl></li>\n"
-        for clash in change.clashes
+    found = [row for review in reviews for row in _rows(review, complete=complete)]
+    found.sort(key=lambda row: (min(map(ORDER.index, row.states)), _backwards(row.date), row.title))
+    counts = Counter(state for row in found for state in row.states)
+    return (
+        Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        .from_string(template)
+        .render(
+            rows=found,
+            counts=[(state, counts[state]) for state in ORDER if counts[state]],
+            tags=sorted({tag for row in found for tag in row.tags}, key=str.casefold),
+            sources=[review.title for review in reviews],
+            notes=[note for review in reviews for note in review.report.warnings],
+            calm=sum(len(review.report.changes) + len(review.report.failures) for review in reviews)
+            - len(found),
+            head=HEAD,
+            style=style,
+            script=script,
+            hashes={"style": _hash(style), "frame": _hash(STYLE), "script": _hash(script)},
+        )
     )
-    reason = f" · {_said(change.reason)}" if change.reason not in ("", "new") else ""
-    parts = [
-        f'<article>\n<h3><span class="{kind}">{kind}</span> {_said(post.title or str(post.path))}</h3>\n',
-        f"<p><a href={_link(post.address)}>original</a> · <code>{_said(str(post.path))}</code>{reason}</p>\n",
-        f'<p class="lossy">Does not read as its original:</p>\n<ul>\n{losses}</ul>\n' if losses else "",
-        f"<p>In conflict:</p>\n<ul>\n{clashes}</ul>\n" if clashes else "",
-        f"<details>\n<summary>The text</summary>\n<pre>{_diff(change)}</pre>\n</details>\n"
-        if _diff(change)
-        else "",
-        "</article>\n",
-    ]
-    return "".join(parts)
 
 
-def _diff(change: Change) -> str:
-    """What differs in the post, line by line; of a conflict, how the original differs from it."""
-    after = change.record.theirs or change.after
-    if after == change.before:
-        return ""
-    lines = difflib.unified_diff(change.before.splitlines(), after.splitlines(), lineterm="", n=3)
-    tags = {"+": "ins", "-": "del"}
-    said = []
-    for line in list(lines)[2:]:
-        tag = tags.get(line[:1], "")
-        said.append(f"<{tag}>{_said(line)}</{tag}>" if tag else f"<span>{_said(line)}</span>")
-    return "".join(said)
+def _rows(review: Review, *, complete: bool) -> Iterator[Row]:
+    report = review.report
+    latest = max((change.record.last_changed for change in report.changes), default="")
+    for failure in report.failures:
+        yield _failed(failure, review)
+    for change in report.changes:
+        states = tuple(_states(change, latest if complete else ""))
+        if complete or states != ("as it was",):
+            text = (change.before if complete else change.after) or change.post.text
+            yield _row(change, states, review, text)
 
 
-def _link(address: str) -> str:
-    safe = address if address.startswith(("https://", "http://")) else "#"
-    return f'"{escape(safe)}" rel="noreferrer noopener"'
+def _states(change: Change, latest: str) -> Iterator[str]:
+    """The states of a post; one that came or changed on the latest day of its source is new or changed still."""
+    record, state = change.record, STATES[change.kind.value]
+    if state == "as it was" and latest and record.last_changed == latest:
+        state = "new" if record.first_seen == latest else "changed"
+    yield state
+    if change.post.losses:
+        yield "lossy"
 
 
-def _said(text: str) -> str:
-    return escape(text.translate(TURNS))
+def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> Row:
+    said = front_matter_of(text)
+    tags = said.get("tags")
+    differs = sum(bool(pair.differs) for pair in change.pairs)
+    details = {
+        "address": _web(change.post.address),
+        "path": str(change.post.path),
+        "reason": "" if change.reason == "new" else change.reason,
+        "losses": [f"{loss.block}: {loss.lost}" for loss in change.post.losses],
+        "rows": rows(change.pairs) if change.pairs else "",
+        "front": text.removesuffix(body_of(text)),
+        "markdown": body_of(text),
+        "clashes": [[clash.where, clash.base, clash.ours, clash.theirs] for clash in change.clashes],
+        "changes": changes(change),
+        "commands": list(_commands(change, review.config)),
+    }
+    return Row(
+        key=str(change.post.path),
+        title=str(said.get("title") or change.post.title or change.post.path.stem),
+        source=review.title,
+        states=states,
+        date=str(said.get("date") or "")[:10],
+        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+        compared=_compared(change, differs),
+        differs=differs,
+        details=details,
+    )
+
+
+def _compared(change: Change, differs: int) -> str:
+    if change.kind.value == "deleted":
+        return "there is no post"
+    if not change.pairs:
+        return "not compared: its original is not at hand"
+    if not differs:
+        return "reads as its original"
+    return f"differs in {differs} {'place' if differs == 1 else 'places'}"
+
+
+def _failed(failure: Failure, review: Review) -> Row:
+    details = {
+        "address": _web(failure.address),
+        "reason": failure.message,
+        "changes": [["What went wrong inside Syndicate", [[" ", line] for line in failure.bug.splitlines()]]]
+        if failure.bug
+        else [],
+        "commands": [
+            ["Try it again", f"syndicate import {review.config} {failure.address}"],
+            _excluded(failure.address),
+        ],
+    }
+    return Row(
+        failure.address,
+        failure.address,
+        review.title,
+        ("not cross-posted",),
+        "",
+        (),
+        failure.message,
+        0,
+        details,
+    )
+
+
+def _commands(change: Change, config: str) -> Iterator[list[str]]:
+    """What a reviewer may want to do about a post, each with the command for it."""
+    address = change.post.address
+    if change.kind.value == "conflict":
+        yield ["Keep the post as it is here", f"syndicate resolve {address} --ours"]
+        yield ["Take what the original reads now", f"syndicate resolve {address} --theirs"]
+        yield ["Write both into the post, and edit it", f"syndicate resolve {address} --merge"]
+    yield ["Import it again, over what was edited here", f"syndicate import {config} {address} --force"]
+    yield _excluded(address)
+
+
+def _excluded(address: str) -> list[str]:
+    pattern = (
+        address.replace("\\", "")
+        .replace("'", ".")
+        .replace(".", r"\.")
+        .replace("?", r"\?")
+        .replace("+", r"\+")
+    )
+    return ["Never cross-post it: under [source.only] of the config", f"except = ['^{pattern}$']"]
+
+
+def _web(address: str) -> str:
+    """The address where a browser may be sent there, else nothing."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _backwards(date: str) -> tuple[int, ...]:
+    return tuple(-ord(char) for char in date)
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -112,17 +112,29 @@ def subject(reports: Sequence[Report], sources: Mapping[str, str] | None = None)
     return _cut(f"{verb.capitalize()} {what}{origin}{rest}", MAX_SUBJECT)
 
 
+def introduction(review: str = "") -> str:
+    """What a pull request says first.
+
+    Args:
+        review: where the page about the run is; "" where nowhere.
+    """
+    kept = "What you change on this branch is kept by later runs.\n"
+    return (
+        f"[Each original beside its cross-post]({review}), to download and open.\n\n{kept}"
+        if review
+        else kept
+    )
+
+
 def pull_request_text(
-    reports: Sequence[Report],
-    sources: Mapping[str, str] | None = None,
-    introduction: str = "What you change on this branch is kept by later runs.\n",
+    reports: Sequence[Report], sources: Mapping[str, str] | None = None, first: str | None = None
 ) -> PullRequestText:
     """The title and body of the pull request with what these reports changed.
 
     Args:
         reports: what was written, and what could not be.
         sources: as for `commit_message`.
-        introduction: what stands before the tables.
+        first: what stands before the tables; `introduction` where not given.
 
     Returns:
         Markdown as GitHub has it, no longer than GitHub takes; what was left out for that is counted.
@@ -141,7 +153,7 @@ def pull_request_text(
     )
 
     def render(most: int) -> str:
-        parts = [introduction]
+        parts = [introduction() if first is None else first]
         for head, noun, rows in sections:
             if rows:
                 parts.append(head + "".join(rows[:most]))

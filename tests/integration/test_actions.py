@@ -68,6 +68,8 @@ class Job:
                 "GITHUB_ACTIONS": "true",
                 "GITHUB_API_URL": self.service.address,
                 "GITHUB_REPOSITORY": "ann/site",
+                "GITHUB_SERVER_URL": "https://github.com",
+                "GITHUB_RUN_ID": "42",
                 "GITHUB_WORKSPACE": str(self.place.target),
                 "GITHUB_OUTPUT": str(self.folder / "output"),
                 "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
@@ -221,7 +223,15 @@ def test_a_page_about_the_run_is_written_where_it_is_asked_for(job):
     assert job.outputs()["report"] == "report.html"
     text = (job.folder / "report.html").read_text()
     assert "Article 2" in text
-    assert "<ins>+This is the text of article 2" in text
+    assert "reads as its original" in text
+
+
+def test_the_pull_request_links_that_page_where_the_run_leaves_it(job):
+    assert job.run(pull_request="true", report="report.html").returncode == 0
+    link = "[Each original beside its cross-post](https://github.com/ann/site/actions/runs/42#artifacts)"
+    assert job.service.pulls[0]["body"].startswith(link)
+    assert job.run(pull_request="true", all="true").returncode == 0
+    assert "Each original" not in job.service.pulls[0]["body"]
 
 
 def test_the_token_is_masked_and_shown_nowhere_else(job):

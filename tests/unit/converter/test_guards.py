@@ -1,8 +1,10 @@
 """What a template engine would run is guarded, and nothing else is touched."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from syndicate.converter.guards import guarded, unguardable
+from syndicate.converter.guards import guarded, unguardable, unguarded
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,37 @@ def test_what_no_comment_keeps_from_running_is_known(code, never):
 
 def test_a_target_without_an_engine_gets_the_text_as_it_is():
     assert guarded("{{ x }} {% y %} {{< z >}}", "") == "{{ x }} {% y %} {{< z >}}"
+
+
+SIGNS = st.lists(
+    st.sampled_from(
+        [
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "{",
+            "}",
+            "#",
+            "{{<",
+            ">}}",
+            "{{%",
+            "%}}",
+            " raw ",
+            "endraw",
+            "a",
+            " ",
+            "\n",
+            '"',
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize("engine", ["nunjucks", "liquid", "hugo", ""])
+@given(SIGNS)
+def test_without_its_guards_a_text_is_what_it_was(engine, text):
+    assert unguarded(guarded(text, engine)) == text

@@ -1,74 +1,195 @@
-"""The page about a run: what it shows, and that nothing in it can run or reach out."""
+"""The page on which a run is reviewed: what it lists and holds, and that nothing in it can run or reach out."""
 
+import base64
+import gzip
+import json
 import re
 from pathlib import PurePosixPath
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.models import Change, Clash, Failure, Kind, Loss, Post, Record, Report
-from syndicate.preview import page
+from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report
+from syndicate.preview import STATES, Review, page
+from syndicate.preview.frame import HEAD, rows, sanitised
 
-NASTY = '</pre><script>alert(1)</script><img src=x onerror="alert(1)">'
-
-
-def change(
-    kind: Kind, title: str = "A title", before: str = "", after: str = "new\n", **rest: object
-) -> Change:
-    path = PurePosixPath("posts/a.md")
-    address = "https://blog.example/a/"
-    record = Record(address, path, after, "2026-01-01", "2026-01-01")
-    losses = rest.pop("losses", ())
-    return Change(
-        kind, Post(address, path, after, title, losses=losses), record, before=before, after=after, **rest
-    )  # type: ignore[arg-type]
+NASTY = '</pre></script></template><script>alert(1)</script><img src=x onerror="alert(1)">'
+OLD, NEW = "2026-01-01", "2026-02-02"
 
 
-def test_it_shows_what_changed_line_by_line_and_counts_what_did_not():
-    report = Report(
-        "blog",
-        (
-            change(Kind.UNCHANGED, "Calm", "x", "x"),
-            change(Kind.UPDATE, "Changed", "one\ntwo\n", "one\nthree\n", reason="changed at the origin"),
-            change(Kind.CONFLICT, "Fought over", "x", "x", clashes=(Clash("line 3", "a", "b", "c"),)),
-            change(Kind.ADD, "Lossy", losses=(Loss("the player", "nothing is left of it"),)),
-        ),
-        (Failure("https://blog.example/b/", "no body found"),),
+def post(body: str, title: str = "A title") -> str:
+    return f"---\ntitle: {title}\ndate: 2024-05-01\ntags: [one, two]\n---\n\n{body}\n"
+
+
+def change(kind: Kind, n: int = 1, before: str = "", after: str = post("new"), **rest: object) -> Change:
+    path, address = PurePosixPath(f"posts/{n}.md"), f"https://blog.example/{n}/"
+    record = Record(
+        address,
+        path,
+        str(rest.pop("base", after)),
+        str(rest.pop("first", OLD)),
+        str(rest.pop("last", OLD)),
+        theirs=str(rest.pop("theirs", "")),
     )
-    text = page([report], {"blog": "A blog"})
-    headings = [node.text() for node in LexborHTMLParser(text).css("h3")]
-    assert headings == ["Not cross-posted", "conflict Fought over", "updated Changed", "added Lossy"]
-    assert "3 to look at, 1 as they were." in text
-    assert "<del>-two</del><ins>+three</ins>" in text
-    assert "nothing is left of it" in text
-    assert "no body found" in text
-    assert "Calm" not in text
+    said = Post(address, path, after, "A title", losses=rest.pop("losses", ()))  # type: ignore[arg-type]
+    return Change(kind, said, record, before=before, after=after, **rest)  # type: ignore[arg-type]
+
+
+def shown(*changes: Change, failures: tuple[Failure, ...] = (), complete: bool = False) -> LexborHTMLParser:
+    report = Report("blog", changes, failures)
+    return LexborHTMLParser(page([Review(report, "A blog", "blog.toml")], complete=complete))
+
+
+def listed(tree: LexborHTMLParser) -> list[tuple[str, str]]:
+    return [
+        (node.attributes["data-key"] or "", node.attributes["data-states"] or "")
+        for node in tree.css("#list li")
+    ]
+
+
+def details(tree: LexborHTMLParser, n: int = 0) -> dict[str, object]:
+    return json.loads(gzip.decompress(base64.b64decode(tree.css_first(f"#details-{n}").text())))
+
+
+def test_a_run_is_shown_by_what_it_changed_and_by_what_asks_for_a_decision_first():
+    tree = shown(
+        change(Kind.UNCHANGED, 1),
+        change(Kind.ADD, 2),
+        change(Kind.CONFLICT, 3),
+        change(Kind.UNCHANGED, 4, losses=(Loss("the player", "nothing is left of it"),)),
+        failures=(Failure("https://blog.example/5/", "no body found"),),
+    )
+    assert listed(tree) == [
+        ("https://blog.example/5/", "not cross-posted"),
+        ("posts/3.md", "in conflict"),
+        ("posts/4.md", "as it was|lossy"),
+        ("posts/2.md", "new"),
+    ]
+    assert "4 to look at, 1 as they were." in tree.css_first("header").text()
+
+
+def test_a_complete_preview_calls_new_and_changed_what_came_on_the_last_day_on_which_something_did():
+    tree = shown(
+        change(Kind.UNCHANGED, 1),
+        change(Kind.UNCHANGED, 2, last=NEW),
+        change(Kind.UNCHANGED, 3, first=NEW, last=NEW),
+        complete=True,
+    )
+    assert listed(tree) == [("posts/3.md", "new"), ("posts/2.md", "changed"), ("posts/1.md", "as it was")]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_of_change_has_a_name_and_can_be_filtered(kind):
+    tree = shown(change(kind), change(Kind.ADD, 2, last=NEW), complete=True)
+    assert STATES[kind.value] in [states for _, states in listed(tree)]
+    assert STATES[kind.value] in [node.attributes["data-state"] for node in tree.css("#states button")]
+
+
+def test_a_post_is_listed_by_what_its_front_matter_says_and_how_it_compares():
+    pairs = (
+        Pair("<p>a</p>", "<p>a</p>"),
+        Pair("<p>b</p>", "<p>c</p>", "b reads as c"),
+        Pair("", "<p>own</p>", own=True),
+    )
+    item = shown(change(Kind.ADD, after=post("x", "Said there"), pairs=pairs)).css_first("#list li")
+    assert item.css_first(".title").text() == "Said there"
+    assert item.css_first(".facts").text().split() == "new 2024-05-01 differs in 1 place".split()
+    assert item.attributes["data-tags"] == "one\ntwo"
+
+
+def test_a_changed_post_holds_what_changed_and_a_conflict_base_ours_and_theirs():
+    conflict = change(
+        Kind.CONFLICT,
+        base=post("base"),
+        before=post("ours"),
+        after=post("ours"),
+        theirs=post("theirs"),
+        clashes=(Clash("body", "base", "ours", "theirs"),),
+    )
+    held = details(shown(conflict))
+    assert held["clashes"] == [["body", "base", "ours", "theirs"]]
+    assert [[sign + line for sign, line in lines if sign in "+-"] for _, lines in held["changes"]] == [  # type: ignore[attr-defined]
+        ["-base", "+ours"],
+        ["-base", "+theirs"],
+    ]
+    commands = [command for _, command in held["commands"]]  # type: ignore[attr-defined]
+    assert commands[:3] == [
+        f"syndicate resolve https://blog.example/1/ --{how}" for how in ("ours", "theirs", "merge")
+    ]
+    assert commands[3] == "syndicate import blog.toml https://blog.example/1/ --force"
+    assert commands[4] == r"except = ['^https://blog\.example/1/$']"
+    updated = details(shown(change(Kind.UPDATE, before=post("one"), after=post("two"))))
+    ((_, lines),) = updated["changes"]  # type: ignore[misc]
+    assert [sign + line for sign, line in lines if sign in "+-"] == ["-one", "+two"]
+    assert (updated["front"], updated["markdown"]) == (post("").rstrip("\n") + "\n", "\ntwo\n")
 
 
 @given(st.text() | st.just(NASTY))
 def test_what_comes_from_the_origin_is_text(said):
-    report = Report(
-        "blog",
-        (
-            change(
-                Kind.UPDATE,
+    losses, clashes = (Loss(said, said),), (Clash(said, said, said, said),)
+    text = page(
+        [
+            Review(
+                Report(
+                    "blog",
+                    (
+                        change(
+                            Kind.UPDATE,
+                            before=said,
+                            after=said,
+                            reason=said,
+                            losses=losses,
+                            clashes=clashes,
+                            pairs=(Pair(said, said, said),),
+                        ),
+                    ),
+                    (Failure(f"javascript:{said}", said, said),),
+                    (said,),
+                ),
                 said,
                 said,
-                said + "x",
-                reason=said,
-                losses=(Loss(said, said),),
-                clashes=(Clash(said, said, said, said),),
-            ),
-        ),
-        (Failure(f"javascript:{said}", said),),
+            )
+        ]
     )
-    text = page([report], {"blog": said})
     tree = LexborHTMLParser(text)
-    assert tree.css("script, img, iframe, object, form, link, base") == []
+    assert tree.css("img, iframe, object, link, base, script[src]") == []
+    assert [node.attributes.get("type") for node in tree.css("script")] == ["text/plain", "text/plain", None]
     assert not any(name.startswith("on") for node in tree.css("*") for name in node.attributes)
-    assert all((node.attributes["href"] or "").startswith(("https://", "#")) for node in tree.css("[href]"))
+    assert all((node.attributes["href"] or "").startswith("#") for node in tree.css("[href]"))
     assert len(tree.css("main")) == 1
-    policy = tree.css_first("meta[http-equiv]").attributes["content"]  # type: ignore[union-attr]
-    assert policy is not None
-    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[\w+/=]+'", policy)
+    policy = tree.css_first("meta[http-equiv]").attributes["content"] or ""
+    assert re.fullmatch(
+        r"default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+' 'sha256-\S+'; base-uri 'none'; form-action 'none'",
+        policy,
+    )
+    assert details(tree, 0)["address"] == ""  # no link leads to what a browser would run
+
+
+@given(
+    st.text()
+    | st.just(NASTY)
+    | st.text().map(lambda text: f'<a href="javascript:{text}" onclick={text} class=own>{text}')
+)
+def test_in_the_frame_stands_nothing_that_runs_or_loads(html):
+    tree = LexborHTMLParser(HEAD + rows((Pair(html, html, f"x{html}"), Pair("", html, own=True))))
+    assert tree.css("script, img, iframe, object, link, base, form, input, svg, video") == []
+    assert not any(
+        name.startswith("on") or name in ("style", "src")
+        for node in tree.css("*")
+        for name in node.attributes
+    )
+    allowed = ("https://", "http://", "mailto:", "about:srcdoc#")
+    assert all((node.attributes["href"] or "").startswith(allowed) for node in tree.css("[href]"))
+    assert len(tree.css("body > table > tbody > tr")) == 3
+
+
+def test_the_frame_keeps_what_a_reader_sees():
+    html = '<table><tr><td colspan="2"><b>x</b></td></tr></table><ol start="3"><li>y</li></ol><p><mark>z</mark></p>'
+    assert sanitised(html) == html.replace("<tr>", "<tbody><tr>").replace("</tr>", "</tr></tbody>")
+
+
+def test_two_runs_of_one_state_make_the_same_page():
+    report = Report("blog", (change(Kind.ADD), change(Kind.UPDATE, 2, before="x")))
+    assert page([Review(report, "A blog")]) == page([Review(report, "A blog")])

@@ -1,0 +1,147 @@
+"""`syndicate check` and `syndicate preview`: posts beside their originals, in words and as a page."""
+
+from __future__ import annotations
+
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syndicate.cli.logs import begin_logging
+from syndicate.cli.options import json_option, options_of, reading_options
+from syndicate.cli.progress import Bar
+from syndicate.cli.telling import numbers, tell_compared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicate.config import Config
+    from syndicate.models import Report
+    from syndicate.pipeline import Options
+    from syndicate.preview import Review
+
+PAGE = "syndicate-preview.html"
+
+configs_argument = click.argument("configs", nargs=-1, metavar="[CONFIG]...", type=click.Path(path_type=Path))
+
+
+@click.command(
+    epilog="\b\nExamples:\n  syndicate check --target ../site\n  syndicate check config/18f.toml --target ../site --strict"
+)
+@configs_argument
+@click.option("--strict", is_flag=True, help="A post that differs from its original is a failure.")
+@json_option
+@reading_options
+def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+    """Every post in the target against its original again, as that reads today; changes nothing.
+
+    Without CONFIG, each source is checked by the config that the last run on this machine had.
+    """
+    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
+    strict = given.pop("strict")  # of what is read again nothing is refused
+    options, status = options_of(given), 0
+    for config, _ in _chosen(configs, target, options):
+        report = _compared(config, target, options)
+        status = max(
+            status,
+            tell_compared(
+                report,
+                strict=strict,
+                as_json=given["as_json"],
+                quiet=given["quiet"],
+                verbose=given["verbose"],
+            ),
+        )
+    return status
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  syndicate preview --target ../site -o review.html
+  syndicate preview config/18f.toml --target ../site --serve"""
+)
+@configs_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(PAGE),
+    show_default=True,
+    metavar="FILE",
+    help="Where the page is written.",
+)
+@click.option(
+    "--serve", "served", is_flag=True, help="Serve the page on loopback instead, made anew at each reload."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8100,
+    show_default=True,
+    metavar="N",
+    help="For --serve; 0 for any that is free.",
+)
+@reading_options
+def preview(
+    configs: tuple[Path, ...], target: Path, output: Path, served: bool, port: int, **given: Any
+) -> int:
+    """One HTML page that shows each original and its cross-post side by side, with what differs marked.
+
+    What the cache holds of the originals is used as it is; only the rest is asked for. Without CONFIG, the sources
+    are those that the last runs on this machine had.
+    """
+    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
+    from dataclasses import replace
+
+    from syndicate.preview import page
+
+    options = replace(options_of(given), cached=True)
+
+    def made() -> tuple[str, list[Review]]:
+        reviews = list(_reviews(configs, target, options))
+        return page(reviews, complete=True), reviews
+
+    if served:
+        from syndicate.cli.serving import serve
+
+        return serve(lambda: made()[0], port)
+    text, reviews = made()
+    output.write_text(text, encoding="utf-8")
+    if not given["quiet"]:
+        for review in reviews:
+            click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
+        click.echo(f"written to {output}, {len(text.encode()) / 1e6:.1f} MB; open it in a browser")
+    return 0
+
+
+def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[Review]:
+    from syndicate.preview import Review
+
+    for config, name in _chosen(configs, target, options):
+        yield Review(_compared(config, target, options), config.source.title, name)
+
+
+def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
+    """The configs, each with what a command would call it."""
+    from syndicate import config as loading
+    from syndicate import pipeline
+
+    if configs:
+        yield from ((loading.load(path), str(path)) for path in loading.files(configs))
+    else:
+        yield from ((config, "CONFIG") for config in pipeline.remembered_configs(target, options))
+
+
+def _compared(config: Config, target: Path, options: Options) -> Report:
+    from syndicate import pipeline
+
+    with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
+        return pipeline.check(config, target, options)
+
+
+def _counts(report: Report) -> Iterator[str]:
+    yield from (f"{number} {kind}" for kind, number in numbers(report).items())
+    differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
+    yield f"{differing} that differ from their originals"

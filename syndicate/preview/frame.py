@@ -1,0 +1,89 @@
+"""The original beside the post, as HTML for a frame in which nothing can run: sanitised, without scripts or pictures."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import nh3
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syndicate.models import Pair
+
+TAGS = set(
+    "a abbr b blockquote br caption cite code dd del dfn dl dt em figcaption h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol "
+    "p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var div details summary".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "li": {"value"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+CLASSES = {"a": {"picture", "embed"}}
+
+STYLE = files(__package__).joinpath("frame.css").read_text(encoding="utf-8")
+HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+
+HEAD = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{HASH}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>The original and the cross-post</title>
+<style>{STYLE}</style>
+</head>
+"""
+"""Stands before the rows of every post. The policy holds for what follows it, whatever that is."""
+
+
+def rows(pairs: Sequence[Pair]) -> str:
+    """The body of the frame's document."""
+    total = sum(bool(pair.differs) for pair in pairs)
+    number = 0
+    parts = []
+    for pair in pairs:
+        number += bool(pair.differs)
+        parts.append(_row(pair, number, total))
+    return (
+        "<body><table><thead><tr><th scope=col>Original</th><th scope=col>Cross-post</th></tr></thead>"
+        f"<tbody>{''.join(parts)}</tbody></table></body></html>"
+    )
+
+
+def sanitised(html: str) -> str:
+    """HTML of an origin's of which nothing runs, loads or looks like the page's own."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "template"},
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+
+
+def _row(pair: Pair, number: int, total: int) -> str:
+    if pair.own:
+        return (
+            f"<tr class=own><td><p class=note>added by Syndicate</p></td><td>{sanitised(pair.post)}</td></tr>"
+        )
+    cells = f"<td>{sanitised(pair.original)}</td><td>{sanitised(pair.post)}</td>"
+    if not pair.differs:
+        return f"<tr>{cells}</tr>"
+    before = f'<a href="about:srcdoc#d{number - 1}">previous</a> ' if number > 1 else ""
+    after = f'<a href="about:srcdoc#d{number + 1}">next</a>' if number < total else ""
+    note = f"Difference {number} of {total}: {escape(pair.differs)} {before}{after}"
+    return f"<tr class=differs id=d{number}><td colspan=2><p class=note>{note}</p></td></tr><tr class=differs>{cells}</tr>"

@@ -1,0 +1,440 @@
+"""The review page in a real browser: it works without a network, for everybody, quickly, and no article runs in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+from statistics import quantiles
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from syndicate import config as configs
+from syndicate import pipeline
+from syndicate.models import Report
+from syndicate.preview import Review, page
+from tests.blog import NAME, PAGE
+from tests.integration.test_hostile import CASES, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.blog import Place
+
+# One browser for all, and nothing beside it that would slow down what is timed.
+pytestmark = pytest.mark.xdist_group("browser")
+
+ROOT = Path(__file__).parents[2]
+BODY = "<h2>A part</h2><p>The first paragraph is here.</p><p>The second one is.</p><p>And a third.</p>"
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    if found is None:
+        pytest.skip("neither chromium nor google-chrome is installed")
+    with sync_playwright() as playwright:
+        # A container's root has no sandbox of its own, and often little shared memory.
+        words = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=found, args=words)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """Somebody who has the page open; `asked` is what the browser asked for, `said` its complaints and dialogs."""
+
+    def __init__(self, browser: Browser, address: str, **settings: object) -> None:
+        self.context = browser.new_context(viewport=settings.pop("viewport", DESKTOP), **settings)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.page.goto(address)
+
+    def listed(self) -> list[str]:
+        return self.page.locator("#list li:visible .title").all_inner_texts()
+
+    def choose(self, title: str) -> None:
+        self.page.locator("#list a", has_text=title).first.click()
+        expect(self.page.locator("#title")).to_have_text(title)
+        expect(self.page.locator("iframe.coming")).to_have_count(0)
+
+    def rows(self) -> list[list[str]]:
+        """The cells of the frame's rows."""
+        frame = self.page.frame_locator("iframe")
+        frame.locator("tbody").first.wait_for()
+        cells = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
+        return frame.locator("body > table > tbody > tr").evaluate_all(cells)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[object]:
+    opened: list[Reader] = []
+
+    def read(address: Path | str, **settings: object) -> Reader:
+        opened.append(
+            Reader(browser, str(address) if "://" in str(address) else f"file://{address}", **settings)
+        )
+        return opened[-1]
+
+    yield read
+    for each in opened:
+        each.context.close()
+
+
+@pytest.fixture
+def review(place: Place) -> Path:
+    """The page about a blog of which every kind of post there is stands in the target."""
+    for n in range(1, 7):
+        place.blog.write(n, BODY.replace("first", f"{n}."))
+    place.blog.list(range(1, 7))
+    assert place.run("sync").returncode == 0
+    edit = place.post(1)
+    edit.write_text(edit.read_text().replace("is here", "is mine"))  # edited
+    place.blog.write(2, BODY.replace("first", "2.").replace("And a third", "And another"))
+    fought = place.post(2)
+    fought.write_text(fought.read_text().replace("And a third", "And mine"))  # in conflict
+    place.blog.write(3, BODY.replace("first", "3.").replace("third", "fourth"))  # changed at the origin
+    place.post(4).unlink()  # deleted here
+    place.blog.pages["/5/"] = 410  # gone
+    place.blog.pages["/7/"] = 500
+    place.blog.list(range(1, 8))
+    place.run("sync", "--dry-run")
+    output = place.target.parent / "review.html"
+    # The cache holds them as they were: this is about how they are.
+    shutil.rmtree(place.cache / "syndicate" / "http")
+    done = place.run("preview", "-o", str(output))
+    assert (done.returncode, done.stderr) == (0, "")
+    return output
+
+
+def test_it_shows_every_post_with_its_state_and_asks_no_network(review, reader):
+    read = reader(review)
+    states = {
+        item.split("\n")[0]: item.split("\n")[1] for item in read.page.locator("#list li").all_inner_texts()
+    }
+    assert {title: re.split(r"\s+2024", state)[0] for title, state in states.items()} == {
+        "Article 1": "edited here",
+        "Article 2": "in conflict",
+        "Article 3": "changed",
+        "Article 4": "deleted here",
+        "Article 5": "gone",
+        "Article 6": "new",
+    }
+    read.choose("Article 6")
+    assert "reads as its original" in read.page.locator("#facts").inner_text()
+    assert read.asked == [f"file://{review}"]
+    assert read.said == []
+
+
+def test_original_and_post_stand_side_by_side_with_what_differs_marked_where_it_differs(review, reader):
+    read = reader(review)
+    read.choose("Article 1")
+    note, differs = read.rows()[2:4]
+    assert note[0].startswith("Difference 1 of 1: “here.” reads as “mine.”")
+    assert differs == ["The 1. paragraph is here.", "The 1. paragraph is mine."]
+    frame = read.page.frame_locator("iframe")
+    assert frame.locator("mark").all_inner_texts() == ["here.", "mine."]
+    assert read.rows()[0] == ["added by Syndicate", "Read the original article on A blog."]
+    assert read.rows()[1] == ["A part", "A part"]
+
+
+def test_a_changed_post_shows_what_changed_and_a_conflict_base_ours_and_theirs_with_its_commands(
+    review, reader
+):
+    read = reader(review)
+    read.choose("Article 3")
+    read.page.get_by_role("tab", name="Changes").click()
+    assert read.page.locator("#panel-changes del, #panel-changes ins").all_inner_texts() == [
+        "- And a third.",
+        "+ And a fourth.",
+    ]
+    read.choose("Article 2")
+    assert read.page.locator(".clash dt").all_inner_texts() == ["Last written", "Here", "At the origin"]
+    sides = read.page.locator(".clash dd").all_inner_texts()
+    assert [side.strip() for side in sides] == [
+        "And a third.",
+        "And mine.",
+        "And another.",
+    ]
+    read.page.get_by_role("tab", name="Commands").click()
+    assert (
+        f"syndicate resolve {NAME}2/ --theirs" in read.page.locator("#panel-commands code").all_inner_texts()
+    )
+    read.page.get_by_role("tab", name="Source").click()
+    assert 'title: "Article 2"' in read.page.locator("#front").inner_text()
+    assert "## A part" in read.page.locator("#markdown").inner_text()
+
+
+def test_the_list_is_searched_filtered_and_sorted(review, reader):
+    read = reader(review)
+    assert read.listed()[0] == "Article 2"  # what needs somebody first
+    read.page.fill("#search", "article posts/3")
+    assert read.listed() == ["Article 3"]
+    assert read.page.locator("#count").inner_text() == "1 post"
+    read.page.keyboard.press("Escape")
+    read.page.get_by_role("button", name="gone").click()
+    read.page.get_by_role("button", name="edited here").click()
+    assert sorted(read.listed()) == ["Article 1", "Article 5"]
+    read.page.keyboard.press("Escape")
+    read.page.select_option("#order", "oldest")
+    assert read.listed() == [f"Article {n}" for n in range(1, 7)]
+
+
+def test_the_keyboard_is_enough(review, reader):
+    read = reader(review)
+    read.page.select_option("#order", "oldest")
+    read.page.locator("body").press("j")
+    expect(read.page.locator("#title")).to_have_text("Article 1")
+    read.page.keyboard.press("j")
+    expect(read.page.locator("#title")).to_have_text("Article 2")
+    read.page.keyboard.press("k")
+    expect(read.page.locator("#title")).to_have_text("Article 1")
+    read.page.keyboard.press("3")
+    expect(read.page.locator("#panel-changes")).to_be_visible()
+    read.page.keyboard.press("/")
+    read.page.keyboard.type("j5")  # letters to search for, not keys
+    assert read.page.input_value("#search") == "j5"
+    read.page.keyboard.press("Escape")
+    read.page.locator("body").press("?")
+    expect(read.page.locator("#help")).to_be_visible()
+    read.page.keyboard.press("Escape")
+    expect(read.page.locator("#help")).to_be_hidden()
+
+
+def test_an_address_leads_to_one_post(review, reader):
+    read = reader(f"file://{review}#posts/3.md")
+    expect(read.page.locator("#title")).to_have_text("Article 3")
+    read.choose("Article 1")
+    assert read.page.url.endswith("#posts/1.md")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious(review, reader, scheme, viewport, tmp_path):
+    axe = Axe()
+    found: list[str] = []
+
+    def look(read: Reader) -> None:
+        violations = axe.run(read.page).response["violations"]
+        found.extend(
+            f"{each['id']}: {each['nodes'][0]['html']}"
+            for each in violations
+            if each["impact"] in ("serious", "critical")
+        )
+
+    read = reader(review, color_scheme=scheme, viewport=viewport)
+    look(read)
+    read.choose("Article 2")
+    for key in "1234":
+        read.page.locator("#title").press(key)
+        look(read)
+    read.page.locator("body").press("?")
+    look(read)
+    # What is in the frame, where no script runs, axe's neither: the same document, alone.
+    alone = tmp_path / "frame.html"
+    alone.write_text(read.page.locator("iframe").get_attribute("srcdoc"))
+    look(reader(alone, color_scheme=scheme, viewport=viewport, bypass_csp=True))
+    assert found == []
+
+
+def test_on_a_phone_there_is_one_thing_at_a_time_and_nothing_is_cut_off(review, reader):
+    read = reader(review, viewport=PHONE)
+    read.choose("Article 2")
+    expect(read.page.locator("#list")).to_be_hidden()
+    for key in "1234":
+        read.page.locator("#title").press(key)
+        assert read.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert read.page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
+    read.page.get_by_role("link", name="All posts").click()
+    expect(read.page.locator("#list")).to_be_visible()
+
+
+@pytest.fixture
+def hostile(place: Place) -> Path:
+    """The page about articles that try to run."""
+    for n, case in enumerate(CASES, 1):
+        words = {"n": n % 9 + 1, "path": f"/{n}/", "title": TITLES[n % len(TITLES)]}
+        place.blog.pages[f"/{n}/"] = PAGE.format(**words, body=f"<p>An article.</p>{case.body}").encode()
+    urls = "".join(f"<url><loc>/{n}/</loc></url>" for n in range(1, len(CASES) + 1))
+    place.blog.pages["/sitemap.xml"] = (
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    )
+    assert place.run("import", "--all").returncode == 0
+    output = place.target.parent / "review.html"
+    assert place.run("preview", "-o", str(output)).returncode == 0
+    return output
+
+
+def test_no_hostile_article_runs_or_asks_for_anything(hostile, reader):
+    read = reader(hostile)
+    count = read.page.locator("#list li").count()
+    assert count == len(CASES)
+    for n in range(count):
+        link = read.page.locator("#list li a").nth(n)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "true")
+        expect(read.page.locator("iframe.coming")).to_have_count(0)
+        read.rows()
+        for key in "234":
+            read.page.locator("#title").press(key)
+        read.page.locator("#title").press("1")
+    assert read.asked == [f"file://{hostile}"]
+    assert read.said == []
+    assert len(read.context.pages) == 1
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>top.ran = parent.ran = true; fetch('{address}')</script>",
+        '<img src="{address}" onerror="parent.ran = true">',
+        '<svg onload="parent.ran = true"><image href="{address}"/></svg>',
+        '<style>@import "{address}"; body {{ background: url("{address}") }}</style>',
+        '<iframe src="{address}"></iframe><object data="{address}"></object>',
+        '<meta http-equiv="refresh" content="0; url={address}">',
+        '<form action="{address}"><button id="go">x</button></form><script>document.querySelector("#go").click()</script>',
+        '<base href="{address}"><link rel="stylesheet" href="{address}">',
+    ],
+)
+def test_even_what_was_not_sanitised_could_not_run_or_ask_for_anything_in_the_frame(
+    review, reader, place, attack
+):
+    read = reader(review)
+    read.choose("Article 1")
+    read.rows()
+    asked = list(place.blog.asked)
+    body = f"<body>{attack.format(address=place.blog.address)}<p id=end>end</p></body>"
+    read.page.evaluate(
+        "body => { document.querySelector('iframe').srcdoc = document.getElementById('head').content.textContent + body }",
+        body,
+    )
+    read.page.frame_locator("iframe").locator("#end").wait_for()
+    read.page.wait_for_timeout(200)
+    assert read.page.evaluate("window.ran") is None
+    assert place.blog.asked == asked
+    # Alone it does: the test would see it.
+    alone = place.target.parent / "alone.html"
+    alone.write_text(f"<!doctype html>{body}")
+    free = reader(alone)
+    free.page.wait_for_timeout(500)
+    assert place.blog.asked != asked or free.page.evaluate("window.ran")
+
+
+def test_500_posts_are_there_in_under_a_second_and_switched_in_under_a_tenth(origin_18f, reader, tmp_path):
+    text = (
+        (ROOT / "config" / "18f.toml")
+        .read_text(encoding="utf-8")
+        .replace('images = "copy"', 'images = "link"')
+    )
+    config = configs.parse(text)
+    mirrors = {"https://18f.gsa.gov/": origin_18f}
+    options = pipeline.Options(
+        mirrors=mirrors, cache=tmp_path / "cache", compare="written", texts=True, processes=2
+    )
+    target = tmp_path / "site"
+    target.mkdir()
+    report = pipeline.import_all(config, target, options)
+    assert len(report.changes) == 296
+    again = [
+        replace(each, post=replace(each.post, path=each.post.path.with_suffix(".again")))
+        for each in report.changes
+    ]
+    changes = (*report.changes, *again[:204])
+    output = tmp_path / "review.html"
+    output.write_text(page([Review(Report("18f", changes), "18F")], complete=True), encoding="utf-8")
+    assert output.stat().st_size < 25_000_000  # what GitHub takes as an attachment
+    paints, switches = [], []
+    for _ in range(3):
+        read = reader(output)
+        assert read.page.locator("#list li").count() == 500
+        paints.append(
+            read.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        )
+        switches += read.page.evaluate(SWITCH, 20)
+        assert read.asked == [f"file://{output}"]
+        assert read.said == []
+    # The better ones: other tests that run meanwhile say nothing of the page. Alone, the median is some 60 ms.
+    assert min(paints) < 1000
+    assert quantiles(switches, n=4)[0] < 100
+
+
+SWITCH = """async count => {
+  const times = [];
+  for (const link of [...document.querySelectorAll("#list a")].slice(0, count)) {
+    const begun = performance.now();
+    const chosen = new Promise(resolve => document.addEventListener("chosen", resolve, { once: true }));
+    location.hash = link.hash;
+    await chosen;
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+
+
+def test_the_report_of_a_run_shows_only_what_it_changed(place, reader):
+    place.run("sync")
+    place.blog.write(2, "<p>This is the text of article 2, which says a few <b>other</b> words.</p>")
+    output = place.target.parent / "report.html"
+    assert place.run("sync", "--report", str(output)).returncode == 0
+    read = reader(output)
+    assert read.listed() == ["Article 2"]
+    assert "1 to look at, 2 as they were." in read.page.locator("header").inner_text()
+    read.choose("Article 2")
+    assert read.rows()[-1] == ["This is the text of article 2, which says a few other words."] * 2
+
+
+def served(place: Place) -> tuple[subprocess.Popen[str], str]:
+    words = [
+        "preview",
+        str(place.config),
+        "--target",
+        str(place.target),
+        "--mirror",
+        f"{NAME}={place.blog.address}",
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "syndicate", *words, "--serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(place.cache), "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    return process, process.stdout.readline().split()[0]
+
+
+def test_served_it_is_made_anew_at_each_reload_and_only_for_this_machine(place, reader):
+    place.run("sync")
+    process, address = served(place)
+    try:
+        read = reader(address)
+        assert len(read.listed()) == 3
+        expect(read.page.locator("#list .edited-here")).to_have_count(0)
+        place.post(1).write_text(place.post(1).read_text().replace("a few words", "nothing"))
+        read.page.reload()
+        expect(read.page.locator("#list .edited-here")).to_have_count(1)
+        stranger = urllib.request.Request(address, headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(stranger, timeout=10)
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert answer.headers["Cache-Control"] == "no-store"
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
