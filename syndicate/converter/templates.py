@@ -1,6 +1,6 @@
 """The templates of a config: `{title}`, `{date:%Y-%m-%d}`, `{title:slug}`, `{source.title}`.
 
-config.py has checked their names and forms, so an unknown one here is a bug and raises KeyError.
+config/checks.py has checked their names and forms, so an unknown one here is a bug and raises KeyError.
 """
 
 from __future__ import annotations

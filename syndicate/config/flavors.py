@@ -1,0 +1,71 @@
+"""The static-site generators that Syndicate writes for, as a table: add a row for another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FLAVORS: dict[str, dict[str, Any]] = {
+    "eleventy": {
+        "dialect": "eleventy",
+        "path": "src/posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "src/assets/images/{slug}/{name}",
+        "image_url": "/assets/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "nunjucks",
+        "front_matter": {
+            "title": "'{title}'",
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+        },
+    },
+    "jekyll": {
+        "dialect": "kramdown",
+        "path": "_posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "assets/images/{slug}/{name}",
+        "image_url": "/assets/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "liquid",
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+            "canonical_url": '"{url}"',
+        },
+    },
+    "hugo": {
+        "dialect": "goldmark",
+        "path": "content/posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "static/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "url",
+        "templates": "hugo",
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+            "canonicalURL": '"{url}"',
+        },
+    },
+    "plain": {
+        "dialect": "commonmark",
+        "path": "posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "",
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "authors": ["{authors}"],
+            "tags": ["{tags}"],
+            "canonical": '"{url}"',
+        },
+    },
+}
+"""What each static-site generator expects where the config does not say: the dialect that its Markdown
+renderer understands, where its posts and pictures lie, and its front matter. And what it is: the key by which
+a post names its own permalink, and the template engine that runs over its Markdown."""

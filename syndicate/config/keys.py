@@ -1,0 +1,220 @@
+"""The keys of a config: each struct is a table of it, its fields the keys, their defaults the defaults.
+
+Their `description`s are the documentation: docs/reference/config.md and the JSON Schema are made of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  (msgspec looks the types up)
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Selectors = str | list[str]
+Template = str | bool | int | float | list[str]
+
+
+def _doc(text: str) -> Meta:
+    return Meta(description=text)
+
+
+class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source.fetch]: how the origin is asked."""
+
+    user_agent: Annotated[str, _doc("How Syndicate names itself; say here how to reach you.")] = ""
+    timeout: Annotated[
+        float, Meta(gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")
+    ] = 20.0
+    total_timeout: Annotated[
+        float, Meta(gt=0, description="Seconds one address may take in all, retries included.")
+    ] = 120.0
+    retries: Annotated[
+        int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")
+    ] = 3
+    rate: Annotated[
+        float, Meta(gt=0, description="Requests a second a host at the most; loopback is not limited.")
+    ] = 5.0
+    robots: Annotated[bool, _doc("Honour robots.txt.")] = True
+    max_bytes: Annotated[int, Meta(gt=0, description="A larger page is refused.")] = 10_000_000
+    max_feed_bytes: Annotated[int, Meta(gt=0, description="A larger feed or sitemap is refused.")] = (
+        60_000_000
+    )
+    mirrors: Annotated[
+        dict[str, str],
+        _doc(
+            "Address prefixes, and where to fetch instead what begins with them: an address, a folder of HTML files, or a WARC file."
+        ),
+    ] = {}
+
+
+class Select(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source.select]: CSS selectors, each a string or a list tried in order."""
+
+    body: Annotated[Selectors, _doc("The article's body.")] = []
+    title: Annotated[Selectors, _doc("The article's title.")] = []
+    date: Annotated[Selectors, _doc("The element with the date of publication.")] = []
+    tags: Annotated[Selectors, _doc("An element for each tag.")] = []
+    authors: Annotated[Selectors, _doc("An element for each author.")] = []
+    remove: Annotated[Selectors, _doc("What is taken out of the body.")] = []
+    entries: Annotated[Selectors, _doc("The links to articles, on the pages of source.listing.")] = []
+    older: Annotated[Selectors, _doc("The link to the page with older articles there.")] = []
+
+
+class Only(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source.only]: which articles are wanted. An article fits if it fits in all that is said here."""
+
+    authors: Annotated[
+        list[str], _doc("By one of these, as the feed or the page names them, or [authors].")
+    ] = []
+    tags: Annotated[list[str], _doc("With one of these tags of the origin's.")] = []
+    title: Annotated[str, _doc("A regular expression that is found in the title.")] = ""
+    text: Annotated[str, _doc("A regular expression that is found in the text.")] = ""
+    since: Annotated[date | None, _doc("Of this day or later.")] = None
+    until: Annotated[date | None, _doc("Of this day or earlier.")] = None
+    but: Annotated[
+        list[str], _doc("But for those in whose address or title one of these regular expressions is found.")
+    ] = field(default_factory=list, name="except")
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source]: the blog that is read."""
+
+    name: Annotated[
+        str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", description="Also the name of its state in the target.")
+    ]
+    title: Annotated[str, _doc("What the attribution line calls it.")]
+    feed: Annotated[str, _doc("Address of its feed (RSS, Atom).")]
+    sitemap: Annotated[str, _doc("Address of its sitemap, for import --all.")] = ""
+    wordpress: Annotated[
+        str, _doc("Address of its REST API, as a rule one that ends in /wp-json/, for import --all.")
+    ] = ""
+    listing: Annotated[
+        str,
+        _doc(
+            "Address of the first of its pages that list older articles, for import --all; see source.select."
+        ),
+    ] = ""
+    archive: Annotated[
+        Literal["", "wayback"],
+        _doc("Where the blog has gone altogether: wayback reads it from the Internet Archive."),
+    ] = ""
+    only: Annotated[
+        Only | list[Only], _doc("Which articles are wanted: all, or those that fit one of these tables.")
+    ] = []
+    content: Annotated[
+        Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")
+    ] = "page"
+    articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
+    recheck: Annotated[
+        int, Meta(ge=0, description="How many of the oldest-checked originals each sync looks at again.")
+    ] = 20
+    gone_after: Annotated[
+        int, Meta(ge=1, description="Looks in a row before a vanished original is called gone.")
+    ] = 3
+    gone: Annotated[
+        Literal["report", "draft", "leave"],
+        _doc("What becomes of a post whose original is gone: it is reported, marked `draft: true`, or left."),
+    ] = "report"
+    fetch: Fetch = field(default_factory=Fetch)
+    select: Select = field(default_factory=Select)
+
+
+class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[post]: how a post is written."""
+
+    flavor: Annotated[
+        Literal["eleventy", "jekyll", "hugo", "plain"],
+        _doc("The static-site generator; it sets the defaults of path, dialect and front matter."),
+    ] = "plain"
+    dialect: Annotated[
+        str, _doc("What the target's Markdown renderer understands; the flavor's where it is not given.")
+    ] = ""
+    path: Annotated[str, _doc("Template of a post's path in the target.")] = ""
+    attribution: Annotated[
+        str, _doc("Template, in Markdown, of the line that says where the original is.")
+    ] = "*Read the original article on [{source.title}]({url}).*"
+    attribution_at: Annotated[Literal["top", "bottom", "both"], _doc("Where that line stands.")] = "top"
+    permalink: Annotated[
+        str, _doc("Template of where the target publishes a post, so that no two are published at one place.")
+    ] = ""
+    clashes: Annotated[
+        Literal["permalink", "title"],
+        _doc(
+            "What is made distinct where they would be: the permalink (written into the front matter) or the title."
+        ),
+    ] = "permalink"
+    images: Annotated[
+        Literal["copy", "beside", "link"],
+        _doc("Pictures: copied to image_path, copied beside the post, or linked where the origin has them."),
+    ] = "link"
+    image_path: Annotated[str, _doc("Template of a copied picture's path in the target.")] = ""
+    image_url: Annotated[str, _doc("Template of the address by which a post shows it.")] = ""
+    front_matter: Annotated[
+        dict[str, Template],
+        _doc(
+            "Keys in order; values are templates, lists or plain values. Quotes inside a template are the quotes that are written."
+        ),
+    ] = {}
+    tags: Annotated[dict[str, str], _doc("Renames of the origin's tags; an empty string drops one.")] = {}
+
+
+class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[overrides.\"ADDRESS\"]: what is different for one article."""
+
+    slug: str = ""
+    title: str = ""
+    description: str = ""
+    tags: list[str] | None = None
+    authors: list[str] | None = None
+
+
+class Git(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[git]: how --commit and --pull-request say what was done."""
+
+    author: Annotated[str, _doc("Who commits, as `Name <mail>`; git's own setting where not given.")] = ""
+    message: Annotated[str, _doc("Template of the commit's message; its first line is the subject.")] = ""
+    labels: Annotated[list[str], _doc("Labels of the pull request.")] = []
+
+
+class Notify(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[notify]: who is told of a run in which something was added, updated, failed or is in conflict."""
+
+    webhook: Annotated[
+        str,
+        _doc(
+            "Address to which a summary is posted in JSON, Slack's `text` in it; $NAME takes it from the environment."
+        ),
+    ] = ""
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One source, and how its articles become posts."""
+
+    source: Source
+    authors: Annotated[dict[str, str], _doc("Names for the ids that a feed uses.")] = {}
+    links: Annotated[
+        dict[str, str | bool],
+        _doc(
+            "Address prefixes rewritten in bodies and attribution; with `local = true` a link to an article that is cross-posted too leads to its post."
+        ),
+    ] = {}
+    post: PostRules = field(default_factory=PostRules)
+    git: Git = field(default_factory=Git)
+    notify: Notify = field(default_factory=Notify)
+    overrides: dict[str, Override] = {}
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The address prefixes that [links] rewrites."""
+        return {old: new for old, new in self.links.items() if isinstance(new, str)}
+
+    @property
+    def local_links(self) -> bool:
+        """Whether links to cross-posted articles lead to their posts."""
+        return self.links.get("local") is True
+
+    @property
+    def only(self) -> list[Only]:
+        """The rules of [source.only], as a list."""
+        rules = self.source.only
+        return rules if isinstance(rules, list) else [rules]
