@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.models import Report
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "convert", "sync"]

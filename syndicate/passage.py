@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from syndicate.fetcher import Fetcher
     from syndicate.fetcher.memory import Look
     from syndicate.models import Article, Asset, Change, Loss, Picture, Record
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
     from syndicate.shelf import Shelf
     from syndicate.workers import Prepared
 

@@ -10,106 +10,42 @@ One failed article never stops the others. What is Syndicate's own fault is repo
 
 from __future__ import annotations
 
-import hashlib
-import heapq
-import logging
-import re
-import traceback
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from itertools import islice
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from time import time as clock
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 import msgspec
 
 from syndicate import config as configs
-from syndicate.addresses import identity, masked
-from syndicate.catalogue import Catalogue
-from syndicate.errors import ConfigError, FetchError, ParseError, SourceError, SyndicateError, TargetError
-from syndicate.fetcher import Fetcher, Terms
+from syndicate.addresses import identity
+from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
 from syndicate.fetcher.local import PAGES
-from syndicate.fetcher.memory import Look, Memory
-from syndicate.folders import cache_folder
-from syndicate.models import Change, Entry, Failure, Kind, Page, Report
-from syndicate.passage import Passage, today
+from syndicate.fetcher.memory import Memory
+from syndicate.models import Entry, Failure, Report
+from syndicate.options import Options
+from syndicate.passage import today
 from syndicate.planner import plan_resolution
-from syndicate.publishing import Publishing, notified, published
-from syndicate.selection import may_be_wanted, within
-from syndicate.shelf import Shelf
+from syndicate.publishing import notified, published
+from syndicate.run import Run, config_mark
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from concurrent.futures import Future
-    from pathlib import PurePosixPath
+    from collections.abc import Callable, Collection
 
     from syndicate.config import Config
-    from syndicate.models import Card, Stamp
-    from syndicate.workers import Prepared
 
-DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
-MEMORABLE = 200
-"""After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
-
-log = logging.getLogger(__name__)
-
-WRITERS = 8
-"""So many articles are on their way to the disk at most."""
-
-WORTHWHILE = 64
-"""So many new articles are made sooner by several processes, though these take a moment to start."""
-
-NOTHING_SAID = Entry("")
-
-RESUMABLE = 24 * 60 * 60
-"""Seconds after which an import that was stopped begins anew."""
-
-
-def _ignore(*_: object) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run is asked to do differently.
-
-    `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is
-    used; with `cached` that is used as it is, and only for the rest the origin is asked. `recheck` is how many
-    originals that the feed does not name are looked at again, where not as many as the config says. With `texts`,
-    the report holds what stands in the posts and stood there before, with `compare` also the originals beside them,
-    changed or not: beside the posts as they stand before the run, or as it writes them. `watch` is called after each article with how many are done, how many there are, and
-    what came of it; `on_page` after each page that came, from the thread that fetched it, with how many there are.
-    """
-
-    dry_run: bool = False
-    force: bool = False
-    strict: bool = False
-    verify: bool = True
-    texts: bool = False
-    compare: Literal["", "standing", "written"] = ""
-    limit: int | None = None
-    since: date | None = None
-    until: date | None = None
-    recheck: int | None = None
-    offline: bool = False
-    cached: bool = False
-    jobs: int = 4
-    processes: int = 1
-    mirrors: Mapping[str, str] = field(default_factory=dict)
-    cache: Path = field(default_factory=cache_folder)
-    publishing: Publishing = field(default_factory=Publishing)
-    watch: Callable[[int, int, Change | Failure], None] = _ignore
-    on_page: Callable[[int], None] = _ignore
-
-    def asked_of_git(self) -> Publishing:
-        """What git is to do; a dry run asks nothing of it."""
-        return Publishing() if self.dry_run else self.publishing
+__all__ = [
+    "Options",
+    "check",
+    "import_all",
+    "import_named",
+    "remembered_configs",
+    "resolve",
+    "status",
+    "sync",
+]
 
 
 def sync(config: Config, target: Path, options: Options) -> Report:
@@ -136,7 +72,7 @@ def _published(
 
 
 def _sync(config: Config, target: Path, options: Options) -> Report:
-    with _Run(config, target, options) as run:
+    with Run(config, target, options) as run:
         page = run.catalogue.fetch_feed()
         listed = run.wanted(() if run.nothing_new() else run.catalogue.feed(page))
         report = run.process([*listed, *run.due(listed)])
@@ -163,7 +99,7 @@ def _import_named(config: Config, target: Path, what: Collection[str], options: 
     config = msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, only=[]))
     paths = {_origin_of(path, config): path for path in what if "://" not in path}
     options = replace(options, recheck=0, mirrors={**options.mirrors, **paths})
-    with _Run(config, target, options, [each for each in what if "://" in each]) as run:
+    with Run(config, target, options, [each for each in what if "://" in each]) as run:
         known = run.catalogue.feed_by_identity()
         entries = [
             entry
@@ -196,7 +132,7 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
 
 
 def _import_all(config: Config, target: Path, options: Options) -> Report:
-    with _Run(config, target, options, resumable=True) as run:
+    with Run(config, target, options, resumable=True) as run:
         entries = run.catalogue.everything()
         if run.catalogue.is_complete:
             run.unlisted = frozenset(identity(card.address) for card in run.rest(entries))
@@ -215,7 +151,7 @@ def status(config: Config, target: Path, options: Options) -> Report:
     """
     options = replace(options, dry_run=True)
     report = sync(config, target, options)
-    with _Run(config, target, options) as run:
+    with Run(config, target, options) as run:
         seen = {identity(change.post.address) for change in report.changes}
         # What is known to be gone is told once by a run, but every time by its status.
         changes = [
@@ -242,7 +178,7 @@ def check(config: Config, target: Path, options: Options) -> Report:
         SyndicateError: the target cannot be read.
     """
     options = replace(options, dry_run=True, texts=True, compare="standing")
-    with _Run(config, target, options) as run:
+    with Run(config, target, options) as run:
         said = run.catalogue.feed_by_identity()
         entries = [
             next((said[known] for known in card.identities if known in said), Entry(card.address))
@@ -266,7 +202,7 @@ def remembered_configs(target: Path, options: Options) -> list[Config]:
     with closing(memory):
         for name in names:
             try:
-                found.append(configs.restored(memory.mark(_config_mark(target, name))))
+                found.append(configs.restored(memory.mark(config_mark(target, name))))
             except ValueError:
                 message = f"no run on this machine was about the source {name}, so name its config"
                 raise ConfigError(message, str(target)) from None
@@ -300,363 +236,3 @@ def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"])
                 conflicts.append(record.address)
     known = f"in conflict are: {', '.join(conflicts)}" if conflicts else "nothing here is in conflict"
     raise TargetError(f"this is not in conflict; {known}", address)
-
-
-class _Run:
-    """One run over one source: what its steps share."""
-
-    def __init__(
-        self,
-        config: Config,
-        target: Path,
-        options: Options,
-        named: Collection[str] = (),
-        *,
-        resumable: bool = False,
-    ) -> None:
-        self.config = config
-        self.options = options
-        self.target = Target.open(target, config.source.name)
-        source, keep = config.source, not options.dry_run
-        self.memory = Memory(options.cache, keep=keep)
-        self.key = self.key_of(source.name)
-        since = self.begun() if resumable else float(options.cached)
-        self.fetcher = Fetcher(
-            source.fetch,
-            options.cache / "http",
-            mirrors=options.mirrors,
-            jobs=options.jobs,
-            named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
-            terms=Terms(
-                keep=keep or options.cached, offline=options.offline, since=since, archive=source.archive
-            ),
-        )
-        self.catalogue = Catalogue(config, self.fetcher)
-        self.articles = re.compile(config.source.articles)
-        self.unlisted: frozenset[str] = frozenset()
-        self.seen: dict[str, Look] = {}
-        self.written: set[PurePosixPath] = set()
-        self.lock = self.target.locked()
-
-    def begun(self) -> float:
-        """When the import began that this one goes on with, or begins now."""
-        try:
-            begun = float(self.memory.mark(f"{self.key} import"))
-        except ValueError:
-            begun = 0
-        if not clock() - RESUMABLE < begun <= clock():
-            begun = clock()
-            self.memory.set_mark(f"{self.key} import", str(begun))
-        return begun
-
-    def complete(self) -> None:
-        """Note that an import came to its end."""
-        self.memory.set_mark(f"{self.key} import", "")
-
-    def named(self, address: str) -> list[Entry]:
-        """The entries that an address on the command line stands for."""
-        if self.config.source.articles and self.articles.search(address):
-            return [Entry(address)]
-        return self.catalogue.listed_at(address)
-
-    def held(self, origin: str) -> list[Entry]:
-        """The entries of an origin, or of the one article, that lies on disk."""
-        if origin != urljoin(self.config.source.feed, "/"):
-            return [Entry(origin)]
-        return [entry for entry in self.catalogue.held() if self.articles.search(entry.address)]
-
-    def key_of(self, name: str) -> str:
-        """What the memory knows a source of this target by."""
-        return _key(self.target.root, name)
-
-    def __enter__(self) -> _Run:
-        if not self.options.dry_run:
-            self.lock.__enter__()
-        self.looks = self.memory.looks(self.key)
-        self.shelf = self.shelf_of()
-        if self.shelf.warnings and not self.options.dry_run and (mended := self.target.mend()):
-            self.shelf = self.shelf_of()
-            self.shelf.warnings = (*mended, *self.shelf.warnings)
-        self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
-        return self
-
-    def shelf_of(self) -> Shelf:
-        return Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
-
-    def __exit__(self, *error: object) -> None:
-        self.memory.close()
-        self.fetcher.close()
-        if not self.options.dry_run:
-            self.lock.__exit__(None, None, None)
-
-    def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
-        """The entries that are articles, each once, in the time that was asked for, as many as were asked for."""
-        each = {
-            identity(entry.address): entry
-            for entry in reversed(list(entries))
-            if self.articles.search(entry.address)
-            and within(entry.published, self.options.since, self.options.until)
-            and (identity(entry.address) in self.shelf.known or may_be_wanted(entry, self.config.only))
-        }
-        return list(islice(reversed(each.values()), self.options.limit))
-
-    def rest(self, listed: Iterable[Entry]) -> list[Card]:
-        """What the state knows beyond these entries."""
-        seen = {self.shelf.known.get(identity(entry.address)) for entry in listed}
-        return [card for address, card in self.shelf.cards.items() if address not in seen]
-
-    def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
-        """Originals to be looked at again: those not found last time, then those not looked at for longest.
-
-        Without a memory, as on a machine that is new for each run, another few are taken each day.
-        """
-        asked = self.options
-        if asked.limit is not None or asked.since or asked.until:
-            return []
-        count = max(most, self.config.source.recheck if asked.recheck is None else asked.recheck)
-        day, gone_after = today(), self.config.source.gone_after
-
-        def turn(card: Card) -> tuple[bool, float, bytes]:
-            look = self.looks.get(card.address)
-            by_lot = hashlib.sha256(f"{day} {card.address}".encode()).digest() if look is None else b""
-            return not 0 < card.looks < gone_after, look.at if look else 0, by_lot
-
-        rest = self.rest(listed)
-        first = heapq.nsmallest(count, rest, turn) if count < len(rest) else sorted(rest, key=turn)
-        return [Entry(card.address) for card in first]
-
-    def process(self, entries: list[Entry]) -> Report:
-        """Each entry to its change, and to the target unless this is a dry run."""
-        entries = from_the_oldest(entries)
-        self.passage.begin(entries, self.unlisted)
-        done = self.carried_out(entries)
-        if self.config.local_links:
-            done.update(self.relinked(entries, done))
-        self.memorise()
-        if not self.options.dry_run:
-            self.memory.set_mark(f"{self.key} config", configs.kept(self.config))
-        notes = (*self.catalogue.warnings, *self.shelf.warnings, *self.passage.notes)
-        changes = tuple(result for result in done.values() if isinstance(result, Change))
-        failures = tuple(result for result in done.values() if isinstance(result, Failure))
-        return Report(self.config.source.name, changes, failures, notes, written=frozenset(self.written))
-
-    def carried_out(self, entries: list[Entry]) -> dict[str, Change | Failure]:
-        """What came of each entry, by its address.
-
-        A disk takes its time to make sure of a file; meanwhile the next articles are planned. Where pictures
-        are copied, each article waits for the one before it, which may have taken the name of its picture.
-        """
-        results: dict[str, Change | Failure] = {}
-        most = WRITERS if self.config.post.images == "link" else 0
-        with ThreadPoolExecutor(WRITERS) as writers:
-            waiting: deque[tuple[Entry, Page | FetchError | None, Future[Change | Failure | None]]] = deque()
-            for done, (entry, page, prepared) in enumerate(self.prepared(entries), 1):
-                planned = self.planned(entry, page, prepared)
-                waiting.append((entry, page, writers.submit(self.written_out, entry, planned)))
-                if len(waiting) > most:
-                    self.note(results, *waiting.popleft(), len(entries))
-                if done % MEMORABLE == 0:
-                    self.memorise()
-            while waiting:
-                self.note(results, *waiting.popleft(), len(entries))
-        return results
-
-    def note(
-        self,
-        results: dict[str, Change | Failure],
-        entry: Entry,
-        page: Page | FetchError | None,
-        written: Future[Change | Failure | None],
-        total: int,
-    ) -> None:
-        """Take note of what came of an entry, for the report and for later runs."""
-        result = written.result()
-        if isinstance(result, Change):
-            what = result.kind.value, result.post.path, result.reason or "nothing to do"
-            log.info("%s: %s %s (%s)", result.post.address, *what)
-            if not self.options.dry_run:
-                self.shelf.is_written(result)
-            self.written.update(asset.path for asset in result.assets)
-            self.written.update([result.post.path] if result.after != result.before else [])
-            self.seen[result.record.address] = Look(clock(), self.passage.look_mark(result.record, page))
-            results[result.record.address] = self.kept(result)
-        elif result is not None:
-            results[entry.address] = result
-        if result is not None:
-            self.options.watch(len(results), total, result)
-
-    def relinked(
-        self, entries: list[Entry], done: Mapping[str, Change | Failure]
-    ) -> dict[str, Change | Failure]:
-        """What came of the posts that link to articles that are here only now: their links become local."""
-        added = [
-            address
-            for address, result in done.items()
-            if isinstance(result, Change) and result.kind in (Kind.ADD, Kind.ADOPT)
-        ]
-        here = {identity(entry.address): entry for entry in entries}
-        linking = self.shelf.linking(added)
-        again = [here.get(identity(address), Entry(address)) for address in linking]
-        if self.config.source.content == "feed":
-            again = [entry for entry in again if entry.content]
-        self.passage.relinking = frozenset(linking)
-        results: dict[str, Change | Failure] = {}
-        for address, result in self.carried_out(again).items():
-            first = done.get(address)
-            if not isinstance(first, Change) or first.kind not in (Kind.ADD, Kind.ADOPT):
-                results[address] = result
-            elif isinstance(result, Change):
-                results[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)
-            else:
-                results[f"{address} again"] = result  # beside what was done about it before
-        return results
-
-    def kept(self, change: Change) -> Change:
-        """A change as the report keeps it: the texts of an archive are too many to be held."""
-        if self.options.texts:
-            return change
-        post = replace(change.post, text="", assets=(), entry=NOTHING_SAID)
-        record = replace(change.record, base="", theirs="", pictures={}, entry=NOTHING_SAID)
-        return replace(change, post=post, record=record, before="", after="", assets=())
-
-    def memorise(self) -> None:
-        """Keep in the memory what was looked at and read since the last time."""
-        self.memory.looked(self.key, self.seen)
-        self.memory.keep_cards(self.key, self.shelf.fresh)
-        self.seen.clear()
-        self.shelf.fresh.clear()
-
-    def prepared(
-        self, entries: list[Entry]
-    ) -> Iterator[tuple[Entry, Page | FetchError | None, Prepared | None]]:
-        """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
-        config, asked = self.config, self.options
-        new = sum(bool(asked.compare) or identity(entry.address) not in self.shelf.known for entry in entries)
-        # What the target holds decides local links, and only this process knows it.
-        if asked.processes < 2 or new < WORTHWHILE or config.local_links:
-            yield from ((entry, page, None) for entry, page in self.pages(entries))
-            return
-        from syndicate import workers
-
-        prefixes = tuple(sorted(config.prefixes.items()))
-        terms = workers.Terms(config.source.select, config.post.dialect, prefixes, asked.verify)
-        with workers.Workers(terms, asked.processes) as pool:
-            yield from pool.ahead(self.pages(entries))
-
-    def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
-        """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
-        if self.config.source.content == "feed":
-            whole = [entry for entry in entries if entry.content]
-            yield from ((entry, None) for entry in whole)
-            entries = [entry for entry in entries if not entry.content]
-        yield from zip(
-            entries,
-            self.fetcher.get_all(
-                [entry.address for entry in entries],
-                map(_day, entries),
-                lambda: self.options.on_page(len(entries)),
-            ),
-            strict=True,
-        )
-
-    def planned(
-        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None
-    ) -> Change | Failure | None:
-        """What is to be done about one entry, or why it failed; nothing where it is none of this run's."""
-        with _Failing(entry) as failing:
-            change = self.passage.change(entry, page, prepared)
-            if change is not None:
-                self.shelf.keep(change)
-            return change
-        return failing.failure
-
-    def written_out(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
-        """What was done about one entry: its change carried out, unless this is a dry run."""
-        with _Failing(entry) as failing:
-            if isinstance(planned, Change) and not self.options.dry_run:
-                self.target.apply(planned)
-            return planned
-        return failing.failure
-
-    def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
-        """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
-        parts = (
-            self.catalogue.feed_bytes,
-            self.passage.rules.encode(),
-            repr(stamps).encode(),
-            repr(self.options.strict).encode(),
-        )
-        return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-
-    def nothing_new(self) -> bool:
-        """Whether the last run did all of what this one would do about the feed."""
-        asked = self.options
-        if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
-            return False
-        return self.memory.mark(self.key) == self.fingerprint(self.shelf.stamps)
-
-    def remember(self, report: Report) -> None:
-        """Note that everything of this feed was done, unless something was left undone."""
-        asked = self.options
-        part = asked.limit is not None or asked.since or asked.until
-        makeshift = self.config.source.content == "page" and any(
-            change.post.body_from == "feed" for change in report.changes
-        )
-        if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
-            stamps = self.shelf.stamps if self.shelf.is_as_before else self.target.stamps()
-            self.memory.set_mark(self.key, self.fingerprint(stamps))
-
-
-class _Failing:
-    """Makes of what goes wrong with one article its failure, so that it costs no other."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.failure: Failure | None = None
-
-    def __enter__(self) -> _Failing:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        address = masked(self.entry.address)
-        if isinstance(error, SyndicateError):
-            log.info("%s: failed: %s", address, error.message)
-            self.failure = Failure(error.address or address, error.message)
-        elif isinstance(error, Exception):
-            message = f"a bug in Syndicate, please report it: {error!r}"
-            said = "".join(traceback.format_exception(error))
-            self.failure = Failure(address, masked(message), masked(said))
-        return self.failure is not None
-
-
-def _key(root: Path, name: str) -> str:
-    return hashlib.sha256(f"{root}\n{name}".encode()).hexdigest()[:32]
-
-
-def _config_mark(target: Path, name: str) -> str:
-    return f"{_key(Target.open(target, name).root, name)} config"
-
-
-def _day(entry: Entry) -> date | None:
-    """The day of an entry as far as its list or its address says."""
-    when = entry.published
-    if when is None and (found := DATE_IN_ADDRESS.search(entry.address)):
-        with suppress(ValueError):
-            return date.fromisoformat("-".join(found.groups()))
-    return when.date() if isinstance(when, datetime) else when
-
-
-def from_the_oldest(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries in the order in which they were published; what is not dated comes last, as it stands.
-
-    Where two would be published at one place, the later one yields. Of one day, the hour decides, and else
-    the list, since lists begin with the newest.
-    """
-
-    def age(place: tuple[int, Entry]) -> tuple[date, time, int]:
-        at, entry = place
-        day, when = _day(entry), entry.published
-        hour = when.time() if isinstance(when, datetime) else time.min
-        return day or date.max, hour, at if day is None else -at
-
-    return [entry for _, entry in sorted(enumerate(entries), key=age)]

@@ -1,18 +1,19 @@
-"""Pure: which of a blog's articles are wanted, as the config's [source.only] says."""
+"""Pure: which of a blog's articles are wanted, as the config's [source.only] says, and in which order they come."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from syndicate.config import Only
     from syndicate.models import Article, Entry
 
+DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -71,3 +72,28 @@ def _excluded(address: str, title: str, rule: Only) -> bool:
         for pattern in rule.but
         for text in (address, title)
     )
+
+
+def day_of(entry: Entry) -> date | None:
+    """The day of an entry as far as its list or its address says."""
+    when = entry.published
+    if when is None and (found := DATE_IN_ADDRESS.search(entry.address)):
+        with suppress(ValueError):
+            return date.fromisoformat("-".join(found.groups()))
+    return when.date() if isinstance(when, datetime) else when
+
+
+def from_the_oldest(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries in the order in which they were published; what is not dated comes last, as it stands.
+
+    Where two would be published at one place, the later one yields. Of one day, the hour decides, and else
+    the list, since lists begin with the newest.
+    """
+
+    def age(place: tuple[int, Entry]) -> tuple[date, time, int]:
+        at, entry = place
+        day, when = day_of(entry), entry.published
+        hour = when.time() if isinstance(when, datetime) else time.min
+        return day or date.max, hour, at if day is None else -at
+
+    return [entry for _, entry in sorted(enumerate(entries), key=age)]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from syndicate.config import Config
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
 
 EXAMPLES = """\b
 Examples:

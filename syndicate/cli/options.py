@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
 
 
 GIT_WORDS: dict[str, Any] = {
@@ -161,7 +161,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
 
 def options_of(given: dict[str, Any]) -> Options:
     """What the given options ask of a run."""
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
     from syndicate.publishing import Publishing
 
     # With -v there are lines instead, among which bars would not stay in their place.

@@ -26,7 +26,7 @@ class Bar:
         self._failed = 0
 
     def __call__(self, done: int, total: int, result: Change | Failure) -> None:
-        """Show that so many of so many are done; see `pipeline.Options.watch`."""
+        """Show that so many of so many are done; see `options.Options.watch`."""
         with self._lock:
             self._failed += isinstance(result, Failure)
             failed = f"[red]{self._failed} failed" if self._failed else ""
@@ -34,7 +34,7 @@ class Bar:
             self._begun().update(task.id, completed=done, failed=failed)
 
     def page_came(self, total: int) -> None:
-        """Show that another page came; see `pipeline.Options.on_page`."""
+        """Show that another page came; see `options.Options.on_page`."""
         with self._lock:
             self._begun().advance(self._task("Fetching", total).id)
 

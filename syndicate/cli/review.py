@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.models import Report
-    from syndicate.pipeline import Options
+    from syndicate.options import Options
     from syndicate.preview import Review
 
 PAGE = "syndicate-preview.html"

@@ -11,7 +11,7 @@ import pytest
 
 from syndicate import config as configs
 from syndicate import pipeline
-from syndicate.pipeline import WORTHWHILE
+from syndicate.run import WORTHWHILE
 from tests.bench.archive import CONFIG, Archive, served
 from tests.blog import files
 

@@ -1,0 +1,399 @@
+"""One run over one source: what its steps share, what goes through them in which order, what is remembered of it."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import logging
+import re
+import traceback
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import islice
+from time import time as clock
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from syndicate import config as configs
+from syndicate.addresses import identity, masked
+from syndicate.catalogue import Catalogue
+from syndicate.errors import FetchError, SyndicateError
+from syndicate.fetcher import Fetcher, Terms
+from syndicate.fetcher.memory import Look, Memory
+from syndicate.models import Change, Entry, Failure, Kind, Page, Report
+from syndicate.passage import Passage, today
+from syndicate.selection import day_of, from_the_oldest, may_be_wanted, within
+from syndicate.shelf import Shelf
+from syndicate.writer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path, PurePosixPath
+
+    from syndicate.config import Config
+    from syndicate.models import Card, Stamp
+    from syndicate.options import Options
+    from syndicate.workers import Prepared
+
+MEMORABLE = 200
+"""After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+
+log = logging.getLogger(__name__)
+
+WRITERS = 8
+"""So many articles are on their way to the disk at most."""
+
+WORTHWHILE = 64
+"""So many new articles are made sooner by several processes, though these take a moment to start."""
+
+NOTHING_SAID = Entry("")
+
+RESUMABLE = 24 * 60 * 60
+"""Seconds after which an import that was stopped begins anew."""
+
+
+class Run:
+    """One run over one source: what its steps share.
+
+    Args:
+        config: the source's.
+        target: the folder of the site.
+        options: what the run is asked to do differently.
+        named: addresses that a person named; their hosts need not be public.
+        resumable: whether it goes on with a run of its kind that was stopped.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        target: Path,
+        options: Options,
+        named: Collection[str] = (),
+        *,
+        resumable: bool = False,
+    ) -> None:
+        self.config = config
+        self.options = options
+        self.target = Target.open(target, config.source.name)
+        source, keep = config.source, not options.dry_run
+        self.memory = Memory(options.cache, keep=keep)
+        self.key = self.key_of(source.name)
+        since = self.begun() if resumable else float(options.cached)
+        self.fetcher = Fetcher(
+            source.fetch,
+            options.cache / "http",
+            mirrors=options.mirrors,
+            jobs=options.jobs,
+            named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
+            terms=Terms(
+                keep=keep or options.cached, offline=options.offline, since=since, archive=source.archive
+            ),
+        )
+        self.catalogue = Catalogue(config, self.fetcher)
+        self.articles = re.compile(config.source.articles)
+        self.unlisted: frozenset[str] = frozenset()
+        self.seen: dict[str, Look] = {}
+        self.written: set[PurePosixPath] = set()
+        self.lock = self.target.locked()
+
+    def begun(self) -> float:
+        """When the import began that this one goes on with, or begins now."""
+        try:
+            begun = float(self.memory.mark(f"{self.key} import"))
+        except ValueError:
+            begun = 0
+        if not clock() - RESUMABLE < begun <= clock():
+            begun = clock()
+            self.memory.set_mark(f"{self.key} import", str(begun))
+        return begun
+
+    def complete(self) -> None:
+        """Note that an import came to its end."""
+        self.memory.set_mark(f"{self.key} import", "")
+
+    def named(self, address: str) -> list[Entry]:
+        """The entries that an address on the command line stands for."""
+        if self.config.source.articles and self.articles.search(address):
+            return [Entry(address)]
+        return self.catalogue.listed_at(address)
+
+    def held(self, origin: str) -> list[Entry]:
+        """The entries of an origin, or of the one article, that lies on disk."""
+        if origin != urljoin(self.config.source.feed, "/"):
+            return [Entry(origin)]
+        return [entry for entry in self.catalogue.held() if self.articles.search(entry.address)]
+
+    def key_of(self, name: str) -> str:
+        """What the memory knows a source of this target by."""
+        return _key(self.target.root, name)
+
+    def __enter__(self) -> Run:
+        if not self.options.dry_run:
+            self.lock.__enter__()
+        self.looks = self.memory.looks(self.key)
+        self.shelf = self.shelf_of()
+        if self.shelf.warnings and not self.options.dry_run and (mended := self.target.mend()):
+            self.shelf = self.shelf_of()
+            self.shelf.warnings = (*mended, *self.shelf.warnings)
+        self.passage = Passage(self.config, self.options, self.fetcher, self.shelf, self.looks)
+        return self
+
+    def shelf_of(self) -> Shelf:
+        """What the target holds now."""
+        return Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
+
+    def __exit__(self, *error: object) -> None:
+        self.memory.close()
+        self.fetcher.close()
+        if not self.options.dry_run:
+            self.lock.__exit__(None, None, None)
+
+    def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries that are articles, each once, in the time that was asked for, as many as were asked for."""
+        each = {
+            identity(entry.address): entry
+            for entry in reversed(list(entries))
+            if self.articles.search(entry.address)
+            and within(entry.published, self.options.since, self.options.until)
+            and (identity(entry.address) in self.shelf.known or may_be_wanted(entry, self.config.only))
+        }
+        return list(islice(reversed(each.values()), self.options.limit))
+
+    def rest(self, listed: Iterable[Entry]) -> list[Card]:
+        """What the state knows beyond these entries."""
+        seen = {self.shelf.known.get(identity(entry.address)) for entry in listed}
+        return [card for address, card in self.shelf.cards.items() if address not in seen]
+
+    def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
+        """Originals to be looked at again: those not found last time, then those not looked at for longest.
+
+        Without a memory, as on a machine that is new for each run, another few are taken each day.
+        """
+        asked = self.options
+        if asked.limit is not None or asked.since or asked.until:
+            return []
+        count = max(most, self.config.source.recheck if asked.recheck is None else asked.recheck)
+        day, gone_after = today(), self.config.source.gone_after
+
+        def turn(card: Card) -> tuple[bool, float, bytes]:
+            look = self.looks.get(card.address)
+            by_lot = hashlib.sha256(f"{day} {card.address}".encode()).digest() if look is None else b""
+            return not 0 < card.looks < gone_after, look.at if look else 0, by_lot
+
+        rest = self.rest(listed)
+        first = heapq.nsmallest(count, rest, turn) if count < len(rest) else sorted(rest, key=turn)
+        return [Entry(card.address) for card in first]
+
+    def process(self, entries: list[Entry]) -> Report:
+        """Each entry to its change, and to the target unless this is a dry run."""
+        entries = from_the_oldest(entries)
+        self.passage.begin(entries, self.unlisted)
+        done = self.carried_out(entries)
+        if self.config.local_links:
+            done.update(self.relinked(entries, done))
+        self.memorise()
+        if not self.options.dry_run:
+            self.memory.set_mark(f"{self.key} config", configs.kept(self.config))
+        notes = (*self.catalogue.warnings, *self.shelf.warnings, *self.passage.notes)
+        changes = tuple(result for result in done.values() if isinstance(result, Change))
+        failures = tuple(result for result in done.values() if isinstance(result, Failure))
+        return Report(self.config.source.name, changes, failures, notes, written=frozenset(self.written))
+
+    def carried_out(self, entries: list[Entry]) -> dict[str, Change | Failure]:
+        """What came of each entry, by its address.
+
+        A disk takes its time to make sure of a file; meanwhile the next articles are planned. Where pictures
+        are copied, each article waits for the one before it, which may have taken the name of its picture.
+        """
+        results: dict[str, Change | Failure] = {}
+        most = WRITERS if self.config.post.images == "link" else 0
+        with ThreadPoolExecutor(WRITERS) as writers:
+            waiting: deque[tuple[Entry, Page | FetchError | None, Future[Change | Failure | None]]] = deque()
+            for done, (entry, page, prepared) in enumerate(self.prepared(entries), 1):
+                planned = self.planned(entry, page, prepared)
+                waiting.append((entry, page, writers.submit(self.written_out, entry, planned)))
+                if len(waiting) > most:
+                    self.note(results, *waiting.popleft(), len(entries))
+                if done % MEMORABLE == 0:
+                    self.memorise()
+            while waiting:
+                self.note(results, *waiting.popleft(), len(entries))
+        return results
+
+    def note(
+        self,
+        results: dict[str, Change | Failure],
+        entry: Entry,
+        page: Page | FetchError | None,
+        written: Future[Change | Failure | None],
+        total: int,
+    ) -> None:
+        """Take note of what came of an entry, for the report and for later runs."""
+        result = written.result()
+        if isinstance(result, Change):
+            what = result.kind.value, result.post.path, result.reason or "nothing to do"
+            log.info("%s: %s %s (%s)", result.post.address, *what)
+            if not self.options.dry_run:
+                self.shelf.is_written(result)
+            self.written.update(asset.path for asset in result.assets)
+            self.written.update([result.post.path] if result.after != result.before else [])
+            self.seen[result.record.address] = Look(clock(), self.passage.look_mark(result.record, page))
+            results[result.record.address] = self.kept(result)
+        elif result is not None:
+            results[entry.address] = result
+        if result is not None:
+            self.options.watch(len(results), total, result)
+
+    def relinked(
+        self, entries: list[Entry], done: Mapping[str, Change | Failure]
+    ) -> dict[str, Change | Failure]:
+        """What came of the posts that link to articles that are here only now: their links become local."""
+        added = [
+            address
+            for address, result in done.items()
+            if isinstance(result, Change) and result.kind in (Kind.ADD, Kind.ADOPT)
+        ]
+        here = {identity(entry.address): entry for entry in entries}
+        linking = self.shelf.linking(added)
+        again = [here.get(identity(address), Entry(address)) for address in linking]
+        if self.config.source.content == "feed":
+            again = [entry for entry in again if entry.content]
+        self.passage.relinking = frozenset(linking)
+        results: dict[str, Change | Failure] = {}
+        for address, result in self.carried_out(again).items():
+            first = done.get(address)
+            if not isinstance(first, Change) or first.kind not in (Kind.ADD, Kind.ADOPT):
+                results[address] = result
+            elif isinstance(result, Change):
+                results[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)
+            else:
+                results[f"{address} again"] = result  # beside what was done about it before
+        return results
+
+    def kept(self, change: Change) -> Change:
+        """A change as the report keeps it: the texts of an archive are too many to be held."""
+        if self.options.texts:
+            return change
+        post = replace(change.post, text="", assets=(), entry=NOTHING_SAID)
+        record = replace(change.record, base="", theirs="", pictures={}, entry=NOTHING_SAID)
+        return replace(change, post=post, record=record, before="", after="", assets=())
+
+    def memorise(self) -> None:
+        """Keep in the memory what was looked at and read since the last time."""
+        self.memory.looked(self.key, self.seen)
+        self.memory.keep_cards(self.key, self.shelf.fresh)
+        self.seen.clear()
+        self.shelf.fresh.clear()
+
+    def prepared(
+        self, entries: list[Entry]
+    ) -> Iterator[tuple[Entry, Page | FetchError | None, Prepared | None]]:
+        """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
+        config, asked = self.config, self.options
+        new = sum(bool(asked.compare) or identity(entry.address) not in self.shelf.known for entry in entries)
+        # What the target holds decides local links, and only this process knows it.
+        if asked.processes < 2 or new < WORTHWHILE or config.local_links:
+            yield from ((entry, page, None) for entry, page in self.pages(entries))
+            return
+        from syndicate import workers
+
+        prefixes = tuple(sorted(config.prefixes.items()))
+        terms = workers.Terms(config.source.select, config.post.dialect, prefixes, asked.verify)
+        with workers.Workers(terms, asked.processes) as pool:
+            yield from pool.ahead(self.pages(entries))
+
+    def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
+        """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
+        if self.config.source.content == "feed":
+            whole = [entry for entry in entries if entry.content]
+            yield from ((entry, None) for entry in whole)
+            entries = [entry for entry in entries if not entry.content]
+        yield from zip(
+            entries,
+            self.fetcher.get_all(
+                [entry.address for entry in entries],
+                map(day_of, entries),
+                lambda: self.options.on_page(len(entries)),
+            ),
+            strict=True,
+        )
+
+    def planned(
+        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None
+    ) -> Change | Failure | None:
+        """What is to be done about one entry, or why it failed; nothing where it is none of this run's."""
+        with _Failing(entry) as failing:
+            change = self.passage.change(entry, page, prepared)
+            if change is not None:
+                self.shelf.keep(change)
+            return change
+        return failing.failure
+
+    def written_out(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
+        """What was done about one entry: its change carried out, unless this is a dry run."""
+        with _Failing(entry) as failing:
+            if isinstance(planned, Change) and not self.options.dry_run:
+                self.target.apply(planned)
+            return planned
+        return failing.failure
+
+    def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
+        """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
+        parts = (
+            self.catalogue.feed_bytes,
+            self.passage.rules.encode(),
+            repr(stamps).encode(),
+            repr(self.options.strict).encode(),
+        )
+        return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+    def nothing_new(self) -> bool:
+        """Whether the last run did all of what this one would do about the feed."""
+        asked = self.options
+        if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
+            return False
+        return self.memory.mark(self.key) == self.fingerprint(self.shelf.stamps)
+
+    def remember(self, report: Report) -> None:
+        """Note that everything of this feed was done, unless something was left undone."""
+        asked = self.options
+        part = asked.limit is not None or asked.since or asked.until
+        makeshift = self.config.source.content == "page" and any(
+            change.post.body_from == "feed" for change in report.changes
+        )
+        if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
+            stamps = self.shelf.stamps if self.shelf.is_as_before else self.target.stamps()
+            self.memory.set_mark(self.key, self.fingerprint(stamps))
+
+
+class _Failing:
+    """Makes of what goes wrong with one article its failure, so that it costs no other."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.failure: Failure | None = None
+
+    def __enter__(self) -> _Failing:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        address = masked(self.entry.address)
+        if isinstance(error, SyndicateError):
+            log.info("%s: failed: %s", address, error.message)
+            self.failure = Failure(error.address or address, error.message)
+        elif isinstance(error, Exception):
+            message = f"a bug in Syndicate, please report it: {error!r}"
+            said = "".join(traceback.format_exception(error))
+            self.failure = Failure(address, masked(message), masked(said))
+        return self.failure is not None
+
+
+def _key(root: Path, name: str) -> str:
+    return hashlib.sha256(f"{root}\n{name}".encode()).hexdigest()[:32]
+
+
+def config_mark(target: Path, name: str) -> str:
+    """What the memory knows the config of a target's source by."""
+    return f"{_key(Target.open(target, name).root, name)} config"
