@@ -16,8 +16,6 @@ import os
 import random
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
@@ -26,65 +24,19 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
+from syndicate.writer.running import clean, error, git, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-TIMEOUT = 600
-"""Seconds for one run of git: hooks may test a whole site, and a first push may be large."""
-
 TRIES = 10
 """How often what others pushed meanwhile is merged, and pushed again."""
 
-_ENVIRONMENT = {
-    # In English, since messages are told apart by their words; in UTF-8, since hooks inherit it.
-    "LC_ALL": "C.UTF-8",
-    "LANGUAGE": "C",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_EDITOR": ":",
-    "SSH_ASKPASS_REQUIRE": "never",
-}
-_DROPPED = {
-    # Where git is run by a hook, these say that it is about the hook's repository.
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    # These give the pathspecs below another meaning.
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-    # A window that asks for a password; GIT_ASKPASS stays, by which services hand in tokens.
-    "SSH_ASKPASS",
-}
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 _PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
-_ADVICE = (
-    (r"not a git repository", "there is no git repository here; make one with git init"),
-    (r"\.lock': File exists", "another git process is at work here; try again when it is done"),
-    (r"dubious ownership", "this repository is another user's; see safe.directory in git's manual"),
-    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)", "are you online?"),
-    (
-        r"could not read (?:Username|Password)|Authentication failed|Permission .*denied|error: 403|error: 401",
-        "see whether your key or token may write here (on GitHub Actions: permissions, contents: write)",
-    ),
-)
-"""What a person can do about git's own words."""
-
 _RACED = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
 """A push that came too late: git's words, and those of a server that two pushes reach at once."""
-
-_SECRETS = (
-    (re.compile(r"(://)[^\s'\"]*@"), r"\1***@"),
-    (re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-)[\w-]+"), "***"),
-    (re.compile(r"(authorization: *\w+ +)\S+", re.IGNORECASE), r"\1***"),
-    (re.compile(r"((?:token|password|secret|key)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +76,12 @@ class Repository:
             TargetError: it lies in none, or git is not installed.
         """
         folder = target.resolve()
-        root = Path(_git(folder, "rev-parse", "--show-toplevel"))
+        root = Path(git(folder, "rev-parse", "--show-toplevel"))
         return cls(root, folder, author)
 
     def current_branch(self) -> str:
         """The branch that is checked out, also where it has no commit yet; "" where none is (a detached HEAD)."""
-        return _run(self.root, "symbolic-ref", "--quiet", "HEAD").out.removeprefix("refs/heads/")
+        return run(self.root, "symbolic-ref", "--quiet", "HEAD").out.removeprefix("refs/heads/")
 
     def remote_url(self) -> str:
         """The address of the remote, which may hold credentials; "" where there is none.
@@ -138,7 +90,7 @@ class Repository:
             TargetError: there are several, and none is called origin.
         """
         remote = self._remote()
-        return _git(self.root, "remote", "get-url", remote) if remote else ""
+        return git(self.root, "remote", "get-url", remote) if remote else ""
 
     def commit(self, paths: Iterable[PurePosixPath], message: str) -> str:
         """Commit some files of the target as they are on disk, added, changed or gone, and nothing else.
@@ -158,21 +110,21 @@ class Repository:
         names = {self._name(path) for path in paths}
         head = self._commit("HEAD")
         there = {name for name in names if os.path.lexists(self.root / name)}
-        indexed = _listed(_git(self.root, "ls-files", "-z"))
-        committed = _git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", head) if head else ""
+        indexed = _listed(git(self.root, "ls-files", "-z"))
+        committed = git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", head) if head else ""
         names &= there | indexed | _listed(committed)
         if not names:
             return ""
         new = "".join(f"{name}\0" for name in sorted(there - indexed))
         try:
             # Not git add: that heeds .gitignore, which is not about what Syndicate writes.
-            _git(self.root, "update-index", "--add", "-z", "--stdin", stdin=new)
+            git(self.root, "update-index", "--add", "-z", "--stdin", stdin=new)
             self._commit_only(names, message)
         finally:
             # Asked of git, since a post-commit hook that hangs is an error after the commit.
             made = self._commit("HEAD")
             if made == head and new:
-                _run(self.root, "update-index", "--force-remove", "-z", "--stdin", stdin=new)
+                run(self.root, "update-index", "--force-remove", "-z", "--stdin", stdin=new)
         return "" if made == head else made
 
     @contextmanager
@@ -193,7 +145,7 @@ class Repository:
             TargetError: no such base, the remote cannot be reached, or the local branch and the remote's have parted.
             BusyError: another run works on this branch.
         """
-        if not name or _run(self.root, "check-ref-format", "--branch", name).out != name:
+        if not name or run(self.root, "check-ref-format", "--branch", name).out != name:
             raise TargetError("this is no name for a branch", name)
         if name == self.current_branch():
             yield Checkout(self.target, self, self._commit("HEAD"))
@@ -222,9 +174,7 @@ class Repository:
 
     def differs_from(self, base: str) -> dict[str, bool]:
         """The files in which HEAD differs from a commit, but for those that are gone, each with whether it is new."""
-        said = _git(
-            self.root, "diff", "--name-status", "--no-renames", "--diff-filter=AM", "-z", base, "HEAD"
-        )
+        said = git(self.root, "diff", "--name-status", "--no-renames", "--diff-filter=AM", "-z", base, "HEAD")
         words = said.split("\0")
         return {name: status == "A" for status, name in zip(words[::2], words[1::2], strict=False)}
 
@@ -253,14 +203,14 @@ class Repository:
         branch = f"refs/heads/{name}"
         lease = [f"--force-with-lease={branch}:{replaces}"] if replaces else []
         words = ("push", "--porcelain", *lease, remote, f"{branch}:{branch}")
-        done = _run(self.root, *words)
+        done = run(self.root, *words)
         for tried in range(0 if replaces else TRIES):
             if not (done.code and _RACED.search(done.out + done.err)):
                 break
             # Several sources of one target may push at once: each waits another while than the others.
             time.sleep(random.uniform(0, min(tried, 5)))  # noqa: S311
             self._take_in(name, remote)
-            done = _run(self.root, *words)
+            done = run(self.root, *words)
         if not done.code:
             return
         if _RACED.search(done.out + done.err):
@@ -270,9 +220,9 @@ class Repository:
                 *re.findall(r"\[remote rejected\] \((.*)\)", done.out),
                 *re.findall(r"^remote: *(\S.*)", done.err, re.MULTILINE)[-1:],
             ]
-            why = f"the remote does not take it ({_clean('; '.join(said))})"
+            why = f"the remote does not take it ({clean('; '.join(said))})"
             raise TargetError(f"{why}; where this branch is protected, use --pull-request", name)
-        raise _error(self.root, words, done)
+        raise error(self.root, words, done)
 
     def _name(self, path: PurePosixPath) -> str:
         """A file's path from the top of the repository, links in it followed: git commits nothing beyond a link."""
@@ -285,17 +235,17 @@ class Repository:
         """Commit the files of these names, which the index has, as they are on disk; nothing where none changed."""
         specs = "".join(f":(top,literal){name}\0" for name in sorted(names))
         words = ("commit", "--only", *_PATHS_FROM_INPUT)
-        tried = _run(self.root, *words, "--dry-run", "--porcelain", stdin=specs)
+        tried = run(self.root, *words, "--dry-run", "--porcelain", stdin=specs)
         if tried.code == 1 and not tried.err:
             return
         if tried.code:
-            raise _error(self.root, words, tried)
+            raise error(self.root, words, tried)
         with tempfile.NamedTemporaryFile(prefix="syndicate-") as file:
             file.write(message.encode())
             file.flush()
             said = ("--quiet", "--cleanup=whitespace", f"--file={file.name}")
             encoding = ("-c", "i18n.commitEncoding=UTF-8")
-            _git(self.root, *encoding, *words, *said, stdin=specs, extra=self._identity())
+            git(self.root, *encoding, *words, *said, stdin=specs, extra=self._identity())
 
     def _identity(self) -> dict[str, str]:
         """What git's environment lacks to know who commits.
@@ -305,7 +255,7 @@ class Repository:
         """
         # Without this, git makes up a mail address from the names of user and machine.
         asked = {
-            role: _run(self.root, "-c", "user.useConfigOnly=true", "var", f"GIT_{role}_IDENT").code
+            role: run(self.root, "-c", "user.useConfigOnly=true", "var", f"GIT_{role}_IDENT").code
             for role in ("AUTHOR", "COMMITTER")
         }
         unknown = [role for role, code in asked.items() if code or (self.author and role == "AUTHOR")]
@@ -324,7 +274,7 @@ class Repository:
 
     def _remote(self) -> str:
         """The remote's name; "" where there is none."""
-        names = _git(self.root, "remote").splitlines()
+        names = git(self.root, "remote").splitlines()
         if "origin" in names or len(names) < 2:
             return "origin" if "origin" in names else "".join(names)
         raise TargetError(
@@ -333,7 +283,7 @@ class Repository:
 
     def _commit(self, name: str) -> str:
         """The id of the commit of this name; "" where there is none."""
-        return _run(
+        return run(
             self.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}"
         ).out
 
@@ -342,7 +292,7 @@ class Repository:
         if not (remote := self._remote()):
             return {}
         refs = [f"refs/heads/{name}" for name in names if name]
-        lines = _git(self.root, "ls-remote", remote, *refs).splitlines()
+        lines = git(self.root, "ls-remote", remote, *refs).splitlines()
         found = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
         return {name: found[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in found}
 
@@ -360,7 +310,7 @@ class Repository:
         return self._commit(seen)
 
     def _fetch(self, *arguments: str) -> None:
-        _git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
+        git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
 
     def _foundation(self, base: str, tips: Mapping[str, str]) -> str:
         """The commit that a new branch starts from."""
@@ -401,16 +351,16 @@ class Repository:
                     self._fetch(depth, self._remote(), one, other)
                 except TargetError:  # a commit that is only here, or a server that cannot do this
                     break
-            if found := _run(self.root, "merge-base", one, other).out:
+            if found := run(self.root, "merge-base", one, other).out:
                 return found.partition("\n")[0]
         return ""
 
     def _is_shallow(self) -> bool:
-        return _git(self.root, "rev-parse", "--is-shallow-repository") == "true"
+        return git(self.root, "rev-parse", "--is-shallow-repository") == "true"
 
     def _with_base(self, folder: Path, foundation: str, base: str, name: str) -> tuple[str, ...]:
         """Merge the base into a branch's work tree; what to warn of where that cannot be done."""
-        head = _git(folder, "rev-parse", "HEAD")
+        head = git(folder, "rev-parse", "HEAD")
         common = self._common(foundation, head)
         if common == foundation:
             return ()
@@ -425,11 +375,11 @@ class Repository:
     def _merge(self, folder: Path, commit: str, message: str) -> bool:
         """Merge a commit in a work tree; says whether it went without a conflict, else all is as before."""
         words = ("merge", "--ff", "--quiet", "--no-edit", "--no-verify-signatures", "-m", message, commit)
-        done = _run(folder, *_NO_HOOKS, *words, extra=self._identity())
+        done = run(folder, *_NO_HOOKS, *words, extra=self._identity())
         if done.code == 1:
-            _git(folder, "merge", "--abort")
+            git(folder, "merge", "--abort")
         elif done.code:
-            raise _error(folder, words, done)
+            raise error(folder, words, done)
         return not done.code
 
     def _take_in(self, name: str, remote: str) -> None:
@@ -448,15 +398,15 @@ class Repository:
             if not self._merge(folder, there, f"Merge {name} of {remote}"):
                 message = "somebody else pushed to this branch meanwhile, and what they changed conflicts; pull, then push"
                 raise TargetError(message, name)
-            merged = _git(folder, "rev-parse", "HEAD")
+            merged = git(folder, "rev-parse", "HEAD")
         if where := self._place_of(branch):
-            _git(where, *_NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
+            git(where, *_NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
         else:
-            _git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
+            git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
 
     def _place_of(self, ref: str) -> Path | None:
         """The work tree in which a branch is checked out."""
-        for block in _git(self.root, "worktree", "list", "--porcelain").split("\n\n"):
+        for block in git(self.root, "worktree", "list", "--porcelain").split("\n\n"):
             lines = block.split("\n")
             if f"branch {ref}" in lines:
                 return Path(lines[0].removeprefix("worktree "))
@@ -467,7 +417,7 @@ class Repository:
         """A place for a work tree, the same at every run, held for this one, empty at first and at the end."""
         from filelock import FileLock, Timeout
 
-        common = self.root.joinpath(_git(self.root, "rev-parse", "--git-common-dir")).resolve()
+        common = self.root.joinpath(git(self.root, "rev-parse", "--git-common-dir")).resolve()
         folder = common / "syndicate" / hashlib.sha256(os.fsencode(purpose)).hexdigest()[:16]
         try:
             folder.parent.mkdir(exist_ok=True)
@@ -486,13 +436,13 @@ class Repository:
             lock.release()
 
     def _add_work_tree(self, *arguments: str) -> None:
-        _git(self.root, *_NO_HOOKS, "worktree", "add", "--quiet", *arguments)
+        git(self.root, *_NO_HOOKS, "worktree", "add", "--quiet", *arguments)
 
     def _discard(self, folder: Path) -> None:
         """Remove a work tree and git's note of it, as whole or broken as they are."""
         # Not git worktree prune: that forgets the person's own work trees on disks that are not mounted.
         shutil.rmtree(folder, ignore_errors=True)
-        _run(self.root, "worktree", "remove", "--force", "--force", str(folder))
+        run(self.root, "worktree", "remove", "--force", "--force", str(folder))
 
 
 def committed(folder: Path, path: PurePosixPath) -> str:
@@ -505,93 +455,8 @@ def committed(folder: Path, path: PurePosixPath) -> str:
     Raises:
         TargetError: the folder lies in no repository, or the file is in no commit.
     """
-    return _git(folder, "show", f"HEAD:./{path}") + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """How a run of git ended; `out` is without the newline at its end."""
-
-    code: int
-    out: str
-    err: str
-
-
-def _git(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> str:
-    """What git prints, without the newline at its end.
-
-    Raises:
-        TargetError: it fails.
-    """
-    done = _run(folder, *arguments, stdin=stdin, extra=extra)
-    if done.code:
-        raise _error(folder, arguments, done)
-    return done.out
-
-
-def _run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> _Done:
-    """Run git in a folder, without a terminal, and for no longer than TIMEOUT."""
-    program = shutil.which("git")
-    if program is None:
-        raise TargetError("git is not installed, or not in PATH", str(folder))
-    environment = {key: value for key, value in os.environ.items() if key not in _DROPPED}
-    # Files, not pipes: a program that git leaves in the background, as ssh may be, would keep a pipe open.
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write(os.fsencode(stdin))
-        given.seek(0)
-        process = subprocess.Popen(  # noqa: S603  (git itself; what it is given stands behind options that end them)
-            [program, *arguments],
-            cwd=folder,
-            env={**environment, **_ENVIRONMENT, **(extra or {})},
-            stdin=given,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,  # no terminal, so that ssh cannot ask for a password on it
-        )
-        try:
-            code = process.wait(TIMEOUT)
-        except subprocess.TimeoutExpired:
-            message = f"git {_command(arguments)} was not done after {TIMEOUT} seconds, and was stopped"
-            raise TargetError(message, str(folder)) from None
-        finally:
-            _end(process)
-        out.seek(0)
-        err.seek(0)
-        return _Done(code, os.fsdecode(out.read()).removesuffix("\n"), err.read().decode(errors="replace"))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop git with all that it started, if it still runs; asked first, so that it can remove its lock files."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is None:
-            os.killpg(process.pid, number)
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                continue
+    return git(folder, "show", f"HEAD:./{path}") + "\n"
 
 
 def _listed(text: str) -> set[str]:
     return set(text.split("\0"))
-
-
-def _command(arguments: Iterable[str]) -> str:
-    """The command among git's arguments."""
-    return next(word for word in arguments if not word.startswith("-") and "=" not in word)
-
-
-def _error(folder: Path, arguments: Iterable[str], done: _Done) -> TargetError:
-    """What git complains of, in one line, and what to do about it where that is known."""
-    lines = [line for line in re.split(r"[\r\n]+", done.err) if line.strip() and not line.startswith("hint:")]
-    told = [line for line in lines if re.match(r"(?:remote: *)?(?:fatal|error):", line)]
-    words = "; ".join(_clean(line) for line in told[-2:] or lines[-1:]) or f"it ends with status {done.code}"
-    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, done.err)), "")
-    said = f"git {_command(arguments)} failed: {words}"
-    return TargetError(f"{advice} ({said})" if advice else said, str(folder))
-
-
-def _clean(line: str) -> str:
-    """A line of git's or a server's that can be shown: without secrets, and without what moves a terminal's cursor."""
-    for pattern, shown in _SECRETS:
-        line = pattern.sub(shown, line)
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line).strip()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from syndicate.errors import BusyError, TargetError
-from syndicate.writer import git as module
+from syndicate.writer import running
 from syndicate.writer.git import Repository
 
 POST = PurePosixPath("posts/new.md")
@@ -253,7 +253,7 @@ class TestCommit:
         os.kill(int((site.parent / "pid").read_text()), 15)
 
     def test_a_hook_that_hangs_is_stopped_and_the_commit_it_followed_is_kept(self, site, monkeypatch):
-        monkeypatch.setattr(module, "TIMEOUT", 1)
+        monkeypatch.setattr(running, "TIMEOUT", 1)
         hook(site / ".git", "post-commit", "sleep 60")
         write(site, POST, "text\n")
         with pytest.raises(TargetError, match="git commit was not done after 1 seconds"):
