@@ -1,33 +1,27 @@
-"""Asking over HTTP: one session, retries of what passes, validators, bounds on everything."""
+"""Pages of one source, from wherever they are to be had: the cache, the origin, a mirror, a folder, an archive."""
 
 from __future__ import annotations
 
 import itertools
 import logging
-import re
 import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import requests
-import tenacity
-import urllib3
-
-from syndicate.addresses import identity, masked, without_credentials
+from syndicate.addresses import identity, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
+from syndicate.fetcher.asking import Asker
 from syndicate.fetcher.cache import Cache, Kept
-from syndicate.fetcher.connections import NotPublicError, PublicAdapter, named_places
+from syndicate.fetcher.connections import named_places
 from syndicate.fetcher.local import place
-from syndicate.fetcher.packing import ACCEPTED, unpacked
-from syndicate.fetcher.politeness import RateLimit, host_of
+from syndicate.fetcher.mirrors import longest, mirrored, unmirrored
+from syndicate.fetcher.politeness import host_of
 from syndicate.models import Page
 
 if TYPE_CHECKING:
@@ -41,21 +35,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_REDIRECTS = 10
 MAX_ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5."""
 ROBOTS_AGE = 24 * 60 * 60
 """Seconds for which rules are kept without asking again; RFC 9309, 2.4."""
-PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
-"""Statuses that another try may find gone."""
-
-
-class _PassingError(FetchError):
-    """A fault that may pass; `after` is what the server asked to wait, in seconds."""
-
-    def __init__(self, message: str, address: str, status: int = 0, after: float = 0) -> None:
-        super().__init__(message, address, status)
-        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +69,6 @@ class Fetcher:
         terms: on what terms pages are had.
     """
 
-    first_wait = 0.5
-    longest_wait = 30.0
-
     def __init__(
         self,
         rules: Fetch,
@@ -99,8 +79,6 @@ class Fetcher:
         named: Collection[str] = (),
         terms: Terms | None = None,
     ) -> None:
-        from syndicate import __version__
-
         self.rules = rules
         self.jobs = jobs
         self.terms = terms or Terms()
@@ -108,16 +86,11 @@ class Fetcher:
         self.mirrors = {old: new for old, new in given.items() if "://" in new}
         self._places = {old: place(old, new) for old, new in given.items() if "://" not in new}
         self._cache = Cache(cache, keep=self.terms.keep)
-        self._rate = RateLimit(rules.rate)
-        self._rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
-        self._session = requests.Session()
-        self._session.headers["Accept-Encoding"] = ACCEPTED
-        self._session.headers["User-Agent"] = rules.user_agent or f"Syndicate/{__version__}"
         places = named_places((*named, *self.mirrors, *self.mirrors.values()))
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, PublicAdapter(places, rules.total_timeout, jobs))
+        self._asker = Asker(rules, self.mirrors, places, jobs)
+        self._asker.rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
 
     def __enter__(self) -> Fetcher:
         return self
@@ -127,7 +100,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections and the cache."""
-        self._session.close()
+        self._asker.close()
         self._cache.close()
 
     def get(self, address: str, *, feed: bool = False, near: date | None = None) -> Page:
@@ -250,93 +223,13 @@ class Fetcher:
             return kept
         if self.terms.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
-        answer = self._retrying(real, kept, limit)
+        answer = self._asker.ask(real, kept, limit)
         log.debug("%s: %s", real, "as it was, says the server" if answer is kept else "fetched")
         if answer is kept:
             self._cache.touch(real)
         else:
             self._cache.put(real, answer)
         return answer
-
-    def _retrying(self, real: str, kept: Kept | None, limit: int) -> Kept:
-        deadline = time.monotonic() + self.rules.total_timeout
-        backoff = tenacity.wait_exponential(
-            multiplier=self.first_wait, max=self.longest_wait
-        ) + tenacity.wait_random(0, self.first_wait)
-
-        def wait(state: tenacity.RetryCallState) -> float:
-            error = state.outcome.exception() if state.outcome else None
-            return max(backoff(state), error.after if isinstance(error, _PassingError) else 0)
-
-        def hopeless(state: tenacity.RetryCallState) -> bool:
-            return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
-
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_PassingError),
-            wait=wait,
-            stop=hopeless,
-            before_sleep=lambda state: log.info(
-                "%s: asked again, try %d", masked(real), state.attempt_number + 1
-            ),
-            reraise=True,
-        )
-        return retrying(self._ask, real, kept, limit, deadline)
-
-    def _ask(self, real: str, kept: Kept | None, limit: int, deadline: float) -> Kept:
-        """One request, with the redirects that it leads to."""
-        headers = {}
-        if kept is not None:
-            headers = {
-                name: value
-                for name, value in (("If-None-Match", kept.etag), ("If-Modified-Since", kept.last_modified))
-                if value
-            }
-        address = real
-        try:
-            for _ in range(MAX_REDIRECTS):
-                self._rate.wait(host_of(address))
-                with self._session.get(
-                    address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False
-                ) as response:
-                    if response.is_redirect:
-                        address = mirrored(self._next(response), self.mirrors)
-                        continue
-                    if response.status_code == 304 and kept is not None:
-                        return kept
-                    _check_status(response, real)
-                    return _kept(response, self._body(response, real, limit, deadline))
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _explained(error, real) from error
-        raise FetchError("it redirects in a circle, or too often", real)
-
-    @staticmethod
-    def _next(response: requests.Response) -> str:
-        target = urljoin(response.url, response.headers["Location"])
-        if urlsplit(target).scheme not in ("http", "https"):
-            raise FetchError(f"it redirects to {target!r}, which is no web address", response.url)
-        return target
-
-    @staticmethod
-    def _body(response: requests.Response, real: str, limit: int, deadline: float) -> bytes:
-        """The body, decompressed, as long as it is neither too large nor too slow."""
-        body = bytearray()
-        # Not iter_content, which waits for a whole piece however slowly it comes.
-        pieces = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
-        try:
-            for piece in unpacked(pieces, response.headers.get("Content-Encoding", "")):
-                body += piece
-                if len(body) > limit:
-                    raise FetchError(
-                        f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
-                        real,
-                    )
-                if time.monotonic() > deadline:
-                    raise FetchError(
-                        "it did not come to an end in time; see total_timeout in source.fetch", real
-                    )
-        except ValueError as error:
-            raise _PassingError(f"what it sends is broken: {error}", real) from error
-        return bytes(body)
 
     def _ask_robots(self, real: str) -> None:
         """Raise where the host's robots.txt excludes the address (RFC 9309)."""
@@ -352,7 +245,7 @@ class Fetcher:
             raise FetchError(
                 f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status
             )
-        if rules is not None and not rules.can_fetch(real, str(self._session.headers["User-Agent"])):
+        if rules is not None and not rules.can_fetch(real, self._asker.user_agent):
             raise FetchError(
                 "robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours",
                 real,
@@ -363,7 +256,7 @@ class Fetcher:
         kept = self._cache.get(address)
         if kept is None or not 0 <= time.time() - kept.stored <= ROBOTS_AGE:
             try:
-                kept = self._retrying(address, None, MAX_ROBOTS_BYTES)
+                kept = self._asker.ask(address, None, MAX_ROBOTS_BYTES)
             except FetchError as error:
                 # RFC 9309, 2.3.1.3: unavailable means that there are no rules; 2.3.1.4: unreachable forbids everything.
                 if not 400 <= error.status < 500 or error.status == 429:
@@ -375,83 +268,6 @@ class Fetcher:
         from protego import Protego
 
         rules = Protego.parse(kept.body.decode("utf-8", "replace"))
-        if delay := rules.crawl_delay(str(self._session.headers["User-Agent"])):
-            self._rate.slow_down(host_of(site), float(delay))
+        if delay := rules.crawl_delay(self._asker.user_agent):
+            self._asker.rate.slow_down(host_of(site), float(delay))
         return rules
-
-
-def mirrored(address: str, mirrors: Mapping[str, str]) -> str:
-    """Where an address is really fetched: its longest mirrored prefix replaced."""
-    prefix = longest(address, mirrors)
-    return mirrors[prefix] + address[len(prefix) :] if prefix else address
-
-
-def longest(address: str, prefixes: Iterable[str]) -> str:
-    """The longest prefix of an address, "" where none is."""
-    return max((prefix for prefix in prefixes if address.startswith(prefix)), key=len, default="")
-
-
-def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:
-    """The original name of an address that may be a mirror's."""
-    return mirrored(address, {new: old for old, new in mirrors.items()})
-
-
-def _kept(response: requests.Response, body: bytes) -> Kept:
-    content_type = response.headers.get("Content-Type", "")
-    charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
-    etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-    return Kept(etag, modified, response.url, content_type, charset[1] if charset else "", body)
-
-
-def _check_status(response: requests.Response, real: str) -> None:
-    status = response.status_code
-    if status in PASSING:
-        raise _PassingError(
-            f"the server answers {status} {response.reason}; try again later",
-            real,
-            status,
-            _retry_after(response),
-        )
-    if status >= 400:
-        raise FetchError(
-            f"the server answers {status} {response.reason}; see whether the address is right", real, status
-        )
-    if status not in (200, 203):
-        raise FetchError(f"the server answers {status} {response.reason}, which is no page", real, status)
-
-
-def _retry_after(response: requests.Response) -> float:
-    """Seconds that the server asks to wait (RFC 9110, 10.2.3)."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return 0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _explained(error: requests.RequestException | urllib3.exceptions.HTTPError, real: str) -> FetchError:
-    """What happened, in one line, without the library's own words."""
-    host = host_of(real)
-    text = repr(error)
-    reason = getattr(error.args[0] if error.args else None, "reason", error)
-    if isinstance(reason, NotPublicError):
-        return FetchError(
-            f"it leads to {reason.place}, not on the public network; if that is right, name it in source.fetch.mirrors",
-            real,
-        )
-    if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
-        return FetchError("its certificate is not valid, so nobody can say who answers", real)
-    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
-        return _PassingError("no answer in time; see timeout in source.fetch", real)
-    if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
-        return _PassingError(
-            f"there is no host {host}; see whether its name is right and you are online", real
-        )
-    if "refused" in text:
-        return _PassingError(f"{host} refuses the connection; see whether the server runs", real)
-    if isinstance(error, (requests.exceptions.ConnectionError, urllib3.exceptions.HTTPError)):
-        return _PassingError("the connection broke before the end of the page", real)
-    return FetchError(f"not an address that can be fetched ({type(error).__name__})", real)

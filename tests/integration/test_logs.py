@@ -43,7 +43,7 @@ def test_a_log_file_holds_an_object_a_line_and_grows(place, tmp_path):
     assert {
         "syndicate.fetcher.client",
         "syndicate.passage",
-        "syndicate.pipeline",
+        "syndicate.run",
         "syndicate.writer.target",
     } == {row["logger"] for row in rows}
     assert f"{NAME}2/: added posts/2.md (new)" in {row["message"] for row in rows}

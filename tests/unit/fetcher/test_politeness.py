@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.addresses import without_credentials
-from syndicate.fetcher.client import mirrored, unmirrored
+from syndicate.fetcher.mirrors import mirrored, unmirrored
 from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
 
 
