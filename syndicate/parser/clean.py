@@ -14,11 +14,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from syndicate.addresses import SCHEMES, UNSAFE_SCHEMES, is_player
 from syndicate.parser.footnotes import normalise_footnotes
 from syndicate.parser.tables import (
+    BESIDE_CODE,
+    CODE_BLOCKS,
+    CODE_HOLDERS,
     CODE_LINES,
-    CODE_TABLES,
     DROPPED,
-    GUTTERS,
     LANGUAGE_CLASSES,
+    LANGUAGE_LABELS,
     LAZY_SOURCES,
     NOT_LANGUAGES,
     PERMALINK_SIGNS,
@@ -84,7 +86,7 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
             anchor.decompose()
     for block in _outermost(
         root,
-        "pre, table.highlight, table.highlighttable, figure.highlight, div.highlight, div[class*=language-]",
+        CODE_BLOCKS,
     ):
         _normalise_code(block)
     for frame in root.css("iframe, embed, object"):
@@ -179,7 +181,7 @@ def _outermost(root: LexborNode, selector: str) -> list[LexborNode]:
         if node.mem_id == root.mem_id or node.mem_id in seen:
             continue
         blocks = [node] if node.tag == "pre" else node.css("pre")
-        single = len(blocks) == 1 or node.css_first(CODE_TABLES) is not None
+        single = len(blocks) == 1 or node.css_first(CODE_HOLDERS) is not None
         if not single or (node.tag != "pre" and _has_prose(node)):
             continue
         found.append(node)
@@ -196,11 +198,11 @@ def _normalise_code(block: LexborNode) -> None:
     language = _language(block)
     caption = block.css_first("figcaption")
     before = f"<p>{caption.inner_html}</p>" if caption is not None and caption.text().strip() else ""
-    cell = block.css_first(CODE_TABLES)
+    cell = block.css_first(CODE_HOLDERS)
     code = cell if cell is not None else (block if block.tag == "pre" else block.css_first("pre"))
     if code is None:
         return
-    for extra in code.css(GUTTERS):
+    for extra in code.css(BESIDE_CODE):
         if extra.mem_id != code.mem_id:
             extra.decompose()
     if before == "" and any(_leads_away(anchor) for anchor in code.css("a[href]")):
@@ -219,7 +221,7 @@ def _leads_away(anchor: LexborNode) -> bool:
 
 
 def _language(block: LexborNode) -> str:
-    label = block.css_first(".language-id")
+    label = block.css_first(LANGUAGE_LABELS)
     if label is not None:
         return "" if label.text().strip().lower() in NOT_LANGUAGES else label.text().strip()
     around: list[LexborNode] = [*block.css("code"), *block.css("pre"), block]

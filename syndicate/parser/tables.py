@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 DROPPED = "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep"
 """What never belongs to an article's text: code, controls and decoration."""
 
@@ -26,28 +28,69 @@ PERMALINKS = {
 PERMALINK_SIGNS = {"", "#", "¶", "§", "🔗", "⚓", "link", "permalink", "∞"}
 """What such a link shows where its class says nothing."""
 
-GUTTERS = (
-    ".language-id, .lineno, .linenos, .gutter, .rouge-gutter, .lnt, .ln, .line-numbers-rows, "
-    ".line-numbers, .linenodiv, .hljs-ln-numbers, .copy-btn, .clipboard-button"
+
+class Highlighter(NamedTuple):
+    """What a highlighter makes of a block of code, as CSS selectors; "" where it does not do such a thing.
+
+    `block` is the outermost element, where that is another than the `pre`; `code` holds the code, where there is more;
+    `line` is one element a line of it, without newlines between them; `beside` is what stands there and is no code;
+    `label` shows the language. `language` is a regular expression that finds its name in a class.
+    """
+
+    name: str
+    block: str = ""
+    code: str = ""
+    line: str = ""
+    beside: str = ""
+    label: str = ""
+    language: str = ""
+
+
+HIGHLIGHTERS = (
+    # HTML Living Standard, 4.5.15; also GitHub, WordPress and pandoc.
+    Highlighter(
+        "the HTML specification",
+        block="div[class*=language-]",
+        language=r"(?:^|\s)(?:language|lang|highlight-source|brush:|sourceCode)[-_ ]*([\w+#.-]+)",
+    ),
+    Highlighter("Sphinx", language=r"(?:^|\s)highlight-(?!source\b)([\w+#.-]+)(?:\s+notranslate)?"),
+    Highlighter(
+        "highlight.js",
+        code="td.hljs-ln-code",
+        beside=".hljs-ln-numbers",
+        language=r"(?:^|\s)(?:hljs|highlight|sourceCode|prettyprint|shiki|code)\s+([\w+#-]+)\s*(?:literal-block)?$",
+    ),
+    Highlighter("Hexo", block="figure.highlight", code="td.code", beside=".gutter"),
+    Highlighter(
+        "Pygments",
+        block="table.highlight, table.highlighttable, div.highlight",
+        code="td.code",
+        beside=".linenos, .linenodiv",
+    ),
+    Highlighter("rouge", code="td.rouge-code", beside=".lineno, .rouge-gutter"),
+    Highlighter("chroma", code="td.lntd:last-child", beside=".lnt, .ln"),
+    Highlighter("Prism", beside=".line-numbers-rows"),
+    Highlighter("VuePress", beside=".line-numbers"),
+    Highlighter("shiki", line="div.line, span.line-row"),
+    Highlighter("18F's shiki", label=".language-id"),
+    Highlighter("Gridsome", line="div.code-line"),
+    Highlighter("buttons to copy", beside=".copy-btn, .clipboard-button"),
 )
-"""What highlighters put beside the code: line numbers, the language's name, controls.
+"""Each highlighter by its habits. Those of one page are those of all: nobody says which one made it."""
 
-18F's shiki, rouge, Hexo, Pygments, chroma, Prism's plugin, VuePress, highlight.js's plugin.
-"""
 
-CODE_TABLES = "td.code, td.rouge-code, td.hljs-ln-code, td.lntd:last-child"
-"""The cell with the code where a highlighter numbers lines in a table: Pygments and Hexo, rouge, highlight.js, chroma."""
+def _each(key: str) -> str:
+    """The selectors of all highlighters, as one."""
+    found = (getattr(highlighter, key) for highlighter in HIGHLIGHTERS)
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
-CODE_LINES = "div.line, span.line-row, div.code-line"
-"""One element a line of code, without newlines between them: shiki with a plugin, gridsome."""
 
-LANGUAGE_CLASSES = (
-    r"(?:^|\s)(?:language|lang|highlight-source|brush:|sourceCode)[-_ ]*([\w+#.-]+)",
-    r"(?:^|\s)highlight-(?!source\b)([\w+#.-]+)(?:\s+notranslate)?",
-    r"(?:^|\s)(?:hljs|highlight|sourceCode|prettyprint|shiki|code)\s+([\w+#-]+)\s*(?:literal-block)?$",
-)
-"""How a class names the language of a code block: the HTML specification's `language-x` (and GitHub, WordPress,
-pandoc), Sphinx's `highlight-x`, Hexo's and highlight.js's second class."""
+CODE_BLOCKS = f"pre, {_each('block')}"
+CODE_HOLDERS = _each("code")
+CODE_LINES = _each("line")
+BESIDE_CODE = f"{_each('beside')}, {_each('label')}"
+LANGUAGE_LABELS = _each("label")
+LANGUAGE_CLASSES = tuple(each.language for each in HIGHLIGHTERS if each.language)
 
 NOT_LANGUAGES = {
     "highlight",
@@ -86,38 +129,58 @@ LAZY_SOURCES = (
 )
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
+
+class Platform(NamedTuple):
+    """Where the pages of a platform, or of its usual themes, have what an article is made of: CSS selectors, tried in order."""
+
+    name: str
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+PLATFORMS = (
+    Platform(
+        "microdata",
+        body=("[itemprop=articleBody]",),
+        title=("h1[itemprop~=headline]",),
+        date=("time[itemprop=datePublished]",),
+    ),
+    Platform(
+        "microformats2",
+        body=(".h-entry .e-content", ".e-content"),
+        title=(".p-name",),
+        date=("time.dt-published",),
+        tags=(".p-category", "[rel=tag]"),
+        authors=(".p-author .p-name",),
+    ),
+    Platform(
+        "WordPress",
+        body=(".entry-content",),
+        title=("h1.entry-title",),
+        date=("time.entry-date",),
+        authors=(".author .fn",),
+    ),
+    Platform(
+        "Jekyll", body=(".post-content", ".article-content"), title=("h1.post-title",), tags=(".post-tags a",)
+    ),
+    Platform("Hexo", body=(".article-entry",)),
+    Platform("Blogger", body=(".post-body",)),
+    Platform(
+        "HTML",
+        body=("article .content", "article section", "article", "main"),
+        title=("article h1", "main h1", "h1"),
+        date=("article time[datetime]", "time[datetime]"),
+        tags=(".tags a",),
+        authors=("[rel=author]", "[itemprop=author] [itemprop=name]"),
+    ),
+)
+"""Each platform by its habits; the surer ones come first, what any page may have comes last."""
+
 DEFAULT_SELECT = {
-    "body": (
-        "[itemprop=articleBody]",
-        ".h-entry .e-content",
-        ".e-content",
-        ".entry-content",
-        ".post-content",
-        ".article-content",
-        ".article-entry",
-        ".post-body",
-        "article .content",
-        "article section",
-        "article",
-        "main",
-    ),
-    "title": (
-        "h1[itemprop~=headline]",
-        ".p-name",
-        "h1.entry-title",
-        "h1.post-title",
-        "article h1",
-        "main h1",
-        "h1",
-    ),
-    "date": (
-        "time[itemprop=datePublished]",
-        "time.dt-published",
-        "time.entry-date",
-        "article time[datetime]",
-        "time[datetime]",
-    ),
-    "tags": (".p-category", "[rel=tag]", ".post-tags a", ".tags a"),
-    "authors": (".p-author .p-name", ".author .fn", "[rel=author]", "[itemprop=author] [itemprop=name]"),
+    key: tuple(selector for platform in PLATFORMS for selector in getattr(platform, key))
+    for key in ("body", "title", "date", "tags", "authors")
 }
-"""Where a config names no selector: microdata, microformats2, then the themes of WordPress, Jekyll, Hugo and Hexo."""
+"""Where a config names no selector."""
