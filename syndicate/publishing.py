@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.config import SERVICES
 from syndicate.errors import TargetError
 from syndicate.merging import front_matter_of
 from syndicate.models import Change, Kind, Post, Report
@@ -89,7 +90,8 @@ def notified(config: Config, report: Report) -> Report:
     told = webhook.summary(report, config.source.title)
     try:
         if told:
-            webhook.post(webhook.address_of(config.notify.webhook), told)
+            service = SERVICES[config.notify.service]
+            webhook.post(webhook.address_of(config.notify.webhook), webhook.payload(told, service))
     except TargetError as error:
         return replace(report, warnings=(*report.warnings, f"nobody was told: {error}"))
     return report

@@ -24,6 +24,7 @@ from syndicate.config.keys import (
     Select,
     Source,
 )
+from syndicate.config.services import SERVICES
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FLAVORS",
+    "SERVICES",
     "Config",
     "Fetch",
     "Git",

@@ -6,9 +6,20 @@ Their `description`s are the documentation: docs/reference/config.md and the JSO
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  (msgspec looks the types up)
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
+
+from syndicate.config.flavors import FLAVORS
+from syndicate.config.services import SERVICES
+
+if TYPE_CHECKING:
+    FlavorName: TypeAlias = str
+    ServiceName: TypeAlias = str
+else:
+    # The tables are all that a new row is added to.
+    FlavorName = Literal[tuple(FLAVORS)]
+    ServiceName = Literal[tuple(SERVICES)]
 
 Selectors = str | list[str]
 Template = str | bool | int | float | list[str]
@@ -123,7 +134,7 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[post]: how a post is written."""
 
     flavor: Annotated[
-        Literal["eleventy", "jekyll", "hugo", "plain"],
+        FlavorName,
         _doc("The static-site generator; it sets the defaults of path, dialect and front matter."),
     ] = "plain"
     dialect: Annotated[
@@ -180,11 +191,12 @@ class Notify(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[notify]: who is told of a run in which something was added, updated, failed or is in conflict."""
 
     webhook: Annotated[
-        str,
-        _doc(
-            "Address to which a summary is posted in JSON, Slack's `text` in it; $NAME takes it from the environment."
-        ),
+        str, _doc("Address to which a summary is posted; $NAME takes it from the environment.")
     ] = ""
+    service: Annotated[
+        ServiceName,
+        _doc("Whose webhook it is; json is a whole summary, with the `text` that Slack and Mattermost show."),
+    ] = "json"
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

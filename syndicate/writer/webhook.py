@@ -13,6 +13,7 @@ from syndicate.errors import TargetError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from syndicate.config.services import Service
     from syndicate.models import Report
 
 TIMEOUT = 10
@@ -40,7 +41,7 @@ def address_of(webhook: str, environ: Mapping[str, str] | None = None) -> str:
 
 
 def summary(report: Report, title: str) -> dict[str, Any]:
-    """What is told of a run; {} where nothing happened that somebody need know. `text` is what Slack shows.
+    """What is told of a run; {} where nothing happened that somebody need know.
 
     Args:
         report: what the run did.
@@ -81,12 +82,26 @@ def summary(report: Report, title: str) -> dict[str, Any]:
     }
 
 
+def payload(told: Mapping[str, Any], service: Service) -> dict[str, Any]:
+    """What a service is sent.
+
+    Args:
+        told: see `summary`.
+        service: what it takes.
+    """
+    lines = [told["text"], *(f"{article['title']}: {article['address']}" for article in told["articles"])]
+    lines += [f"failed: {failure['address']}: {failure['reason']}" for failure in told["failures"]]
+    text = "\n".join(lines)
+    shown = text if len(text) <= service.most else f"{text[: service.most - 1]}…"
+    return {service.text: shown} if service.strict else {**told, service.text: shown}
+
+
 def post(address: str, told: Mapping[str, Any], *, pause: float = 1.0) -> None:
     """Post a summary; tried again a few times.
 
     Args:
         address: the webhook's.
-        told: see `summary`.
+        told: see `payload`.
         pause: seconds before the second try; twice as many before the third.
 
     Raises:

@@ -47,7 +47,7 @@ def hook(place, monkeypatch):
 def test_what_was_added_is_told_and_that_nothing_happened_is_not(place, hook):
     assert place.run("sync").returncode == 0
     (told,) = hook.told
-    assert told["text"] == "A blog: 3 added"
+    assert told["text"].splitlines() == ["A blog: 3 added", *(f"Article {n}: {NAME}{n}/" for n in (1, 2, 3))]
     assert (told["added"], told["failed"], told["source"]) == (3, 0, "blog")
     assert told["articles"][0] == {
         "kind": "added",
@@ -70,7 +70,7 @@ def test_failures_are_told_and_a_webhook_that_fails_is_tried_again(place, hook):
     hook.failures = 2
     assert place.run("sync").returncode == 1
     (told,) = hook.told
-    assert told["text"] == "A blog: 1 added, 1 failed"
+    assert told["text"].startswith("A blog: 1 added, 1 failed\nArticle 1: ")
     assert told["failures"][0]["address"] == f"{NAME}2/"
 
 
@@ -94,7 +94,7 @@ def test_a_source_that_cannot_be_read_is_told_and_stays_the_error(place, hook):
     place.blog.pages["/feed.xml"] = 404
     assert place.run("sync").returncode == 3
     (told,) = hook.told
-    assert told["text"] == "A blog: 1 failed"
+    assert told["text"].startswith("A blog: 1 failed\nfailed: ")
     assert told["failures"][0]["address"] == f"{NAME}feed.xml"
     assert place.run("status").returncode == 3
     assert len(hook.told) == 1
@@ -110,3 +110,10 @@ def test_config_shows_no_address_of_a_webhook(place, hook):
     )
     assert SECRET not in done.stdout
     assert 'webhook = "$SYNDICATE_WEBHOOK"' in done.stdout
+
+
+def test_a_service_that_refuses_other_keys_is_sent_its_text_alone(place, hook):
+    place.config.write_text(place.config.read_text() + 'service = "google-chat"\n')
+    assert place.run("sync").returncode == 0
+    (told,) = hook.told
+    assert told.keys() == {"text"}

@@ -63,20 +63,24 @@ def calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call))
 
 
+def strangers(path: Path) -> set[str]:
+    """Our modules that a file imports, but for those that all may know and its own."""
+    known = (*(FOR_ALL - {"syndicate"}), f"syndicate.{part_of(path)}")
+    return {
+        module
+        for module in imports(path)
+        if within(module, ("syndicate",)) and module != "syndicate" and not within(module, known)
+    }
+
+
 @each(path for path in FILES if part_of(path) in STAGES)
 def test_a_stage_knows_only_models_errors_config_and_itself(path):
-    ours = {module for module in imports(path) if within(module, ("syndicate",))}
-    assert {
-        module for module in ours - FOR_ALL if not within(module, (f"syndicate.{part_of(path)}",))
-    } == set()
+    assert strangers(path) == set()
 
 
 @each(path for path in FILES if part_of(path) in {"addresses", "config", "errors", "merging", "models"})
 def test_what_all_stages_share_knows_no_stage(path):
-    ours = {module for module in imports(path) if within(module, ("syndicate",))}
-    assert {
-        module for module in ours - FOR_ALL if not within(module, (f"syndicate.{part_of(path)}",))
-    } == set()
+    assert strangers(path) == set()
 
 
 @each(path for path in FILES if part_of(path) in PURE)
