@@ -19,6 +19,8 @@ class Service(NamedTuple):
 SERVICES = {
     # Slack and Mattermost show `text`, and leave the rest alone; a program of one's own may want all of it.
     "json": Service(),
+    # https://discord.com/developers/docs/resources/webhook#execute-webhook
+    "discord": Service("content", most=2_000, strict=True),
     # https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages
     "google-chat": Service(most=4_000, strict=True),
 }
