@@ -38,6 +38,7 @@ EMBED_HOSTS = {
     "open.spotify.com": "/embed",
     "codepen.io": "/",
     "archive.org": "/embed/",
+    "embed.ted.com": "/talks/",
     "www.google.com": "/maps/embed",
     "player.twitch.tv": "/",
     "www.loom.com": "/embed/",
