@@ -74,6 +74,7 @@ HIGHLIGHTERS = (
     Highlighter("shiki", line="div.line, span.line-row"),
     Highlighter("18F's shiki", label=".language-id"),
     Highlighter("Gridsome", line="div.code-line"),
+    Highlighter("Expressive Code", block="div.expressive-code", line="div.ec-line"),
     Highlighter("buttons to copy", beside=".copy-btn, .clipboard-button"),
 )
 """Each highlighter by its habits. Those of one page are those of all: nobody says which one made it."""
