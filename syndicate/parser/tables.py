@@ -167,6 +167,14 @@ PLATFORMS = (
     Platform(
         "Jekyll", body=(".post-content", ".article-content"), title=("h1.post-title",), tags=(".post-tags a",)
     ),
+    Platform(
+        "Ghost",
+        body=(".gh-content",),
+        title=("h1.gh-article-title",),
+        date=("time.gh-article-meta-date",),
+        tags=(".gh-article-tag",),
+        authors=(".gh-article-author-name a",),
+    ),
     Platform("Hexo", body=(".article-entry",)),
     Platform("Blogger", body=(".post-body",)),
     Platform(
