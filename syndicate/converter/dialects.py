@@ -87,6 +87,14 @@ DIALECTS: dict[str, Dialect] = {
             raw_alt=True,
         ),
         Dialect(
+            # Eleventy without a plugin: https://www.11ty.dev/docs/languages/markdown/#markdown-options
+            "eleventy-default",
+            preset="default",
+            options={"html": True},
+            disabled=("code",),
+            footnotes=False,
+        ),
+        Dialect(
             "kramdown",
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),

@@ -81,6 +81,7 @@ RENDERERS = {
     "commonmark": by_javascript("commonmark"),
     "markdown-it": by_javascript("markdown-it"),
     "eleventy": by_javascript("eleventy"),
+    "eleventy-default": by_javascript("eleventy-default"),
     "kramdown": by_kramdown,
     "goldmark": by_hugo,
     "python-markdown": by_python_markdown,

@@ -10,6 +10,8 @@ import mark from "markdown-it-mark";
 const dialects = {
   commonmark: () => new MarkdownIt("commonmark"),
   "markdown-it": () => new MarkdownIt({ html: true }).use(footnote),
+  // Eleventy's own: @11ty/eleventy, src/Engines/Markdown.js
+  "eleventy-default": () => new MarkdownIt({ html: true }).disable("code"),
   // The first user's: eleventy-excellent 4.1.2, src/_config/plugins/markdown.js
   eleventy: () =>
     new MarkdownIt({ html: true, breaks: true, linkify: true, typographer: true })
