@@ -19,6 +19,20 @@ FLAVORS: dict[str, dict[str, Any]] = {
             "tags": ["{tags}"],
         },
     },
+    "eleventy-base-blog": {
+        "dialect": "eleventy-default",
+        "path": "content/blog/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "public/img/{slug}/{name}",
+        "image_url": "/img/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "nunjucks",
+        "front_matter": {
+            "title": '"{title}"',
+            "description": '"{description}"',
+            "date": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+        },
+    },
     "jekyll": {
         "dialect": "kramdown",
         "path": "_posts/{date:%Y-%m-%d}-{slug}.md",
