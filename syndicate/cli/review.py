@@ -112,7 +112,7 @@ def preview(
     if not given["quiet"]:
         for review in reviews:
             click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
-        click.echo(f"written to {output}, {len(text.encode()) / 1e6:.1f} MB; open it in a browser")
+        click.echo(f"written to {output}; open it in a browser")
     return 0
 
 
