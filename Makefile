@@ -10,7 +10,7 @@ FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for
 # How many feeds and pages `make fuzz` tries.
 FUZZ ?= 100000
 
-.PHONY: help demo test check audit cover fuzz load lowest mutants format bench clean
+.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks dist released bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -57,6 +57,20 @@ mutants: .venv/ready ## which small changes of the code no test notices; MUTANTS
 format: .venv/ready ## put the code into its form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+
+hooks: .venv/ready ## let git run the checks before each commit
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pre-commit
+	@$(BIN)/pre-commit install
+
+dist: .venv/ready ## the wheel and the sdist, checked, in dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist >/dev/null
+	@$(BIN)/python -m twine check --strict dist/*
+
+released: ## whether TAG=v1.2.3 is this version, and CHANGELOG.md has it
+	@version=$$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml); \
+	test "$(TAG)" = "v$$version" || { echo "The tag $(TAG) is not v$$version, the version in pyproject.toml." >&2; exit 1; }; \
+	grep -q "^## \[$$version\] - 20" CHANGELOG.md || { echo "CHANGELOG.md has no heading [$$version] with a date." >&2; exit 1; }
 
 bench: .venv/ready ## times it beside its peers, which need npm
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
