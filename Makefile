@@ -10,7 +10,7 @@ FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for
 # How many feeds and pages `make fuzz` tries.
 FUZZ ?= 100000
 
-.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks dist released bench clean
+.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks docs dist released bench clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -57,6 +57,9 @@ mutants: .venv/ready ## which small changes of the code no test notices; MUTANTS
 format: .venv/ready ## put the code into its form
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+
+docs: .venv/ready ## docs/reference.md and the JSON Schema, from the code
+	@$(BIN)/python -m tests.reference
 
 hooks: .venv/ready ## let git run the checks before each commit
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pre-commit

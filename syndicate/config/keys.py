@@ -172,11 +172,11 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[overrides.\"ADDRESS\"]: what is different for one article."""
 
-    slug: str = ""
-    title: str = ""
-    description: str = ""
-    tags: list[str] | None = None
-    authors: list[str] | None = None
+    slug: Annotated[str, _doc("Stands for the last part of its address.")] = ""
+    title: Annotated[str, _doc("Instead of its own.")] = ""
+    description: Annotated[str, _doc("Instead of the feed's, or its first sentences.")] = ""
+    tags: Annotated[list[str] | None, _doc("Instead of its own.")] = None
+    authors: Annotated[list[str] | None, _doc("Instead of its own.")] = None
 
 
 class Git(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
