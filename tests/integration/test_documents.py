@@ -148,3 +148,51 @@ def test_what_is_not_typed_in_a_test_is_in_a_document():
     ]
     assert [pattern for pattern in ELSEWHERE if not any(re.fullmatch(pattern, line) for line in typed)] == []
     assert [sign for sign in BEFORE if not any(sign in line for line in typed)] == []
+
+
+POST = '---\ntitle: A\nlayout: {layout}\n{key}: "https://blog.example/a/"\n---\n\nText.\n'
+SITES = {
+    "eleventy": {
+        "build": "ln -s {eleventy} node_modules; npx eleventy --quiet --input=src --output=out",
+        "layout": "src/_includes/post.njk",
+        "post": "src/a.md",
+        "key": "canonical",
+        "page": "out/a/index.html",
+    },
+    "jekyll": {
+        "build": "jekyll build --quiet --destination out",
+        "layout": "_layouts/post.html",
+        "post": "a.md",
+        "key": "canonical_url",
+        "page": "out/a.html",
+    },
+    "hugo": {
+        "build": "echo 'baseURL = \"https://x.example/\"' > hugo.toml; hugo --quiet --config hugo.toml --destination out",
+        "layout": "layouts/_default/single.html",
+        "post": "content/a.md",
+        "key": "canonicalURL",
+        "page": "out/a/index.html",
+    },
+}
+
+
+@pytest.mark.parametrize("generator", ["eleventy", "jekyll", "hugo"])
+def test_the_line_for_the_canonical_address_works_in_each_generator(generator, tmp_path):
+    if shutil.which(generator) is None and not (generator == "eleventy" and ELEVENTY.is_dir()):
+        pytest.skip(f"{generator} is not installed")
+    lines = [block.text for block in blocks(ROOT / "docs" / "how-to.md") if block.language == "html"]
+    site = SITES[generator]
+    number = list(SITES).index(f"{generator}")
+    for place, text in (
+        (site["layout"], f"<head>{lines[number]}</head>"),
+        (
+            site["post"],
+            POST.format(layout="post.njk" if generator == "eleventy" else "post", key=site["key"]),
+        ),
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text)
+    status, said = run(site["build"].format(eleventy=ELEVENTY), tmp_path, os.environ)
+    assert status == 0, said
+    built = (tmp_path / site["page"]).read_text()
+    assert re.search(r'<link rel="?canonical"? href="?https://blog\.example/a/', built)
