@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from syndicate.cli.facts import numbers
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import json_option, options_of, reading_options
 from syndicate.cli.progress import Bar
-from syndicate.cli.telling import numbers, tell_compared
+from syndicate.cli.telling import tell_compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

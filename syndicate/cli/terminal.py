@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.cli.telling import diff_of, excerpt, is_named, is_wrong, numbers
+from syndicate.cli.facts import diff_of, excerpt, is_named, is_wrong, numbers
 from syndicate.writer.messages import plain
 
 if TYPE_CHECKING:
