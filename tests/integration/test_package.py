@@ -111,7 +111,9 @@ def test_it_runs_where_nothing_but_the_wheel_was_installed(pipx, tmp_path):
 
 
 def test_who_uses_it_from_python_gets_its_types(pipx, tmp_path):
-    (python,) = (path for path in pipx.home.rglob("bin/python") if "pip" not in path.parts)
+    # pipx has environments of its own beside the one that it made for the wheel.
+    (typed,) = pipx.home.rglob("site-packages/syndicate/py.typed")
+    python = typed.parents[4] / "bin" / "python"
     (tmp_path / "program.py").write_text(
         'import syndicate\n\ntext: str = syndicate.convert("<p>a</p>", base="https://a.example/")\nreveal_type(syndicate.sync)\n'
     )

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import syndicate
-from syndicate.converter.dialects import DIALECTS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -13,22 +12,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_readmes_example_comes_out_as_it_says():
     call, said = re.search(r"\n(syndicate\.convert\(.*\))\n# (.*)\n", README).groups()
     assert repr(eval(call, {"syndicate": syndicate})) == said
-
-
-def test_the_readme_names_every_dialect():
-    assert [name for name in DIALECTS if f"`{name}`" not in README] == []
-
-
-def test_the_readme_names_every_command_and_option():
-    from syndicate.cli import cli
-
-    for name, command in cli.commands.items():
-        assert f"syndicate {name}" in README
-        for option in command.params:
-            assert option.param_type_name == "argument" or any(word in README for word in option.opts), (
-                name,
-                option.opts,
-            )
 
 
 def test_syncing_from_python_returns_a_report(tmp_path):
