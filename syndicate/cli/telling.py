@@ -12,7 +12,7 @@ import click
 from syndicate.cli.facts import SHOWN, diff_of, excerpt, is_named, is_wrong, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from syndicate.models import Change, Report
@@ -154,44 +154,47 @@ def tell_compared(report: Report, *, strict: bool, as_json: bool, quiet: bool, v
     Returns:
         The exit status.
     """
-    counts = Counter[str]()
-    for change in report.changes:
-        parts = [pair.differs for pair in change.pairs if pair.differs]
-        there = "unread" if change.kind.value != "deleted" else "deleted"
-        how = "differs" if parts else "same" if change.pairs else there
-        counts[how] += 1
-        facts = {
-            "source": report.source,
-            "kind": how,
-            "address": change.post.address,
-            "path": str(change.post.path),
-        }
-        if as_json:
-            _tell_row({**facts, "reason": change.reason, "differences": parts})
-        elif how != "same" or (verbose and not quiet):
-            reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
-            click.echo(
-                f"{how:9} {change.post.path}{reason}{''.join(f'{chr(10)}          {part}' for part in parts)}"
-            )
-    for failure in report.failures:
-        if as_json:
-            _tell_row(
-                {
-                    "source": report.source,
-                    "kind": "failed",
-                    "address": failure.address,
-                    "reason": failure.message,
-                }
-            )
-        else:
-            click.echo(f"failed    {failure.address}: {failure.message}", err=True)
+    rows = [(_compared(change), change) for change in report.changes]
+    counts = Counter(how for how, _ in rows)
     if as_json:
-        summary = {how: counts[how] for how in COMPARED}
-        _tell_row({"source": report.source, "kind": "summary", **summary, "failed": len(report.failures)})
-    elif not quiet:
-        said = (f"{counts[how]} {words}" for how, words in COMPARED.items() if counts[how])
-        click.echo(f"{report.source}: {', '.join(said) or 'no posts'}")
+        _tell_compared_rows(report, rows)
+    else:
+        for how, change in rows:
+            if how != "same" or (verbose and not quiet):
+                reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
+                click.echo(f"{how:9} {change.post.path}{reason}")
+                for part in _differences(change):
+                    click.echo(f"          {part}")
+        for failure in report.failures:
+            click.echo(f"failed    {failure.address}: {failure.message}", err=True)
+        if not quiet:
+            said = (f"{counts[how]} {words}" for how, words in COMPARED.items() if counts[how])
+            click.echo(f"{report.source}: {', '.join(said) or 'no posts'}")
     return 1 if report.failures or (strict and counts["differs"]) else 0
+
+
+def _compared(change: Change) -> str:
+    """How a post compares with its original: a key of `COMPARED`."""
+    if not change.pairs:
+        return "deleted" if change.kind.value == "deleted" else "unread"
+    return "differs" if _differences(change) else "same"
+
+
+def _differences(change: Change) -> list[str]:
+    return [pair.differs for pair in change.pairs if pair.differs]
+
+
+def _tell_compared_rows(report: Report, rows: Sequence[tuple[str, Change]]) -> None:
+    for how, change in rows:
+        facts = {"kind": how, "address": change.post.address, "path": str(change.post.path)}
+        parts = {"reason": change.reason, "differences": _differences(change)}
+        _tell_row({"source": report.source, **facts, **parts})
+    for failure in report.failures:
+        facts = {"kind": "failed", "address": failure.address, "reason": failure.message}
+        _tell_row({"source": report.source, **facts})
+    counts = Counter(how for how, _ in rows)
+    summary = {how: counts[how] for how in COMPARED}
+    _tell_row({"source": report.source, "kind": "summary", **summary, "failed": len(report.failures)})
 
 
 def _tell_row(row: Mapping[str, object]) -> None:

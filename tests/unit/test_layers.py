@@ -88,6 +88,20 @@ def test_a_pure_stage_touches_neither_network_nor_processes(path):
     assert [module for module in imports(path) if within(module, IMPURE)] == []
 
 
+@each(path for path in FILES if part_of(path) in PURE and path.name != "__main__.py")
+def test_a_pure_stage_touches_no_file(path):
+    tree = ast.parse(path.read_bytes())
+    taken = [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if node.module in ("os", "shutil", "tempfile", "pathlib") and not alias.name.startswith("Pure")
+    ]
+    taken += [name for name in imports(path) if name in ("os", "shutil", "tempfile")]
+    assert taken + [call.lineno for call in calls(path) if getattr(call.func, "id", "") == "open"] == []
+
+
 @each(path for path in FILES if part_of(path) != "fetcher" and path.name not in ("github.py", "webhook.py"))
 def test_only_the_fetcher_and_the_clients_of_github_and_a_webhook_speak_http(path):
     assert [module for module in imports(path) if within(module, ONLY_IN_FETCHER)] == []
