@@ -82,7 +82,11 @@ class BlockWriter:
                 self._paragraph(inline, wraps, found)
                 inline = []
                 found.extend(self._block(node, wraps, nested))
-            elif tag != "-text" and tag is not None and node.css_first(BLOCK_SELECTOR) is not None:
+            elif tag == "-text":
+                # Most of the white space stands between blocks, and says nothing.
+                if inline or not (node.text_content or "").isspace():
+                    inline.append(node)
+            elif _holds_blocks(node):
                 self._paragraph(inline, wraps, found)
                 inline = []
                 found.extend(self._around_blocks(node, wraps, nested))
@@ -352,6 +356,10 @@ def _is_line(cell: LexborNode) -> bool:
         and cell.text().strip() == inner[0].text().strip()
         and len(cell.css("img")) == len(inner[0].css("img"))
     )
+
+
+def _holds_blocks(node: LexborNode) -> bool:
+    return any(child.tag in BLOCKS or _holds_blocks(child) for child in node.iter())
 
 
 def _alignment(cell: LexborNode) -> str:

@@ -180,7 +180,7 @@ class _Parts:
         Source: CommonMark 0.31, 6.2, left- and right-flanking delimiter runs.
         """
         signs = {part.wrap for part in self.parts if isinstance(part, _Sign)}
-        if self.manner.tags:
+        if not signs or self.manner.tags:
             return signs
         tagged = {wrap for wrap in signs if wrap.kind == "del" and not self.spoken.strikethrough}
         while True:

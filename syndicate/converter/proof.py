@@ -21,7 +21,7 @@ from syndicate.converter.blocks import Block, BlockWriter
 from syndicate.converter.dialects import Dialect, dialect, quick_linkify, renderer
 from syndicate.converter.inline import Manner
 from syndicate.converter.raw import raw
-from syndicate.converter.reading import Token, reading
+from syndicate.converter.reading import Token, reading, words
 from syndicate.converter.runs import LIKELY, MAYBE_ENTITY, MAYBES
 from syndicate.models import Loss
 
@@ -242,13 +242,14 @@ def every(text: str) -> set[int]:
 
 def near(text: str, wanted: Sequence[Token], got: Sequence[Token]) -> set[int]:
     """The numbers of the escapes in the words at which two readings part: mostly these are enough."""
+    wanted, got = words(wanted), words(got)
     n = parting(wanted, got)
-    words = {str(token[1]) for token in wanted[max(n - 1, 0) : n + 2] if token[0] == "w"}
+    said = {str(token[1]) for token in wanted[max(n - 1, 0) : n + 2] if token[0] == "w"}
     found: set[int] = set()
     number = 0
     for chunk in re.split(r"(\s+)", text):
         here = len(MAYBES.findall(chunk))
-        if here and any(word in bare(chunk) or bare(chunk) in word for word in words):
+        if here and any(word in bare(chunk) or bare(chunk) in word for word in said):
             found.update(range(number, number + here))
         number += here
     return found
@@ -278,15 +279,16 @@ def parting(wanted: Sequence[Token], got: Sequence[Token]) -> int:
 
 def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
     """Where two readings part, in words."""
+    wanted, got = words(wanted), words(got)
     n = parting(wanted, got)
     return f"“{excerpt(wanted[n : n + 6]) or 'nothing'}” reads as “{excerpt(got[n : n + 6]) or 'nothing'}”"
 
 
-def excerpt(tokens: Sequence[Token], words: int = 8) -> str:
+def excerpt(tokens: Sequence[Token], most: int = 8) -> str:
     """The first words of some tokens."""
     said = [
         str(token[1]) if token[0] in {"w", "img", "embed"} else f"<{token[0]}>"
-        for token in tokens
+        for token in words(tokens)
         if token[0] != "|"
     ]
-    return " ".join(said[:words])
+    return " ".join(said[:most])

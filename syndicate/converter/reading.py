@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,9 +51,7 @@ SILENT = {
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
 PLAIN = {"w", "img", "br", "note", "box"}
-TYPOGRAPHY = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
-)
+TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
 
 
 class Marks(NamedTuple):
@@ -76,6 +76,17 @@ def reading(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[T
     return _tidy(reader.tokens)
 
 
+def words(tokens: Iterable[Token]) -> list[Token]:
+    """The same with a token for each word: `reading` has one for all neighbouring words with the same marks."""
+    return [
+        said
+        for token in tokens
+        for said in (
+            [("w", word, token[2]) for word in str(token[1]).split(" ")] if _is_run(token) else [token]
+        )
+    ]
+
+
 @lru_cache(maxsize=4096)
 def address(url: str) -> str:
     """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
@@ -88,56 +99,72 @@ def address(url: str) -> str:
         return url
 
 
+def typed(text: str) -> str:
+    """The text with the signs for quotes, dashes and dots that a keyboard has."""
+    if not text.isascii():
+        for sign, plain in TYPOGRAPHY.items():
+            text = text.replace(sign, plain)
+    return text
+
+
 class _Reader:
     def __init__(self, typographer: bool) -> None:
         self.tokens: list[Token] = []
+        self.run: list[str] = []
+        self.marks = Marks()
         self.word: list[tuple[str, Marks]] = []
         self.typographer = typographer
 
     def text(self, text: str, marks: Marks) -> None:
-        if self.typographer and not text.isascii():
-            text = text.translate(TYPOGRAPHY)
-        if text[0].isspace():
-            self.end_word()
+        if self.typographer:
+            text = typed(text)
         words = text.split()
-        if not words:
-            return
-        self.word.append((words[0], marks))
-        if len(words) > 1:
+        if words and self.word and not text[0].isspace():
+            self.word.append((words.pop(0), marks))
+        if words or text[-1].isspace():
             self.end_word()
-            self.tokens += [("w", word, marks) for word in words[1:-1]]
-            self.word.append((words[-1], marks))
-        if text[-1].isspace():
-            self.end_word()
+        if words and not text[-1].isspace():
+            self.word.append((words.pop(), marks))
+        if words:
+            self.add(words, marks)
+
+    def add(self, words: list[str], marks: Marks) -> None:
+        """Take whole words to those before them; they make one token with those that carry the same marks."""
+        if marks != self.marks:
+            self.end_run()
+            self.marks = marks
+        self.run += words
 
     def end_word(self) -> None:
-        if not self.word:
-            return
-        runs = self.word
-        if len(runs) == 1:
-            text, marks = runs[0]
-            self.tokens.append(("w", text, marks))
-        else:
-            merged: list[list[object]] = []
-            for text, marks in runs:
-                if merged and merged[-1][1] == marks:
-                    merged[-1][0] = str(merged[-1][0]) + text
-                else:
-                    merged.append([text, marks])
-            if len(merged) == 1:
-                self.tokens.append(("w", merged[0][0], merged[0][1]))
-            else:
-                self.tokens.append(
-                    (
-                        "w",
-                        "".join(str(run[0]) for run in merged),
-                        tuple((len(str(run[0])), run[1]) for run in merged),
-                    )
-                )
+        if len(self.word) == 1:
+            text, marks = self.word.pop()
+            self.add([text], marks)
+        elif self.word:
+            self.end_mixed_word()
+
+    def end_mixed_word(self) -> None:
+        pieces = [
+            (marks, "".join(text for text, _ in group)) for marks, group in groupby(self.word, itemgetter(1))
+        ]
         self.word = []
+        if len(pieces) == 1:
+            self.add([pieces[0][1]], pieces[0][0])
+        else:
+            self.end_run()
+            spans = tuple((len(text), marks) for marks, text in pieces)
+            self.tokens.append(("w", "".join(text for _, text in pieces), spans))
+
+    def end_run(self) -> None:
+        if self.run:
+            self.tokens.append(("w", " ".join(self.run), self.marks))
+            self.run = []
+
+    def end_text(self) -> None:
+        self.end_word()
+        self.end_run()
 
     def edge(self) -> None:
-        self.end_word()
+        self.end_text()
         if self.tokens and self.tokens[-1] != EDGE:
             self.tokens.append(EDGE)
 
@@ -160,7 +187,7 @@ class _Reader:
             return
         elif tag in MARKS:
             if tag == "sup" and "footnote-ref" in (node.attributes.get("class") or ""):
-                self.end_word()
+                self.end_text()
                 self.tokens.append(("note", node.text().strip("[] ").partition(":")[0]))
             else:
                 self.children(node, marks._replace(marks="".join(sorted({*marks.marks, MARKS[tag]}))), lists)
@@ -212,18 +239,18 @@ class _Reader:
         """Read an element that is taken as one; whether it is such an element."""
         attributes = node.attributes
         if tag == "br":
-            self.end_word()
+            self.end_text()
             self.tokens.append(BREAK)
         elif tag == "img":
-            self.end_word()
+            self.end_text()
             alt = " ".join((attributes.get("alt") or "").split())
-            said = alt.translate(TYPOGRAPHY) if self.typographer else alt
+            said = typed(alt) if self.typographer else alt
             title = " ".join((attributes.get("title") or "").split())
             self.tokens.append(
                 ("img", address((attributes.get("src") or "").strip()), said, title, marks.href)
             )
         elif tag == "input" and attributes.get("type") == "checkbox":
-            self.end_word()
+            self.end_text()
             self.tokens.append(("box", "checked" in attributes))
         elif tag == "pre":
             self.structural("pre", *_code(node))
@@ -296,6 +323,7 @@ def _tidy(tokens: list[Token]) -> list[Token]:
                 kept.pop()
             if kind == "endquote" and kept and kept[-1] == ("quote",):
                 kept.pop()
+                kept += [EDGE] if kept and kept[-1][0] in PLAIN else []
                 continue
             if kept and kept[-1][0] in HEADINGS:
                 kept.pop()
@@ -305,6 +333,11 @@ def _tidy(tokens: list[Token]) -> list[Token]:
     if kept and kept[-1][0] in HEADINGS:
         kept.pop()
     return kept
+
+
+def _is_run(token: Token) -> bool:
+    """Whether these are words with the same marks, not one word with several."""
+    return token[0] == "w" and isinstance(token[2], Marks)
 
 
 def _drop_breaks(kept: list[Token]) -> None:

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate import config as configs
 from syndicate.converter.links import relinked
 from syndicate.converter.proof import Converter, difference
+from syndicate.converter.reading import words
 from syndicate.models import Entry, Page
 from syndicate.parser.article import article_from_page
 from syndicate.parser.clean import clean
@@ -145,7 +146,7 @@ def unified(tokens: list[Token]) -> list[Token]:
         "img": lambda token: ("img", known(str(token[1])), token[2], token[3], known(str(token[4]))),
         "pre": lambda token: ("pre", token[2]),
     }
-    return [unify[token[0]](token) if token[0] in unify else token for token in tokens]
+    return [unify[token[0]](token) if token[0] in unify else token for token in words(tokens)]
 
 
 def differing(published: dict[str, str], originals: dict[str, str], converter: Converter) -> dict[str, str]:
