@@ -23,12 +23,12 @@ from syndicate.cli.progress import Bar
 from syndicate.cli.review import check, preview
 from syndicate.cli.telling import tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
-from syndicate.models import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from syndicate.config import Config
+    from syndicate.models import Report
     from syndicate.options import Options
 
 EXAMPLES = """\b
@@ -271,42 +271,35 @@ def _each(
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
     # Data for a program must hold nothing else; as JSON it holds no command either.
     grouped = github.is_running() and not given["as_json"]
-    status, errors = 0, list[str]()
-    reports, titles = list[Report](), dict[str, str]()
-    named = dict[str, str]()
+    reports: dict[Path, Report] = {}
+    titles: dict[str, str] = {}
+    statuses, errors = [0], list[str]()
     for path in configs.files(paths):
         with github.quoted(str(path)) if grouped else nullcontext():
             try:
                 config = configs.load(path)
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
-                    report = run(config, options)
+                    reports[path] = run(config, options)
+                titles[config.source.name] = config.source.title
+                statuses.append(_tell(reports[path], target, given))
             except SyndicateError as error:
                 # A source that cannot be read must not keep the others from being synced.
                 click.echo(f"syndicate: {error}", err=True)
                 errors.append(str(error))
-                status = max(status, error.exit_status)
-                continue
-            reports.append(report)
-            titles[report.source] = config.source.title
-            named[report.source] = str(path)
-            if given["as_json"]:
-                status = max(status, tell_json(report))
-            else:
-                status = max(
-                    status,
-                    tell(
-                        report,
-                        quiet=given["quiet"],
-                        verbose=given["verbose"],
-                        diff=given["diff"],
-                        written_to=None if options.dry_run else target,
-                    ),
-                )
+                statuses.append(error.exit_status)
     if given.get("report"):
         from syndicate.preview import Review, page
 
-        reviews = [Review(report, titles[report.source], named[report.source]) for report in reports]
+        reviews = [Review(report, titles[report.source], str(path)) for path, report in reports.items()]
         given["report"].write_text(page(reviews), encoding="utf-8")
     if github.is_running():
-        github.tell(reports, titles, target, errors, given.get("report"))
-    return status
+        github.tell(list(reports.values()), titles, target, errors, given.get("report"))
+    return max(statuses)
+
+
+def _tell(report: Report, target: Path, given: dict[str, Any]) -> int:
+    """Print what came of one source as it was asked for, and return the exit status."""
+    if given["as_json"]:
+        return tell_json(report)
+    said = {name: given[name] for name in ("quiet", "verbose", "diff")}
+    return tell(report, **said, written_to=None if given.get("dry_run") else target)
