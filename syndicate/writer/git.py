@@ -11,11 +11,9 @@ Needs git 2.30 or later.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import re
-import shutil
 import tempfile
 import time
 from contextlib import contextmanager
@@ -23,8 +21,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from syndicate.errors import BusyError, TargetError
-from syndicate.writer.running import clean, error, git, run
+from syndicate.errors import TargetError
+from syndicate.writer.running import NO_HOOKS, clean, error, git, run
+from syndicate.writer.worktrees import add as add_work_tree
+from syndicate.writer.worktrees import checked_out, spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 TRIES = 10
 """How often what others pushed meanwhile is merged, and pushed again."""
 
-_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 _PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 _RACED = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
@@ -150,11 +149,11 @@ class Repository:
         if name == self.current_branch():
             yield Checkout(self.target, self, self._commit("HEAD"))
             return
-        with self._spot(name) as folder:
+        with spot(self.root, name) as folder:
             tips = self._tips(name, base)
             foundation = self._foundation(base, tips)
             start = foundation if restart else self._continued(name, tips) or foundation
-            self._add_work_tree("--no-track", "-B", name, str(folder), start)
+            add_work_tree(self.root, "--no-track", "-B", name, str(folder), start)
             warnings = (
                 ()
                 if restart
@@ -375,7 +374,7 @@ class Repository:
     def _merge(self, folder: Path, commit: str, message: str) -> bool:
         """Merge a commit in a work tree; says whether it went without a conflict, else all is as before."""
         words = ("merge", "--ff", "--quiet", "--no-edit", "--no-verify-signatures", "-m", message, commit)
-        done = run(folder, *_NO_HOOKS, *words, extra=self._identity())
+        done = run(folder, *NO_HOOKS, *words, extra=self._identity())
         if done.code == 1:
             git(folder, "merge", "--abort")
         elif done.code:
@@ -393,56 +392,16 @@ class Repository:
             raise TargetError(
                 f"it has no history in common with {name} at {remote}, and cannot be pushed", name
             )
-        with self._spot(f"{name} to push") as folder:
-            self._add_work_tree("--detach", str(folder), local)
+        with spot(self.root, f"{name} to push") as folder:
+            add_work_tree(self.root, "--detach", str(folder), local)
             if not self._merge(folder, there, f"Merge {name} of {remote}"):
                 message = "somebody else pushed to this branch meanwhile, and what they changed conflicts; pull, then push"
                 raise TargetError(message, name)
             merged = git(folder, "rev-parse", "HEAD")
-        if where := self._place_of(branch):
-            git(where, *_NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
+        if where := checked_out(self.root, branch):
+            git(where, *NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
         else:
             git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
-
-    def _place_of(self, ref: str) -> Path | None:
-        """The work tree in which a branch is checked out."""
-        for block in git(self.root, "worktree", "list", "--porcelain").split("\n\n"):
-            lines = block.split("\n")
-            if f"branch {ref}" in lines:
-                return Path(lines[0].removeprefix("worktree "))
-        return None
-
-    @contextmanager
-    def _spot(self, purpose: str) -> Iterator[Path]:
-        """A place for a work tree, the same at every run, held for this one, empty at first and at the end."""
-        from filelock import FileLock, Timeout
-
-        common = self.root.joinpath(git(self.root, "rev-parse", "--git-common-dir")).resolve()
-        folder = common / "syndicate" / hashlib.sha256(os.fsencode(purpose)).hexdigest()[:16]
-        try:
-            folder.parent.mkdir(exist_ok=True)
-            lock = FileLock(f"{folder}.lock")
-            lock.acquire(timeout=5)
-        except Timeout:
-            message = f"another run works on {purpose}; try again when it is done"
-            raise BusyError(message, str(self.root)) from None
-        except OSError as error:
-            raise TargetError(f"cannot be written: {error.strerror}", str(folder.parent)) from error
-        try:
-            self._discard(folder)
-            yield folder
-        finally:
-            self._discard(folder)
-            lock.release()
-
-    def _add_work_tree(self, *arguments: str) -> None:
-        git(self.root, *_NO_HOOKS, "worktree", "add", "--quiet", *arguments)
-
-    def _discard(self, folder: Path) -> None:
-        """Remove a work tree and git's note of it, as whole or broken as they are."""
-        # Not git worktree prune: that forgets the person's own work trees on disks that are not mounted.
-        shutil.rmtree(folder, ignore_errors=True)
-        run(self.root, "worktree", "remove", "--force", "--force", str(folder))
 
 
 def committed(folder: Path, path: PurePosixPath) -> str:

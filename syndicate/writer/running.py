@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 TIMEOUT = 600
 """Seconds for one run of git: hooks may test a whole site, and a first push may be large."""
 
+NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+"""For what only Syndicate makes: a person's hooks are for a person's checkout."""
+
 _ENVIRONMENT = {
     # In English, since messages are told apart by their words; in UTF-8, since hooks inherit it.
     "LC_ALL": "C.UTF-8",
