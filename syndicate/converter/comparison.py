@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.proof import Converter, difference, parsed
-from syndicate.converter.reading import BLOCKS, EMBEDS, HEADINGS, MARKS, SILENT, Token
+from syndicate.converter.reading import BLOCKS, EMBEDS, HEADINGS, MARKS, SILENT, Token, embedded
 from syndicate.models import Pair
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class _Walk:
         elif tag == "img":
             self.alone("picture", attributes.get("src") or "", attributes.get("alt") or "")
         elif tag in EMBEDS:
-            self.alone("embed", _source(node), attributes.get("title") or _source(node))
+            self.alone("embed", embedded(node), attributes.get("title") or embedded(node))
         elif tag not in SILENT:
             self.element(tag, node, look)
 
@@ -248,14 +248,3 @@ def _walked(nodes: Iterable[LexborNode]) -> tuple[list[str], list[tuple[Word, tu
         walk.node(node, ())
     walk.end_word()
     return walk.pieces, walk.words
-
-
-def _source(node: LexborNode) -> str:
-    attributes = node.attributes
-    inner = node.css_first("source[src]")
-    return (
-        attributes.get("src")
-        or attributes.get("data")
-        or (inner.attributes.get("src") if inner else "")
-        or ""
-    )

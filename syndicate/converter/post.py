@@ -134,8 +134,14 @@ def attribution_line(values: Mapping[str, object], config: Config, converter: Co
     """The line that says where the original is; what the origin says in it is text, whatever signs it holds."""
     template = config.post.attribution
     origins = fields(template) & {"title", "description", "authors", "tags"}
-    said = {name: converter.convert(html.escape(fill(f"{{{name}}}", values)))[0] for name in origins}
-    return fill(template, {**values, **said, "url": destination(str(values["url"]))})
+    texts = {name: html.escape(fill(f"{{{name}}}", values)) for name in origins}
+    known = {**values, "url": destination(str(values["url"]))}
+    line = fill(template, known | {name: converter.convert(text)[0] for name, text in texts.items()})
+    if texts:
+        # What is text by itself may mean something beside what the template or another field says.
+        careful = fill(template, known | {name: converter.anywhere(text) for name, text in texts.items()})
+        return line if converter.rendered(line) == converter.rendered(careful) else careful
+    return line
 
 
 def _override(article: Article, config: Config) -> Override | None:

@@ -101,6 +101,11 @@ class Converter:
             losses[0] = Loss("the whole", difference(wanted, got))
         return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
 
+    def anywhere(self, text: str) -> str:
+        """The Markdown of a line of HTML that reads the same whatever stands beside it: every sign in it is escaped."""
+        said = self.writer.join(self.writer.blocks(parsed(text).iter(include_text=True)))
+        return self.escaped(said, every(said))
+
     def relink(self, root: LexborNode) -> None:
         """Rewrite the links and pictures of a body."""
         if self.linked is None:

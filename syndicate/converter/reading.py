@@ -256,7 +256,7 @@ class _Reader:
             self.structural("pre", *_code(node))
             self.tokens.append(EDGE)
         elif tag in EMBEDS:
-            self.structural("embed", address(_embedded(node)))
+            self.structural("embed", address(embedded(node)))
             self.tokens.append(EDGE)
         elif tag == "hr" and "footnotes-sep" not in (attributes.get("class") or ""):
             self.structural("hr")
@@ -288,7 +288,8 @@ def _number(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else default
 
 
-def _embedded(node: LexborNode) -> str:
+def embedded(node: LexborNode) -> str:
+    """The address of what a frame or player shows."""
     attributes = node.attributes
     source = attributes.get("src") or attributes.get("data") or ""
     if not source and (inner := node.css_first("source[src]")) is not None:

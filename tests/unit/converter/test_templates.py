@@ -82,3 +82,23 @@ def test_a_slug_fits_into_any_address_and_file_name(text: str) -> None:
 )
 def test_a_slug_is_readable(text: str, slug: str) -> None:
     assert slugify(text, 100) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("What\u2019s it's", "whats-its"),
+        ("Q&amp;A &#65; &#x42;", "q-amp-a-65-x42"),
+        ("字", "zi"),
+        ("!?", "post"),
+    ],
+)
+def test_a_slug_says_what_the_title_says_and_decodes_nothing(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+def test_a_slug_is_cut_after_the_last_word_that_fits() -> None:
+    assert slugify("one two three", 9) == "one-two"
+    assert slugify("wonderful a b", 5) == "wonde"
+    assert slugify("one two three a", 10) == "one-two"  # and does not go on with what is short enough
+    assert slugify("one two three", 0) == "one-two-three"

@@ -1,0 +1,103 @@
+"""What plugins of the first user's site would swallow is seen to be swallowed, and nothing else."""
+
+import pytest
+
+from syndicate.converter.dialects import dialect, renderer
+
+FACE = "\N{GRINNING FACE}"
+
+
+def shown(name, text):
+    return renderer(dialect(name)).render(text).removeprefix("<p>").removesuffix("</p>\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (":)", FACE),
+        ("so :) it is", f"so {FACE} it is"),
+        (":) so", f"{FACE} so"),
+        ("so :)", f"so {FACE}"),
+        ("(:D)", f"({FACE})"),
+        ("a:)", "a:)"),
+        (":)a", ":)a"),
+        ("1:)", "1:)"),
+        ("a:smile:b", f"a{FACE}b"),
+        (":100:", FACE),
+        (":+1:", FACE),
+        ("10:30:15", "10:30:15"),
+        ("::", "::"),
+        (":x:", FACE),
+        ("8-) B-)", f"{FACE} {FACE}"),
+        ("`:)`", "<code>:)</code>"),
+    ],
+)
+def test_what_is_an_emoji_becomes_a_face(text, html):
+    assert shown("eleventy", text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("==a==", "a=="),
+        ("x ==a b== y", "x a b== y"),
+        ("==a *b* c==", "a <em>b</em> c=="),
+        ("==*b*==", "<em>b</em>=="),
+        ("*a* ==b==", "<em>a</em> b=="),
+        ("==a *b* c", "==a <em>b</em> c"),
+        ("a== *b* ==c", "a== <em>b</em> ==c"),
+        ("== a ==", "== a =="),
+        ("==a ==", "==a =="),
+        ("a ==", "a =="),
+        ("===a===", "===a==="),
+        ("==a== ==b==", "a== ==b=="),
+    ],
+)
+def test_a_mark_loses_the_sign_that_opens_it(text, html):
+    assert shown("eleventy", text) == html
+
+
+def test_each_paragraph_is_looked_at_for_marks():
+    assert renderer(dialect("eleventy")).render("==a==\n\n==b==\n") == "<p>a==</p>\n<p>b==</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [("~a~", "a~"), ("~~a~~", "<s>a</s>"), ("a~b~c", "ab~c"), ("~ a~", "~ a~")],
+)
+def test_a_single_tilde_strikes_out_in_gfm(text, html):
+    assert shown("gfm", text) == html
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", "mailto:", "xmpp:"])
+def test_gfm_makes_links_of_bare_addresses(scheme):
+    address = f"{scheme}a@b.example" if ":" in scheme[-1] else f"{scheme}b.example"
+    assert f'<a href="{address}"' in shown("gfm", f"see {address} there")
+    assert "<a" not in shown("gfm", f"see x{scheme[:-1]} there")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("*a*{.b}", "<em>a</em>"),
+        ("`a`{.b} c", "<code>a</code> c"),
+        ("a {.b}", "a"),
+        ("a {b} c", "a {b} c"),
+        ("a { b }", "a { b }"),
+        ("a{{b}}", "a{{b}}"),
+    ],
+)
+def test_braces_that_would_be_attributes_disappear(text, html):
+    assert shown("eleventy", text) == html
+
+
+def test_the_definition_of_an_abbreviation_disappears():
+    assert renderer(dialect("eleventy")).render("a\n\n*[HTML]: Hyper\n") == "<p>a</p>\n"
+    assert renderer(dialect("eleventy")).render("a\n*[HTML]: Hyper\nb\n") == "<p>a</p>\n<p>b</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"), [("a|b", "ab"), ("a << b", "a  b"), ("a_b_c", "a_b_c"), ("a _b", "a b")]
+)
+def test_what_kramdown_may_take_for_more_than_text_is_taken_away(text, html):
+    assert shown("kramdown", text) == html
