@@ -235,22 +235,19 @@ class BlockWriter:
         )
 
     def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
-        """Terms, and definitions after a colon; PHP Markdown Extra's form, which kramdown and goldmark know."""
+        """Terms, each with definitions after colons; PHP Markdown Extra's form, which kramdown and goldmark know."""
         lines: list[str] = []
+        before = ""
         for child in node.iter():
-            if child.tag not in {"dt", "dd"}:
-                return raw(node.html or "")
             blocks = self.blocks(child.iter(include_text=True), wraps, nested=True)
-            text = self.join(blocks)
-            if child.tag == "dt":
-                if len(blocks) != 1 or blocks[0].kind != "p":
-                    return raw(node.html or "")
-                if lines and not lines[-1].startswith("\0"):
-                    lines.append("")
-                lines.append("\0" + text)
+            if child.tag == "dd":
+                lines.append(prefixed(self.join(blocks), ":   ", "    "))
+            elif child.tag == "dt" and before != "dt" and [block.kind for block in blocks] == ["p"]:
+                lines += ["", blocks[0].text] if lines else [blocks[0].text]
             else:
-                lines.append(prefixed(text, ":   ", "    "))
-        return "\n".join(part.lstrip("\0") for part in lines)
+                return raw(node.html or "")
+            before = child.tag
+        return "\n".join(lines)
 
     def _footnotes(self, listing: LexborNode) -> Block:
         if not self.spoken.footnotes:
