@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from syndicate.converter.guards import unguardable
@@ -204,7 +205,11 @@ class BlockWriter:
             blocks = self.blocks(
                 [item] if item in others else item.iter(include_text=True), wraps, nested=True
             )
-            loose = loose or _is_loose(item, blocks)
+            # A comment that keeps two lists apart would go on with the paragraph before it.
+            parted = self.spoken.list_separator != "marker" and any(
+                one.kind == other.kind for one, other in pairwise(blocks)
+            )
+            loose = loose or parted or _is_loose(item, blocks)
             written.append((f"{number + offset}." if ordered else "-", blocks))
         return ("\n\n" if loose else "\n").join(
             self._item(marker, blocks, loose) for marker, blocks in written

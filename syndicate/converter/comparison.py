@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.proof import Converter, difference, parsed
-from syndicate.converter.reading import BLOCKS, EMBEDS, HEADINGS, MARKS, SILENT, Token, embedded
+from syndicate.converter.reading import BLOCKS, EMBEDS, ENCLOSING, MARKS, SILENT, Token, embedded
 from syndicate.models import Pair
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WRAPPERS = {"div", "section", "article", "main", "header", "footer", "center", "figure", "aside"}
 """What holds blocks and is none itself."""
 
-OUTER = {*BLOCKS, *HEADINGS, "ul", "ol", "li", "pre", "blockquote", "hr", "tr", "td", "th", "br", *EMBEDS}
+OUTER = {*BLOCKS, *ENCLOSING, "li", "pre", "hr", "tr", "td", "th", "br", *EMBEDS}
 """Elements at whose edges a word ends."""
 
 KEPT = {"colspan", "rowspan", "start", "value", "type", "checked", "title", "class"}

@@ -1,8 +1,8 @@
 """What a reader gets from HTML, as a list of tokens that can be compared.
 
 Two fragments with the same tokens have the same words with the same emphasis and links, the same
-headings, list items, quotes, tables, code, pictures and embeds, in the same order. What only looks
-different (ids, classes, tight or loose lists, wrapping <div>s) makes no token.
+headings, list items, quotes, tables, code, pictures and embeds, in the same order, and each ends where it
+does in the other. What only looks different (ids, classes, tight or loose lists, wrapping <div>s) makes no token.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ MARKS = {
 }  # fmt: skip
 BLOCKS = {
     "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "dl", "dt",
-    "dd", "address", "details", "summary", "center", "table", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
+    "dd", "address", "summary", "center", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
     "hgroup", "search", "legend",
 }  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+LISTS = {"ul", "ol"}
+ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
+"""What is seen to hold something, and where it ends."""
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
 SILENT = {
     "script",
@@ -211,7 +214,9 @@ class _Reader:
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        if tag in HEADINGS or tag == "tr":
+        if tag in ENCLOSING:
+            self.enclosed(tag, node, marks, lists)
+        elif tag == "tr":
             self.around((tag,), node, marks, lists)
         elif tag in {"td", "th"}:
             attributes = node.attributes
@@ -221,12 +226,6 @@ class _Reader:
                 marks,
                 lists,
             )
-        elif tag in {"ul", "ol"}:
-            self.listing(tag, node, marks, lists)
-        elif tag == "blockquote":
-            self.structural("quote")
-            self.children(node, marks, lists)
-            self.structural("endquote")
         elif not self.leaf(tag, node, marks):
             self.children(node, marks, lists)
 
@@ -234,6 +233,14 @@ class _Reader:
         self.structural(*token)
         self.children(node, marks, lists)
         self.edge()
+
+    def enclosed(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
+        self.structural(tag)
+        if tag in LISTS:
+            self.items(tag, node, marks, lists)
+        else:
+            self.children(node, marks, lists)
+        self.structural(f"/{tag}")
 
     def leaf(self, tag: str, node: LexborNode, marks: Marks) -> bool:
         """Read an element that is taken as one; whether it is such an element."""
@@ -265,8 +272,7 @@ class _Reader:
             return False
         return True
 
-    def listing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        self.edge()
+    def items(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
         attributes = node.attributes
         notes = "footnotes-list" in (attributes.get("class") or "")
         number = _number(attributes.get("start"), 1)
@@ -281,7 +287,6 @@ class _Reader:
             self.children(child, marks, lists + tag[0])
             self.edge()
             number += 1
-        self.edge()
 
 
 def _number(text: str | None, default: int) -> int:
@@ -308,7 +313,7 @@ def _code(node: LexborNode) -> tuple[str, str]:
 
 
 def _tidy(tokens: list[Token]) -> list[Token]:
-    """Drop what says nothing: edges beside structure, breaks at a block's end, empty quotes and headings."""
+    """Drop what says nothing: edges beside structure, breaks at a block's end, and what holds nothing."""
     kept: list[Token] = []
     for token in tokens:
         kind = token[0]
@@ -322,16 +327,12 @@ def _tidy(tokens: list[Token]) -> list[Token]:
         elif kind not in PLAIN:
             while kept and kept[-1] in (EDGE, BREAK):
                 kept.pop()
-            if kind == "endquote" and kept and kept[-1] == ("quote",):
+            if kept and token == (f"/{kept[-1][0]}",):
                 kept.pop()
                 kept += [EDGE] if kept and kept[-1][0] in PLAIN else []
                 continue
-            if kept and kept[-1][0] in HEADINGS:
-                kept.pop()
         kept.append(token)
     while kept and kept[-1] in (EDGE, BREAK):
-        kept.pop()
-    if kept and kept[-1][0] in HEADINGS:
         kept.pop()
     return kept
 
