@@ -187,16 +187,21 @@ def quick_linkify() -> LinkifyIt:
     from linkify_it import LinkifyIt
 
     class Quick(LinkifyIt):  # type: ignore[misc]  # it has no types
+        def __init__(self) -> None:
+            super().__init__()
+            # "U.S." and "e.g." come again and again.
+            self.is_address = lru_cache(4096)(super().test)
+
         def pretest(self, text: str) -> bool:
             return ADDRESS_SIGN.search(text) is not None
 
         def test(self, text: str) -> bool:
-            return any(LinkifyIt.test(self, word[0]) for word in addresses(text))
+            return any(self.is_address(word[0]) for word in addresses(text))
 
         def match(self, text: str) -> list[Match]:
             found: list[Match] = []
             for word in addresses(text):
-                for match in LinkifyIt.match(self, word[0]) or []:
+                for match in (self.is_address(word[0]) and LinkifyIt.match(self, word[0])) or []:
                     match.index += word.start()
                     match.last_index += word.start()
                     found.append(match)

@@ -1,6 +1,7 @@
 """The proof: what was written is rendered back and compared with the original, and said another way until it matches.
 
-First the whole is written with no backslash but where a plain address would become a link, and rendered once. Where that reads the same, it is
+First the whole is written with no backslash but where a plain address would become a link, and rendered by a quick
+renderer; the blocks that the dialect may read otherwise are rendered by its own. Where that reads the same, it is
 done. Where not, each block that reads differently is tried alone, in the ways of `MANNERS`, first bare, then
 with the backslashes that could matter, of which those that do not are taken out again; at last as raw HTML.
 What still differs is named as a loss.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import string
 from bisect import bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.converter.blocks import Block, BlockWriter
 from syndicate.converter.dialects import Dialect, dialect, quick_linkify, renderer
 from syndicate.converter.inline import Manner
+from syndicate.converter.quick import Quick
 from syndicate.converter.raw import raw
 from syndicate.converter.reading import Token, reading, words
 from syndicate.converter.runs import LIKELY, MAYBE_ENTITY, MAYBES
@@ -41,6 +43,8 @@ MANNERS = (
 """The ways to say a block, tried in this order."""
 ROUNDS = 4
 """How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
+QUICK_ROUNDS = 2
+"""How often a quick look is taken before: what it alone finds wrong stays so."""
 PATIENCE = 100_000
 """Characters that are rendered at the most to find out which backslashes an article can spare; those that are left when
 this is used up stay. The neediest of 18F's articles takes half of it; the signs of markup in the text of one long
@@ -48,6 +52,14 @@ paragraph would take time quadratic in its length."""
 NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 SEPARATOR = '<hr class="footnotes-sep'
 """What the renderer writes between the text and its footnotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whether a post differs from its original, and the numbers of the blocks that do."""
+
+    differs: bool
+    wrong: set[int]
 
 
 class Converter:
@@ -66,6 +78,7 @@ class Converter:
         self.patience = PATIENCE
         self.md = renderer(self.spoken)
         self.linkify = quick_linkify() if self.spoken.options.get("linkify") else None
+        self.quick = Quick(self.spoken, self.linkify)
         self.writer = BlockWriter(self.spoken, Manner(), self.linkify)
 
     def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
@@ -83,23 +96,47 @@ class Converter:
         said = [replace(block, text=likely(block.text)) for block in blocks]
         wanted = self.read(root.iter(include_text=True))
         notes = len(root.css("ol.footnotes-list > li")) if self.spoken.footnotes else 0
+        quick = () if notes else (self.quickly,) * QUICK_ROUNDS
         losses: dict[int, Loss] = {}
-        for _ in range(ROUNDS):
-            pages = self.rendered_by_block(said)
-            got = self.read_page("".join(pages))
-            if got == wanted:
+        for look in (*quick, *(self.closely,) * ROUNDS):
+            found = look(said, wanted)
+            if not found.differs:
                 return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
-            wrong = {
-                n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)
-            } - losses.keys()
-            if not wrong:
+            wrong = found.wrong - losses.keys()
+            if not wrong and look == self.closely:
                 break
             for n in wrong:
                 said[n], *lost = self.said(blocks[n], notes)
                 losses.update((n, loss) for loss in lost)
         if not losses:
-            losses[0] = Loss("the whole", difference(wanted, got))
+            losses[0] = Loss("the whole", difference(wanted, self.rendered(self.writer.join(said))))
         return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
+
+    def quickly(self, said: Sequence[Block], wanted: list[Token]) -> Found:
+        """What a quick renderer shows; the dialect's own is asked only about blocks that it may read otherwise."""
+        sure = [self.quick.is_sure(block.text) for block in said]
+        wrong = {
+            n
+            for n, block in enumerate(said)
+            if not sure[n] and self.rendered(block.text) != self.read(block.nodes)
+        }
+        differs = self.read_page(self.quick.html(self.writer.join(said))) != wanted
+        if differs:
+            wrong |= {
+                n
+                for n, block in enumerate(said)
+                if sure[n] and self.read_page(self.quick.html(block.text)) != self.read(block.nodes)
+            }
+        return Found(differs or bool(wrong), wrong)
+
+    def closely(self, said: Sequence[Block], wanted: list[Token]) -> Found:
+        """What the dialect's renderer shows of the whole."""
+        pages = self.rendered_by_block(said)
+        if self.read_page("".join(pages)) == wanted:
+            return Found(False, set())
+        return Found(
+            True, {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)}
+        )
 
     def anywhere(self, text: str) -> str:
         """The Markdown of a line of HTML that reads the same whatever stands beside it: every sign in it is escaped."""
