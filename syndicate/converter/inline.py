@@ -40,12 +40,16 @@ HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """One way to say the same: which signs mark emphasis, and whether tags do it instead."""
+    """One way to say the same: which signs mark emphasis, and whether tags do it instead.
+
+    Without `marked`, what a backslash could keep plain is not marked, but where it very probably must.
+    """
 
     em: str = "*"
     strong: str = "**"
     tags: bool = False
     autolinks: bool = True
+    marked: bool = True
 
 
 def line(
@@ -134,22 +138,29 @@ class _Parts:
         if run.kind == "break":
             return self.hard_break
         if run.kind == "text":
-            text = PUNCTUATION.sub(lambda match: MAYBE + match[0], run.text)
+            marked = self.manner.marked or self.spoken.shortcodes
+            text = PUNCTUATION.sub(lambda match: MAYBE + match[0], run.text) if marked else run.text
             if self.links is not None and all(wrap.kind != "link" for wrap in run.wraps):
-                text = self.unlinked(run.text, text)
+                text = self.unlinked(run.text, text, MAYBE if marked else "")
             if self.spoken.shortcodes:
                 text = SHORTCODE.sub(r"\\{", text)
-            return text.replace(f"{MAYBE}|", r"\|") if self.cell else text
+            return text.replace(f"{MAYBE if marked else ''}|", r"\|") if self.cell else text
         return run.text.replace("|", r"\|") if self.cell else run.text
 
-    def unlinked(self, text: str, marked: str) -> str:
-        """The marked text with a sign where the renderer would begin to make a link of it."""
+    def unlinked(self, text: str, marked: str, mark: str) -> str:
+        """The marked text with a sign where the renderer would begin to make a link of it.
+
+        Args:
+            text: without marks.
+            marked: with this mark before all punctuation.
+            mark: what that is.
+        """
         if self.links is None or not self.links.pretest(text):
             return marked
         for match in reversed(self.links.match(text) or []):
             if sign := PUNCTUATION.search(text, match.index, match.last_index):
-                at = sign.start() + len(PUNCTUATION.findall(text, 0, sign.start()))
-                marked = marked[:at] + LIKELY + marked[at + 1 :]
+                at = sign.start() + (len(PUNCTUATION.findall(text, 0, sign.start())) if mark else 0)
+                marked = marked[:at] + LIKELY + marked[at + len(mark) :]
         return marked
 
     def code(self, text: str) -> str:

@@ -80,6 +80,7 @@ class Converter:
         self.linkify = quick_linkify() if self.spoken.options.get("linkify") else None
         self.quick = Quick(self.spoken, self.linkify)
         self.writer = BlockWriter(self.spoken, Manner(), self.linkify)
+        self.first_writer = BlockWriter(self.spoken, Manner(marked=False), self.linkify)
 
     def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and what of it does not read the same.
@@ -90,7 +91,7 @@ class Converter:
         self.patience = PATIENCE
         root = parsed(body)
         self.relink(root)
-        blocks = self.writer.blocks(root.iter(include_text=True))
+        blocks = self.first_writer.blocks(root.iter(include_text=True))
         if not self.verify:
             return likely(self.writer.join(blocks)), ()
         said = [replace(block, text=likely(block.text)) for block in blocks]
@@ -205,7 +206,7 @@ class Converter:
         """The block in the first way that reads the same, or with a loss where none does."""
         wanted = self.read(block.nodes)
         for manner in MANNERS:
-            text = block.text if manner == MANNERS[0] else self.rewritten(block, manner)
+            text = self.rewritten(block, manner)
             got = self.rendered_alone(block, bare(text), notes)
             if got == wanted:
                 return (replace(block, text=bare(text)),)
@@ -215,7 +216,8 @@ class Converter:
         text = raw("".join(node.html or "" for node in block.nodes))
         if self.rendered_alone(block, text, notes) == wanted:
             return (Block("raw", text, block.nodes),)
-        text = self.escaped(block.text, every(block.text))
+        text = self.rewritten(block, MANNERS[0])
+        text = self.escaped(text, every(text))
         lost = difference(wanted, self.rendered_alone(block, text, notes))
         return replace(block, text=text), Loss(excerpt(wanted), lost)
 
@@ -274,7 +276,7 @@ def bare(text: str) -> str:
 
 def likely(text: str) -> str:
     """The text with the backslashes that it very probably needs."""
-    return bare(text.replace(LIKELY, "\\"))
+    return text if text.isascii() else bare(text.replace(LIKELY, "\\"))
 
 
 def every(text: str) -> set[int]:

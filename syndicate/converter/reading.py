@@ -56,6 +56,12 @@ BREAK: Token = ("br",)
 PLAIN = {"w", "img", "br", "note", "box"}
 TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
 
+PLAIN_ADDRESS = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
+)
+"""What a renderer writes as it stands; most addresses are so."""
+
 
 class Marks(NamedTuple):
     """The emphasis, the address of a link and its title that a piece of text carries."""
@@ -93,6 +99,8 @@ def words(tokens: Iterable[Token]) -> list[Token]:
 @lru_cache(maxsize=4096)
 def address(url: str) -> str:
     """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
+    if PLAIN_ADDRESS.fullmatch(url):
+        return url
     # Here, since a run with nothing to do reads nothing, and must start quickly.
     from markdown_it.common.normalize_url import normalizeLink
 

@@ -1,9 +1,12 @@
 """What a reader gets from HTML: the measure by which a post is the same as its original, so it is measured itself."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
 from syndicate.converter.proof import parsed
-from syndicate.converter.reading import Marks, reading, words
+from syndicate.converter.reading import PLAIN_ADDRESS, Marks, reading, words
 
 PLAIN = Marks()
 
@@ -234,3 +237,9 @@ def test_a_token_for_each_word_says_the_same():
 )
 def test_an_address_reads_as_a_renderer_writes_it(given, written):
     assert read(f'<a href="{given}">x</a>')[0][2].href == written
+
+
+@given(address=st.from_regex(PLAIN_ADDRESS, fullmatch=True))
+@settings(derandomize=True, deadline=None, max_examples=500)
+def test_a_plain_address_is_written_as_it_stands(address):
+    assert normalizeLink(address) == address
