@@ -115,18 +115,14 @@ class Converter:
 
     def quickly(self, said: Sequence[Block], wanted: list[Token]) -> Found:
         """What a quick renderer shows; the dialect's own is asked only about blocks that it may read otherwise."""
-        sure = [self.quick.is_sure(block.text) for block in said]
-        wrong = {
-            n
-            for n, block in enumerate(said)
-            if not sure[n] and self.rendered(block.text) != self.read(block.nodes)
-        }
+        unsure = self.quick.unsure([block.text for block in said])
+        wrong = {n for n in unsure if self.rendered(said[n].text) != self.read(said[n].nodes)}
         differs = self.read_page(self.quick.html(self.writer.join(said))) != wanted
         if differs:
             wrong |= {
                 n
                 for n, block in enumerate(said)
-                if sure[n] and self.read_page(self.quick.html(block.text)) != self.read(block.nodes)
+                if n not in unsure and self.read_page(self.quick.html(block.text)) != self.read(block.nodes)
             }
         return Found(differs or bool(wrong), wrong)
 

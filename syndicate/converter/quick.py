@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from pyromark import Markdown, Options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from linkify_it import LinkifyIt
 
     from syndicate.converter.dialects import Dialect
@@ -37,8 +39,7 @@ PECULIAR = {
 """The signs of each plugin and option that a dialect may have, and of each rule that it may lack. Many small
 expressions that begin with a letter are searched sooner than a large one."""
 
-EVERYWHERE = ("\t", "~")
-BEYOND_ASCII = re.compile(r"[*_][^\0-\x7f]|[^\0-\x7f][*_]")
+EVERYWHERE = ("\t", "~", r"[*_][^\0-\x7f]", r"[*_](?<=[^\0-\x7f].)")
 """What the renderers of CommonMark and tables are not at one about: columns, a single tilde, emphasis beside signs
 beyond ASCII."""
 
@@ -69,11 +70,17 @@ class Quick:
         self._signs = [re.compile(sign) for sign in signs]
         self._links = links
 
-    def is_sure(self, text: str) -> bool:
-        """Whether a dialect reads a block of Markdown as CommonMark does."""
-        text = LINK.sub(r"[\1]", text)
-        if self._links is not None and self._links.test(text):
-            return False
-        if not text.isascii() and BEYOND_ASCII.search(text):
-            return False
-        return not any(sign.search(text) for sign in self._signs)
+    def unsure(self, texts: Sequence[str]) -> set[int]:
+        """The numbers of those of an article's blocks that a dialect may read otherwise than CommonMark does."""
+        plain = [LINK.sub(r"[\1]", text) for text in texts]
+        whole = "\n".join(plain)
+        signs = [sign for sign in self._signs if sign.search(whole)]
+        return {
+            n
+            for n, text in enumerate(plain)
+            if any(sign.search(text) for sign in signs) or self._is_linked(texts[n])
+        }
+
+    def _is_linked(self, text: str) -> bool:
+        """Whether the dialect finds an address in a text, outside of links."""
+        return self._links is not None and self._links.test(LINK.sub("[]", text))
