@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.proof import Converter, difference, parsed
-from syndicate.converter.reading import BLOCKS, EMBEDS, ENCLOSING, MARKS, SILENT, Token, embedded
+from syndicate.converter.reading import BLOCKS, EMBEDS, ENCLOSING, MARKS, SILENT, Token, embedded, typed
 from syndicate.models import Pair
 
 if TYPE_CHECKING:
@@ -72,19 +72,19 @@ def compare(body: str, markdown: str, own: str, converter: Converter) -> tuple[P
     ours = [block for block in everything if block.reading not in added]
     first = next((n for n, block in enumerate(everything) if block.reading not in added), 0)
     attributed = [Pair("", shown(block), own=True) for block in everything if block.reading in added]
-    pairs = [pair(left, right) for left, right in aligned(theirs, ours, converter)]
+    pairs = [pair(left, right, converter) for left, right in aligned(theirs, ours, converter)]
     return (*attributed[:first], *pairs, *attributed[first:])
 
 
-def pair(left: Block | None, right: Block | None) -> Pair:
-    """Two blocks beside each other, with what differs marked."""
+def pair(left: Block | None, right: Block | None, converter: Converter) -> Pair:
+    """Two blocks beside each other, with what differs to a reader of the target marked."""
     if left is None:
         return Pair("", shown(right), "only in the post")
     if right is None:
         return Pair(shown(left), "", "only in the original")
     if left.reading == right.reading:
         return Pair(shown(left), shown(right))
-    old, new = words(left), words(right)
+    old, new = (words(block, typographer=converter.spoken.typographer) for block in (left, right))
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > PATIENCE)
     changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     lost = {n for _, start, end, _, _ in changed for n in range(start, end)}
@@ -164,9 +164,10 @@ def _share(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / (one.total() + other.total() or 1)
 
 
-def words(block: Block) -> list[Word]:
-    """The words of a block."""
-    return [word for word, _ in _walked(block.nodes)[1]]
+def words(block: Block, *, typographer: bool = False) -> list[Word]:
+    """The words of a block; with a typographer, quotes, dashes and dots count as the same in every shape."""
+    found = [word for word, _ in _walked(block.nodes)[1]]
+    return [word._replace(text=typed(word.text)) for word in found] if typographer else found
 
 
 def shown(block: Block | None, marked: Collection[int] = ()) -> str:

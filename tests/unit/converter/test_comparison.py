@@ -49,6 +49,16 @@ def test_the_words_that_were_changed_are_marked_on_both_sides():
     assert pair.differs == "“the old text here.” reads as “a new text here.”"
 
 
+def test_a_quote_that_the_target_only_shapes_otherwise_is_not_marked():
+    original, markdown = (f'It\'s the {which}... text here, "said" he.' for which in ("old", "new"))
+    (pair,) = compare(f"<p>{original}</p>", markdown, "", Converter("eleventy"))
+    assert "It’s the <mark>new…</mark> text here, “said” he." in pair.post
+    assert (marked(pair.original), marked(pair.post)) == (["old..."], ["new…"])
+    # A target that shapes none shows them as they are written.
+    (pair,) = compared("<p>It’s all here.</p>", "It's all here.", own="")
+    assert (marked(pair.original), marked(pair.post)) == (["It’s"], ["It's"])
+
+
 @pytest.mark.parametrize(
     ("original", "markdown", "words"),
     [
