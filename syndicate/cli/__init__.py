@@ -289,8 +289,12 @@ def _each(
                 statuses.append(error.exit_status)
     if given.get("report"):
         from syndicate.preview import Review, page
+        from syndicate.preview.commands import Place
 
-        reviews = [Review(report, titles[report.source], str(path)) for path, report in reports.items()]
+        reviews = [
+            Review(report, titles[report.source], Place(str(path), str(target)))
+            for path, report in reports.items()
+        ]
         given["report"].write_text(page(reviews), encoding="utf-8")
     if github.is_running():
         github.tell(list(reports.values()), titles, target, errors, given.get("report"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,13 @@ def excerpt(text: str) -> str:
     """A text on one line of the terminal."""
     line = " ".join(text.split()) or "(nothing)"
     return line if len(line) <= 90 else f"{line[:89]}…"
+
+
+def resolution(change: Change) -> str:
+    """How a conflict can be ended; a shell would run what it finds in an address that is not quoted."""
+    from syndicate.writer.messages import plain
+
+    return f"syndicate resolve {shlex.quote(plain(change.post.address))} --ours, --theirs or --merge"
 
 
 def numbers(report: Report) -> dict[str, int]:

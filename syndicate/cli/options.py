@@ -107,7 +107,11 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
     options = [
         click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing."),
         click.option("--diff", is_flag=True, help="Show each change as a unified diff."),
-        click.option("--force", is_flag=True, help="Write over local edits and bring back deleted posts."),
+        click.option(
+            "--force",
+            is_flag=True,
+            help="Write over local edits where the original changed too, and bring back deleted posts.",
+        ),
         strict_option,
         click.option(
             "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."

@@ -119,9 +119,10 @@ def preview(
 
 def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[Review]:
     from syndicate.preview import Review
+    from syndicate.preview.commands import Place
 
     for config, name in _chosen(configs, target, options):
-        yield Review(_compared(config, target, options), config.source.title, name)
+        yield Review(_compared(config, target, options), config.source.title, Place(name, str(target)))
 
 
 def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syndicate.cli.facts import SHOWN, diff_of, excerpt, is_named, is_wrong, numbers
+from syndicate.cli.facts import SHOWN, diff_of, excerpt, is_named, is_wrong, numbers, resolution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,9 +83,7 @@ def _line(change: Change) -> str:
         f"\n          {clash.where}\n            here:  {excerpt(clash.ours)}\n            there: {excerpt(clash.theirs)}"
         for clash in change.clashes
     )
-    ends = (
-        f"\n          syndicate resolve {change.post.address} --ours, --theirs or --merge" if clashes else ""
-    )
+    ends = f"\n          {resolution(change)}" if clashes else ""
     return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{ends}"
 
 

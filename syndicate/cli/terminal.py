@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.cli.facts import diff_of, excerpt, is_named, is_wrong, numbers
+from syndicate.cli.facts import diff_of, excerpt, is_named, is_wrong, numbers, resolution
 from syndicate.writer.messages import plain
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _details(change: Change) -> list[str]:
     for clash in change.clashes:
         lines += [clash.where, f"  here:  {excerpt(clash.ours)}", f"  there: {excerpt(clash.theirs)}"]
     if change.clashes:
-        lines.append(f"syndicate resolve {change.post.address} --ours, --theirs or --merge")
+        lines.append(resolution(change))
     return lines
 
 

@@ -13,12 +13,13 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from syndicate.merging import body_of, front_matter_of
 from syndicate.preview.changes import changes
+from syndicate.preview.commands import Place, for_failure, for_post
 from syndicate.preview.frame import HEAD, STYLE, rows
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What one source's report is shown with: the source's title, and its config as a command would name it."""
+    """What one source's report is shown with: the source's title, and what commands about it name."""
 
     report: Report
     title: str
-    config: str = "CONFIG"
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
         "markdown": body_of(text),
         "clashes": [[clash.where, clash.base, clash.ours, clash.theirs] for clash in change.clashes],
         "changes": changes(change),
-        "commands": list(_commands(change, review.config)),
+        "commands": list(for_post(change, review.place)),
     }
     return Row(
         key=str(change.post.path),
@@ -188,10 +189,7 @@ def _failed(failure: Failure, review: Review) -> Row:
         "changes": [["What went wrong inside Syndicate", [[" ", line] for line in failure.bug.splitlines()]]]
         if failure.bug
         else [],
-        "commands": [
-            ["Try it again", f"syndicate import {review.config} {failure.address}"],
-            _excluded(failure.address),
-        ],
+        "commands": list(for_failure(failure.address, review.place)),
     }
     return Row(
         failure.address,
@@ -204,28 +202,6 @@ def _failed(failure: Failure, review: Review) -> Row:
         0,
         details,
     )
-
-
-def _commands(change: Change, config: str) -> Iterator[list[str]]:
-    """What a reviewer may want to do about a post, each with the command for it."""
-    address = change.post.address
-    if change.kind.value == "conflict":
-        yield ["Keep the post as it is here", f"syndicate resolve {address} --ours"]
-        yield ["Take what the original reads now", f"syndicate resolve {address} --theirs"]
-        yield ["Write both into the post, and edit it", f"syndicate resolve {address} --merge"]
-    yield ["Import it again, over what was edited here", f"syndicate import {config} {address} --force"]
-    yield _excluded(address)
-
-
-def _excluded(address: str) -> list[str]:
-    pattern = (
-        address.replace("\\", "")
-        .replace("'", ".")
-        .replace(".", r"\.")
-        .replace("?", r"\?")
-        .replace("+", r"\+")
-    )
-    return ["Never cross-post it: under [source.only] of the config", f"except = ['^{pattern}$']"]
 
 
 def _web(address: str) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
@@ -157,7 +158,7 @@ def test_original_and_post_stand_side_by_side_with_what_differs_marked_where_it_
 
 
 def test_a_changed_post_shows_what_changed_and_a_conflict_base_ours_and_theirs_with_its_commands(
-    review, reader
+    review, reader, place
 ):
     read = reader(review)
     read.choose("Article 3")
@@ -175,12 +176,72 @@ def test_a_changed_post_shows_what_changed_and_a_conflict_base_ours_and_theirs_w
         "And another.",
     ]
     read.page.get_by_role("tab", name="Commands").click()
-    assert (
-        f"syndicate resolve {NAME}2/ --theirs" in read.page.locator("#panel-commands code").all_inner_texts()
-    )
+    command = f"syndicate resolve {NAME}2/ --theirs --target {place.target}"
+    assert command in read.page.locator("#panel-commands code").all_inner_texts()
     read.page.get_by_role("tab", name="Source").click()
     assert 'title: "Article 2"' in read.page.locator("#front").inner_text()
     assert "## A part" in read.page.locator("#markdown").inner_text()
+
+
+def commands(read: Reader, title: str) -> dict[str, str]:
+    """The lines to copy, by what they are for."""
+    read.choose(title)
+    read.page.get_by_role("tab", name="Commands").click()
+    places = read.page.locator("#panel-commands .command")
+    return dict(
+        zip(places.locator("h3").all_inner_texts(), places.locator("code").all_inner_texts(), strict=True)
+    )
+
+
+def test_the_commands_do_what_they_say_when_they_are_pasted(place, reader):
+    def paste(line: str) -> None:
+        script = f'syndicate() {{ {sys.executable} -m syndicate "$@"; }}\n{line}'
+        if "syndicate import " in line:
+            script += f" --mirror {NAME}={place.blog.address}"
+        environ = {**os.environ, "XDG_CACHE_HOME": str(place.cache)}
+        subprocess.run(["sh", "-c", script], env=environ, check=True, capture_output=True)
+
+    place.run("sync")
+    for n in (1, 2):
+        place.post(n).write_text(place.post(n).read_text().replace("a few words", "my words"))
+    place.blog.write(1, "<p>This is the text of article 1, which says other words.</p>")
+    place.blog.pages["/4/"] = 500
+    place.blog.list(range(1, 5))
+    place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b"From the feed: 4.", b"")
+    report, output = place.target.parent / "report.html", place.target.parent / "review.html"
+    place.run("sync", "--report", str(report))
+    read = reader(report)
+    paste(commands(read, "Article 1")["Take what the original reads now"])
+    assert "which says other words." in place.post(1).read_text()
+    of_a_failure = commands(read, f"{NAME}4/")
+    place.blog.write(4, "<p>This is the text of article 4.</p>")
+    paste(of_a_failure["Try it again"])
+    assert "This is the text of article 4." in place.post(4).read_text()
+    place.post(3).unlink()
+    place.run("preview", "-o", str(output))
+    read = reader(output)
+    paste(commands(read, "Article 2")["Import it again, over what was edited here"])
+    assert "which says a few words." in place.post(2).read_text()
+    paste(commands(read, "Article 3")["Bring it back"])
+    assert place.post(3).exists()
+    line = of_a_failure["Never cross-post it: under [source.only] of the config"].replace("/4/", "/5/")
+    place.config.write_text(f"{place.config.read_text()}[source.only]\n{line}\n")
+    for n in (5, 6):
+        place.blog.write(n, f"<p>This is the text of article {n}.</p>")
+    place.blog.list(range(4, 7))
+    place.run("sync")
+    assert (place.post(5).exists(), place.post(6).exists()) == (False, True)
+
+
+def test_a_command_is_copied_by_its_button(place, reader):
+    place.run("sync")
+    with served(place) as address:
+        read = reader(address, permissions=["clipboard-read", "clipboard-write"])
+        line = commands(read, "Article 1")["Import it again"]
+        read.page.get_by_role("button", name="Copy: Import it again").click()
+        expect(read.page.locator("#panel-commands button").first).to_have_text("Copied")
+        assert read.page.evaluate("navigator.clipboard.readText()") == line
+        assert read.said == []
 
 
 def test_the_list_is_searched_filtered_and_sorted(review, reader):
@@ -401,15 +462,11 @@ def test_the_report_of_a_run_shows_only_what_it_changed(place, reader):
     assert read.rows()[-1] == ["This is the text of article 2, which says a few other words."] * 2
 
 
-def served(place: Place) -> tuple[subprocess.Popen[str], str]:
-    words = [
-        "preview",
-        str(place.config),
-        "--target",
-        str(place.target),
-        "--mirror",
-        f"{NAME}={place.blog.address}",
-    ]
+@contextmanager
+def served(place: Place) -> Iterator[str]:
+    """The address at which `preview --serve` answers until Ctrl-C."""
+    words = ["preview", str(place.config), "--target", str(place.target)]
+    words += ["--mirror", f"{NAME}={place.blog.address}"]
     process = subprocess.Popen(
         [sys.executable, "-m", "syndicate", *words, "--serve", "--port", "0"],
         stdout=subprocess.PIPE,
@@ -417,13 +474,16 @@ def served(place: Place) -> tuple[subprocess.Popen[str], str]:
         env={**os.environ, "XDG_CACHE_HOME": str(place.cache), "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout is not None
-    return process, process.stdout.readline().split()[0]
+    try:
+        yield process.stdout.readline().split()[0]
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
 
 
 def test_served_it_is_made_anew_at_each_reload_and_only_for_this_machine(place, reader):
     place.run("sync")
-    process, address = served(place)
-    try:
+    with served(place) as address:
         read = reader(address)
         assert len(read.listed()) == 3
         expect(read.page.locator("#list .edited-here")).to_have_count(0)
@@ -435,6 +495,3 @@ def test_served_it_is_made_anew_at_each_reload_and_only_for_this_machine(place, 
             urllib.request.urlopen(stranger, timeout=10)
         with urllib.request.urlopen(address, timeout=10) as answer:
             assert answer.headers["Cache-Control"] == "no-store"
-    finally:
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0

@@ -4,6 +4,8 @@ import base64
 import gzip
 import json
 import re
+import subprocess
+import tomllib
 from pathlib import PurePosixPath
 
 import pytest
@@ -13,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report
 from syndicate.preview import STATES, Review, page
+from syndicate.preview.commands import Place, for_failure, for_post
 from syndicate.preview.frame import HEAD, rows, sanitised
 
 NASTY = '</pre></script></template><script>alert(1)</script><img src=x onerror="alert(1)">'
@@ -24,7 +27,7 @@ def post(body: str, title: str = "A title") -> str:
 
 
 def change(kind: Kind, n: int = 1, before: str = "", after: str = post("new"), **rest: object) -> Change:
-    path, address = PurePosixPath(f"posts/{n}.md"), f"https://blog.example/{n}/"
+    path, address = PurePosixPath(f"posts/{n}.md"), str(rest.pop("address", f"https://blog.example/{n}/"))
     record = Record(
         address,
         path,
@@ -39,7 +42,7 @@ def change(kind: Kind, n: int = 1, before: str = "", after: str = post("new"), *
 
 def shown(*changes: Change, failures: tuple[Failure, ...] = (), complete: bool = False) -> LexborHTMLParser:
     report = Report("blog", changes, failures)
-    return LexborHTMLParser(page([Review(report, "A blog", "blog.toml")], complete=complete))
+    return LexborHTMLParser(page([Review(report, "A blog", Place("blog.toml"))], complete=complete))
 
 
 def listed(tree: LexborHTMLParser) -> list[tuple[str, str]]:
@@ -149,7 +152,7 @@ def test_what_comes_from_the_origin_is_text(said):
                     (said,),
                 ),
                 said,
-                said,
+                Place(said, said),
             )
         ]
     )
@@ -193,3 +196,42 @@ def test_the_frame_keeps_what_a_reader_sees():
 def test_two_runs_of_one_state_make_the_same_page():
     report = Report("blog", (change(Kind.ADD), change(Kind.UPDATE, 2, before="x")))
     assert page([Review(report, "A blog")]) == page([Review(report, "A blog")])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://blog.example/$(touch ran);`touch ran`&touch ran|touch ran/",
+        "https://blog.example/it's/?a=1&b=(2)*[3]#{4}",
+        "https://blog.example/\n touch ran\n\x1b[31m/",
+        r"https://blog.example/a+b^c$d|e\f",
+    ],
+)
+def test_a_shell_takes_a_copied_command_as_words_and_the_config_its_line_as_a_pattern(address, tmp_path):
+    place = Place("it's mine.toml", "my site")
+    conflict = change(Kind.CONFLICT, address=address)
+    lines = [*for_post(conflict, place), *for_failure(address, place)]
+    printable = "".join(filter(str.isprintable, address))
+    for _, line in lines:
+        if line.startswith("except"):
+            (pattern,) = tomllib.loads(line)["except"]
+            assert re.search(pattern, printable)
+            assert not re.search(pattern, f"{printable}more")
+            continue
+        script = 'syndicate() { for word; do printf "%s\\n" "$word"; done; }\n' + line
+        done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+        words = done.stdout.splitlines()
+        assert printable in words
+        assert words[-2:] == ["--target", "my site"]
+        assert "it's mine.toml" in words or words[0] == "resolve"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_done_in_the_folder_one_is_in_needs_no_target():
+    assert list(for_failure("https://blog.example/1/", Place("blog.toml"))) == [
+        ["Try it again", "syndicate import blog.toml https://blog.example/1/"],
+        [
+            "Never cross-post it: under [source.only] of the config",
+            r"except = ['^https://blog\.example/1/$']",
+        ],
+    ]
