@@ -177,15 +177,16 @@ def shown(block: Block | None, marked: Collection[int] = ()) -> str:
     """
     if block is None:
         return ""
-    events, found = _walked(block.nodes)
+    events, found = _walked(block.nodes, wordwise=bool(marked))
     runs = {at for n in marked for at in found[n][1]}
     return "".join(f"<mark>{text}</mark>" if at in runs else text for at, text in enumerate(events))
 
 
 class _Walk:
-    """Writes nodes as HTML, piece by piece, and notes which pieces make a word."""
+    """Writes nodes as HTML, piece by piece, and notes which pieces make a word where that is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wordwise: bool) -> None:
+        self.wordwise = wordwise
         self.pieces: list[str] = []
         self.words: list[tuple[Word, tuple[int, ...]]] = []
         self._word: list[tuple[str, int, tuple[str, ...]]] = []
@@ -198,6 +199,9 @@ class _Walk:
             self._word = []
 
     def text(self, text: str, look: tuple[str, ...]) -> None:
+        if not self.wordwise:
+            self.pieces.append(escape(text))
+            return
         for piece in re.findall(r"\s+|\S+", text):
             if piece.isspace():
                 self.end_word()
@@ -243,8 +247,10 @@ class _Walk:
             self.end_word()
 
 
-def _walked(nodes: Iterable[LexborNode]) -> tuple[list[str], list[tuple[Word, tuple[int, ...]]]]:
-    walk = _Walk()
+def _walked(
+    nodes: Iterable[LexborNode], *, wordwise: bool = True
+) -> tuple[list[str], list[tuple[Word, tuple[int, ...]]]]:
+    walk = _Walk(wordwise=wordwise)
     for node in nodes:
         walk.node(node, ())
     walk.end_word()
