@@ -33,16 +33,19 @@ from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from pathlib import PurePosixPath
 
     from syndicate.config import Config
 
 __all__ = [
     "Options",
+    "before_last_change",
     "check",
     "import_all",
     "import_named",
     "remembered_configs",
     "resolve",
+    "review",
     "status",
     "sync",
 ]
@@ -185,6 +188,47 @@ def check(config: Config, target: Path, options: Options) -> Report:
             for card in run.shelf.cards.values()
         ]
         return run.process(run.wanted(entries))
+
+
+def review(config: Config, target: Path, options: Options) -> Report:
+    """What `check` finds, and how those posts stand whose originals cannot be had.
+
+    Raises:
+        SyndicateError: the target cannot be read.
+    """
+    report = check(config, target, options)
+    if not report.failures:
+        return report
+    with Run(config, target, replace(options, dry_run=True, texts=True)) as run:
+        standing = {
+            failure: run.passage.standing(record)
+            for failure in report.failures
+            if not failure.bug and (record := run.shelf.record(failure.address))
+        }
+    stand = [
+        replace(change, reason="; ".join(filter(None, (change.reason, failure.message))))
+        for failure, change in standing.items()
+    ]
+    failures = tuple(failure for failure in report.failures if failure not in standing)
+    return replace(report, changes=(*report.changes, *stand), failures=failures)
+
+
+def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]:
+    """What the posts that changed on the latest day of their source read before it, as far as git has that.
+
+    Args:
+        target: the folder of the site.
+        report: of a review.
+    """
+    from syndicate.writer.git import committed_before
+
+    day = max((change.record.last_changed for change in report.changes), default="")
+    changed = [
+        change.post.path
+        for change in report.changes
+        if change.record.first_seen < change.record.last_changed == day
+    ]
+    return committed_before(target, day, changed) if changed else {}
 
 
 def remembered_configs(target: Path, options: Options) -> list[Config]:

@@ -15,7 +15,7 @@ from syndicate.cli.progress import Bar
 from syndicate.cli.telling import tell_compared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from syndicate.config import Config
     from syndicate.models import Report
@@ -39,11 +39,13 @@ def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 
     Without CONFIG, each source is checked by the config that the last run on this machine had.
     """
+    from syndicate import pipeline
+
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
     strict = given.pop("strict")  # of what is read again nothing is refused
     options, status = options_of(given), 0
     for config, _ in _chosen(configs, target, options):
-        report = _compared(config, target, options)
+        report = _run(pipeline.check, config, target, options)
         status = max(
             status,
             tell_compared(
@@ -118,11 +120,15 @@ def preview(
 
 
 def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[Review]:
+    from syndicate import pipeline
     from syndicate.preview import Review
     from syndicate.preview.commands import Place
 
     for config, name in _chosen(configs, target, options):
-        yield Review(_compared(config, target, options), config.source.title, Place(name, str(target)))
+        report = _run(pipeline.review, config, target, options)
+        yield Review(
+            report, config.source.title, Place(name, str(target)), pipeline.before_last_change(target, report)
+        )
 
 
 def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
@@ -136,14 +142,18 @@ def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterat
         yield from ((config, "CONFIG") for config in pipeline.remembered_configs(target, options))
 
 
-def _compared(config: Config, target: Path, options: Options) -> Report:
-    from syndicate import pipeline
-
+def _run(
+    run: Callable[[Config, Path, Options], Report], config: Config, target: Path, options: Options
+) -> Report:
+    """A run with its bar."""
     with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
-        return pipeline.check(config, target, options)
+        return run(config, target, options)
 
 
 def _counts(report: Report) -> Iterator[str]:
     yield from (f"{number} {kind}" for kind, number in numbers(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that differ from their originals"
+    unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)
+    if unread:
+        yield f"{unread} that could not be compared"

@@ -18,12 +18,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from syndicate.merging import body_of, front_matter_of
-from syndicate.preview.changes import changes
+from syndicate.preview.changes import changes, clashes
 from syndicate.preview.commands import Place, for_failure, for_post
 from syndicate.preview.frame import HEAD, STYLE, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import PurePosixPath
 
     from syndicate.models import Change, Failure, Report
 
@@ -55,14 +56,21 @@ ORDER = (
 )
 """The states, those first that ask for a decision."""
 
+CALM = ("as it was",)
+"""The states of a post that asks for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What one source's report is shown with: the source's title, and what commands about it name."""
+    """What one source's report is shown with: the source's title, and what commands about it name.
+
+    `earlier` is what posts read before they were changed last, as far as that is known.
+    """
 
     report: Report
     title: str
     place: Place = field(default_factory=Place)
+    earlier: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ def page(reviews: Sequence[Review], *, complete: bool = False) -> str:
     )
     found = [row for review in reviews for row in _rows(review, complete=complete)]
     found.sort(key=lambda row: (min(map(ORDER.index, row.states)), _backwards(row.date), row.title))
+    wanted = [row for row in found if row.states != CALM]
     counts = Counter(state for row in found for state in row.states)
     return (
         Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -111,8 +120,9 @@ def page(reviews: Sequence[Review], *, complete: bool = False) -> str:
             tags=sorted({tag for row in found for tag in row.tags}, key=str.casefold),
             sources=[review.title for review in reviews],
             notes=[note for review in reviews for note in review.report.warnings],
+            wanted=len(wanted),
             calm=sum(len(review.report.changes) + len(review.report.failures) for review in reviews)
-            - len(found),
+            - len(wanted),
             head=HEAD,
             style=style,
             script=script,
@@ -128,7 +138,7 @@ def _rows(review: Review, *, complete: bool) -> Iterator[Row]:
         yield _failed(failure, review)
     for change in report.changes:
         states = tuple(_states(change, latest if complete else ""))
-        if complete or states != ("as it was",):
+        if complete or states != CALM:
             text = (change.before if complete else change.after) or change.post.text
             yield _row(change, states, review, text)
 
@@ -155,8 +165,8 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
         "rows": rows(change.pairs) if change.pairs else "",
         "front": text.removesuffix(body_of(text)),
         "markdown": body_of(text),
-        "clashes": [[clash.where, clash.base, clash.ours, clash.theirs] for clash in change.clashes],
-        "changes": changes(change),
+        "clashes": clashes(change),
+        "changes": changes(change, review.earlier.get(change.post.path, "")),
         "commands": list(for_post(change, review.place)),
     }
     return Row(
@@ -175,18 +185,24 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
 def _compared(change: Change, differs: int) -> str:
     if change.kind.value == "deleted":
         return "there is no post"
+    said = [f"differs in {_number(differs, 'place')}"] if differs else []
+    said += [f"{_number(len(change.post.losses), 'part')} not carried over"] if change.post.losses else []
     if not change.pairs:
-        return "not compared: its original is not at hand"
-    if not differs:
-        return "reads as its original"
-    return f"differs in {differs} {'place' if differs == 1 else 'places'}"
+        said += ["not compared: its original is not at hand"]
+    return ", ".join(said) or "reads as its original"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _failed(failure: Failure, review: Review) -> Row:
     details = {
         "address": _web(failure.address),
         "reason": failure.message,
-        "changes": [["What went wrong inside Syndicate", [[" ", line] for line in failure.bug.splitlines()]]]
+        "changes": [
+            ["What went wrong inside Syndicate", [[" ", [line]] for line in failure.bug.splitlines()]]
+        ]
         if failure.bug
         else [],
         "commands": list(for_failure(failure.address, review.place)),

@@ -53,11 +53,17 @@
     $("count").textContent = shown.length === 1 ? "1 post" : `${shown.length} posts`;
   }
 
+  /** Text in pieces, of which every second one is marked. */
+  const pieces = (place, texts) => {
+    place.append(...texts.map((text, number) => (number % 2 ? make("mark", text) : text)));
+    return place;
+  };
+
   function diff(lines) {
     const pre = make("pre", "", { className: "diff" });
     const names = { "-": "del", "+": "ins" };
-    for (const [sign, text] of lines) {
-      pre.append(sign === "@" ? make("hr", "") : make(names[sign] || "span", `${sign} ${text}`));
+    for (const [sign, texts] of lines) {
+      pre.append(sign === "@" ? make("hr", "") : pieces(make(names[sign] || "span", `${sign} `), texts));
     }
     return pre;
   }
@@ -65,9 +71,9 @@
   function clash([where, base, ours, theirs]) {
     const section = make("section", "", { className: "clash" });
     const sides = make("dl", "");
-    for (const [name, text] of [["Last written", base], ["Here", ours], ["At the origin", theirs]]) {
+    for (const [name, texts] of [["Last written", base], ["Here", ours], ["At the origin", theirs]]) {
       const side = make("div", "");
-      side.append(make("dt", name), make("dd", text || "(nothing)"));
+      side.append(make("dt", name), texts.join("") ? pieces(make("dd", ""), texts) : make("dd", "(nothing)"));
       sides.append(side);
     }
     section.append(make("h3", `In conflict: ${where}`), sides);
@@ -102,7 +108,7 @@
     }
     if (of.path) place.append(make("code", of.path));
     place.append(...row.tags.map((tag) => make("span", tag, { className: "tag" })));
-    const warnings = [of.reason, ...(of.losses || []).map((loss) => `Does not read as its original: ${loss}`)];
+    const warnings = [of.reason, ...(of.losses || []).map((loss) => `Not carried over: ${loss}`)];
     $("warnings").replaceChildren(...warnings.filter(Boolean).map((text) => make("li", text)));
   }
 
@@ -129,15 +135,20 @@
   async function choose(row) {
     const of = row ? await details(row) : null;
     if (row !== (byKey.get(decodeURIComponent(location.hash.slice(1))) || null)) return; // another was chosen meanwhile
-    chosen?.link.removeAttribute("aria-current");
+    const before = chosen;
+    before?.link.removeAttribute("aria-current");
     chosen = row;
     document.body.classList.toggle("one", row !== null);
     $("none").hidden = row !== null;
     $("chosen").hidden = row === null;
-    if (!row) return;
+    if (!row) {
+      before?.link.focus();
+      return;
+    }
     row.link.setAttribute("aria-current", "true");
     row.item.scrollIntoView({ block: "nearest" });
     $("title").textContent = row.title;
+    $("title").focus({ preventScroll: true }); // a screen reader says it, and where one was may be hidden now
     facts(row, of);
     $("apart").hidden = Boolean(of.rows);
     $("apart").textContent = row.states.some((state) => state === "deleted here" || state === "not cross-posted") ? "There is no post." : "The original is not at hand: nobody could be asked for it, or it is gone.";
@@ -145,7 +156,7 @@
     $("markdown").textContent = of.markdown || "";
     const changed = [...(of.clashes || []).map(clash)];
     for (const [heading, lines] of of.changes) changed.push(make("h3", heading), diff(lines));
-    $("panel-changes").replaceChildren(...(changed.length ? changed : [make("p", "Nothing has changed.")]));
+    $("panel-changes").replaceChildren(...(changed.length ? changed : [make("p", row.states.includes("changed") ? "What it read before is not in git’s history here." : "Nothing has changed.")]));
     $("panel-commands").replaceChildren(...of.commands.map(command));
     show(tab);
     if (of.rows) await frame(row.title, of.rows);

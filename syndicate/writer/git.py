@@ -16,7 +16,7 @@ import random
 import re
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -404,17 +404,35 @@ class Repository:
             git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
 
 
-def committed(folder: Path, path: PurePosixPath) -> str:
-    """The text of a file, which ends in a newline, as it was committed last.
+def committed(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
+    """The text of a file, which ends in a newline, as it was committed.
 
     Args:
         folder: of the target.
         path: of the file in it.
+        commit: in which; the last one where not given.
 
     Raises:
-        TargetError: the folder lies in no repository, or the file is in no commit.
+        TargetError: the folder lies in no repository, or the file is not in that commit.
     """
-    return git(folder, "show", f"HEAD:./{path}") + "\n"
+    return git(folder, "show", f"{commit}:./{path}") + "\n"
+
+
+def committed_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
+    """The texts of files as they were committed before a day; of none where git does not know them.
+
+    Args:
+        folder: of the target.
+        day: as the state writes it, in UTC.
+        paths: of the files in it.
+    """
+    found = {}
+    with suppress(TargetError):
+        if commit := git(folder, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD"):
+            for path in paths:
+                with suppress(TargetError):
+                    found[path] = committed(folder, path, commit)
+    return found
 
 
 def _listed(text: str) -> set[str]:

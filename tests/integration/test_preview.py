@@ -167,7 +167,9 @@ def test_a_changed_post_shows_what_changed_and_a_conflict_base_ours_and_theirs_w
         "- And a third.",
         "+ And a fourth.",
     ]
+    assert read.page.locator("#panel-changes mark").all_inner_texts() == ["third", "fourth"]
     read.choose("Article 2")
+    assert read.page.locator(".clash mark").all_inner_texts() == ["mine", "another"]
     assert read.page.locator(".clash dt").all_inner_texts() == ["Last written", "Here", "At the origin"]
     sides = read.page.locator(".clash dd").all_inner_texts()
     assert [side.strip() for side in sides] == [
@@ -181,6 +183,56 @@ def test_a_changed_post_shows_what_changed_and_a_conflict_base_ours_and_theirs_w
     read.page.get_by_role("tab", name="Source").click()
     assert 'title: "Article 2"' in read.page.locator("#front").inner_text()
     assert "## A part" in read.page.locator("#markdown").inner_text()
+
+
+def test_a_post_that_changed_on_the_last_day_shows_what_it_read_before_as_git_has_it(place, reader):
+    def git(*words: str) -> None:
+        day = {"GIT_COMMITTER_DATE": "2024-06-01T12:00:00Z", "GIT_AUTHOR_DATE": "2024-06-01T12:00:00Z"}
+        who = ["-c", "user.name=Ann", "-c", "user.email=ann@site.example"]
+        subprocess.run(["git", "-C", place.target, *who, *words], env={**os.environ, **day}, check=True)
+
+    def changes() -> list[str]:
+        output = place.target.parent / "review.html"
+        assert place.run("preview", "-o", str(output)).returncode == 0
+        read = reader(output)
+        assert read.page.locator("#list .changed").count() == 1
+        read.choose("Article 2")
+        read.page.get_by_role("tab", name="Changes").click()
+        return read.page.locator("#panel-changes > *").all_inner_texts()
+
+    place.run("sync")
+    for file in (place.target / ".syndicate").rglob("*.post"):
+        file.write_text(re.sub(r"(first_seen|last_changed): \S+", r"\1: 2024-06-01", file.read_text()))
+    place.blog.write(2, "<p>This is the text of article 2, which says other words.</p>")
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "Of another day")
+    place.run("sync")
+    heading, lines = changes()
+    assert re.fullmatch(r"What changed on \d{4}-\d\d-\d\d", heading)
+    assert "- This is the text of article 2, which says a few words.\n" in lines
+    assert "+ This is the text of article 2, which says other words." in lines
+    shutil.rmtree(place.target / ".git")
+    assert changes() == ["What it read before is not in git’s history here."]
+
+
+def test_a_post_whose_original_cannot_be_had_is_shown_as_it_stands_with_why(place, reader):
+    place.run("sync")
+    place.post(3).write_text(place.post(3).read_text().replace("a few words", "my words"))
+    shutil.rmtree(place.cache / "syndicate" / "http")
+    place.blog.pages.update(dict.fromkeys(("/1/", "/3/"), 500))
+    output = place.target.parent / "review.html"
+    done = place.run("preview", "-o", str(output))
+    said = "blog: 1 edited, 2 unchanged, 0 that differ from their originals, 2 that could not be compared"
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, said)
+    read = reader(output)
+    assert sorted(read.listed()) == ["Article 1", "Article 2", "Article 3"]
+    read.choose("Article 3")
+    assert "not compared: its original is not at hand" in read.page.locator("#facts").inner_text()
+    (why,) = read.page.locator("#warnings li").all_inner_texts()
+    assert why.startswith("edited here; the original has not changed; the server answers 500")
+    read.page.get_by_role("tab", name="Source").click()
+    assert "which says my words." in read.page.locator("#markdown").inner_text()
 
 
 def commands(read: Reader, title: str) -> dict[str, str]:
@@ -257,6 +309,35 @@ def test_the_list_is_searched_filtered_and_sorted(review, reader):
     read.page.keyboard.press("Escape")
     read.page.select_option("#order", "oldest")
     assert read.listed() == [f"Article {n}" for n in range(1, 7)]
+    read.page.select_option("#order", "date")
+    assert read.listed() == [f"Article {n}" for n in range(6, 0, -1)]
+    read.page.select_option("#order", "title")
+    assert read.listed() == [f"Article {n}" for n in range(1, 7)]
+    read.page.select_option("#order", "differs")
+    assert set(read.listed()[:3]) == {"Article 1", "Article 2", "Article 3"}
+
+
+def test_posts_are_found_by_their_tags_together_with_what_else_is_asked_for(place, reader):
+    tags = (
+        '[post.front_matter]\ntitle = "{title}"\ndate = "{date:%Y-%m-%d}"\ntags = ["all", "{title:slug}"]\n'
+    )
+    place.config.write_text(place.config.read_text() + tags)
+    place.run("sync")
+    place.post(3).write_text(place.post(3).read_text().replace("article-3", "mine").replace("few", ""))
+    output = place.target.parent / "review.html"
+    place.run("preview", "-o", str(output))
+    read = reader(output)
+    options = read.page.locator("#tag option").all_inner_texts()
+    assert options == ["any", "all", "article-1", "article-2", "mine"]
+    read.page.select_option("#tag", "article-2")
+    assert read.listed() == ["Article 2"]
+    read.page.select_option("#tag", "all")
+    assert len(read.listed()) == 3
+    read.page.get_by_role("button", name="edited here").click()
+    assert read.listed() == ["Article 3"]
+    read.page.fill("#search", "article-1")
+    assert read.listed() == []
+    assert read.page.locator("#count").inner_text() == "0 posts"
 
 
 def test_the_keyboard_is_enough(review, reader):
@@ -278,6 +359,24 @@ def test_the_keyboard_is_enough(review, reader):
     expect(read.page.locator("#help")).to_be_visible()
     read.page.keyboard.press("Escape")
     expect(read.page.locator("#help")).to_be_hidden()
+
+
+def test_a_screen_reader_is_told_of_the_post_that_was_chosen_and_comes_back_to_the_list(review, reader):
+    read = reader(review, viewport=PHONE)
+    read.page.locator("#list a", has_text="Article 3").press("Enter")
+    expect(read.page.locator("#title")).to_be_focused()
+    expect(read.page.get_by_role("heading", name="Article 3")).to_be_focused()
+    read.page.get_by_role("link", name="All posts").press("Enter")
+    expect(read.page.locator("#list a", has_text="Article 3")).to_be_focused()
+    expect(read.page.get_by_role("navigation", name="Posts")).to_be_visible()
+    read.choose("Article 2")
+    for name in ("Side by side", "Source", "Changes", "Commands"):
+        read.page.get_by_role("tab", name=name).click()
+        expect(read.page.get_by_role("tab", name=name, selected=True)).to_have_count(1)
+        expect(read.page.get_by_role("tabpanel", name=name)).to_be_visible()
+    read.page.keyboard.press("ArrowRight")
+    expect(read.page.get_by_role("tab", name="Side by side")).to_be_focused()
+    assert read.page.locator("iframe").get_attribute("title") == "Article 2: the original and the cross-post"
 
 
 def test_an_address_leads_to_one_post(review, reader):
@@ -320,6 +419,8 @@ def test_on_a_phone_there_is_one_thing_at_a_time_and_nothing_is_cut_off(review, 
     read = reader(review, viewport=PHONE)
     read.choose("Article 2")
     expect(read.page.locator("#list")).to_be_hidden()
+    tops = "tabs => [...new Set(tabs.map(tab => tab.offsetTop))]"
+    assert len(read.page.locator("[role=tab]").evaluate_all(tops)) == 1
     for key in "1234":
         read.page.locator("#title").press(key)
         assert read.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

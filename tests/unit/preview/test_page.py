@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report
 from syndicate.preview import STATES, Review, page
+from syndicate.preview.changes import diff, marked
 from syndicate.preview.commands import Place, for_failure, for_post
 from syndicate.preview.frame import HEAD, rows, sanitised
 
@@ -109,11 +110,15 @@ def test_a_changed_post_holds_what_changed_and_a_conflict_base_ours_and_theirs()
         before=post("ours"),
         after=post("ours"),
         theirs=post("theirs"),
-        clashes=(Clash("body", "base", "ours", "theirs"),),
+        clashes=(Clash("body", "One of all.", "One of mine.", "One of theirs."),),
     )
     held = details(shown(conflict))
-    assert held["clashes"] == [["body", "base", "ours", "theirs"]]
-    assert [[sign + line for sign, line in lines if sign in "+-"] for _, lines in held["changes"]] == [  # type: ignore[attr-defined]
+    assert held["clashes"] == [
+        ["body", ["One of all."], ["One of ", "mine", "."], ["One of ", "theirs", "."]]
+    ]
+    assert [
+        [sign + "".join(line) for sign, line in lines if sign in "+-"] for _, lines in held["changes"]
+    ] == [  # type: ignore[attr-defined]
         ["-base", "+ours"],
         ["-base", "+theirs"],
     ]
@@ -125,8 +130,59 @@ def test_a_changed_post_holds_what_changed_and_a_conflict_base_ours_and_theirs()
     assert commands[4] == r"except = ['^https://blog\.example/1/$']"
     updated = details(shown(change(Kind.UPDATE, before=post("one"), after=post("two"))))
     ((_, lines),) = updated["changes"]  # type: ignore[misc]
-    assert [sign + line for sign, line in lines if sign in "+-"] == ["-one", "+two"]
+    assert [sign + "".join(line) for sign, line in lines if sign in "+-"] == ["-one", "+two"]
     assert (updated["front"], updated["markdown"]) == (post("").rstrip("\n") + "\n", "\ntwo\n")
+
+
+def test_within_a_line_that_changed_the_words_that_did_are_marked():
+    old, new = (
+        "It is the old text of a long line.\nThe same.\n",
+        "It is a new text of a long line.\nThe same.\n",
+    )
+    assert diff(old, new) == [
+        ["@", []],
+        ["-", ["It is ", "the", " ", "old", " text of a long line."]],
+        ["+", ["It is ", "a", " ", "new", " text of a long line."]],
+        [" ", ["The same."]],
+    ]
+    assert marked("All of it", "has no word in common") == (["All of it"], ["has no word in common"])
+
+
+@given(st.text(), st.text())
+def test_the_pieces_of_a_text_are_the_text_and_the_unmarked_ones_are_in_both(old, new):
+    one, other = marked(old, new)
+    assert ("".join(one), "".join(other)) == (old, new)
+    if len(one) > 1 or len(other) > 1:
+        assert "".join(one[::2]) == "".join(other[::2])
+
+
+def test_a_post_that_lost_something_is_not_said_to_read_as_its_original():
+    losses = (Loss("the player", "nothing is left of it"), Loss("a picture", "it is not there"))
+    same, parts = Pair("<p>a</p>", "<p>a</p>"), Pair("<p>b</p>", "<p>c</p>", "b reads as c")
+    tree = shown(
+        change(Kind.ADD, 1, losses=losses, pairs=(same,)),
+        change(Kind.ADD, 2, losses=losses[:1], pairs=(parts,)),
+        change(Kind.ADD, 3, pairs=(same,)),
+        change(Kind.ADD, 4),
+    )
+    assert {
+        node.attributes["data-key"]: node.css_first(".compared").text() for node in tree.css("#list li")
+    } == {
+        "posts/1.md": "2 parts not carried over",
+        "posts/2.md": "differs in 1 place, 1 part not carried over",
+        "posts/3.md": "reads as its original",
+        "posts/4.md": "not compared: its original is not at hand",
+    }
+
+
+def test_a_post_that_changed_on_the_last_day_shows_what_it_read_before():
+    was, same = change(Kind.UNCHANGED, 1, before=post("new"), last=NEW), change(Kind.UNCHANGED, 2, last=NEW)
+    review = Review(Report("blog", (was, same)), "A blog", earlier={was.post.path: post("old")})
+    tree = LexborHTMLParser(page([review], complete=True))
+    ((heading, lines),) = details(tree)["changes"]  # type: ignore[misc]
+    assert heading == f"What changed on {NEW}"
+    assert [sign + "".join(line) for sign, line in lines if sign in "+-"] == ["-old", "+new"]
+    assert details(tree, 1)["changes"] == []
 
 
 @given(st.text() | st.just(NASTY))
