@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from statistics import quantiles
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +25,7 @@ from syndicate import pipeline
 from syndicate.models import Report
 from syndicate.preview import Review, page
 from tests.blog import NAME, PAGE
-from tests.integration.test_hostile import CASES, TITLES
+from tests.integration.test_hostile import CASES, HOSTILE, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -429,13 +429,23 @@ def test_on_a_phone_there_is_one_thing_at_a_time_and_nothing_is_cut_off(review, 
     expect(read.page.locator("#list")).to_be_visible()
 
 
+PICTURES = sorted((HOSTILE / "svg").glob("*.svg"))
+
+
 @pytest.fixture
 def hostile(place: Place) -> Path:
-    """The page about articles that try to run."""
-    for n, case in enumerate(CASES, 1):
+    """The page about articles that try to run, and about those with pictures that do."""
+    place.config.write_text(place.config.read_text() + 'images = "copy"\n')
+    bodies = [f"<p>An article.</p>{case.body}" for case in CASES]
+    for picture in PICTURES:
+        place.blog.pages[f"/{picture.name}"] = picture.read_bytes()
+        place.blog.types[f"/{picture.name}"] = "image/svg+xml"
+        drawn = picture.read_text(encoding="utf-8", errors="replace")
+        bodies.append(f'<p>An article.</p><p><img src="/{picture.name}" alt="A picture"></p>{drawn}')
+    for n, body in enumerate(bodies, 1):
         words = {"n": n % 9 + 1, "path": f"/{n}/", "title": TITLES[n % len(TITLES)]}
-        place.blog.pages[f"/{n}/"] = PAGE.format(**words, body=f"<p>An article.</p>{case.body}").encode()
-    urls = "".join(f"<url><loc>/{n}/</loc></url>" for n in range(1, len(CASES) + 1))
+        place.blog.pages[f"/{n}/"] = PAGE.format(**words, body=body).encode()
+    urls = "".join(f"<url><loc>/{n}/</loc></url>" for n in range(1, len(bodies) + 1))
     place.blog.pages["/sitemap.xml"] = (
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
     )
@@ -445,10 +455,10 @@ def hostile(place: Place) -> Path:
     return output
 
 
-def test_no_hostile_article_runs_or_asks_for_anything(hostile, reader):
+def test_no_hostile_article_or_picture_runs_or_asks_for_anything(hostile, reader):
     read = reader(hostile)
     count = read.page.locator("#list li").count()
-    assert count == len(CASES)
+    assert count == len(CASES) + len(PICTURES)
     for n in range(count):
         link = read.page.locator("#list li a").nth(n)
         link.click()
@@ -461,6 +471,35 @@ def test_no_hostile_article_runs_or_asks_for_anything(hostile, reader):
     assert read.asked == [f"file://{hostile}"]
     assert read.said == []
     assert len(read.context.pages) == 1
+
+
+def test_not_even_as_they_came_do_hostile_articles_and_pictures_run_in_the_frame(review, reader, tmp_path):
+    raw = [case.body for case in CASES] + [path.read_text("utf-8", "replace") for path in PICTURES]
+    read = reader(review)
+    read.choose("Article 1")
+    ran: list[str] = []
+    read.page.on("dialog", lambda dialog: ran.append(dialog.message))
+    read.page.on("pageerror", lambda error: ran.append(str(error)))  # they call what is not there
+    put = """([body, guarded]) => new Promise(resolve => {
+      const old = document.querySelector("iframe"), frame = document.createElement("iframe");
+      if (guarded) frame.setAttribute("sandbox", old.getAttribute("sandbox"));
+      frame.srcdoc = (guarded ? document.getElementById("head").content.textContent : "") + body;
+      frame.addEventListener("load", () => setTimeout(resolve, 50));
+      old.replaceWith(frame);
+    })"""
+    for body in raw:
+        read.page.evaluate(put, [body, True])
+    assert ran == []
+    assert read.asked == [f"file://{review}"]
+    assert (len(read.context.pages), read.page.url) == (1, f"file://{review}#posts/1.md")
+    # Without the frame's guards, on a page without a policy, many do: the test would see it.
+    alone = tmp_path / "bare.html"
+    alone.write_text("<iframe></iframe>")
+    bare = reader(alone)
+    for body in raw:
+        bare.page.evaluate(put, [body, False])
+    assert bare.said.count("x9 is not defined") > 5
+    assert len(bare.asked) > 10
 
 
 @pytest.mark.parametrize(
@@ -500,7 +539,9 @@ def test_even_what_was_not_sanitised_could_not_run_or_ask_for_anything_in_the_fr
     assert place.blog.asked != asked or free.page.evaluate("window.ran")
 
 
-def test_500_posts_are_there_in_under_a_second_and_switched_in_under_a_tenth(origin_18f, reader, tmp_path):
+def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_under_a_tenth(
+    origin_18f, reader, tmp_path
+):
     text = (
         (ROOT / "config" / "18f.toml")
         .read_text(encoding="utf-8")
@@ -522,20 +563,22 @@ def test_500_posts_are_there_in_under_a_second_and_switched_in_under_a_tenth(ori
     changes = (*report.changes, *again[:204])
     output = tmp_path / "review.html"
     output.write_text(page([Review(Report("18f", changes), "18F")], complete=True), encoding="utf-8")
-    assert output.stat().st_size < 25_000_000  # what GitHub takes as an attachment
-    paints, switches = [], []
+    assert output.stat().st_size < 5_000_000  # 3.5 MB; GitHub takes 25 as an attachment
+    paints, switches, searches = [], [], []
     for _ in range(3):
         read = reader(output)
         assert read.page.locator("#list li").count() == 500
         paints.append(
             read.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         )
-        switches += read.page.evaluate(SWITCH, 20)
+        switches.append(median(read.page.evaluate(SWITCH, 40)))
+        searches.append(median(read.page.evaluate(SEARCH)))
         assert read.asked == [f"file://{output}"]
         assert read.said == []
-    # The better ones: other tests that run meanwhile say nothing of the page. Alone, the median is some 60 ms.
+    # The best of three: other tests that run meanwhile say nothing of the page. Alone, a switch takes some 60 ms.
     assert min(paints) < 1000
-    assert quantiles(switches, n=4)[0] < 100
+    assert min(switches) < 100
+    assert min(searches) < 100
 
 
 SWITCH = """async count => {
@@ -545,6 +588,19 @@ SWITCH = """async count => {
     const chosen = new Promise(resolve => document.addEventListener("chosen", resolve, { once: true }));
     location.hash = link.hash;
     await chosen;
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+
+
+SEARCH = """async () => {
+  const times = [], search = document.getElementById("search");
+  for (const words of ["a", "ag", "agile", "", "18f design", "no such words", ""]) {
+    const begun = performance.now();
+    search.value = words;
+    search.dispatchEvent(new Event("input"));
+    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     times.push(performance.now() - begun);
   }
   return times;
