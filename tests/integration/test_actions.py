@@ -226,6 +226,25 @@ def test_a_page_about_the_run_is_written_where_it_is_asked_for(job):
     assert "reads as its original" in text
 
 
+def test_that_page_is_kept_as_an_artifact_which_the_summary_links_also_where_articles_failed(job):
+    job.place.blog.list([1, 2])
+    job.place.blog.pages["/2/"] = 404
+    job.place.blog.pages["/feed.xml"] = job.place.blog.pages["/feed.xml"].replace(b"From the feed: 2.", b"")
+    assert job.run(report="report.html").returncode == 1
+    upload, link = ACTION["runs"]["steps"][-2:]
+    assert upload["uses"].startswith("actions/upload-artifact@")
+    assert upload["if"] == "always() && steps.run.outputs.report != ''"
+    written = upload["with"]["path"].replace("${{ steps.run.outputs.report }}", job.outputs()["report"])
+    assert "not cross-posted" in (job.folder / written).read_text()
+    address = "https://github.com/ann/site/actions/runs/42/artifacts/7"
+    values = {"${{ steps.upload.outputs.artifact-url }}": address}
+    assert (upload["id"], link["if"]) == ("upload", "always() && steps.upload.outputs.artifact-url != ''")
+    environ = {name: values[value] for name, value in link["env"].items()}
+    environ |= {"PATH": os.environ["PATH"], "GITHUB_STEP_SUMMARY": str(job.folder / "summary")}
+    subprocess.run(["bash", "-c", link["run"]], env=environ, check=True)
+    assert job.summary().endswith(f"[The report]({address})\n")
+
+
 def test_the_pull_request_links_that_page_where_the_run_leaves_it(job):
     assert job.run(pull_request="true", report="report.html").returncode == 0
     link = "[Each original beside its cross-post](https://github.com/ann/site/actions/runs/42#artifacts)"
