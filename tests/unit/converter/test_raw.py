@@ -63,3 +63,37 @@ def test_what_was_sanitised_is_well_formed_and_stays_as_it_is(pieces):
 @pytest.mark.parametrize("player", ["https://www.youtube.com/embed/x", "https://player.vimeo.com/video/1"])
 def test_a_known_player_stays(player):
     assert f'src="{player}"' in raw(f'<iframe src="{player}"></iframe>')
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ('<img src="data:image/png;base64,AA==">', '<img src="data:image/png;base64,AA==">'),
+        ('<img src=" DATA:image/png,x">', '<img src=" DATA:image/png,x">'),
+        ('<img src="data:text/html,x">', "<img>"),
+        ('<a href="data:image/png,x">a</a>', "<a>a</a>"),
+        ('<video src="data:image/png,x"></video>', "<video></video>"),
+        ('<video poster="data:image/png,x"></video>', "<video></video>"),
+        ('<img src="i.png" alt="data:image/png">', '<img src="i.png" alt="data:image/png">'),
+        ('<a href="i.png" title="data: a word">a</a>', '<a href="i.png" title="data: a word">a</a>'),
+    ],
+)
+def test_data_is_kept_where_it_is_a_picture_that_is_shown(given, kept):
+    assert raw(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "folded"),
+    [
+        ("<p>a\n\n b\t\tc</p>", "<p>a b c</p>"),
+        (
+            "<p>a</p>\n<pre>b\n\nc</pre>\n<p>d\ne</p> <pre>f\ng</pre>",
+            "<p>a</p><pre>b&#10;&#10;c</pre><p>d e</p><pre>f&#10;g</pre>",
+        ),
+        (" <ul> <li> a </li> </ul> ", "<ul><li>a</li></ul>"),
+        ("<b> a </b>", "<b> a </b>"),
+        ('<abbr title="{{% x">{{&lt; y {{ z</abbr>', '<abbr title="&#123;{% x">{{&lt; y {{ z</abbr>'),
+    ],
+)
+def test_nothing_in_it_ends_it_early_or_begins_a_shortcode(given, folded):
+    assert raw(given) == folded
