@@ -148,3 +148,10 @@ def test_every_dependency_is_explained():
     assert [
         name for name in (re.split(r"[^\w.-]", each)[0] for each in wanted) if f"**{name}**" not in text
     ] == []
+    rows = {
+        line.split("**")[1]: line.strip("|").split("|")
+        for line in text.splitlines()
+        if line.startswith("| **")
+    }
+    for name in (re.split(r"[^\w.-]", each)[0] for each in project["dependencies"]):
+        assert len([cell for cell in rows[name] if cell.strip()]) == 4, f"{name}: why, licence, last release"

@@ -118,6 +118,7 @@ KINDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "rss-0.91-netscape.xml": ({"summary": HOW}, {}),
     "rss-0.91-userland.xml": ({"summary": HOW}, {}),
     "rss-0.92.xml": ({"summary": HOW_HTML, "tags": ("milling",)}, {}),
+    "rss-0.93.xml": ({"summary": HOW_HTML, "published": WHEN, "tags": ("milling",)}, {}),
     "rss-0.94.xml": ({"summary": HOW_HTML, "published": WHEN}, {}),
     "rss-1.0.xml": ({**WHOLE, "updated": WHEN, "tags": ("milling",)}, {}),
     "rss-2.0.xml": (
