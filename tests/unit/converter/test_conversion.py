@@ -135,8 +135,9 @@ def test_convert_makes_links_absolute_and_speaks_the_dialect():
 
 
 def test_an_unknown_dialect_is_named_with_those_that_there_are():
-    with pytest.raises(ConfigError, match="unknown dialect 'mardown'; known: commonmark, gfm"):
+    with pytest.raises(ConfigError, match="unknown dialect 'mardown'; known: commonmark, gfm") as error:
         syndicate.convert("", base=BASE, dialect="mardown")
+    assert error.value.address == "post.dialect"
 
 
 def test_what_cannot_be_carried_over_is_named(monkeypatch):
