@@ -32,8 +32,8 @@ cover: .venv/ready ## how much of the code the tests reach, by branches
 
 fuzz: .venv/ready ## generated feeds and pages, FUZZ=100000 of each, and many more of what the tests generate
 	@mkdir -p .fuzz/feed .fuzz/page
-	$(BIN)/python -m tests.fuzzing feed -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/feed fixtures/feeds
-	$(BIN)/python -m tests.fuzzing page -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/page fixtures/hostile/articles fixtures/articles
+	$(BIN)/python -m tests.fuzzing feed -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/feed fixtures/feeds
+	$(BIN)/python -m tests.fuzzing page -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/page fixtures/hostile/articles fixtures/articles
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/unit
 
 load: .venv/ready ## 5,000 articles at a rate, and an import that is stopped at 400 instants

