@@ -56,9 +56,9 @@ SEPARATOR = '<hr class="footnotes-sep'
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whether a post differs from its original, and the numbers of the blocks that do."""
+    """What a reader gets from a post, and the numbers of the blocks that read differently."""
 
-    differs: bool
+    got: list[Token]
     wrong: set[int]
 
 
@@ -101,7 +101,7 @@ class Converter:
         losses: dict[int, Loss] = {}
         for look in (*quick, *(self.closely,) * ROUNDS):
             found = look(said, wanted)
-            if not found.differs:
+            if found.got == wanted and not found.wrong:
                 return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
             wrong = found.wrong - losses.keys()
             if not wrong and look == self.closely:
@@ -110,30 +110,30 @@ class Converter:
                 said[n], *lost = self.said(blocks[n], notes)
                 losses.update((n, loss) for loss in lost)
         if not losses:
-            losses[0] = Loss("the whole", difference(wanted, self.rendered(self.writer.join(said))))
+            losses[0] = Loss("the whole", difference(wanted, found.got))
         return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
 
     def quickly(self, said: Sequence[Block], wanted: list[Token]) -> Found:
         """What a quick renderer shows; the dialect's own is asked only about blocks that it may read otherwise."""
         unsure = self.quick.unsure([block.text for block in said])
         wrong = {n for n in unsure if self.rendered(said[n].text) != self.read(said[n].nodes)}
-        differs = self.read_page(self.quick.html(self.writer.join(said))) != wanted
-        if differs:
+        got = self.read_page(self.quick.html(self.writer.join(said)))
+        if got != wanted:
             wrong |= {
                 n
                 for n, block in enumerate(said)
                 if n not in unsure and self.read_page(self.quick.html(block.text)) != self.read(block.nodes)
             }
-        return Found(differs or bool(wrong), wrong)
+        return Found(got, wrong)
 
     def closely(self, said: Sequence[Block], wanted: list[Token]) -> Found:
         """What the dialect's renderer shows of the whole."""
         pages = self.rendered_by_block(said)
-        if self.read_page("".join(pages)) == wanted:
-            return Found(False, set())
-        return Found(
-            True, {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)}
-        )
+        got = self.read_page("".join(pages))
+        if got == wanted:
+            return Found(got, set())
+        wrong = {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)}
+        return Found(got, wrong)
 
     def anywhere(self, text: str) -> str:
         """The Markdown of a line of HTML that reads the same whatever stands beside it: every sign in it is escaped."""
