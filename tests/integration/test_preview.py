@@ -30,7 +30,7 @@ from tests.integration.test_hostile import CASES, HOSTILE, TITLES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
     from tests.blog import Place
 
@@ -64,10 +64,17 @@ class Reader:
         self.asked: list[str] = []
         self.said: list[str] = []
         self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("requestfailed", self.forget_what_was_blocked)
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
         self.page.goto(address)
+
+    def forget_what_was_blocked(self, request: Request) -> None:
+        """What looks ahead in a page finds addresses that its policy then lets nobody be asked for."""
+        # What the network refuses is called net::…; what the browser itself blocks, by its reason.
+        if not (request.failure or "").startswith("net::"):
+            self.asked.remove(request.url)
 
     def listed(self) -> list[str]:
         # Not as innerText: of what is scrolled out of sight the browser puts off the rendering.
