@@ -570,7 +570,7 @@ def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_unde
     output = tmp_path / "review.html"
     output.write_text(page([Review(Report("18f", changes), "18F")], complete=True), encoding="utf-8")
     assert output.stat().st_size < 5_000_000  # 3.5 MB; GitHub takes 25 as an attachment
-    paints, switches, searches = [], [], []
+    paints, switches, frames, searches = [], [], [], []
     for _ in range(3):
         read = reader(output)
         assert read.page.locator("#list li").count() == 500
@@ -578,12 +578,14 @@ def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_unde
             read.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         )
         switches.append(median(read.page.evaluate(SWITCH, 40)))
+        frames.append(median(read.page.evaluate(EMPTY_FRAME, 40)))
         searches.append(median(read.page.evaluate(SEARCH)))
         assert read.asked == [f"file://{output}"]
         assert read.said == []
-    # The best of three: other tests that run meanwhile say nothing of the page. Alone, a switch takes some 60 ms.
+    # The best of three, and for a switch beside the browser's own time for a frame that is empty: what other tests
+    # that run meanwhile take says nothing of the page. Alone a switch takes some 65 ms, of which the frame is 30.
     assert min(paints) < 1000
-    assert min(switches) < 100
+    assert min(switches) < max(100, 3 * min(frames))
     assert min(searches) < 100
 
 
@@ -594,6 +596,22 @@ SWITCH = """async count => {
     const chosen = new Promise(resolve => document.addEventListener("chosen", resolve, { once: true }));
     location.hash = link.hash;
     await chosen;
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+
+
+EMPTY_FRAME = """async count => {
+  const times = [], panel = document.getElementById("panel-compare");
+  for (let n = 0; n < count; n++) {
+    const begun = performance.now();
+    const old = panel.querySelector("iframe"), frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "");
+    frame.srcdoc = "<p>";
+    panel.append(frame);
+    await new Promise(resolve => frame.addEventListener("load", resolve));
+    old.remove();
     times.push(performance.now() - begun);
   }
   return times;
