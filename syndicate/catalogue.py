@@ -30,11 +30,13 @@ class Catalogue:
     Args:
         config: the source's.
         fetcher: for the lists.
+        ahead: brings the feed, where it was asked for ahead.
     """
 
-    def __init__(self, config: Config, fetcher: Fetcher) -> None:
+    def __init__(self, config: Config, fetcher: Fetcher, ahead: Callable[[], Page] | None = None) -> None:
         self.config = config
         self.fetcher = fetcher
+        self.ahead = ahead
         self.warnings: list[str] = []
         self.is_complete = False
         self.feed_bytes = b""
@@ -46,7 +48,7 @@ class Catalogue:
             SourceError: it cannot be had.
         """
         try:
-            page = self.fetcher.get(self.config.source.feed, feed=True)
+            page = self.ahead() if self.ahead else self.fetcher.get(self.config.source.feed, feed=True)
         except FetchError as error:
             raise SourceError(error.message, error.address) from error
         self.feed_bytes = page.content

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from syndicate.models import Change, Failure
+    from syndicate.models import Change, Failure, Page
 
 
 def _ignore(*_: object) -> None:
@@ -30,7 +30,8 @@ class Options:
     the report holds what stands in the posts and stood there before, with `compare` also the originals beside them,
     changed or not: beside the posts as they stand before the run, or as it writes them. `watch` is called after each
     article with how many are done, how many there are, and what came of it; `on_page` after each page that came,
-    from the thread that fetched it, with how many there are.
+    from the thread that fetched it, with how many there are. `feed` brings the feed where it was asked for ahead
+    (see `pipeline.feeds_ahead`).
     """
 
     dry_run: bool = False
@@ -52,6 +53,7 @@ class Options:
     publishing: Publishing = field(default_factory=Publishing)
     watch: Callable[[int, int, Change | Failure], None] = _ignore
     on_page: Callable[[int], None] = _ignore
+    feed: Callable[[], Page] | None = None
 
     def asked_of_git(self) -> Publishing:
         """What git is to do; a dry run asks nothing of it."""

@@ -10,6 +10,7 @@ One failed article never stops the others. What is Syndicate's own fault is repo
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,27 +21,34 @@ import msgspec
 
 from syndicate import config as configs
 from syndicate.addresses import identity
+from syndicate.catalogue import Catalogue
 from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
+from syndicate.fetcher import wayback
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.memory import Memory
+from syndicate.fetcher.mirrors import mirrored
+from syndicate.fetcher.politeness import host_of
 from syndicate.models import Entry, Failure, Report
 from syndicate.options import Options
 from syndicate.passage import today
 from syndicate.planner import plan_resolution
 from syndicate.publishing import notified, published
-from syndicate.run import Run, config_mark
+from syndicate.run import Run, config_mark, fetcher_of
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
+    from syndicate.models import Page
 
 __all__ = [
     "Options",
     "before_last_change",
     "check",
+    "feeds_ahead",
     "import_all",
     "import_named",
     "remembered_configs",
@@ -49,6 +57,44 @@ __all__ = [
     "status",
     "sync",
 ]
+
+
+AHEAD = 8
+"""The feeds of so many sources are asked for while one is synced."""
+
+
+def feeds_ahead(configs: Sequence[Config], options: Options) -> Iterator[Options]:
+    """The options for a run over each of several sources, in their order, whose feed was asked for while the others ran.
+
+    Only of another host than those that are being asked, so that each still has one run at a time to answer.
+
+    Args:
+        configs: the sources'.
+        options: for all of them.
+    """
+    hosts = [_asked_for_feed(config, options) for config in configs]
+    pool = ThreadPoolExecutor(AHEAD)
+    asked: dict[int, Future[Page]] = {}
+    try:
+        for n in range(len(configs)):
+            for ahead in range(n + 1, min(n + 1 + AHEAD, len(configs))):
+                if ahead not in asked and hosts[ahead] not in {hosts[other] for other in (n, *asked)}:
+                    asked[ahead] = pool.submit(_feed, configs[ahead], options)
+            yield replace(options, feed=asked.pop(n).result) if n in asked else options
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _asked_for_feed(config: Config, options: Options) -> str:
+    """The host that is asked for a source's feed."""
+    source = config.source
+    mirrors = {**source.fetch.mirrors, **options.mirrors}
+    return host_of(wayback.ROOT if source.archive else mirrored(source.feed, mirrors))
+
+
+def _feed(config: Config, options: Options) -> Page:
+    with closing(fetcher_of(config, options)) as fetcher:
+        return Catalogue(config, fetcher).fetch_feed()
 
 
 def sync(config: Config, target: Path, options: Options) -> Report:

@@ -77,21 +77,10 @@ class Run:
         self.config = config
         self.options = options
         self.target = Target.open(target, config.source.name)
-        source, keep = config.source, not options.dry_run
-        self.memory = Memory(options.cache, keep=keep)
-        self.key = self.key_of(source.name)
-        since = self.begun() if resumable else float(options.cached)
-        self.fetcher = Fetcher(
-            source.fetch,
-            options.cache / "http",
-            mirrors=options.mirrors,
-            jobs=options.jobs,
-            named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
-            terms=Terms(
-                keep=keep or options.cached, offline=options.offline, since=since, archive=source.archive
-            ),
-        )
-        self.catalogue = Catalogue(config, self.fetcher)
+        self.memory = Memory(options.cache, keep=not options.dry_run)
+        self.key = self.key_of(config.source.name)
+        self.fetcher = fetcher_of(config, options, named, begun=self.begun() if resumable else 0)
+        self.catalogue = Catalogue(config, self.fetcher, options.feed)
         self.articles = re.compile(config.source.articles)
         self.unlisted: frozenset[str] = frozenset()
         self.seen: dict[str, Look] = {}
@@ -388,6 +377,31 @@ class _Failing:
             said = "".join(traceback.format_exception(error))
             self.failure = Failure(address, masked(message), masked(said))
         return self.failure is not None
+
+
+def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *, begun: float = 0) -> Fetcher:
+    """What fetches the pages of a source.
+
+    Args:
+        config: the source's.
+        options: of the run.
+        named: addresses that a person named; their hosts need not be public.
+        begun: when the import began that this run goes on with; 0 where it begins anew.
+    """
+    source = config.source
+    return Fetcher(
+        source.fetch,
+        options.cache / "http",
+        mirrors=options.mirrors,
+        jobs=options.jobs,
+        named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
+        terms=Terms(
+            keep=not options.dry_run or options.cached,
+            offline=options.offline,
+            since=begun or float(options.cached),
+            archive=source.archive,
+        ),
+    )
 
 
 def _key(root: Path, name: str) -> str:

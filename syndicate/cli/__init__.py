@@ -265,7 +265,7 @@ def _each(
     paths: Sequence[Path], target: Path, given: dict[str, Any], run: Callable[[Config, Options], Report]
 ) -> int:
     """Run over each config, print what came of it, and return the worst exit status."""
-    from syndicate import config as configs
+    from syndicate.pipeline import feeds_ahead
 
     options = options_of(given)
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
@@ -274,12 +274,17 @@ def _each(
     reports: dict[Path, Report] = {}
     titles: dict[str, str] = {}
     statuses, errors = [0], list[str]()
-    for path in configs.files(paths):
+    sources = _loaded(paths)
+    ahead = feeds_ahead(
+        [config for config in sources.values() if not isinstance(config, ConfigError)], options
+    )
+    for path, config in sources.items():
         with github.quoted(str(path)) if grouped else nullcontext():
             try:
-                config = configs.load(path)
+                if isinstance(config, ConfigError):
+                    raise config
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
-                    reports[path] = run(config, options)
+                    reports[path] = run(config, next(ahead))
                 titles[config.source.name] = config.source.title
                 statuses.append(_tell(reports[path], target, given))
             except SyndicateError as error:
@@ -299,6 +304,19 @@ def _each(
     if github.is_running():
         github.tell(list(reports.values()), titles, target, errors, given.get("report"))
     return max(statuses)
+
+
+def _loaded(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
+    """Each config, or what is wrong with it."""
+    from syndicate import config as configs
+
+    loaded: dict[Path, Config | ConfigError] = {}
+    for path in configs.files(paths):
+        try:
+            loaded[path] = configs.load(path)
+        except ConfigError as error:
+            loaded[path] = error
+    return loaded
 
 
 def _tell(report: Report, target: Path, given: dict[str, Any]) -> int:

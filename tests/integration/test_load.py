@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +86,69 @@ def test_two_hundred_sources_in_one_folder_are_synced_into_one_target(crowd, cap
     assert main([*words, "-q"]) == 0
     print(f"{SOURCES} sources: {took:.1f} s, and {time.monotonic() - started:.1f} s with nothing new")  # noqa: T201  (for those who measure, by pytest -s)
     assert files(target) == before
+
+
+@pytest.fixture
+def slow(tmp_path, monkeypatch) -> Iterator[tuple[list[Path], Path, list[tuple[str, int]]]]:
+    """Configs of sixteen sources whose server takes 0.3 s to answer, at eight addresses, and how many each was answering."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    busy: Counter[str] = Counter()
+    seen: list[tuple[str, int]] = []
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            host = self.headers["Host"]
+            busy[host] += 1
+            seen.append((host, busy[host]))
+            time.sleep(0.3)
+            busy[host] -= 1
+            content = feed(self.path.split("/")[1], 0)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/atom+xml")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    configs = []
+    (tmp_path / "site").mkdir()
+    with ThreadingHTTPServer(("0.0.0.0", 0), Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for number in range(16):
+            address = f"http://127.0.0.{1 + number % 8}:{server.server_port}/source-{number}/feed.xml"
+            text = CONFIG.replace('"blog"', f'"source-{number}"').replace(f"{NAME}feed.xml", address)
+            configs.append(tmp_path / f"{number}.toml")
+            configs[-1].write_text(
+                text.replace("retries = 0", "retries = 0\nrobots = false"), encoding="utf-8"
+            )
+        yield configs, tmp_path / "site", seen
+        server.shutdown()
+
+
+def test_while_one_source_is_synced_the_feeds_of_others_are_on_their_way_but_no_host_is_asked_twice_at_once(
+    slow, capsys
+):
+    configs, target, seen = slow
+    started = time.monotonic()
+    assert main(["sync", *map(str, configs), "--target", str(target)]) == 0
+    took = time.monotonic() - started
+    assert capsys.readouterr().out.split("\n") == [*(f"source-{n}: nothing new" for n in range(16)), ""]
+    assert {busy for _, busy in seen} == {1}
+    assert len(seen) == 16
+    assert took < 16 * 0.3 * 0.6
+
+
+def test_a_config_or_a_feed_that_is_broken_costs_none_of_the_others(slow, capsys):
+    configs, target, _ = slow
+    configs[1].write_text("[source", encoding="utf-8")
+    configs[2].write_text(configs[2].read_text().replace("127.0.0.3", "127.0.0.3:1/"), encoding="utf-8")
+    assert main(["sync", *map(str, configs[:5]), "--target", str(target)]) == 3
+    said = capsys.readouterr()
+    assert [line.partition(":")[0] for line in said.out.splitlines()] == ["source-0", "source-3", "source-4"]
+    assert "1.toml" in said.err
+    assert "127.0.0.3:1/" in said.err
 
 
 def test_runs_of_different_sources_that_start_at_once_wait_for_one_another(crowd):
