@@ -7,10 +7,11 @@ whoever set it answers for where it may go.
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import socket
-import threading
-from contextlib import suppress
+import time
+from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,6 @@ from urllib3.util.connection import allowed_gai_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-
-    from urllib3 import HTTPResponse
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48")
 """RFC 6052, 2.1, and RFC 8215: the last 32 bits are an IPv4 address."""
@@ -63,7 +62,7 @@ class PublicAdapter(HTTPAdapter):
 
     Args:
         named: see `named_places`.
-        patience: seconds that a server may take to begin its answer, however busily it sends.
+        patience: seconds that a server may take for its answer, however busily it sends.
         connections: how many are kept open.
     """
 
@@ -77,8 +76,35 @@ class PublicAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self.pools
 
 
+class _Patient(io.RawIOBase):
+    """What a server sends, up to a moment: a timeout is for each piece, and an answer that trickles would never end."""
+
+    def __init__(self, raw: io.RawIOBase, until: float) -> None:
+        self.raw = raw
+        self.until = until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if time.monotonic() > self.until:
+            raise TimeoutError
+        return self.raw.readinto(buffer)
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
 def _pools(named: Collection[tuple[str, int]], patience: float) -> dict[str, type[HTTPConnectionPool]]:
+    class Answer(HTTPResponse):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fp = io.BufferedReader(_Patient(self.fp.detach(), time.monotonic() + patience))
+
     class Checked(HTTPConnection):
+        response_class = Answer
+
         def _new_conn(self) -> socket.socket:
             name = self._dns_host
             if (self.host.strip("[]").lower(), self.port) in named:
@@ -93,24 +119,6 @@ def _pools(named: Collection[tuple[str, int]], patience: float) -> dict[str, typ
                 finally:
                     self._dns_host = name
             raise error or NotPublicError(self, self.host)
-
-        def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as in urllib3 itself
-            # A timeout is for each piece of an answer: headers that trickle would never end.
-            late = threading.Event()
-            timer = threading.Timer(patience, self._give_up, [late])
-            timer.daemon = True
-            timer.start()
-            try:
-                return super().getresponse()
-            finally:
-                timer.cancel()
-                if late.is_set():
-                    raise TimeoutError
-
-        def _give_up(self, late: threading.Event) -> None:
-            late.set()
-            with suppress(OSError, AttributeError):
-                self.sock.shutdown(socket.SHUT_RDWR)
 
     class CheckedTLS(Checked, HTTPSConnection):
         pass
