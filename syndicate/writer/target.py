@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _HEAD = 65_536
 
 PATIENCE = 20
 """Seconds: runs that are started at once, each for its source, take their turns; behind a long one it is no use to wait."""
+
+STRANGE = re.compile(r"[\\\0-\x1f\x7f]")
+"""What no path of a target holds: a backslash parts folders on Windows."""
 
 POSTS = (".md", ".markdown")
 """The suffixes of what may be a post."""
@@ -314,19 +318,26 @@ class Target:
             TargetError: out of the target, or into git's own folder, whose hooks run as code.
         """
         text = str(path)
-        if (
-            path.is_absolute()
-            or ".." in path.parts
-            or "\\" in text
-            or any(ord(c) < 32 or ord(c) == 127 for c in text)
-        ):
+        if path.is_absolute() or ".." in path.parts or STRANGE.search(text):
             raise TargetError("this path is not one inside the target; look at post.path in the config", text)
-        try:
-            file = self.root.joinpath(*path.parts).resolve()
-        except (OSError, RuntimeError) as error:
-            raise TargetError(f"a link on this path leads nowhere: {error}", text) from error
-        if not file.is_relative_to(self.root):
-            raise TargetError("a link on this path leads out of the target; remove the link", text)
-        if any(part.lower() == ".git" for part in file.relative_to(self.root).parts):
+        file, parts = self.root.joinpath(*path.parts), path.parts
+        if self._is_linked(path):
+            try:
+                file = file.resolve()
+            except (OSError, RuntimeError) as error:
+                raise TargetError(f"a link on this path leads nowhere: {error}", text) from error
+            if not file.is_relative_to(self.root):
+                raise TargetError("a link on this path leads out of the target; remove the link", text)
+            parts = file.relative_to(self.root).parts
+        if any(part.lower() == ".git" for part in parts):
             raise TargetError("this is git's own folder, where no post may stand", text)
         return file
+
+    def _is_linked(self, path: PurePosixPath) -> bool:
+        """Whether a part of a path is a link; to look takes a fifth of the time that resolving them does."""
+        place = str(self.root)
+        for part in path.parts:
+            place = f"{place}/{part}"
+            if os.path.islink(place):  # noqa: PTH114  (a Path for each takes as long as to resolve them)
+                return True
+        return False
