@@ -39,9 +39,9 @@ PECULIAR = {
 """The signs of each plugin and option that a dialect may have, and of each rule that it may lack. Many small
 expressions that begin with a letter are searched sooner than a large one."""
 
-EVERYWHERE = ("\t", "~", r"[*_][^\0-\x7f]", r"[*_](?<=[^\0-\x7f].)", r"\]\(<?(?i:data):")
+EVERYWHERE = ("\t", "~", r"[*_][^\0-\x7f]", r"[*_](?<=[^\0-\x7f].)")
 """What the renderers of CommonMark and tables are not at one about: columns, a single tilde, emphasis beside signs
-beyond ASCII, which addresses that hold what they lead to are safe."""
+beyond ASCII."""
 
 LINK = re.compile(r"(?<!\\)\[([^\[\]`<\\]*)\]\((?:https?:|mailto:|[/#])[^\s()<>\\]*\)")
 """A plain link or picture; no dialect looks into its address."""

@@ -29,6 +29,10 @@ MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}{LIKELY}]")
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 
+SHOWN = re.compile(r"(?!data:)|data:image/(?:gif|png|jpeg|webp);", re.IGNORECASE)
+"""The addresses that markdown-it lets through, which leaves others as text (lib/index.mjs, validateLink): of pictures
+that stand in their addresses those of four kinds."""
+
 EMPHASIS = {
     "strong": "strong",
     "b": "strong",
@@ -169,7 +173,7 @@ def sayable(href: str) -> bool:
 
     Letters beyond ASCII are as good percent-encoded, and a person would not write a tag for them.
     """
-    return not href.isascii() or address(href) == href
+    return (not href.isascii() or address(href) == href) and SHOWN.match(href) is not None
 
 
 def _balanced(text: str) -> bool:

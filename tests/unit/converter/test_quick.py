@@ -97,9 +97,3 @@ def test_plain_prose_needs_no_other_look():
         not CONVERTERS[dialect].quick.unsure([text])
         for dialect in ("commonmark", "gfm", "eleventy", "goldmark")
     )
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("kind", ["image/gif;base64", "image/svg+xml", "image/t", "text/html"])
-def test_a_picture_in_its_address_is_known_by_its_sign_for_not_every_kind_is_shown(dialect, kind):
-    assert CONVERTERS[dialect].quick.unsure([f"A ![dot](data:{kind},R0)."])
