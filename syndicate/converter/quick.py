@@ -7,9 +7,13 @@ dialect's renderer: a sign too many here costs time, one too few would let a pos
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pyromark import Markdown, Options
+
+from syndicate.converter.shorthands import EMOTICONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,33 +22,82 @@ if TYPE_CHECKING:
 
     from syndicate.converter.dialects import Dialect
 
+DOMAIN = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
+DOTS = r"\.\.(?<!\.\.\.)(?!\.(?!\.))"
+"""Two dots, or more than three: three are the same as the sign for them."""
+
+
+def _after(sign: str) -> str:
+    """What stands after a sign in an emoticon that begins with it, or with a bracket and it: an expression."""
+    return "|".join(
+        sorted(
+            {re.escape(each.partition(sign)[2]) for each in EMOTICONS if each.lstrip(">]").startswith(sign)}
+        )
+    )
+
+
 PECULIAR = {
-    "abbr": (r"\*\[",),
+    "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
     "breaks": (),  # a newline of ours parts blocks, or is a break anyway
     "code": (r"\n {4}",),
     "curly": (r"\{",),
     "deflist": (r"\n *[:~] ",),
     "dollarmath": (r"\$",),
-    # Emoticons begin after white space and punctuation only.
-    "emoji": (r"[:;](?<![^\W_oO0].)(?:[^\s\w]|[DOPSZopsz])", r":[a-z0-9_+-]+:", r"<[/\\]?3", r"[xX8B]-?\)"),
+    "emoji": (
+        # An emoticon begins after white space and punctuation only, and a backslash before its colon defeats it.
+        rf":(?<![^\W_].)(?<![^\\]\\.)(?:{_after(':')})",
+        rf";(?<![^\W_].)(?:{_after(';')})",
+        rf",(?<![^\W_].)(?:{_after(',')})",
+        r":-?\)(?<=[oO0]:\))",
+        r":-\)(?<=[oO0]:-\))",
+        r":[a-z0-9_+-]+:",
+        r"<[/\\]?3",
+        r"-\)(?<=[xX8B]-\))",
+    ),
     "footnote": (r"\[\^", r"\^\["),
     "html": (),
     "linkify": (),  # asked itself
     "mark": ("==",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
-    "typographer": (r"\((?i:c|r|tm|p)\)", r"\+-", r"\.\.", r"[?!]…", r"[?!]{4}", ",,"),
+    "typographer": (
+        r"\((?i:c|r|tm|p)\)",
+        r"\+-",
+        DOTS,
+        r"\.\.(?<=[?!]\.\.)",
+        r"…(?<=[?!].)",
+        r"\?[?!]{3}",
+        "![?!]{3}",
+        ",,",
+    ),
 }
 """The signs of each plugin and option that a dialect may have, and of each rule that it may lack. Many small
-expressions that begin with a letter are searched sooner than a large one."""
+expressions that begin with one sign are searched sooner than a large one, or one that begins with several."""
 
-EVERYWHERE = ("\t", "~", r"[*_][^\0-\x7f]", r"[*_](?<=[^\0-\x7f].)")
+EVERYWHERE = (
+    "\t",
+    "~",
+    r"\*[^\0-\x7f]",
+    r"_[^\0-\x7f]",
+    r"\*(?<=[^\0-\x7f].)",
+    r"_(?<=[^\0-\x7f].)",
+)
 """What the renderers of CommonMark and tables are not at one about: columns, a single tilde, emphasis beside signs
 beyond ASCII."""
 
-LINK = re.compile(r"(?<!\\)\[([^\[\]`<\\]*)\]\((?:https?:|mailto:|[/#])[^\s()<>\\]*\)")
+LINK = re.compile(
+    r"(?<!\\)\[([^\[\]`<\\]*)\]\((?:(?:https?:|mailto:|[/#])[^\s()<>\\`]*|<https?:[^\s<>\\`]*>)\)"
+)
 """A plain link or picture; no dialect looks into its address."""
+
+MARKS = re.compile(r"[<>*_`\[\]\\&~]+")
+
+APART = re.compile(
+    rf"{LINK.pattern}|(?<!\\)<(?:https?://[^\0- <>\\`\x7f]*|[\w.+-]+@{DOMAIN}|iframe src=\"[^\s\"<>`]*\"[\w\s]*)>",
+    re.ASCII,
+)
+"""Links, addresses that are links and frames, in which no other address is looked for."""
 
 
 class Quick:
@@ -65,22 +118,25 @@ class Quick:
             *(sign for name in (*spoken.plugins, *spoken.disabled, *chosen) for sign in PECULIAR[name]),
         ]
         if spoken.hazards:
-            # What stands at the beginning of a text may stand anywhere in the line.
-            signs.append(spoken.hazards.removeprefix("^"))
+            # A text begins and ends anywhere in a line.
+            signs.append(spoken.hazards.removeprefix("^").replace("|$)", r"|\W|$)"))
         self._signs = [re.compile(sign) for sign in signs]
         self._links = links
 
     def unsure(self, texts: Sequence[str]) -> set[int]:
         """The numbers of those of an article's blocks that a dialect may read otherwise than CommonMark does."""
         plain = [LINK.sub(r"[\1]", text) for text in texts]
+        starts = list(accumulate((len(text) + 1 for text in plain), initial=0))
         whole = "\n".join(plain)
-        signs = [sign for sign in self._signs if sign.search(whole)]
-        return {
-            n
-            for n, text in enumerate(plain)
-            if any(sign.search(text) for sign in signs) or self._is_linked(texts[n])
+        found = {
+            bisect_right(starts, match.start()) - 1 for sign in self._signs for match in sign.finditer(whole)
         }
+        return found | {n for n, text in enumerate(texts) if n not in found and self._is_linked(text)}
 
     def _is_linked(self, text: str) -> bool:
         """Whether the dialect finds an address in a text, outside of links."""
-        return self._links is not None and self._links.test(LINK.sub("[]", text))
+        if self._links is None or not self._links.pretest(text):
+            return False
+        text = APART.sub("[]", text)
+        # A text ends where a mark begins, which an address may not touch as a letter does.
+        return "://" in text or self._links.test(text) or self._links.test(MARKS.sub(" ", text))

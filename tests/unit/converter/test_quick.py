@@ -26,7 +26,16 @@ GLUE = [
     "`",
     "[",
     "](https://e.example/a)",
-    "](data:image/t,x)",
+    "](<https://e.example/a(b)>)",
+    "<https://e.example/a>",
+    "<me@e.example>",
+    "<a@b_c.example>",
+    "www.e.example",
+    '<iframe src="https://e.example/a"></iframe>',
+    "*[HTML]: x",
+    "(c)",
+    "...",
+    "&",
     "](data:image/gif;base64,R0)",
     "|",
     "\\",
@@ -75,7 +84,7 @@ def test_no_case_and_no_example_of_the_specification_passes_a_quick_look_that_re
 @given(
     text=st.lists(st.sampled_from([*WORDS, *EMOTICONS, *GLUE, "U.S.", "+-", "?…", "....", ",,"])).map("".join)
 )
-@settings(thorough, max_examples=300)
+@settings(thorough, max_examples=1000)
 def test_markdown_that_a_dialect_reads_in_its_own_way_is_known_by_its_signs(dialect, text):
     converter = CONVERTERS[dialect]
     if not converter.quick.unsure([text]) and "\n" not in text:
