@@ -78,13 +78,14 @@ expressions that begin with one sign are searched sooner than a large one, or on
 EVERYWHERE = (
     "\t",
     "~",
+    "<[!?]",
     r"\*[^\0-\x7f]",
     r"_[^\0-\x7f]",
     r"\*(?<=[^\0-\x7f].)",
     r"_(?<=[^\0-\x7f].)",
 )
-"""What the renderers of CommonMark and tables are not at one about: columns, a single tilde, emphasis beside signs
-beyond ASCII."""
+"""What the renderers of CommonMark and tables are not at one about: columns, a single tilde, comments, emphasis beside
+signs beyond ASCII."""
 
 LINK = re.compile(
     r"(?<!\\)\[([^\[\]`<\\]*)\]\((?:(?:https?:|mailto:|[/#])[^\s()<>\\`]*|<https?:[^\s<>\\`]*>)\)"
