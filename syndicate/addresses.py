@@ -64,6 +64,12 @@ SECRETS = (
 )
 """What may open a door, in addresses and in headers, and what is shown instead."""
 
+PLAIN_ADDRESS = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
+)
+"""What a renderer writes as it stands; most addresses are so."""
+
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
 

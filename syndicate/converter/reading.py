@@ -13,6 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from syndicate.addresses import PLAIN_ADDRESS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -55,12 +57,6 @@ EDGE: Token = ("|",)
 BREAK: Token = ("br",)
 PLAIN = {"w", "img", "br", "note", "box"}
 TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
-
-PLAIN_ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?"
-    r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
-)
-"""What a renderer writes as it stands; most addresses are so."""
 
 
 class Marks(NamedTuple):

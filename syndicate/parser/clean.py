@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.addresses import SCHEMES, UNSAFE_SCHEMES, is_player
+from syndicate.addresses import PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
 from syndicate.parser.footnotes import normalise_footnotes
 from syndicate.parser.tables import (
     BESIDE_CODE,
@@ -48,6 +48,9 @@ CONTAINERS = {
 
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
+
+UNSETTLED = re.compile(r"/\.|\?#|;[?#]|[?#;]$")
+"""What `urljoin` takes out of an address that is absolute already: dots for folders, and empty parts."""
 
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 """Code points that Unicode keeps for a program's own use, as the converter uses them; HTML can name them as `&#xFDD0;`."""
@@ -103,6 +106,8 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
 def absolute(base: str, address: str) -> str:
     """The address made absolute; "" where it is none, such as `http://[broken`: it leads nowhere in a browser either."""
     address = address.strip(WHITE)
+    if PLAIN_ADDRESS.fullmatch(address) and not UNSETTLED.search(address):
+        return address
     try:
         joined = urljoin(base, address) if address else ""
         urlsplit(joined)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.clean import clean
+from syndicate.parser.clean import absolute, clean
 from tests.unit.converter.trees import articles
 
 BASE = "https://blog.example/posts/one/"
@@ -96,6 +98,21 @@ def test_a_picture_in_its_own_address_is_kept_and_no_other_data() -> None:
 def test_links_become_absolute(href: str, expected: str) -> None:
     assert cleaned(f'<a href="{href}">x</a>') == f'<a href="{expected}">x</a>'
     assert cleaned(f'<img src="{href}" alt="">') == f'<img src="{expected}" alt="">'
+
+
+@given(
+    st.lists(st.sampled_from("/ . .. ? # ; & = : @ a B %20 %zz é".split()), max_size=8).map("".join),
+    st.sampled_from(["http://e.example", "https://e.example:80", "https://E.example", "https://e", "https:"]),
+)
+@example("/a;", "https://e.example")
+@example("/a/../b", "https://e.example")
+@example("?#b", "https://e.example")
+def test_an_address_that_is_absolute_is_as_urljoin_has_it(path: str, host: str) -> None:
+    try:
+        expected = urljoin(BASE, host + path)
+    except ValueError:
+        expected = ""
+    assert absolute(BASE, host + path) == expected
 
 
 @pytest.mark.parametrize("href", ["", " ", "http://[broken", "https://[::1/x", "//[x"])
