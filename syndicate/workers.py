@@ -10,7 +10,7 @@ from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from syndicate.converter.links import relinked
@@ -20,7 +20,7 @@ from syndicate.models import Article, Entry, Page
 from syndicate.parser.article import article_from_entry, article_from_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from syndicate.config import Select
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from syndicate.models import Loss
 
     Fetched = Page | FetchError | None
+
+
+BATCH = 4
+"""So many articles go to a process at once: each hand-over takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +81,33 @@ class Workers:
         self, pairs: Iterable[tuple[Entry, Fetched]]
     ) -> Iterator[tuple[Entry, Fetched, Prepared | None]]:
         """Each entry with its page, and its article prepared where that could be done."""
-        queue: deque[tuple[Entry, Fetched, Future[Prepared | None] | None]] = deque()
-        submitted = ((entry, page, self._submitted(entry, page)) for entry, page in pairs)
-        queue.extend(islice(submitted, 4 * self.processes))
+        pairs = iter(pairs)
+        batches = iter(lambda: list(islice(pairs, BATCH)), [])
+        submitted = ((batch, self._submitted(batch)) for batch in batches)
+        queue = deque(islice(submitted, 2 * self.processes))
         while queue:
-            entry, page, future = queue.popleft()
-            # Whatever went wrong there is found again, and told, where the article is made here.
+            batch, future = queue.popleft()
+            # Whatever went wrong there is found again, and told, where the articles are made here.
             failed = future is None or future.exception() is not None
-            yield entry, page, None if failed or future is None else future.result()
+            prepared = repeat(None) if failed or future is None else future.result()
+            for (entry, page), ready in zip(batch, prepared, strict=False):
+                yield entry, page, ready
             queue.extend(islice(submitted, 1))
 
-    def _submitted(self, entry: Entry, page: Fetched) -> Future[Prepared | None] | None:
-        if not isinstance(page, Page) and not (page is None and entry.content):
-            return None
+    def _submitted(self, batch: Sequence[tuple[Entry, Fetched]]) -> Future[list[Prepared | None]] | None:
+        given = [
+            (entry, page) if isinstance(page, Page) or (page is None and entry.content) else None
+            for entry, page in batch
+        ]
         try:
-            return self._pool.submit(prepare, self.terms, entry, page)
+            return self._pool.submit(prepare_all, self.terms, given) if any(given) else None
         except BrokenExecutor:  # somebody killed them; it is slower without
             return None
+
+
+def prepare_all(terms: Terms, given: Sequence[tuple[Entry, Page | None] | None]) -> list[Prepared | None]:
+    """Each article of a batch, as `prepare` has it; None where there is nothing to prepare it from."""
+    return [prepare(terms, *each) if each else None for each in given]
 
 
 def prepare(terms: Terms, entry: Entry, page: Page | None) -> Prepared | None:

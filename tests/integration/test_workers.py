@@ -5,13 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from syndicate import config as configs
 from syndicate import pipeline
+from syndicate.errors import FetchError
+from syndicate.models import Entry, Page
 from syndicate.run import WORTHWHILE
+from syndicate.workers import Terms, Workers
 from tests.bench.archive import CONFIG, Archive, served
 from tests.blog import files
 
@@ -95,3 +100,27 @@ def test_when_a_run_or_its_workers_are_killed_nothing_is_left_behind_and_nothing
     else:
         assert running.returncode == 0
     assert len(list((tmp_path / "site").rglob("*.md"))) == ARTICLES
+
+
+def test_what_cannot_be_prepared_costs_nothing_of_its_batch():
+    blog, config = Archive(2), configs.parse(CONFIG)
+    whole = [Page(blog.address(n), blog.address(n), blog.page(n), "text/html") for n in range(2)]
+    told = Entry("https://archive.example/a/3/", "A title", date(2024, 5, 1), content="<p>From the feed</p>")
+    pairs = [
+        (Entry(whole[0].address), whole[0]),
+        (
+            Entry("https://archive.example/a/2/"),
+            FetchError("it is not there", "https://archive.example/a/2/"),
+        ),
+        (Entry("https://archive.example/a/4/"), None),
+        (told, None),
+        (Entry("https://archive.example/a/5/"), replace(whole[1], content=b"")),
+        (Entry(whole[1].address), whole[1]),
+    ]
+    terms = Terms(config.source.select, config.post.dialect, (), True)
+    with Workers(terms, 2) as workers:
+        found = list(workers.ahead(pairs))
+    assert [(entry, page) for entry, page, _ in found] == pairs
+    said = [ready and ready.markdown[:40] for _, _, ready in found]
+    first, last = (f"This is what is said in article {n} of the archive"[:40] for n in range(2))
+    assert said == [first, None, None, "From the feed", None, last]
