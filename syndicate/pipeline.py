@@ -33,7 +33,7 @@ from syndicate.options import Options
 from syndicate.passage import today
 from syndicate.planner import plan_resolution
 from syndicate.publishing import notified, published
-from syndicate.run import Run, config_mark, fetcher_of
+from syndicate.run import Run, fetcher_of
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _import_all(config: Config, target: Path, options: Options) -> Report:
         wanted = run.wanted(entries)
         report = run.process([*wanted, *run.due(entries, most=len(run.unlisted))])
         run.remember(report)
-        run.complete()
+        run.memory.import_ended(run.name)
         return report
 
 
@@ -266,7 +266,7 @@ def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]
         target: the folder of the site.
         report: of a review.
     """
-    from syndicate.writer.git import committed_before
+    from syndicate.writer.history import committed_before
 
     day = max((change.record.last_changed for change in report.changes), default="")
     changed = [
@@ -283,16 +283,17 @@ def remembered_configs(target: Path, options: Options) -> list[Config]:
     Raises:
         ConfigError: there was none, or this target has no posts of any source.
     """
-    names = Target.open(target, "").sources()
+    held = Target.open(target, "")
+    names = held.sources()
     if not names:
         raise ConfigError(
             "there are no cross-posts here: no folder .syndicate with a source in it", str(target)
         )
-    memory, found = Memory(options.cache, keep=False), []
+    memory, found = Memory(options.cache, held.root, keep=False), []
     with closing(memory):
         for name in names:
             try:
-                found.append(configs.restored(memory.mark(config_mark(target, name))))
+                found.append(configs.restored(memory.mark(name, "config")))
             except ValueError:
                 message = f"no run on this machine was about the source {name}, so name its config"
                 raise ConfigError(message, str(target)) from None

@@ -50,9 +50,6 @@ WORTHWHILE = 64
 
 NOTHING_SAID = Entry("")
 
-RESUMABLE = 24 * 60 * 60
-"""Seconds after which an import that was stopped begins anew."""
-
 
 class Run:
     """One run over one source: what its steps share.
@@ -77,30 +74,16 @@ class Run:
         self.config = config
         self.options = options
         self.target = Target.open(target, config.source.name)
-        self.memory = Memory(options.cache, keep=not options.dry_run)
-        self.key = self.key_of(config.source.name)
-        self.fetcher = fetcher_of(config, options, named, begun=self.begun() if resumable else 0)
+        self.name = config.source.name
+        self.memory = Memory(options.cache, self.target.root, keep=not options.dry_run)
+        begun = self.memory.import_begun(self.name) if resumable else 0
+        self.fetcher = fetcher_of(config, options, named, begun=begun)
         self.catalogue = Catalogue(config, self.fetcher, options.feed)
         self.articles = re.compile(config.source.articles)
         self.unlisted: frozenset[str] = frozenset()
         self.seen: dict[str, Look] = {}
         self.written: set[PurePosixPath] = set()
         self.lock = self.target.locked()
-
-    def begun(self) -> float:
-        """When the import began that this one goes on with, or begins now."""
-        try:
-            begun = float(self.memory.mark(f"{self.key} import"))
-        except ValueError:
-            begun = 0
-        if not clock() - RESUMABLE < begun <= clock():
-            begun = clock()
-            self.memory.set_mark(f"{self.key} import", str(begun))
-        return begun
-
-    def complete(self) -> None:
-        """Note that an import came to its end."""
-        self.memory.set_mark(f"{self.key} import", "")
 
     def named(self, address: str) -> list[Entry]:
         """The entries that an address on the command line stands for."""
@@ -114,14 +97,10 @@ class Run:
             return [Entry(origin)]
         return [entry for entry in self.catalogue.held() if self.articles.search(entry.address)]
 
-    def key_of(self, name: str) -> str:
-        """What the memory knows a source of this target by."""
-        return _key(self.target.root, name)
-
     def __enter__(self) -> Run:
         if not self.options.dry_run:
             self.lock.__enter__()
-        self.looks = self.memory.looks(self.key)
+        self.looks = self.memory.looks(self.name)
         self.shelf = self.shelf_of()
         if self.shelf.warnings and not self.options.dry_run and (mended := self.target.mend()):
             self.shelf = self.shelf_of()
@@ -131,7 +110,7 @@ class Run:
 
     def shelf_of(self) -> Shelf:
         """What the target holds now."""
-        return Shelf(self.target, self.config, lambda name: self.memory.cards(self.key_of(name)))
+        return Shelf(self.target, self.config, self.memory.cards)
 
     def __exit__(self, *error: object) -> None:
         self.memory.close()
@@ -184,7 +163,7 @@ class Run:
             done.update(self.relinked(entries, done))
         self.memorise()
         if not self.options.dry_run:
-            self.memory.set_mark(f"{self.key} config", configs.kept(self.config))
+            self.memory.set_mark(self.name, configs.kept(self.config), "config")
         notes = (*self.catalogue.warnings, *self.shelf.warnings, *self.passage.notes)
         changes = tuple(result for result in done.values() if isinstance(result, Change))
         failures = tuple(result for result in done.values() if isinstance(result, Failure))
@@ -271,8 +250,8 @@ class Run:
 
     def memorise(self) -> None:
         """Keep in the memory what was looked at and read since the last time."""
-        self.memory.looked(self.key, self.seen)
-        self.memory.keep_cards(self.key, self.shelf.fresh)
+        self.memory.looked(self.name, self.seen)
+        self.memory.keep_cards(self.name, self.shelf.fresh)
         self.seen.clear()
         self.shelf.fresh.clear()
 
@@ -343,7 +322,7 @@ class Run:
         asked = self.options
         if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
             return False
-        return self.memory.mark(self.key) == self.fingerprint(self.shelf.stamps)
+        return self.memory.mark(self.name) == self.fingerprint(self.shelf.stamps)
 
     def remember(self, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
@@ -354,7 +333,7 @@ class Run:
         )
         if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
             stamps = self.shelf.stamps if self.shelf.is_as_before else self.target.stamps()
-            self.memory.set_mark(self.key, self.fingerprint(stamps))
+            self.memory.set_mark(self.name, self.fingerprint(stamps))
 
 
 class _Failing:
@@ -402,12 +381,3 @@ def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *,
             archive=source.archive,
         ),
     )
-
-
-def _key(root: Path, name: str) -> str:
-    return hashlib.sha256(f"{root}\n{name}".encode()).hexdigest()[:32]
-
-
-def config_mark(target: Path, name: str) -> str:
-    """What the memory knows the config of a target's source by."""
-    return f"{_key(Target.open(target, name).root, name)} config"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.fetcher.store import opened
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 3
+RESUMABLE = 24 * 60 * 60
+"""Seconds after which an import that was stopped begins anew."""
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, mark TEXT);
 CREATE TABLE IF NOT EXISTS looks (key TEXT, address TEXT, at REAL, mark TEXT, PRIMARY KEY (key, address));
@@ -34,41 +39,62 @@ class Look(NamedTuple):
 
 
 class Memory:
-    """The memory of all targets and sources; a target and its source are a `key`.
+    """What is remembered of the sources of a target, by their names.
 
     Args:
         folder: where it lies.
+        target: the target's folder.
         keep: whether anything is written.
     """
 
-    def __init__(self, folder: Path, *, keep: bool = True) -> None:
+    def __init__(self, folder: Path, target: Path, *, keep: bool = True) -> None:
+        self._target = target
         self._db = opened(folder / f"memory-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
-    def mark(self, key: str) -> str:
-        """The fingerprint of the last complete run; "" where none is known."""
+    def mark(self, source: str, of: str = "") -> str:
+        """What was noted of a source: of its last complete run, where nothing else is named; "" where nothing is known."""
         with contextlib.suppress(sqlite3.Error):
-            if row := self._db.execute("SELECT mark FROM marks WHERE key = ?", (key,)).fetchone():
+            if row := self._db.execute(
+                "SELECT mark FROM marks WHERE key = ?", (self._key(source, of),)
+            ).fetchone():
                 return str(row[0])
         return ""
 
-    def set_mark(self, key: str, mark: str) -> None:
-        """Remember the fingerprint of a complete run."""
+    def set_mark(self, source: str, mark: str, of: str = "") -> None:
+        """Note something of a source; see `mark`."""
         with contextlib.suppress(sqlite3.Error):
-            self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (key, mark))
+            self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (self._key(source, of), mark))
 
-    def looks(self, key: str) -> dict[str, Look]:
+    def import_begun(self, source: str) -> float:
+        """When the import of a source began that goes on now, or begins."""
+        try:
+            begun = float(self.mark(source, "import"))
+        except ValueError:
+            begun = 0
+        now = time.time()
+        if not now - RESUMABLE < begun <= now:
+            begun = now
+            self.set_mark(source, str(begun), "import")
+        return begun
+
+    def import_ended(self, source: str) -> None:
+        """Note that an import came to its end."""
+        self.set_mark(source, "", "import")
+
+    def looks(self, source: str) -> dict[str, Look]:
         """The last look at each original address."""
         with contextlib.suppress(sqlite3.Error):
-            rows = self._db.execute("SELECT address, at, mark FROM looks WHERE key = ?", (key,))
+            rows = self._db.execute("SELECT address, at, mark FROM looks WHERE key = ?", (self._key(source),))
             return {address: Look(at, mark) for address, at, mark in rows}
         return {}
 
-    def looked(self, key: str, looks: Mapping[str, Look]) -> None:
+    def looked(self, source: str, looks: Mapping[str, Look]) -> None:
         """Remember some looks."""
+        key = self._key(source)
         rows = ((key, address, look.at, look.mark) for address, look in looks.items())
         self._many("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?)", rows)
 
-    def cards(self, key: str) -> dict[str, tuple[Stamp, Card]]:
+    def cards(self, source: str) -> dict[str, tuple[Stamp, Card]]:
         """The cards of the state's files, by their names."""
         with contextlib.suppress(sqlite3.Error):
             return {
@@ -76,12 +102,13 @@ class Memory:
                     Stamp(row[1], row[2]),
                     Card(row[3], row[4], row[5], _lines(row[6]), _lines(row[7]), row[8], row[9]),
                 )
-                for row in self._db.execute(CARDS, (key,))
+                for row in self._db.execute(CARDS, (self._key(source),))
             }
         return {}
 
-    def keep_cards(self, key: str, cards: Mapping[str, tuple[Stamp, Card]]) -> None:
+    def keep_cards(self, source: str, cards: Mapping[str, tuple[Stamp, Card]]) -> None:
         """Remember some cards, and what their files were then."""
+        key = self._key(source)
         rows = (
             (
                 *(key, file, *stamp, card.address, card.path, card.permalink),
@@ -90,6 +117,10 @@ class Memory:
             for file, (stamp, card) in cards.items()
         )
         self._many("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _key(self, source: str, of: str = "") -> str:
+        known = hashlib.sha256(f"{self._target}\n{source}".encode()).hexdigest()[:32]
+        return f"{known} {of}".rstrip()
 
     def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         with contextlib.suppress(sqlite3.Error):

@@ -5,7 +5,6 @@ the last in pre-push); a hook that refuses is an error. For work trees and merge
 run: what a post-checkout hook prepares is for a person's checkout. Signing, filters and credentials are as git's
 configuration says. Nothing asks a question: git, ssh and their helpers have no terminal.
 
-The remote is "origin" where there is one, else the only one; `branch.*.remote` and the like are not heeded.
 Needs git 2.30 or later.
 """
 
@@ -16,18 +15,19 @@ import random
 import re
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
+from syndicate.writer.history import History
 from syndicate.writer.running import NO_HOOKS, clean, error, git, run
 from syndicate.writer.worktrees import add as add_work_tree
 from syndicate.writer.worktrees import checked_out, spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 TRIES = 10
 """How often what others pushed meanwhile is merged, and pushed again."""
@@ -67,6 +67,11 @@ class Repository:
     target: Path
     author: str = ""
 
+    @property
+    def history(self) -> History:
+        """The commits that it holds."""
+        return History(self.root)
+
     @classmethod
     def of(cls, target: Path, author: str = "") -> Repository:
         """The repository that a folder lies in, as a rule at its top or in a folder of it.
@@ -88,7 +93,7 @@ class Repository:
         Raises:
             TargetError: there are several, and none is called origin.
         """
-        remote = self._remote()
+        remote = self.history.remote()
         return git(self.root, "remote", "get-url", remote) if remote else ""
 
     def commit(self, paths: Iterable[PurePosixPath], message: str) -> str:
@@ -107,7 +112,7 @@ class Repository:
             TargetError: git refuses, or a hook does, or a merge is going on, or nobody is known who commits.
         """
         names = {self._name(path) for path in paths}
-        head = self._commit("HEAD")
+        head = self.history.commit("HEAD")
         there = {name for name in names if os.path.lexists(self.root / name)}
         indexed = _listed(git(self.root, "ls-files", "-z"))
         committed = git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", head) if head else ""
@@ -121,7 +126,7 @@ class Repository:
             self._commit_only(names, message)
         finally:
             # Asked of git, since a post-commit hook that hangs is an error after the commit.
-            made = self._commit("HEAD")
+            made = self.history.commit("HEAD")
             if made == head and new:
                 run(self.root, "update-index", "--force-remove", "-z", "--stdin", stdin=new)
         return "" if made == head else made
@@ -147,12 +152,12 @@ class Repository:
         if not name or run(self.root, "check-ref-format", "--branch", name).out != name:
             raise TargetError("this is no name for a branch", name)
         if name == self.current_branch():
-            yield Checkout(self.target, self, self._commit("HEAD"))
+            yield Checkout(self.target, self, self.history.commit("HEAD"))
             return
         with spot(self.root, name) as folder:
-            tips = self._tips(name, base)
-            foundation = self._foundation(base, tips)
-            start = foundation if restart else self._continued(name, tips) or foundation
+            tips = self.history.tips(name, base)
+            foundation = self.history.foundation(base, tips)
+            start = foundation if restart else self.history.continued(name, tips) or foundation
             add_work_tree(self.root, "--no-track", "-B", name, str(folder), start)
             warnings = (
                 ()
@@ -195,7 +200,7 @@ class Repository:
             raise TargetError(
                 "no branch is checked out, so there is none to push; give --branch NAME", str(self.root)
             )
-        if not (remote := self._remote()):
+        if not (remote := self.history.remote()):
             raise TargetError(
                 "there is no remote to push to; add one: git remote add origin ADDRESS", str(self.root)
             )
@@ -271,96 +276,10 @@ class Repository:
             for what, value in zip(("NAME", "EMAIL"), given.groups(), strict=True)
         }
 
-    def _remote(self) -> str:
-        """The remote's name; "" where there is none."""
-        names = git(self.root, "remote").splitlines()
-        if "origin" in names or len(names) < 2:
-            return "origin" if "origin" in names else "".join(names)
-        raise TargetError(
-            f"which of the remotes {', '.join(names)}? call it origin: git remote rename", str(self.root)
-        )
-
-    def _commit(self, name: str) -> str:
-        """The id of the commit of this name; "" where there is none."""
-        return run(
-            self.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}"
-        ).out
-
-    def _tips(self, *names: str) -> dict[str, str]:
-        """Where these branches are at the remote, those that are there."""
-        if not (remote := self._remote()):
-            return {}
-        refs = [f"refs/heads/{name}" for name in names if name]
-        lines = git(self.root, "ls-remote", remote, *refs).splitlines()
-        found = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
-        return {name: found[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in found}
-
-    def _fetched(self, name: str, tip: str) -> str:
-        """A branch of the remote, fetched: its commit."""
-        remote = self._remote()
-        depth = []
-        if self._is_shallow():
-            # Asking for a depth again would cut off history that was fetched since.
-            if self._commit(tip):
-                return tip
-            depth = ["--depth=100"]
-        seen = f"refs/remotes/{remote}/{name}"
-        self._fetch(*depth, remote, f"+refs/heads/{name}:{seen}")
-        return self._commit(seen)
-
-    def _fetch(self, *arguments: str) -> None:
-        git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
-
-    def _foundation(self, base: str, tips: Mapping[str, str]) -> str:
-        """The commit that a new branch starts from."""
-        if base in tips:
-            return self._fetched(base, tips[base])
-        if commit := self._commit(base or "HEAD"):
-            return commit
-        if base:
-            raise TargetError("there is no such branch or commit to start from", base)
-        raise TargetError("there is no commit yet to start a branch from; make a first one", str(self.root))
-
-    def _continued(self, name: str, tips: Mapping[str, str]) -> str:
-        """The commit from which a branch goes on; "" where it is neither here nor at the remote."""
-        local, seen = (
-            self._commit(f"refs/heads/{name}"),
-            self._commit(f"refs/remotes/{self._remote()}/{name}"),
-        )
-        if name not in tips:
-            return local
-        there = self._fetched(name, tips[name])
-        if local in ("", there, seen):  # as it was seen there last, so that nothing of it is only here
-            return there
-        common = self._common(local, there)
-        if common in (local, there):
-            return there if common == local else local
-        message = (
-            f"it has parted from the remote's; merge them, or give up the one here: git branch -D {name}"
-        )
-        raise TargetError(message, name)
-
-    def _common(self, one: str, other: str) -> str:
-        """The best common ancestor of two commits; a shallow repository is deepened for it. "" where none is found."""
-        for depth in ("", "--deepen=100", "--deepen=1000", "--unshallow"):
-            if depth:
-                if not self._is_shallow():
-                    break
-                try:
-                    self._fetch(depth, self._remote(), one, other)
-                except TargetError:  # a commit that is only here, or a server that cannot do this
-                    break
-            if found := run(self.root, "merge-base", one, other).out:
-                return found.partition("\n")[0]
-        return ""
-
-    def _is_shallow(self) -> bool:
-        return git(self.root, "rev-parse", "--is-shallow-repository") == "true"
-
     def _with_base(self, folder: Path, foundation: str, base: str, name: str) -> tuple[str, ...]:
         """Merge the base into a branch's work tree; what to warn of where that cannot be done."""
         head = git(folder, "rev-parse", "HEAD")
-        common = self._common(foundation, head)
+        common = self.history.common(foundation, head)
         if common == foundation:
             return ()
         if not common:
@@ -384,11 +303,11 @@ class Repository:
     def _take_in(self, name: str, remote: str) -> None:
         """Merge what somebody pushed to a branch into the local one: beside the checkout, then all at once."""
         branch = f"refs/heads/{name}"
-        tips = self._tips(name)
+        tips = self.history.tips(name)
         if name not in tips:
             return
-        there, local = self._fetched(name, tips[name]), self._commit(branch)
-        if not self._common(there, local):
+        there, local = self.history.fetched(name, tips[name]), self.history.commit(branch)
+        if not self.history.common(there, local):
             raise TargetError(
                 f"it has no history in common with {name} at {remote}, and cannot be pushed", name
             )
@@ -402,37 +321,6 @@ class Repository:
             git(where, *NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
         else:
             git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
-
-
-def committed(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
-    """The text of a file, which ends in a newline, as it was committed.
-
-    Args:
-        folder: of the target.
-        path: of the file in it.
-        commit: in which; the last one where not given.
-
-    Raises:
-        TargetError: the folder lies in no repository, or the file is not in that commit.
-    """
-    return git(folder, "show", f"{commit}:./{path}") + "\n"
-
-
-def committed_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
-    """The texts of files as they were committed before a day; of none where git does not know them.
-
-    Args:
-        folder: of the target.
-        day: as the state writes it, in UTC.
-        paths: of the files in it.
-    """
-    found = {}
-    with suppress(TargetError):
-        if commit := git(folder, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD"):
-            for path in paths:
-                with suppress(TargetError):
-                    found[path] = committed(folder, path, commit)
-    return found
 
 
 def _listed(text: str) -> set[str]:

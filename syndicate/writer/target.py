@@ -110,7 +110,7 @@ class Target:
         Returns:
             What was brought back, in words. What git does not have either is left.
         """
-        from syndicate.writer.git import committed
+        from syndicate.writer.history import committed
 
         mended = []
         for file, problem in state.read(self.root, self.name).broken.items():

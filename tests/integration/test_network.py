@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 import tracemalloc
+from pathlib import Path
 from contextlib import contextmanager
 from ipaddress import ip_address
 
@@ -207,22 +208,28 @@ def test_a_dry_run_reads_what_is_kept_and_writes_nothing(tmp_path):
         assert len(asked) == 3
 
 
+TARGET = Path("/home/me/site")
+
+
 def test_what_was_looked_at_is_remembered_and_can_be_thrown_away(tmp_path):
     looks = {f"{NAME}{n}/": Look(float(n), f"mark {n}") for n in range(3)}
-    memory = Memory(tmp_path)
+    memory = Memory(tmp_path, TARGET)
     assert (memory.mark("site"), memory.looks("site")) == ("", {})
     memory.set_mark("site", "done")
     memory.looked("site", looks)
     memory.looked("site", {f"{NAME}1/": Look(9.0, "again")})
     memory.close()
-    memory = Memory(tmp_path)
+    memory = Memory(tmp_path, TARGET)
     assert memory.mark("site") == "done"
     assert memory.looks("site") == looks | {f"{NAME}1/": Look(9.0, "again")}
     assert memory.looks("another") == {}
     memory.close()
+    elsewhere = Memory(tmp_path, TARGET / "other")
+    assert (elsewhere.mark("site"), elsewhere.looks("site")) == ("", {})
+    elsewhere.close()
     [file] = tmp_path.glob("*.sqlite")
     file.write_bytes(b"no database")
-    memory = Memory(tmp_path)
+    memory = Memory(tmp_path, TARGET)
     assert memory.mark("site") == ""
     memory.set_mark("site", "anew")
     assert memory.mark("site") == "anew"
@@ -230,7 +237,7 @@ def test_what_was_looked_at_is_remembered_and_can_be_thrown_away(tmp_path):
 
 
 def test_a_memory_that_is_only_read_makes_no_file(tmp_path):
-    memory = Memory(tmp_path / "none", keep=False)
+    memory = Memory(tmp_path / "none", TARGET, keep=False)
     memory.set_mark("site", "x")
     memory.close()
     assert list(tmp_path.iterdir()) == []
