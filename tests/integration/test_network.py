@@ -5,9 +5,9 @@ import socket
 import threading
 import time
 import tracemalloc
-from pathlib import Path
 from contextlib import contextmanager
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from hypothesis import given

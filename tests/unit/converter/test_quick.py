@@ -1,6 +1,7 @@
 """What a quick look passes, the dialect's own renderer passes too: a look that is too quick would hide a loss."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from syndicate.converter.blocks import Block
 from syndicate.converter.dialects import DIALECTS
-from syndicate.converter.proof import Converter, likely, parsed
+from syndicate.converter.proof import Converter, Found, bare, likely, parsed
 from syndicate.converter.shorthands import EMOTICONS
 from syndicate.parser.clean import clean
 from tests.unit.converter.trees import WORDS, articles
@@ -106,3 +107,61 @@ def test_plain_prose_needs_no_other_look():
         not CONVERTERS[dialect].quick.unsure([text])
         for dialect in ("commonmark", "gfm", "eleventy", "goldmark")
     )
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("eleventy", "éhttp://e.example"),  # a link to markdown-it, but not to linkify alone
+        ("eleventy", "a_@b.org"),  # only whole
+        ("eleventy", "data.gov<b>c</b>"),  # only where its text ends
+        ("eleventy", "*[HTML]: x"),
+        ("eleventy", "[a :) b](https://e.example/)"),
+        ("python-markdown", "AT&*T*"),
+        ("python-markdown", "*a*#b"),
+        ("kramdown", "a||b"),
+        ("gfm", "see www.e.example"),
+    ],
+)
+def test_what_a_dialect_may_read_otherwise_is_left_to_its_own_renderer(dialect, text):
+    assert CONVERTERS[dialect].quick.unsure(["Plain text.", text, "More of it."]) == {1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[data.gov](https://data.gov/)",
+        "See <https://data.gov/a_b> or <me@data.gov>.",
+        '<iframe src="https://www.youtube.com/embed/x" allowfullscreen></iframe>',
+        "And so on... Then: *it* was 10:30, (X) and Info:**x**",
+    ],
+)
+def test_an_address_in_a_link_and_a_sign_that_is_part_of_no_other_costs_no_second_look(text):
+    assert CONVERTERS["eleventy"].quick.unsure([text]) == set()
+
+
+def test_a_quick_look_finds_each_block_that_reads_differently_and_shows_what_it_read():
+    converter = CONVERTERS["eleventy"]
+    root = parsed("<p>One</p><p>2. Two</p><p>Three :)</p><p>*Four*</p>")
+    blocks = [
+        replace(block, text=bare(block.text))
+        for block in converter.writer.blocks(root.iter(include_text=True))
+    ]
+    wanted = converter.read(root.iter(include_text=True))
+    found = converter.quickly(blocks, wanted)
+    assert found.wrong == {1, 2, 3}
+    assert found.got == converter.read_page(
+        "<p>One</p><ol start=2><li>Two</ol><p>Three :)</p><p><em>Four</em></p>"
+    )
+    right = [
+        replace(block, text=text)
+        for block, text in zip(blocks, ("One", r"2\. Two", r"Three \:)", r"\*Four*"), strict=True)
+    ]
+    assert converter.quickly(right, wanted) == Found(wanted, set())
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_quick_renderer_knows_tables_and_strikethrough_where_the_dialect_does(dialect):
+    quick, spoken = CONVERTERS[dialect].quick, DIALECTS[dialect]
+    assert ("<table>" in quick.html("| a |\n| --- |\n| b |")) == spoken.tables
+    assert ("<del>" in quick.html("~~a~~")) == spoken.strikethrough
