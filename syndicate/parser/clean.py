@@ -52,6 +52,13 @@ WHITE = "".join(map(chr, range(0x21)))
 UNSETTLED = re.compile(r"/\.|\?#|;[?#]|[?#;]$")
 """What `urljoin` takes out of an address that is absolute already: dots for folders, and empty parts."""
 
+BREAKS = str.maketrans("", "", "\t\n\r")
+"""What a browser takes out of an address wherever it stands (WHATWG URL, 4.4)."""
+
+CONTROL = re.compile(r"[\0-\x1f\x7f]")
+"""What a browser writes as %01 and the like, and takes in no host (WHATWG URL, 1.3 and 3.5); not every renderer of
+Markdown takes it in an address."""
+
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 """Code points that Unicode keeps for a program's own use, as the converter uses them; HTML can name them as `&#xFDD0;`."""
 
@@ -105,15 +112,15 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
 
 def absolute(base: str, address: str) -> str:
     """The address made absolute; "" where it is none, such as `http://[broken`: it leads nowhere in a browser either."""
-    address = address.strip(WHITE)
+    address = address.strip(WHITE).translate(BREAKS)
     if PLAIN_ADDRESS.fullmatch(address) and not UNSETTLED.search(address):
         return address
     try:
         joined = urljoin(base, address) if address else ""
-        urlsplit(joined)
+        host = urlsplit(joined).netloc
     except ValueError:
         return ""
-    return joined
+    return "" if CONTROL.search(host) else CONTROL.sub(lambda sign: f"%{ord(sign[0]):02X}", joined)
 
 
 def is_permalink(anchor: LexborNode) -> bool:

@@ -27,6 +27,7 @@ GLUE = [
     "`",
     "[",
     "](https://e.example/a)",
+    "](https://e.example/a\x01b)",
     "](<https://e.example/a(b)>)",
     "<https://e.example/a>",
     "<me@e.example>",
@@ -120,6 +121,7 @@ def test_plain_prose_needs_no_other_look():
         ("python-markdown", "AT&*T*"),
         ("python-markdown", "*a*#b"),
         ("kramdown", "a||b"),
+        ("kramdown", "[a](https://e.example/a\x01b)"),  # no link
         ("gfm", "see www.e.example"),
     ],
 )

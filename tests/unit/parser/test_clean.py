@@ -93,6 +93,7 @@ def test_a_picture_in_its_own_address_is_kept_and_no_other_data() -> None:
         ("#part", BASE + "#part"),
         (" /about\n", "https://blog.example/about"),
         ("/a b", "https://blog.example/a b"),
+        ("/a\x01b\x7f", "https://blog.example/a%01b%7F"),
     ],
 )
 def test_links_become_absolute(href: str, expected: str) -> None:
@@ -115,7 +116,9 @@ def test_an_address_that_is_absolute_is_as_urljoin_has_it(path: str, host: str) 
     assert absolute(BASE, host + path) == expected
 
 
-@pytest.mark.parametrize("href", ["", " ", "http://[broken", "https://[::1/x", "//[x"])
+@pytest.mark.parametrize(
+    "href", ["", " ", "http://[broken", "https://[::1/x", "//[x", "https://blog\x01.example/"]
+)
 def test_a_link_that_leads_nowhere_loses_its_address(href: str) -> None:
     assert cleaned(f'<a href="{href}">x</a>') == "<a>x</a>"
     assert cleaned(f'<p><img src="{href}" alt="x"></p>') == "<p>x</p>"
