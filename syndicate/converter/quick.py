@@ -88,7 +88,7 @@ EVERYWHERE = (
 signs beyond ASCII."""
 
 LINK = re.compile(
-    r"(?<!\\)\[([^\[\]`<\\]*)\]\((?:(?:https?:|mailto:|[/#])[^\0- \s()<>\\`\x7f]*|<https?:[^\0- \s<>\\`\x7f]*>)\)"
+    r"(?<!\\)\[([^\[\]`<\\\n]*)\]\((?:(?:https?:|mailto:|[/#])[^\0- \s()<>\\`\x7f]*|<https?:[^\0- \s<>\\`\x7f]*>)\)"
 )
 """A plain link or picture; no dialect looks into its address."""
 
