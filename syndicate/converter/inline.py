@@ -72,7 +72,10 @@ def line(
         cell: whether this is a table's cell, in which a bar must be escaped everywhere.
     """
     parts = _Parts(spoken, manner, links, hard_break or spoken.hard_break, cell)
-    parts.emit(tidy_spaces(runs), ())
+    tidy = tidy_spaces(runs)
+    if len(tidy) == 1 and not tidy[0].wraps:
+        return parts.leaf(tidy[0])
+    parts.emit(tidy, ())
     return parts.said()
 
 

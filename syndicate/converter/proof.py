@@ -94,7 +94,7 @@ class Converter:
         blocks = self.first_writer.blocks(root.iter(include_text=True))
         if not self.verify:
             return likely(self.writer.join(blocks)), ()
-        said = [replace(block, text=likely(block.text)) for block in blocks]
+        said = [Block(block.kind, likely(block.text), block.nodes) for block in blocks]
         wanted = self.read(root.iter(include_text=True))
         notes = len(root.css("ol.footnotes-list > li")) if self.spoken.footnotes else 0
         quick = () if notes else (self.quickly,) * QUICK_ROUNDS

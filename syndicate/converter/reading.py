@@ -197,7 +197,8 @@ class _Reader:
                 self.end_text()
                 self.tokens.append(("note", node.text().strip("[] ").partition(":")[0]))
             else:
-                self.children(node, marks._replace(marks="".join(sorted({*marks.marks, MARKS[tag]}))), lists)
+                around = "".join(sorted({*marks.marks, MARKS[tag]}))
+                self.children(node, Marks(around, marks.href, marks.title), lists)
         elif tag == "a":
             self.link(node, marks, lists)
         elif tag in BLOCKS:
@@ -212,9 +213,8 @@ class _Reader:
         if "footnote-backref" in (attributes.get("class") or ""):
             return
         if href := (attributes.get("href") or "").strip():
-            marks = marks._replace(
-                href=address(href), title=" ".join((attributes.get("title") or "").split())
-            )
+            title = " ".join((attributes.get("title") or "").split())
+            marks = Marks(marks.marks, address(href), title)
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:

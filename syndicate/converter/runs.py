@@ -27,7 +27,8 @@ LIKELY = "\ufdd2"
 MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}{LIKELY}]")
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-SPACES = re.compile(r"[ \t\n\r\f]+")
+SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""White space that is more than one space, or another."""
 
 SHOWN = re.compile(r"(?!data:)|data:image/(?:gif|png|jpeg|webp);", re.IGNORECASE)
 """The addresses that markdown-it lets through, which leaves others as text (lib/index.mjs, validateLink): of pictures
@@ -232,18 +233,18 @@ def _without_edges(pieces: list[Run]) -> list[Run]:
             before, after = pieces[n - 1], pieces[n + 1]
             if "break" in (before.kind, after.kind):
                 continue
-            kept.append(
-                piece._replace(
-                    wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)
-                )
-            )
+            kept.append(_between(piece, before, after))
         elif piece.kind == "break":
             before, after = kept[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
-            kept.append(
-                piece._replace(
-                    wraps=tuple(wrap for wrap in piece.wraps if wrap in before.wraps and wrap in after.wraps)
-                )
-            )
+            kept.append(_between(piece, before, after))
         else:
             kept.append(piece)
     return kept
+
+
+def _between(piece: Run, before: Run, after: Run) -> Run:
+    """White space or a break with those of its marks that both its neighbours have."""
+    wraps = piece.wraps
+    return Run(
+        piece.kind, piece.text, tuple(wrap for wrap in wraps if wrap in before.wraps and wrap in after.wraps)
+    )

@@ -30,6 +30,9 @@ WINDOWS_BYTES = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for by
 RESERVED = re.compile("[\0\ud800-\udfff\ufdd0-\ufdef]")
 """NUL, surrogates without their other half, and the noncharacters that the converter marks its places with."""
 
+RESERVED_BYTES = (b"\0", b"\xef\xb7")
+"""Without these UTF-8 holds nothing of it; to look for two strings is sooner done than for a set of characters."""
+
 
 def decode(content: bytes, charset: str = "", *, html: bool = True) -> str:
     r"""The text of a page: by its byte order mark, HTTP's charset, its own declaration, UTF-8, or windows-1252.
@@ -47,7 +50,8 @@ def decode(content: bytes, charset: str = "", *, html: bool = True) -> str:
     """
     if _says_utf_8(content, charset):
         try:
-            return cleaned(content.decode("utf-8"))
+            text = content.decode("utf-8")
+            return cleaned(text) if any(sign in content for sign in RESERVED_BYTES) else _ended(text)
         except UnicodeDecodeError:
             pass
     labels = _declared(content, charset, html=html)
@@ -71,9 +75,14 @@ def misdeclared(content: bytes, charset: str = "", *, html: bool = True) -> str:
 
 def cleaned(text: str) -> str:
     r"""The text with `\n` at the ends of lines, without what may not travel further."""
+    return RESERVED.sub("", _ended(text))
+
+
+def _ended(text: str) -> str:
+    r"""The text without a byte order mark, with `\n` at the ends of lines."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return RESERVED.sub("", text.removeprefix("\ufeff"))
+    return text.removeprefix("\ufeff")
 
 
 def _says_utf_8(content: bytes, charset: str) -> bool:
