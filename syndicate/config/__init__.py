@@ -141,7 +141,10 @@ def restored(text: str) -> Config:
     Raises:
         ValueError: it is none, or another version's.
     """
-    return msgspec.json.decode(text, type=Config)
+    try:
+        return msgspec.json.decode(text, type=Config)
+    except msgspec.MsgspecError as error:  # not a ValueError in all of its versions
+        raise ValueError(str(error)) from error
 
 
 def schema() -> dict[str, Any]:
