@@ -98,7 +98,8 @@ def _git(path: Path, *arguments: str) -> None:
             "git is missing; the demo needs it for a fresh repository, so install it first", str(path)
         ) from None
     except subprocess.CalledProcessError as error:
-        raise TargetError(f"git {arguments[0]} failed: {error.stderr.strip()}", str(path)) from error
+        said = " ".join(error.stderr.split())
+        raise TargetError(f"git {arguments[0]} failed, which the demo needs: {said}", str(path)) from error
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -324,7 +324,9 @@ class TestWhoCommits:
 
     def test_nobody_is_an_error_that_names_the_keys(self, site):
         self.anonymous(site)
-        with pytest.raises(TargetError, match=r"user\.name and user\.email"):
+        with pytest.raises(
+            TargetError, match=r"git does not know who commits; set user\.name and user\.email"
+        ):
             Repository.of(site).commit([POST], "x")
         assert git(site, "status", "--short", "-uall") == f"?? {POST}\n"
 
@@ -342,7 +344,7 @@ class TestFinding:
 
     def test_a_missing_git_is_an_error(self, site, monkeypatch):
         monkeypatch.setenv("PATH", "/nonexistent")
-        with pytest.raises(TargetError, match="git is not installed"):
+        with pytest.raises(TargetError, match="git is not installed, or not in PATH"):
             Repository.of(site)
 
     def test_a_bare_repository_is_an_error(self, remote):
@@ -494,7 +496,9 @@ class TestBranch:
             checkout.repository.commit([POST], "x")
             theirs = commit(other, "theirs", theirs_md="x\n")
             git(other, "push", "-q")
-        with pytest.raises(TargetError, match="somebody else pushed"):
+        with pytest.raises(
+            TargetError, match="somebody else pushed to this branch at the same time; run it again"
+        ):
             repository.push("b", replaces=checkout.replaces)
         assert git(remote, "rev-parse", "b").strip() == theirs
 

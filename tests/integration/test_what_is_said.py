@@ -1,6 +1,8 @@
 """Each way in which something can be wrong has its line that says what, where and what to do next."""
 
+import ast
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from PIL import Image
 
 from syndicate import config as configs
+from syndicate import errors
 from syndicate.config import Fetch, Git, Select
 from syndicate.demo import new_target
 from syndicate.errors import SyndicateError
@@ -29,6 +32,8 @@ from syndicate.writer.messages import commit_message
 from syndicate.writer.webhook import post
 from tests.blog import CONFIG, NAME
 
+ROOT = Path(__file__).parents[2]
+ERRORS = {name for name in vars(errors) if name.endswith("Error")} | {"NotPublicError", "PassingError"}
 ADDRESS = "https://blog.example/1/"
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -57,6 +62,11 @@ def said(action, *given, **words):
             "[post]",
             '[post]\nattribution = "{title"',
             "a brace is not closed in '{title'; write {title}, {date:%Y} and the like",
+        ),
+        (
+            "[post]",
+            '[post]\nattribution = "{title:upper}"',
+            "unknown form 'upper' of {title}; {date:%Y-%m-%d} and {title:slug} are known",
         ),
     ],
 )
@@ -167,6 +177,9 @@ def test_of_a_feed(monkeypatch):
     monkeypatch.setattr(feedparser, "parse", stumble)
     message = said(parse_feed, b"<rss><channel></channel></rss>", ADDRESS)
     assert message.startswith("the feed is broken and cannot be read: ")
+    assert said(parse_feed, b'{"items": [', ADDRESS).startswith("the JSON Feed is broken or cut off: ")
+    message = "this is JSON, but not a JSON Feed: it has no list of items"
+    assert said(parse_feed, b'{"version": "https://jsonfeed.org/version/1.1"}', ADDRESS) == message
 
 
 def test_of_lists_of_articles(monkeypatch):
@@ -196,6 +209,7 @@ def test_of_lists_of_articles(monkeypatch):
             f'<!DOCTYPE svg [<!ENTITY a "b">]><svg {SVG}>&a;</svg>',
             "is an SVG that declares or needs XML entities, which can blow up",
         ),
+        (f"<svg {SVG}><g></svg>", "is no well-formed SVG ("),
         ("<?xml version='1.0'?><note/>", "holds <note>, not a picture that browsers show"),
         (
             f"<svg {SVG}><foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>x</p></foreignObject></svg>",
@@ -286,3 +300,45 @@ def test_of_a_message_and_of_a_webhook():
         "there is no field {nothing}; there are source.title"
     )
     assert said(post, "http://127.0.0.1:1/", {}, pause=0) == "the webhook does not answer (ConnectionError)"
+
+
+def messages():
+    """Where each error is made in the code, with the pieces of its message that do not vary."""
+    for path in sorted((ROOT / "syndicate").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                nodes = list(ast.walk(function))
+                given = [node for node in nodes if isinstance(node, ast.Assign)]
+                for call in nodes:
+                    if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ERRORS and call.args:
+                        yield f"{path.relative_to(ROOT)}:{call.lineno}", pieces(call.args[0], given)
+
+
+def pieces(node, given):
+    """The fixed pieces of a text, also where a name of the function stands for it."""
+    if isinstance(node, ast.Name):
+        named = [each.value for each in given if getattr(each.targets[0], "id", "") == node.id]
+        return [piece for value in named for piece in pieces(value, [])]
+    return [
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+
+
+def words(text):
+    return re.sub(r"[\s\"'\\]+", " ", text).split()
+
+
+def test_each_message_of_an_error_is_seen_by_a_test():
+    files = [path for path in (ROOT / "tests").rglob("*.py") if "node_modules" not in path.parts]
+    seen = " ".join(words(" ".join(path.read_text(encoding="utf-8") for path in files)))
+
+    def is_seen(piece):
+        said = words(piece)
+        most = min(4, len(said))
+        return most > 1 and any(" ".join(said[n : n + most]) in seen for n in range(len(said) - most + 1))
+
+    found = {place: said for place, said in messages() if any(len(piece) > 8 for piece in said)}
+    assert len(found) > 130
+    assert {place: said for place, said in found.items() if not any(map(is_seen, said))} == {}

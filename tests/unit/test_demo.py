@@ -155,7 +155,7 @@ def test_what_git_complains_of_is_in_the_error(tmp_path, monkeypatch):
     settings = tmp_path / "gitconfig"
     settings.write_text("[broken\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    with pytest.raises(TargetError, match=r"git init failed: .*gitconfig"):
+    with pytest.raises(TargetError, match=r"git init failed, which the demo needs: .*gitconfig"):
         demo.new_target(tmp_path / "demo")
 
 
