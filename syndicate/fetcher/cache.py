@@ -8,13 +8,12 @@ for as long as a server's max-age allows. sqlite3 brings what is hard: whole wri
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import threading
 import time
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.fetcher.store import opened
+from syndicate.fetcher.store import BROKEN, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,18 +57,18 @@ class Cache:
                 return None
             etag, last_modified, final, content_type, charset, body, stored = row
             return Kept(etag, last_modified, final, content_type, charset, zlib.decompress(body), stored)
-        except (sqlite3.Error, zlib.error, TypeError):
+        except (*BROKEN, zlib.error, TypeError):
             return None
 
     def put(self, address: str, kept: Kept) -> None:
         """Keep an answer in place of an older one."""
         row = (address, *kept[:5], time.time(), zlib.compress(kept.body, 1))
-        with self._lock, contextlib.suppress(sqlite3.Error):
+        with self._lock, contextlib.suppress(*BROKEN):
             self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def touch(self, address: str) -> None:
         """Note that what is kept of an address is still what it answers."""
-        with self._lock, contextlib.suppress(sqlite3.Error):
+        with self._lock, contextlib.suppress(*BROKEN):
             self._db.execute("UPDATE pages SET stored = ? WHERE address = ?", (time.time(), address))
 
     def close(self) -> None:

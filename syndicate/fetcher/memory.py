@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import sqlite3
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.fetcher.store import opened
+from syndicate.fetcher.store import BROKEN, opened
 from syndicate.models import Card, Stamp
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Memory:
 
     def mark(self, source: str, of: str = "") -> str:
         """What was noted of a source: of its last complete run, where nothing else is named; "" where nothing is known."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*BROKEN):
             if row := self._db.execute(
                 "SELECT mark FROM marks WHERE key = ?", (self._key(source, of),)
             ).fetchone():
@@ -62,7 +61,7 @@ class Memory:
 
     def set_mark(self, source: str, mark: str, of: str = "") -> None:
         """Note something of a source; see `mark`."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*BROKEN):
             self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (self._key(source, of), mark))
 
     def import_begun(self, source: str) -> float:
@@ -83,7 +82,7 @@ class Memory:
 
     def looks(self, source: str) -> dict[str, Look]:
         """The last look at each original address."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*BROKEN):
             rows = self._db.execute("SELECT address, at, mark FROM looks WHERE key = ?", (self._key(source),))
             return {address: Look(at, mark) for address, at, mark in rows}
         return {}
@@ -96,7 +95,7 @@ class Memory:
 
     def cards(self, source: str) -> dict[str, tuple[Stamp, Card]]:
         """The cards of the state's files, by their names."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*BROKEN):
             return {
                 row[0]: (
                     Stamp(row[1], row[2]),
@@ -123,7 +122,7 @@ class Memory:
         return f"{known} {of}".rstrip()
 
     def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*BROKEN):
             self._db.execute("BEGIN")
             self._db.executemany(query, rows)
             self._db.execute("COMMIT")

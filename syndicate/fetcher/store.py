@@ -10,6 +10,9 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from pathlib import Path
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What comes of a broken database: its noise may stand in the very text of an error, which is no UTF-8 then."""
+
 
 def opened(file: Path, schema: str, probe: str, *, keep: bool) -> sqlite3.Connection:
     """The database in a file; one in memory where that cannot be.
@@ -25,14 +28,14 @@ def opened(file: Path, schema: str, probe: str, *, keep: bool) -> sqlite3.Connec
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         return _on_disk(file, schema, probe)
-    except sqlite3.DatabaseError:
+    except BROKEN:
         with contextlib.suppress(OSError):
             file.unlink()
     except OSError:
         return _in_memory(schema)
     try:
         return _on_disk(file, schema, probe)
-    except sqlite3.Error:
+    except BROKEN:
         return _in_memory(schema)
 
 
@@ -52,7 +55,7 @@ def _read_only(file: Path, schema: str, probe: str) -> sqlite3.Connection:
         address = f"file:{quote(str(file))}?mode=ro&immutable=1"
         db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         db.execute(probe).fetchone()
-    except sqlite3.Error:
+    except BROKEN:
         return _in_memory(schema)
     return db
 

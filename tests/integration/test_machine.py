@@ -129,10 +129,14 @@ def another_version(file: Path) -> None:
         lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
         lambda file: file.write_bytes(b"x" * 9999),
         lambda file: file.write_bytes(file.read_bytes()[:1000] + os.urandom(3000) + file.read_bytes()[4000:]),
+        # The words of the error that this gives hold these bytes.
+        lambda file: file.write_bytes(
+            file.read_bytes().replace(b"CREATE TABLE", b"CREATE \xfa\xfb\xfc\xfd\xfe")
+        ),
         changed_rows,
         another_version,
     ],
-    ids=["empty", "cut in half", "another file", "noise within", "other rows", "another version"],
+    ids=["empty", "cut in half", "another file", "noise within", "no text", "other rows", "another version"],
 )
 def test_a_cache_that_is_corrupt_or_of_another_version_costs_only_speed(place, harm):
     place.run("sync")
