@@ -63,29 +63,29 @@ AHEAD = 8
 """The feeds of so many sources are asked for while one is synced."""
 
 
-def feeds_ahead(configs: Sequence[Config], options: Options) -> Iterator[Options]:
+def feeds_ahead(sources: Sequence[Config], options: Options) -> Iterator[Options]:
     """The options for a run over each of several sources, in their order, whose feed was asked for while the others ran.
 
     Only of another host than those that are being asked, so that each still has one run at a time to answer.
 
     Args:
-        configs: the sources'.
+        sources: their configs.
         options: for all of them.
     """
-    hosts = [_asked_for_feed(config, options) for config in configs]
+    hosts = [_feed_host(config, options) for config in sources]
     pool = ThreadPoolExecutor(AHEAD)
     asked: dict[int, Future[Page]] = {}
     try:
-        for n in range(len(configs)):
-            for ahead in range(n + 1, min(n + 1 + AHEAD, len(configs))):
+        for n in range(len(sources)):
+            for ahead in range(n + 1, min(n + 1 + AHEAD, len(sources))):
                 if ahead not in asked and hosts[ahead] not in {hosts[other] for other in (n, *asked)}:
-                    asked[ahead] = pool.submit(_feed, configs[ahead], options)
+                    asked[ahead] = pool.submit(_feed, sources[ahead], options)
             yield replace(options, feed=asked.pop(n).result) if n in asked else options
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _asked_for_feed(config: Config, options: Options) -> str:
+def _feed_host(config: Config, options: Options) -> str:
     """The host that is asked for a source's feed."""
     source = config.source
     mirrors = {**source.fetch.mirrors, **options.mirrors}
