@@ -6,6 +6,7 @@ import re
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -79,17 +80,26 @@ def test_sync_writes_the_feeds_ten_and_a_second_sync_costs_one_304_and_touches_n
     assert files(target) == before
 
 
-def test_a_sync_with_nothing_to_do_takes_less_than_half_a_second_of_the_processor(origin_18f, tmp_path):
+def test_a_sync_with_nothing_to_do_costs_no_more_than_to_load_its_http_client_four_times(
+    origin_18f, tmp_path
+):
     target = tmp_path / "site"
     target.mkdir()
     run("sync", target, origin_18f)
-    spent = []
-    for _ in range(3):
+
+    def cost(act: Callable[[], object]) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        run("sync", target, origin_18f)
+        act()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) < 0.5
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    # Seconds of the processor say more of the machine, and of what else it does, than of the sync.
+    client = [sys.executable, "-c", "import requests"]
+    loads, syncs = [], []
+    for _ in range(5):
+        loads.append(cost(lambda: subprocess.run(client, check=True)))
+        syncs.append(cost(lambda: run("sync", target, origin_18f)))
+    assert min(syncs) < 4 * min(loads)  # 2.0 to 2.7 times
 
 
 def test_every_post_has_what_the_origin_says_of_its_article(archive, shared):

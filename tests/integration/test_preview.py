@@ -582,11 +582,12 @@ def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_unde
         searches.append(median(read.page.evaluate(SEARCH)))
         assert read.asked == [f"file://{output}"]
         assert read.said == []
-    # The best of three, and for a switch beside the browser's own time for a frame that is empty: what other tests
-    # that run meanwhile take says nothing of the page. Alone a switch takes some 65 ms, of which the frame is 30.
-    assert min(paints) < 1000
-    assert min(switches) < max(100, 3 * min(frames))
-    assert min(searches) < 100
+    # The best of three, beside the browser's own time for a frame that is empty: what other tests that run meanwhile
+    # take says nothing of the page. Alone a switch takes some 65 ms, of which the frame is 30.
+    busy = max(1, min(frames) / 33)
+    assert min(paints) < 1000 * busy
+    assert min(switches) < 100 * busy
+    assert min(searches) < 100 * busy
 
 
 SWITCH = """async count => {
