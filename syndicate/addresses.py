@@ -46,8 +46,13 @@ EMBED_HOSTS = {
 }
 """Hosts whose frames are kept, and how the path of their players begins. Frames of others become links."""
 
+FRAMED = {"cdn.embedly.com": ("src", "url")}
+"""Hosts whose frames only hold another's, and the parameters that name that and its page."""
+
 TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid"
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid)(?:=.*)?"
+    r"|source=rss-.*",  # Medium
+    re.DOTALL,
 )
 """Parameters that say from where a reader came, not what is read."""
 
@@ -80,6 +85,14 @@ def is_player(address: str) -> bool:
     return split.scheme in {"http", "https"} and bool(player) and split.path.startswith(str(player))
 
 
+def untracked(address: str) -> str:
+    """The address without the parameters that only say from where a reader came."""
+    rest, mark, fragment = address.partition("#")
+    path, _, query = rest.partition("?")
+    kept = "&".join(parameter for parameter in query.split("&") if not TRACKING.fullmatch(parameter))
+    return f"{path}{'?' * bool(kept)}{kept}{mark}{fragment}" if kept != query else address
+
+
 def masked(text: str) -> str:
     """A text, such as an address or an error, in a form that anybody may read."""
     for secret, shown in SECRETS:
@@ -101,12 +114,10 @@ def identity(address: str) -> str:
     track are the same article (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
     """
     try:
-        split = urlsplit(address)
+        split = urlsplit(untracked(address))
         port = f":{split.port}" if split.port not in (None, 80, 443) else ""
     except ValueError:  # no address at all, so the same as nothing else
         return address
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(split.query, keep_blank_values=True) if not TRACKING.fullmatch(k)]
-    )
+    query = urlencode(parse_qsl(split.query, keep_blank_values=True))
     return f"{split.hostname or ''}{port}{path}{'?' * bool(query)}{query}"

@@ -142,9 +142,12 @@ class Passage:
         if why:
             existing, after = self.shelf.standing(record), source.gone_after
             return plan_missing(existing, record, why, gone_after=after, becomes=source.gone, today=today())
-        if isinstance(page, FetchError):
-            raise page
         asked = self.options.force or self.options.compare or record.address in self.relinking
+        if isinstance(page, FetchError):
+            if asked or source.content == "page":
+                raise page
+            log.info("%s: whether it is there cannot be seen: %s", record.address, page.message)
+            return self.standing(record)
         if asked or record.missing.looks or record.losses:
             return None
         if source.content == "feed":

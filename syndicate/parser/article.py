@@ -15,13 +15,14 @@ from syndicate.parser.clean import absolute, clean_node, is_permalink
 from syndicate.parser.dates import parse_date
 from syndicate.parser.description import describe
 from syndicate.parser.encoding import decode
-from syndicate.parser.tables import DEFAULT_SELECT
+from syndicate.parser.tables import DEFAULT_SELECT, FEED_TAIL
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from syndicate.config import Select
 
+TAIL = re.compile(FEED_TAIL)
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MAX_DEPTH = 400
 """Deeper nesting is nobody's article, and would exhaust the stack of every program that reads it."""
@@ -121,11 +122,23 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     if node is None:
         raise ParseError("its body is empty", entry.address)
     _refuse_depth(_depth(node), MAX_DEPTH, entry.address)
+    _cut_tail(node)
     body = clean_node(node, base=entry.address, remove=_strings(select.remove))
     return _article(
         Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags),
         "feed",
     )
+
+
+def _cut_tail(body: LexborNode) -> None:
+    """Take off what a platform puts after each article in its feed, and the line that it draws before that."""
+    last = next(reversed(body.css("p")), None)
+    tail = TAIL.fullmatch(_line(last.text())) if last is not None else None
+    if last is None or tail is None:
+        return
+    for line in body.css("hr")[-1:] if tail["ruled"] else ():
+        line.decompose()
+    last.decompose()
 
 
 def _as_published(text: str) -> str:

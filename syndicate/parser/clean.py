@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.addresses import PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
+from syndicate.addresses import FRAMED, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
+from syndicate.parser.cards import draw_cards
 from syndicate.parser.footnotes import normalise_footnotes
 from syndicate.parser.tables import (
+    BESIDE_ARTICLE,
     BESIDE_CODE,
     CODE_BLOCKS,
     CODE_HOLDERS,
@@ -86,7 +88,8 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
         trusted: whether links of any scheme stay that is not known to be unsafe; else only well-known ones do.
     """
     _restore_lazy_pictures(root)
-    for selector in (DROPPED, "noscript", *remove):
+    draw_cards(root)
+    for selector in (f"{DROPPED}, {BESIDE_ARTICLE}", "noscript", *remove):
         for node in root.css(selector):
             if node.mem_id != root.mem_id:
                 node.decompose()
@@ -261,7 +264,9 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
     """A frame of a known player with nothing but its address and title; a link for every other."""
     attributes = frame.attributes
     source = next(filter(None, (attributes.get(name) for name in ("src", "data-src", "data"))), "")
-    address = absolute(base, source or "")
+    if not source and (within := re.match(r'\s*<a href="([^"]+)">', frame.text())):
+        source = html.unescape(within[1])  # Medium's; what stands in a frame is text to HTML
+    address = _framed(absolute(base, source or ""))
     title = " ".join((attributes.get("title") or "").split())
     split = urlsplit(address)
     if not address or split.scheme not in ("http", "https"):
@@ -275,6 +280,14 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
         said = html.escape(title or address)
         link = said if "a" in around else f'<a href="{html.escape(address)}">{said}</a>'
         _replace(frame, f"<p>{link}</p>" if around[0] in CONTAINERS else link)
+
+
+def _framed(address: str) -> str:
+    """What a frame shows: the player in it, where it holds a known one, or that one's page."""
+    split = urlsplit(address)
+    given = parse_qs(split.query) if split.netloc in FRAMED else {}
+    inner = [absolute(address, given[name][0]) for name in FRAMED.get(split.netloc, ()) if name in given]
+    return next(filter(is_player, inner), next(filter(None, reversed(inner)), address))
 
 
 def _tags_around(node: LexborNode) -> list[str]:

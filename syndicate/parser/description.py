@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from syndicate.parser.tables import APPEARED
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -19,8 +21,7 @@ ABBREVIATIONS = re.compile(
 
 CUT_OFF = re.compile(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$")
 """How a summary ends that is the body's beginning."""
-APPEARED = re.compile(r"\s*The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+$")
-"""What WordPress adds to each summary."""
+TAIL = re.compile(rf"\s*{APPEARED}$")
 BREAKS = re.compile(
     r"(?=</?(?:p|div|section|article|h[1-6]|[uod]l|li|d[dt]|t[rdh]|blockquote|fig\w+|pre|br|hr)\b)",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ def describe(body: LexborNode, summary: str = "") -> str:
     Returns:
         The summary where there is one and it is not just the body's beginning; else sentences of the body.
     """
-    said = APPEARED.sub("", _plain(summary))
+    said = TAIL.sub("", _plain(summary))
     if said and not _squeezed(body.text()).startswith(_squeezed(CUT_OFF.sub("", said))[:400]):
         return said
     return _sentences(_first_paragraph(body))

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+from syndicate.addresses import untracked
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.dates import parse_date
@@ -202,7 +203,7 @@ def _link(raw: Any, address: str) -> str:
     links = [link for link in _dicts(raw.get("links")) if link.get("rel") == "alternate"]
     links.sort(key=lambda link: link.get("type") not in HTML_TYPES)
     found = (http_address(_string(link.get("href")), address) for link in links)
-    return next(filter(None, found), "") or http_address(_string(raw.get("link")), "")
+    return untracked(next(filter(None, found), "") or http_address(_string(raw.get("link")), ""))
 
 
 def _content(contents: list[dict[str, Any]]) -> str:
@@ -274,7 +275,9 @@ def _json_entry(item: dict[str, Any], address: str, everyone: tuple[str, ...]) -
     markup = [{"value": _string(item.get("content_html")), "type": "text/html"}]
     tags = item.get("tags")
     return Entry(
-        address=http_address(_string(item.get("url")), address) or http_address(_string(item.get("id")), ""),
+        address=untracked(
+            http_address(_string(item.get("url")), address) or http_address(_string(item.get("id")), "")
+        ),
         title=_title(_string(item.get("title")), "text/plain"),
         published=_date(item.get("date_published")),
         updated=_date(item.get("date_modified")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 BACKLINKS = {"↩", "↩︎", "↩️", "^", "↑", "⏎", "↵", "back", "[back]", "return", "⤴", "←"}
@@ -21,6 +23,7 @@ def normalise_footnotes(root: LexborNode) -> None:
     references = [anchor for anchor in root.css("a[href^='#']") if _is_reference(anchor)]
     if not references:
         return
+    _gather(root)
     notes = {item.attributes["id"]: item for item in root.css("ol > li[id]") if item.attributes.get("id")}
     targets = [(anchor.attributes.get("href") or "")[1:] for anchor in references]
     parents = [
@@ -33,6 +36,25 @@ def normalise_footnotes(root: LexborNode) -> None:
         if any(name not in targets for name in ids) or _order(targets, ids) != ids:
             continue
         _rewrite(listing, items, references)
+
+
+def _gather(root: LexborNode) -> None:
+    """Substack's footnotes, each of which is a block of its own, as one list."""
+    notes = root.css("div.footnote:has(> a.footnote-number[id]):not(.footnote .footnote)")
+    items = []
+    for note in notes:
+        number = next(
+            child for child in note.iter() if "footnote-number" in (child.attributes.get("class") or "")
+        )
+        name = escape(number.attributes.get("id") or "")
+        number.decompose()
+        items.append(f'<li id="{name}">{note.inner_html}</li>')
+    markup = f'<section class="footnotes"><ol>{"".join(items)}</ol></section>'
+    section = LexborHTMLParser(markup).css_first("section") if notes else None
+    if section is not None:
+        notes[0].insert_before(section)
+    for note in notes:
+        note.decompose()
 
 
 def _order(targets: list[str], ids: list[str]) -> list[str]:

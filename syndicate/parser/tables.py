@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-DROPPED = "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep"
-"""What never belongs to an article's text: code, controls and decoration."""
+DROPPED = (
+    "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep, "
+    'img[width="1"][height="1"], img[width="0"][height="0"]'
+)
+"""What never belongs to an article's text: code, controls, decoration, and pictures that only count who reads."""
 
 PERMALINKS = {
     "anchor-link",  # Jupyter, Zola
@@ -131,8 +134,16 @@ LAZY_SOURCES = (
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
 
+APPEARED = r"The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+"
+"""What WordPress puts after each article and each summary in a feed."""
+
+
 class Platform(NamedTuple):
-    """Where the pages of a platform, or of its usual themes, have what an article is made of: CSS selectors, tried in order."""
+    """Where the pages of a platform, or of its usual themes, have what an article is made of: CSS selectors, tried in order.
+
+    `beside` is what stands in the body and is no part of the article; `tail` is a regular expression for the
+    paragraph that its feed puts after each article, with a group `ruled` where a line is drawn before that.
+    """
 
     name: str
     body: tuple[str, ...] = ()
@@ -140,6 +151,8 @@ class Platform(NamedTuple):
     date: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    tail: str = ""
 
 
 PLATFORMS = (
@@ -163,6 +176,13 @@ PLATFORMS = (
         title=("h1.entry-title",),
         date=("time.entry-date",),
         authors=(".author .fn",),
+        beside=(
+            ".sharedaddy",
+            ".jp-relatedposts",
+            ".wp-block-jetpack-subscriptions",
+            ".addtoany_share_save_container",
+        ),
+        tail=APPEARED,
     ),
     Platform(
         "Jekyll", body=(".post-content", ".article-content"), title=("h1.post-title",), tags=(".post-tags a",)
@@ -174,7 +194,23 @@ PLATFORMS = (
         date=("time.gh-article-meta-date",),
         tags=(".gh-article-tag",),
         authors=(".gh-article-author-name a",),
+        beside=(".kg-signup-card",),
     ),
+    Platform(
+        "Substack",
+        body=(".available-content .body.markup",),
+        beside=(
+            ".subscription-widget-wrap",
+            ".subscription-widget-wrap-editor",
+            # Its buttons to share and to subscribe; others lead where their author wants.
+            '.button-wrapper[data-attrs*="%%"]',
+            '.button-wrapper[data-attrs*="action=share"]',
+            '.button-wrapper[data-attrs*="/subscribe?"]',
+            ".image-link-expand",
+            ".preformatted-block label",
+        ),
+    ),
+    Platform("Medium", tail=r"(?P<ruled>.+ was originally published in .+ on Medium, where people are .+)"),
     Platform("Hexo", body=(".article-entry",)),
     Platform("Blogger", body=(".post-body",)),
     Platform(
@@ -193,3 +229,6 @@ DEFAULT_SELECT = {
     for key in ("body", "title", "date", "tags", "authors")
 }
 """Where a config names no selector."""
+
+BESIDE_ARTICLE = ", ".join(selector for platform in PLATFORMS for selector in platform.beside)
+FEED_TAIL = "|".join(platform.tail for platform in PLATFORMS if platform.tail)

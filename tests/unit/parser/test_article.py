@@ -402,6 +402,28 @@ def test_a_feeds_entry_is_an_article() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("<p>A.</p>\n<p>The post <a href='/'>T</a> appeared first on <a href='/'>B</a>.</p>\n", "<p>A.</p>"),
+        (
+            "<p>A.</p><hr> <p>T was originally published in B on Medium, where people are continuing the conversation.</p>",
+            "<p>A.</p>",
+        ),
+        ("<p>A.</p><hr><p>The post office is shut.</p>", "<p>A.</p><hr><p>The post office is shut.</p>"),
+        (
+            "<p>The post T appeared first on B.</p><p>Not so.</p>",
+            "<p>The post T appeared first on B.</p><p>Not so.</p>",
+        ),
+        ("<ul><li>A.</li></ul>", "<ul><li>A.</li></ul>"),
+    ],
+)
+def test_what_a_platform_puts_after_each_article_in_its_feed_is_no_part_of_it(
+    content: str, body: str
+) -> None:
+    assert article_from_entry(Entry(ADDRESS, "T", DAY, content=content), Select()).body.strip() == body
+
+
+@pytest.mark.parametrize(
     ("entry", "message"),
     [
         (Entry(ADDRESS, "T", DAY), "no content"),

@@ -12,6 +12,7 @@ from tests.unit.converter.trees import articles
 
 BASE = "https://blog.example/posts/one/"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+EMBEDLY = "https://cdn.embedly.com/widgets/media.html?"
 
 
 def cleaned(body: str, *remove: str) -> str:
@@ -35,6 +36,11 @@ def cleaned(body: str, *remove: str) -> str:
         "<iframe srcdoc='<script>x</script>'></iframe>",
         '<embed src="data:text/html,x">',
         '<object data="javascript:alert(1)"></object>',
+        '<img src="https://count.example/?post=1" width="1" height="1" alt="">',
+        '<img src="https://count.example/?post=1" width="0" height="0" alt="">',
+        '<div class="sharedaddy"><ul><li><a href="/?share=x">X</a></li></ul></div>',
+        '<iframe src=""></iframe>',
+        '<iframe src=""><a href="javascript:alert(1)">x</a></iframe>',
     ],
 )
 def test_what_is_no_part_of_an_article_is_gone(dropped: str) -> None:
@@ -202,6 +208,38 @@ def test_another_frame_becomes_a_link(src: str) -> None:
     assert cleaned(f'<iframe src="{src}" title="A map"></iframe>') == f'<p><a href="{src}">A map</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            "src=https%3A%2F%2Fwww.youtube.com%2Fembed%2Fabc%3Ff%3D1%26g&amp;url=https%3A%2F%2Fyoutu.be%2Fabc",
+            '<iframe src="https://www.youtube.com/embed/abc?f=1&amp;g" allowfullscreen=""></iframe>',
+        ),
+        (
+            "url=x&amp;src=%2F%2Fwww.youtube.com%2Fembed%2Fabc",
+            '<iframe src="https://www.youtube.com/embed/abc" allowfullscreen=""></iframe>',
+        ),
+        (
+            "src=https%3A%2F%2Fe.example%2Fplayer&amp;url=https%3A%2F%2Fe.example%2F1",
+            '<p><a href="https://e.example/1">https://e.example/1</a></p>',
+        ),
+        (
+            "src=https%3A%2F%2Fe.example%2Fplayer",
+            '<p><a href="https://e.example/player">https://e.example/player</a></p>',
+        ),
+        ("url=javascript%3Aalert(1)", ""),
+        ("key=1", f'<p><a href="{EMBEDLY}key=1">{EMBEDLY}key=1</a></p>'),
+    ],
+)
+def test_a_frame_that_only_holds_another_is_what_it_holds(query: str, expected: str) -> None:
+    assert cleaned(f'<iframe src="{EMBEDLY}{query}"></iframe>') == expected
+
+
+def test_a_frame_whose_address_stands_within_is_a_link_there() -> None:
+    found = cleaned('<iframe src="" width="0"><a href="https://e.example/?a=1&amp;b">x</a></iframe>')
+    assert found == '<p><a href="https://e.example/?a=1&amp;b">https://e.example/?a=1&amp;b</a></p>'
+
+
 @pytest.mark.parametrize("tag", ["em", "small", "span", "b"])
 def test_a_link_for_a_frame_does_not_nest_a_paragraph(tag: str) -> None:
     found = cleaned(f'<p><{tag}>See <iframe src="https://e.example/x"></iframe></{tag}></p>')
@@ -351,6 +389,18 @@ MARKUP = st.sampled_from(
     "<!-- --> <input type=checkbox> <select> <math> <mtext> <title> <textarea> </textarea> <base href=//[> &#0; text ↩ 1".split(
         " "
     )
+) | st.sampled_from(
+    [
+        '<a class="footnote-anchor" href="#n">',
+        '<div class="footnote">',
+        '<a class="footnote-number" id="n"></a>',
+        '<div class="footnote-content">',
+        '<div class="sharedaddy">',
+        """<div data-attrs='{"url": "https://e.example/"}'>""",
+        """<span data-attrs='{"name": "n"}'>""",
+        '<iframe src="https://cdn.embedly.com/widgets/media.html?src=//[&url=//]">',
+        '<iframe><a href="//[">',
+    ]
 )
 
 

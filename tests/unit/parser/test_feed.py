@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +95,25 @@ def test_what_has_no_address_or_stands_twice_is_left_out_with_a_warning() -> Non
     assert "Only a number" in number
     assert "https://mill.example.org/2022/guid" in twice
     assert "Mail" in mail
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://x.example/1?utm_source=rss&amp;utm_medium=rss", "https://x.example/1"),
+        ("https://x.example/?p=1&amp;utm_source=a%3Db&amp;q#c", "https://x.example/?p=1&q#c"),
+        ("https://x.example/1?source=rss----0a---4", "https://x.example/1"),
+        ("https://x.example/1?source=press", "https://x.example/1?source=press"),
+        ("https://x.example/1?b=%2F&amp;a=+", "https://x.example/1?b=%2F&a=+"),
+    ],
+)
+def test_an_address_says_nothing_of_where_its_reader_comes_from(link: str, address: str) -> None:
+    item = f"<item><link>{link}</link></item>"
+    (entry,) = parse_feed(f"<rss><channel>{item}</channel></rss>".encode(), ADDRESS).entries
+    assert entry.address == address
+    items = json.dumps({"items": [{"url": unescape(link)}]})
+    (entry,) = parse_feed(items.encode(), ADDRESS).entries
+    assert entry.address == address
 
 
 def test_rss_1_0_is_read() -> None:

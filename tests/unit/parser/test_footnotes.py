@@ -18,7 +18,9 @@ def normalised(body: str) -> str:
 
 
 REFERENCE = '<sup class="footnote-ref"><a href="#fn1">[1]</a></sup>'
-NOTE = re.compile('<li id="fn1"[^>]* class="footnote-item"><p>Note. </p></li>')
+NOTE = re.compile(
+    '<li id="fn1"[^>]* class="footnote-item">(?:<div class="footnote-content">)?<p>Note. </p>(?:</div>)?</li>'
+)
 
 KRAMDOWN = (
     '<p>Text<sup id="fnref:a" role="doc-noteref"><a href="#fn:a" class="footnote" rel="footnote">1</a></sup></p>'
@@ -39,10 +41,17 @@ WORDPRESS = (
     '<p>Text<sup data-fn="0a" class="fn"><a href="#0a" id="0a-link">1</a></sup></p>'
     '<ol class="wp-block-footnotes"><li id="0a"><p>Note. <a href="#0a-link">↩︎</a></p></li></ol>'
 )
+SUBSTACK = (
+    '<p>Text<a class="footnote-anchor" id="footnote-anchor-1" href="#footnote-1">1</a></p>'
+    '<div class="footnote"><a id="footnote-1" href="#footnote-anchor-1" class="footnote-number">1</a>'
+    '<div class="footnote-content"><p>Note. </p></div></div>'
+)
 
 
 @pytest.mark.parametrize(
-    "body", [KRAMDOWN, GOLDMARK, GITHUB, WORDPRESS], ids=["kramdown", "goldmark", "github", "wordpress"]
+    "body",
+    [KRAMDOWN, GOLDMARK, GITHUB, WORDPRESS, SUBSTACK],
+    ids=["kramdown", "goldmark", "github", "wordpress", "substack"],
 )
 def test_every_generators_footnotes_get_one_form(body: str) -> None:
     found = normalised(body)
@@ -107,10 +116,13 @@ marks = links | links.map(lambda link: f"<sup>{link}</sup>")
 notes = st.lists(st.tuples(st.sampled_from("abc"), marks), min_size=1, max_size=3).map(
     lambda items: f"<ol>{''.join(f'<li id={name}>n{mark}</li>' for name, mark in items)}</ol>"
 )
+blocks = st.tuples(st.sampled_from("abc"), marks).map(
+    lambda note: f'<div class=footnote><a class=footnote-number id={note[0]} href="#x">1</a>n{note[1]}</div>'
+)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(marks | notes, max_size=5).map("".join))
+@given(st.lists(marks | notes | blocks, max_size=5).map("".join))
 def test_normalising_twice_changes_nothing_more(body: str) -> None:
     found = normalised(body)
     assert normalised(found) == found

@@ -6,25 +6,42 @@ from pathlib import Path
 import pytest
 
 from syndicate.config import Select
-from syndicate.models import Entry, Page
-from syndicate.parser.article import article_from_page
+from syndicate.converter.proof import Converter
+from syndicate.models import Article, Entry, Page
+from syndicate.parser.article import article_from_entry, article_from_page
+from syndicate.parser.feed import parse_feed
 from syndicate.parser.tables import PLATFORMS
 
 CASES = Path(__file__).parents[3] / "fixtures" / "platforms"
-ADDRESS = "https://blog.example/2024/kettle/"
 
 
-@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
-def test_the_article_of_each_platform_is_found_by_its_habits(platform):
-    case = CASES / platform.name.lower().replace(" ", "-")
-    assert case.is_dir(), f"the platform {platform.name} needs a case: {case}"
-    page = Page(ADDRESS, ADDRESS, (case / "page.html").read_bytes(), "text/html")
-    article = article_from_page(page, Entry(ADDRESS), Select())
-    found = {
+def facts(article: Article) -> dict[str, object]:
+    markdown, losses = Converter("gfm").convert(article.body)
+    assert losses == ()
+    return {
+        "address": article.address,
         "title": article.title,
         "published": article.published.isoformat(),
         "authors": list(article.authors),
         "tags": list(article.tags),
-        "body": article.body.strip(),
+        "markdown": markdown.splitlines(),
     }
-    assert found == json.loads((case / "article.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS, ids=lambda platform: platform.name)
+def test_the_article_of_each_platform_is_found_by_its_habits_and_as_well_in_its_feed(platform):
+    case = CASES / platform.name.lower().replace(" ", "-")
+    assert case.is_dir(), f"the platform {platform.name} needs a case: {case}"
+    expected = json.loads((case / "article.json").read_text(encoding="utf-8"))
+    found = []
+    if (page := case / "page.html").exists():
+        address = expected["address"]
+        of_page = article_from_page(
+            Page(address, address, page.read_bytes(), "text/html"), Entry(address), Select()
+        )
+        found.append(facts(of_page))
+    if (feed := case / "feed.xml").exists():
+        (entry,) = parse_feed(feed.read_bytes(), "https://blog.example/feed.xml").entries
+        found.append(facts(article_from_entry(entry, Select())))
+    assert found
+    assert all(each == expected for each in found)
