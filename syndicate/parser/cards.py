@@ -39,7 +39,7 @@ def draw_cards(root: LexborNode) -> None:
 def _drawn(facts: dict[str, Any], *, inline: bool) -> str:
     """The HTML of a card; "" where it says nothing that can be shown."""
     if formula := _said(facts, "persistentExpression"):
-        return f'<pre><code class="language-latex">{formula}</code></pre>'
+        return f"<p>$${formula}$$</p>"
     gallery = facts.get("gallery")
     if isinstance(gallery, dict):
         return _gallery(gallery)

@@ -48,6 +48,9 @@ CONTAINERS = {
 }
 """Elements that a paragraph may stand in."""
 
+FORMULA = {"math", "semantics"}
+"""Elements that hold only a formula, its source included (MathML Core, 2.2.1 and 3.7)."""
+
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
 
@@ -89,6 +92,7 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
     """
     _restore_lazy_pictures(root)
     draw_cards(root)
+    _say_formulas(root)
     for selector in (f"{DROPPED}, {BESIDE_ARTICLE}", "noscript", *remove):
         for node in root.css(selector):
             if node.mem_id != root.mem_id:
@@ -105,11 +109,11 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
     for frame in root.css("iframe, embed, object"):
         if frame.parent is not None:  # else it was the fallback in an object that is a link by now
             _normalise_embed(frame, base)
+    for player in root.css("audio:not([controls]), video:not([controls]):not([autoplay])"):
+        player.attrs["controls"] = ""  # a script's player without its script plays nothing
     for node in root.css("[href], [src], [cite], [poster]"):
         _absolutise(node, base, trusted=trusted)
-    for image in root.css("img"):
-        if not image.attributes.get("src"):
-            image.replace_with(image.attributes.get("alt") or "")
+    _say_missing_pictures(root)
     return NONCHARACTERS.sub("", root.inner_html or "")
 
 
@@ -146,6 +150,22 @@ def is_permalink(anchor: LexborNode) -> bool:
     )
 
 
+def _say_formulas(root: LexborNode) -> None:
+    """The TeX of a formula between dollar signs, once, instead of all that a page has to show and to read it."""
+    for source in root.css('annotation[encoding="application/x-tex"]'):
+        formula, sign = source, "$"
+        parent = source.parent
+        while parent is not None and (
+            parent.tag in FORMULA or "katex" in (parent.attributes.get("class") or "")
+        ):
+            displayed = parent.attributes.get("display") == "block" or "katex-display" in (
+                parent.attributes.get("class") or ""
+            )
+            formula, sign = parent, "$$" if displayed else sign
+            parent = parent.parent
+        formula.replace_with(f"{sign}{' '.join(source.text().split())}{sign}")
+
+
 def _restore_lazy_pictures(root: LexborNode) -> None:
     for noscript in root.css("noscript"):
         if "<img" in (noscript.inner_html or "") or "<img" in noscript.text():
@@ -159,6 +179,12 @@ def _restore_lazy_pictures(root: LexborNode) -> None:
         candidates.append(_largest(attributes.get("srcset") or attributes.get("data-srcset") or ""))
         if real := next(filter(None, candidates), ""):
             image.attrs["src"] = real
+
+
+def _say_missing_pictures(root: LexborNode) -> None:
+    for image in root.css("img"):
+        if not image.attributes.get("src"):
+            image.replace_with(image.attributes.get("alt") or "")
 
 
 def _use_fallback(noscript: LexborNode) -> None:

@@ -194,7 +194,7 @@ PLATFORMS = (
         date=("time.gh-article-meta-date",),
         tags=(".gh-article-tag",),
         authors=(".gh-article-author-name a",),
-        beside=(".kg-signup-card",),
+        beside=(".kg-signup-card", ".kg-audio-thumbnail", ".kg-audio-player", ".kg-video-player-container"),
     ),
     Platform(
         "Substack",
@@ -212,7 +212,7 @@ PLATFORMS = (
     ),
     Platform("Medium", tail=r"(?P<ruled>.+ was originally published in .+ on Medium, where people are .+)"),
     Platform("Hexo", body=(".article-entry",)),
-    Platform("Blogger", body=(".post-body",)),
+    Platform("Blogger", body=(".post-body",), beside=(".blogger-post-footer",)),
     Platform(
         "HTML",
         body=("article .content", "article section", "article", "main"),

@@ -58,9 +58,8 @@ def test_a_gallery_is_its_pictures_and_what_is_said_below() -> None:
     )
 
 
-def test_a_formula_is_a_block_of_code() -> None:
-    found = drawn({"persistentExpression": r"a < b \\ c"})
-    assert found == '<pre><code class="language-latex">a &lt; b \\\\ c\n</code></pre>'
+def test_a_formula_is_its_tex() -> None:
+    assert drawn({"persistentExpression": r"a < b \\ c"}) == r"<p>$$a &lt; b \\ c$$</p>"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_an_address_that_does_no_harm_is_kept(href: str) -> None:
 def test_a_picture_in_its_own_address_is_kept_and_no_other_data() -> None:
     assert cleaned(f'<img src="{PIXEL}" alt="x">') == f'<img src="{PIXEL}" alt="x">'
     assert cleaned('<p><img src="data:text/html,x" alt="A picture"></p>') == "<p>A picture</p>"
-    assert cleaned(f'<video src="{PIXEL}"></video>') == "<video></video>"
+    assert cleaned(f'<video src="{PIXEL}" autoplay=""></video>') == '<video autoplay=""></video>'
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,41 @@ def test_a_link_around_a_frame_stays_one_link() -> None:
 def test_an_object_with_a_fallback_becomes_one_link() -> None:
     found = cleaned('<object data="/x.pdf" title="A"><param name="a"><embed src="/x.pdf"></object>')
     assert found == '<p><a href="https://blog.example/x.pdf">A</a></p>'
+
+
+@pytest.mark.parametrize("tag", ["audio", "video"])
+def test_a_player_that_a_script_drew_can_be_played_without_it(tag: str) -> None:
+    assert cleaned(f'<{tag} src="/a"></{tag}>') == f'<{tag} src="https://blog.example/a" controls=""></{tag}>'
+
+
+def test_a_film_that_plays_by_itself_keeps_to_that() -> None:
+    film = '<video src="https://blog.example/a" autoplay="" loop="" muted=""></video>'
+    assert cleaned(film) == film
+
+
+MATHML = "<math{}><semantics><mrow><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>{}</semantics></math>"
+TEX = '<annotation encoding="application/x-tex">m\n c^2 &lt; 1</annotation>'
+
+
+@pytest.mark.parametrize(
+    ("formula", "read_as"),
+    [
+        (
+            f'<span class="katex"><span class="katex-mathml">{MATHML.format("", TEX)}</span>'
+            '<span class="katex-html" aria-hidden="true"><span class="base">mc2</span></span></span>',
+            "$m c^2 &lt; 1$",
+        ),
+        (
+            '<span class="katex-display"><span class="katex"><span class="katex-mathml">'
+            f"{MATHML.format('', TEX)}</span><span class=katex-html>mc2</span></span></span>",
+            "$$m c^2 &lt; 1$$",
+        ),
+        (MATHML.format(" display='block'", TEX), "$$m c^2 &lt; 1$$"),
+        (MATHML.format("", TEX), "$m c^2 &lt; 1$"),
+    ],
+)
+def test_a_formula_is_its_tex_once(formula: str, read_as: str) -> None:
+    assert cleaned(f"<p>E = {formula}.</p>") == f"<p>E = {read_as}.</p>"
 
 
 def test_what_the_config_removes_is_gone() -> None:

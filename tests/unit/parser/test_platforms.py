@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.config import Select
 from syndicate.converter.proof import Converter
@@ -45,3 +46,8 @@ def test_the_article_of_each_platform_is_found_by_its_habits_and_as_well_in_its_
         found.append(facts(article_from_entry(entry, Select())))
     assert found
     assert all(each == expected for each in found)
+    written = "".join(each.read_text(encoding="utf-8") for each in (page, feed) if each.exists())
+    for selector in platform.beside:
+        assert LexborHTMLParser(written).css_first(selector) is not None, (
+            f"{case} needs something that is {selector}"
+        )
