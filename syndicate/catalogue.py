@@ -61,7 +61,7 @@ class Catalogue:
             SourceError: it cannot be read.
         """
         try:
-            feed = _parsed_feed(page)
+            feed = parsed_feed(page)
         except ParseError as error:
             raise SourceError(error.message, error.address) from error
         self.warnings += feed.warnings
@@ -112,7 +112,7 @@ class Catalogue:
             page.content[:200],
         ):
             return [Entry(address)]
-        for read in (_parsed_feed, _parsed_sitemap):
+        for read in (parsed_feed, parsed_sitemap):
             try:
                 found = read(page)
             except ParseError:
@@ -133,13 +133,13 @@ class Catalogue:
     def _feed_and_older(self) -> Iterator[Entry]:
         """The entries of the feed, and of the pages of older ones that it leads to."""
         try:
-            feed = _parsed_feed(self.fetch_feed())
+            feed = parsed_feed(self.fetch_feed())
         except (SourceError, ParseError) as error:
             self.warnings.append(f"{error}; done without it")
             return
         self.warnings += feed.warnings
         yield from feed.entries
-        yield from self._pages(feed, lambda address: _parsed_feed(self.fetcher.get(address, feed=True)))
+        yield from self._pages(feed, lambda address: parsed_feed(self.fetcher.get(address, feed=True)))
 
     def _wordpress(self) -> Iterator[Entry]:
         from syndicate.parser.wordpress import parse_posts, posts_address
@@ -191,7 +191,7 @@ class Catalogue:
             address = waiting.pop(0)
             seen.add(address)
             try:
-                listed = _parsed_sitemap(self.fetcher.get(address, feed=True))
+                listed = parsed_sitemap(self.fetcher.get(address, feed=True))
             except (FetchError, ParseError) as error:
                 if address in first:
                     raise
@@ -222,13 +222,15 @@ class Catalogue:
                     self.warnings.append(f"{error}; its articles are left out")
 
 
-def _parsed_feed(page: Page) -> Feed:
+def parsed_feed(page: Page) -> Feed:
+    """The feed that a page is; see `parser.feed.parse_feed`."""
     from syndicate.parser.feed import parse_feed
 
     return parse_feed(page.content, page.address, content_type=_full_type(page))
 
 
-def _parsed_sitemap(page: Page) -> Feed:
+def parsed_sitemap(page: Page) -> Feed:
+    """The sitemap that a page is; see `parser.sitemap.parse_sitemap`."""
     from syndicate.parser.sitemap import parse_sitemap
 
     return parse_sitemap(page.content, page.address)

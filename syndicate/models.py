@@ -58,13 +58,15 @@ class Entry:
 class Feed:
     """The entries of a feed, a sitemap or another list of articles, and what was wrong with it.
 
-    `sitemaps` are those that it refers to, `older` is where its older entries are, "" where nothing says so.
+    `sitemaps` are those that it refers to, `older` is where its older entries are, `title` what a feed calls itself;
+    "" where nothing says so.
     """
 
     entries: tuple[Entry, ...]
     sitemaps: tuple[str, ...] = ()
     older: str = ""
     warnings: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import click
 
 from syndicate import __version__
 from syndicate.cli import github
+from syndicate.cli.beginning import init
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.progress import Bar
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   syndicate demo                                           see it work, offline
+  syndicate init https://blog.example/ --target ../site    a first config for a blog and a site
   syndicate config config/18f.toml                         check a config
   syndicate sync config/18f.toml --target ../site --dry-run --diff
   syndicate sync config/18f.toml --target ../site          new and changed articles
@@ -248,6 +250,7 @@ def config(config: Path | None, schema: bool) -> int:
     return 0
 
 
+cli.add_command(init)
 cli.add_command(check)
 cli.add_command(preview)
 

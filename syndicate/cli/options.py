@@ -15,7 +15,7 @@ from syndicate.cli.progress import Bar
 from syndicate.cli.telling import no_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from syndicate.options import Options
@@ -55,6 +55,15 @@ recheck_option = click.option(
     callback=_count,
     metavar="N",
     help="Look again at so many older originals, or at `all`; the config's recheck where not given.",
+)
+
+
+mirror_option = click.option(
+    "--mirror",
+    "mirrors",
+    multiple=True,
+    metavar="FROM=TO",
+    help="Fetch from TO (an address, a folder or a WARC file) what is named FROM; may be repeated.",
 )
 
 
@@ -129,13 +138,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles."),
         click.option("--since", type=day, metavar="DATE", help="Only articles of this day or later."),
         click.option("--until", type=day, metavar="DATE", help="Only articles of this day or earlier."),
-        click.option(
-            "--mirror",
-            "mirrors",
-            multiple=True,
-            metavar="FROM=TO",
-            help="Fetch from TO (an address, a folder or a WARC file) what is named FROM; may be repeated.",
-        ),
+        mirror_option,
         click.option("--offline", is_flag=True, help="Ask nobody; use what the cache holds."),
         click.option(
             "--jobs",
@@ -187,10 +190,15 @@ def options_of(given: dict[str, Any]) -> Options:
         until=_day(given["until"]),
         jobs=given["jobs"],
         processes=os.cpu_count() or 1,
-        mirrors=dict(_mirror(text) for text in given["mirrors"]),
+        mirrors=mirrors_of(given["mirrors"]),
         watch=bar or no_progress,
         on_page=bar.page_came if bar else no_progress,
     )
+
+
+def mirrors_of(given: Sequence[str]) -> dict[str, str]:
+    """The mirrors that --mirror names."""
+    return dict(_mirror(text) for text in given)
 
 
 def _day(moment: datetime | None) -> Any:

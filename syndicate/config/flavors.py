@@ -83,3 +83,25 @@ FLAVORS: dict[str, dict[str, Any]] = {
 """What each static-site generator expects where the config does not say: the dialect that its Markdown
 renderer understands, where its posts and pictures lie, and its front matter. And what it is: the key by which
 a post names its own permalink, and the template engine that runs over its Markdown."""
+
+SIGNS = {
+    "eleventy-base-blog": ("content/blog/blog.11tydata.js",),
+    "eleventy": (
+        "eleventy.config.js",
+        "eleventy.config.mjs",
+        "eleventy.config.cjs",
+        "eleventy.config.ts",
+        ".eleventy.js",
+    ),
+    "hugo": (
+        "hugo.toml",
+        "hugo.yaml",
+        "hugo.yml",
+        "hugo.json",
+        "config/_default/hugo.toml",
+        "archetypes/default.md",
+        "layouts/_default/single.html",
+    ),
+    "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
+}
+"""The files by which a repository is known to be of a generator; the surer ones come first."""

@@ -68,9 +68,9 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     if not bare:
         raise ParseError("the feed is empty; check the address in source.feed", address)
     if bare.startswith(b"{"):
-        entries, older = _json_entries(bare, address)
+        entries, older, title = _json_entries(bare, address)
     else:
-        entries, older = _xml_entries(_text(content, content_type, warnings), address, warnings)
+        entries, older, title = _xml_entries(_text(content, content_type, warnings), address, warnings)
     kept: dict[str, Entry] = {}
     if len(entries) > MAX_ENTRIES:
         warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
@@ -81,7 +81,23 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
             warnings.append(f"{entry.address} stands in the feed more than once; the first is used")
         else:
             kept[entry.address] = entry
-    return Feed(tuple(kept.values()), older=older, warnings=tuple(warnings))
+    return Feed(tuple(kept.values()), older=older, warnings=tuple(warnings), title=title)
+
+
+def linked_feeds(html: str, address: str) -> list[str]:
+    """The feeds that an HTML page names as its own.
+
+    Args:
+        html: the page.
+        address: its address, for relative ones.
+
+    Source: HTML Living Standard, 4.6.7.1 (`alternate`).
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    links = LexborHTMLParser(html).css("link[rel~=alternate i][type][href]")
+    named = [link for link in links if (link.attributes["type"] or "").strip().lower() in FEED_TYPES]
+    return list(filter(None, (http_address(link.attributes["href"] or "", address) for link in named)))
 
 
 def _text(content: bytes, content_type: str, warnings: list[str]) -> str:
@@ -93,8 +109,8 @@ def _text(content: bytes, content_type: str, warnings: list[str]) -> str:
     return decode(content, charset, html=False)
 
 
-def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Entry], str]:
-    """The entries of an Atom or RSS document, and where its older ones are.
+def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Entry], str, str]:
+    """The entries of an Atom or RSS document, where its older ones are, and its title.
 
     feedparser gets well-formed UTF-8 wherever that can be had: its fallback for all else loses entities,
     keeps the torso of an entry that was cut off, and can stumble.
@@ -120,7 +136,8 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
         raise ParseError(f"the feed is broken and no entry in it can be read: {wrong}", address)
     # RFC 4287, section 4.2.1: a feed's authors are those of every entry that names none.
     everyone = _names(parsed.feed.get("authors")) if found.root == "feed" else ()
-    return [_entry(raw, address, everyone) for raw in parsed.entries], _older(parsed.feed, address)
+    title = _title(_string(parsed.feed.get("title")), _type(parsed.feed.get("title_detail")))
+    return [_entry(raw, address, everyone) for raw in parsed.entries], _older(parsed.feed, address), title
 
 
 def _older(feed: Any, address: str) -> str:
@@ -169,13 +186,8 @@ def _what_else(found: Document, address: str) -> str:
         return "this is a sitemap, not a feed; put its address into source.sitemap"
     if found.root != "html" and not HTML_BITS.search(found.text, 0, 2000):
         return "this is not a feed, neither Atom nor RSS nor JSON Feed; check the address in source.feed"
-    from selectolax.lexbor import LexborHTMLParser
-
-    for link in LexborHTMLParser(found.text).css("link[rel~=alternate i][type][href]"):
-        if (link.attributes["type"] or "").strip().lower() in FEED_TYPES:
-            meant = http_address(link.attributes["href"] or "", address)
-            if meant:
-                return f"this is an HTML page, not a feed; {meant} may have been meant"
+    for meant in linked_feeds(found.text, address):
+        return f"this is an HTML page, not a feed; {meant} may have been meant"
     return "this is an HTML page, not a feed; check the address in source.feed"
 
 
@@ -258,8 +270,8 @@ def _date(text: Any) -> datetime | date | None:
         return None
 
 
-def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str]:
-    """The entries of a JSON Feed, and where its older ones are (jsonfeed.org, version 1.1)."""
+def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
+    """The entries of a JSON Feed, where its older ones are, and its title (jsonfeed.org, version 1.1)."""
     try:
         feed = json.loads(decode(content, "utf-8", html=False))
     except (ValueError, RecursionError) as error:
@@ -267,7 +279,8 @@ def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError("this is JSON, but not a JSON Feed: it has no list of items", address)
     older = http_address(_string(feed.get("next_url")), address)
-    return [_json_entry(item, address, _json_names(feed)) for item in _dicts(feed["items"])], older
+    entries = [_json_entry(item, address, _json_names(feed)) for item in _dicts(feed["items"])]
+    return entries, older, _title(_string(feed.get("title")), "text/plain")
 
 
 def _json_entry(item: dict[str, Any], address: str, everyone: tuple[str, ...]) -> Entry:

@@ -1,0 +1,65 @@
+"""`syndicate init`: a first config for a blog and a site, tried at once."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from syndicate.cli.options import mirror_option, mirrors_of, target_option
+from syndicate.cli.telling import tell
+from syndicate.errors import ConfigError
+
+TRIED = 3
+THERE = "is there already; name another file with -o"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  syndicate init https://blog.example/ --target ../site
+  syndicate init https://blog.example/feed.xml --target ../site -o config/blog.toml"""
+)
+@click.argument("address", metavar="ADDRESS")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where the config is written; NAME.toml in this folder where not given.",
+)
+@target_option
+@mirror_option
+def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ...]) -> int:
+    """Look at a blog and a site, and write a config that cross-posts the one to the other.
+
+    ADDRESS is the blog's, one of its pages', or its feed's. The config is tried on the newest articles, of which
+    nothing is written.
+    """
+    from syndicate import config as configs
+    from syndicate import pipeline
+    from syndicate.config.drafting import drafted
+    from syndicate.discovery import discovered
+
+    if not address.startswith(("http://", "https://")):
+        raise click.UsageError(f"{address}: not an address, which begins with https:// or http://")
+    if output is not None and output.exists():
+        raise ConfigError(THERE, str(output))
+    options = pipeline.Options(mirrors=mirrors_of(mirrors), dry_run=True, limit=TRIED, recheck=0)
+    draft = discovered(address, target, options)
+    file = output or Path(f"{draft.name}.toml")
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(drafted(draft))
+    except FileExistsError:
+        raise ConfigError(THERE, str(file)) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
+    click.echo(f"{draft.title}: {draft.feed}, bodies from the {draft.content}")
+    click.echo(f"{target}: {draft.flavor}, posts as {draft.path}")
+    click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
+    status = tell(pipeline.sync(configs.load(file), target, options))
+    words = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
+    click.echo(f"\nGo on with: {shlex.join([*words, *(f'--mirror={each}' for each in mirrors)])}")
+    return status

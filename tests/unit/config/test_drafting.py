@@ -1,0 +1,102 @@
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndicate import config as configs
+from syndicate.config.drafting import Draft, articles_pattern, drafted, flavor_of, post_path
+from syndicate.config.flavors import FLAVORS, SIGNS
+
+TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
+FEED = "https://blog.example/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "pattern"),
+    [
+        (
+            ["https://18f.gsa.gov/2022/07/20/one/", "https://18f.gsa.gov/2024/12/02/the-other/"],
+            r"^https?://18f\.gsa\.gov/\d{4}/\d{2}/\d{2}/[^/]+/$",
+        ),
+        (["https://a.example/p/one", "https://a.example/p/two"], r"^https?://a\.example/p/[^/]+$"),
+        (["https://a.example/p/only"], r"^https?://a\.example/p/[^/]+$"),
+        (
+            ["https://a.example/one.html", "https://a.example/t-w.o.html"],
+            r"^https?://a\.example/[^/]+\.html$",
+        ),
+        (
+            ["https://a.example/my-blog/9/", "https://a.example/my-blog/10"],
+            r"^https?://a\.example/my-blog/\d+/?$",
+        ),
+        (["https://a.example/one", "https://a.example/two/three"], ""),
+        (["https://a.example/one", "https://b.example/two"], ""),
+        (["https://a.example/?p=1", "https://a.example/?p=2"], ""),
+        ([], ""),
+    ],
+)
+def test_what_articles_addresses_have_in_common_is_said_as_a_pattern(
+    addresses: list[str], pattern: str
+) -> None:
+    assert articles_pattern(addresses) == pattern
+
+
+parts = st.lists(st.text("ab1-.+(é", min_size=1, max_size=6), min_size=1, max_size=3)
+
+
+@given(st.lists(st.tuples(parts, st.booleans()), min_size=1, max_size=5))
+def test_every_article_that_made_a_pattern_fits_it(paths: list[tuple[list[str], bool]]) -> None:
+    addresses = [f"https://a.example/{'/'.join(path)}{'/' * slash}" for path, slash in paths]
+    pattern = articles_pattern(addresses)
+    assert all(re.search(pattern, address) for address in addresses)
+
+
+@settings(max_examples=200)
+@given(st.text(min_size=1), st.text())
+def test_what_is_drafted_is_a_config_that_says_the_same(title: str, path: str) -> None:
+    template = "posts/{slug}" + re.sub(r"[{}]", "", path) + ".md"
+    pattern = re.escape(title)
+    draft = Draft("blog", title, FEED, f"{FEED}#", "feed", pattern, "hugo", template)
+    config = configs.parse(drafted(draft))
+    source, post = config.source, config.post
+    said = (source.name, source.title, source.feed, source.sitemap, source.content, source.articles)
+    assert said == ("blog", title, FEED, f"{FEED}#", "feed", pattern)
+    assert (post.flavor, post.path) == ("hugo", template)
+
+
+def test_what_is_not_known_is_left_to_the_defaults() -> None:
+    config = configs.parse(drafted(Draft("blog", "A blog", FEED)))
+    assert config == configs.parse(f'[source]\nname = "blog"\ntitle = "A blog"\nfeed = "{FEED}"\n')
+
+
+@pytest.mark.parametrize("flavor", sorted(FLAVORS.keys() - {"plain"}))
+def test_each_generator_is_known_by_its_files(flavor: str) -> None:
+    for sign in SIGNS[flavor]:
+        assert flavor_of({"README.md", sign}) == flavor
+
+
+@pytest.mark.parametrize("generator", ["eleventy", "hugo", "jekyll"])
+def test_a_real_site_is_known(generator: str) -> None:
+    site = TARGETS / generator
+    assert flavor_of({path.relative_to(site).as_posix() for path in site.rglob("*")}) == generator
+
+
+def test_an_eleventy_base_blog_is_no_other_eleventy() -> None:
+    assert flavor_of({"eleventy.config.js", "content/blog/blog.11tydata.js"}) == "eleventy-base-blog"
+    assert flavor_of({"index.html"}) == "plain"
+
+
+@pytest.mark.parametrize(
+    ("paths", "template"),
+    [
+        (["src/posts/2022/2022-07-20-a.md", "src/posts/2023/2023-01-01-b.md"], "src/posts/{date:%Y}/{date:%Y-%m-%d}-{slug}.md"),
+        (["_posts/2022-07-20-a.md"], "_posts/{date:%Y-%m-%d}-{slug}.md"),
+        (["content/posts/a/index.md", "content/posts/_index.md"], "content/posts/{slug}/index.md"),
+        (["blog/a.md", "blog/b.md", "notes/c.md", "README.md"], "blog/{slug}.md"),
+        (["README.md", "docs/a.md", "2022/a.md", "index.md"], "usual"),
+        ([], "usual"),
+    ],
+)  # fmt: skip
+def test_a_new_post_lies_where_the_others_do(paths: list[str], template: str) -> None:
+    assert post_path(map(PurePosixPath, paths), "usual") == template
