@@ -136,8 +136,9 @@ def _cut_tail(body: LexborNode) -> None:
     tail = TAIL.fullmatch(_line(last.text())) if last is not None else None
     if last is None or tail is None:
         return
-    for line in body.css("hr")[-1:] if tail["ruled"] else ():
-        line.decompose()
+    before = last.prev
+    if tail["ruled"] and before is not None and before.tag == "hr":
+        before.decompose()
     last.decompose()
 
 

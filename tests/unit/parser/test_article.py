@@ -406,8 +406,12 @@ def test_a_feeds_entry_is_an_article() -> None:
     [
         ("<p>A.</p>\n<p>The post <a href='/'>T</a> appeared first on <a href='/'>B</a>.</p>\n", "<p>A.</p>"),
         (
-            "<p>A.</p><hr> <p>T was originally published in B on Medium, where people are continuing the conversation.</p>",
+            "<p>A.</p><hr><p>T was originally published in B on Medium, where people are continuing the conversation.</p>",
             "<p>A.</p>",
+        ),
+        (
+            "<hr><p>A.</p><p>T was originally published in B on Medium, where people are continuing the conversation.</p>",
+            "<hr><p>A.</p>",
         ),
         ("<p>A.</p><hr><p>The post office is shut.</p>", "<p>A.</p><hr><p>The post office is shut.</p>"),
         (
