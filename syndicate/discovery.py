@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from syndicate.catalogue import parsed_feed, parsed_sitemap
 from syndicate.config import FLAVORS, Fetch, Select
-from syndicate.config.drafting import Draft, articles_pattern, flavor_of, post_path
+from syndicate.config.drafting import Draft, articles_pattern, dialect_of, flavor_of, post_path
 from syndicate.converter.templates import NAMELESS, slugify
 from syndicate.errors import FetchError, ParseError, SourceError, TargetError
 from syndicate.fetcher import Fetcher
@@ -67,7 +67,6 @@ def discovered(address: str, target: Path, options: Options) -> Draft:
         place, feed = _feed(fetcher, address)
         host = urlsplit(place).hostname or ""
         title = feed.title or host
-        flavor, path = _habits(target)
         return Draft(
             name=slugify(title, 40) if slugify(title) != NAMELESS else slugify(host),
             title=title,
@@ -75,8 +74,7 @@ def discovered(address: str, target: Path, options: Options) -> Draft:
             sitemap=_sitemap(fetcher, place),
             content=_content(fetcher, feed.entries[:SAMPLE]),
             articles=articles_pattern([entry.address for entry in feed.entries]),
-            flavor=flavor,
-            path=path,
+            **_habits(target),
         )
 
 
@@ -150,11 +148,18 @@ def _length(article: Article) -> int:
     return len(TAGS.sub("", article.body))
 
 
-def _habits(target: Path) -> tuple[str, str]:
-    """The generator of a site, and the template of its posts' paths."""
+def _habits(target: Path) -> dict[str, str]:
+    """What a site shows of its flavor, its dialect and the path of its posts."""
     files = list(islice(_files(target), MOST_FILES))
     flavor = flavor_of({str(path) for path in files})
-    return flavor, post_path([path for path in files if path.suffix == ".md"], str(FLAVORS[flavor]["path"]))
+    posts = [path for path in files if path.suffix == ".md"]
+    package = target / "package.json"
+    plugins = package.read_text(encoding="utf-8", errors="replace") if package.is_file() else ""
+    return {
+        "flavor": flavor,
+        "dialect": dialect_of(flavor, plugins),
+        "path": post_path(posts, str(FLAVORS[flavor]["path"])),
+    }
 
 
 def _files(target: Path) -> Iterator[PurePosixPath]:

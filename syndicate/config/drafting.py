@@ -35,6 +35,7 @@ class Draft:
     content: str = "page"
     articles: str = ""
     flavor: str = "plain"
+    dialect: str = ""
     path: str = ""
 
 
@@ -64,6 +65,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield '# remove = [".share-buttons"]'.ljust(COMMENTS_AT - 1) + " # what is no part of an article"
     yield "\n[post]"
     yield key("flavor", f"the site's generator: {', '.join(FLAVORS)}")
+    yield key("dialect", "what its Markdown renderer understands", str(FLAVORS[draft.flavor]["dialect"]))
     yield key("path", "where a post lies in the site's repository")
     yield 'images = "link"'.ljust(COMMENTS_AT - 1) + " # or copy: to image_path, shown as image_url"
     yield '# permalink = "/blog/{slug}/"'.ljust(COMMENTS_AT - 1) + " # where the site publishes a post"
@@ -107,6 +109,17 @@ def flavor_of(names: Collection[str]) -> str:
         names: the paths of its files.
     """
     return next((flavor for flavor, signs in SIGNS.items() if any(sign in names for sign in signs)), "plain")
+
+
+def dialect_of(flavor: str, package: str) -> str:
+    """The dialect that a site's renderer understands, where it is not its flavor's; else "".
+
+    Args:
+        flavor: the site's.
+        package: its package.json, "" where it has none.
+    """
+    # Eleventy's own renderer knows no footnotes: https://www.11ty.dev/docs/languages/markdown/#markdown-options
+    return "eleventy-default" if flavor == "eleventy" and "markdown-it-footnote" not in package else ""
 
 
 def post_path(paths: Iterable[PurePosixPath], usual: str) -> str:

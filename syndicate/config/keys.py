@@ -1,6 +1,6 @@
 """The keys of a config: each struct is a table of it, its fields the keys, their defaults the defaults.
 
-Their `description`s are the documentation: docs/reference/config.md and the JSON Schema are made of them.
+Their `description`s are the documentation: docs/reference.md and the JSON Schema are made of them.
 """
 
 from __future__ import annotations

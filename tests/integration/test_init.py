@@ -117,7 +117,10 @@ def test_posts_are_to_lie_where_the_site_has_its_others(place):
             file.touch()
     assert init(place).returncode == 0
     post = configs.load(place.config).post
-    assert (post.flavor, post.path) == ("eleventy", "src/blog/{slug}.md")
+    assert (post.flavor, post.dialect, post.path) == ("eleventy", "eleventy-default", "src/blog/{slug}.md")
+    (place.target / "package.json").write_text('{"devDependencies": {"markdown-it-footnote": "^4"}}')
+    assert init(place).returncode == 0
+    assert configs.load(place.config).post.dialect == "eleventy"
 
 
 @pytest.mark.parametrize(("several", "sitemap"), [(0, ""), (1, f"{NAME}a.xml"), (2, "")])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate import config as configs
-from syndicate.config.drafting import Draft, articles_pattern, drafted, flavor_of, post_path
+from syndicate.config.drafting import Draft, articles_pattern, dialect_of, drafted, flavor_of, post_path
 from syndicate.config.flavors import FLAVORS, SIGNS
 
 TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
@@ -57,12 +57,12 @@ def test_every_article_that_made_a_pattern_fits_it(paths: list[tuple[list[str], 
 def test_what_is_drafted_is_a_config_that_says_the_same(title: str, path: str) -> None:
     template = "posts/{slug}" + re.sub(r"[{}]", "", path) + ".md"
     pattern = re.escape(title)
-    draft = Draft("blog", title, FEED, f"{FEED}#", "feed", pattern, "hugo", template)
+    draft = Draft("blog", title, FEED, f"{FEED}#", "feed", pattern, "hugo", "gfm", template)
     config = configs.parse(drafted(draft))
     source, post = config.source, config.post
     said = (source.name, source.title, source.feed, source.sitemap, source.content, source.articles)
     assert said == ("blog", title, FEED, f"{FEED}#", "feed", pattern)
-    assert (post.flavor, post.path) == ("hugo", template)
+    assert (post.flavor, post.dialect, post.path) == ("hugo", "gfm", template)
 
 
 def test_what_is_not_known_is_left_to_the_defaults() -> None:
@@ -80,6 +80,12 @@ def test_each_generator_is_known_by_its_files(flavor: str) -> None:
 def test_a_real_site_is_known(generator: str) -> None:
     site = TARGETS / generator
     assert flavor_of({path.relative_to(site).as_posix() for path in site.rglob("*")}) == generator
+
+
+def test_eleventy_without_plugins_is_another_dialect() -> None:
+    assert dialect_of("eleventy", '{"devDependencies": {"@11ty/eleventy": "3"}}') == "eleventy-default"
+    assert dialect_of("eleventy", '{"devDependencies": {"markdown-it-footnote": "4"}}') == ""
+    assert dialect_of("hugo", "") == ""
 
 
 def test_an_eleventy_base_blog_is_no_other_eleventy() -> None:
