@@ -21,7 +21,7 @@ def draw_cards(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
-    for card in root.css("div[data-attrs], span[data-attrs]"):
+    for card in reversed(root.css("div[data-attrs], span[data-attrs]")):  # the inner ones first
         if card.text().strip() or card.css_first(SHOWN) is not None:
             continue
         try:

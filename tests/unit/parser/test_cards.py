@@ -81,6 +81,13 @@ def test_what_says_nothing_stays_empty(facts: object) -> None:
     assert drawn(facts).endswith("></div>")
 
 
+def test_a_card_in_a_card_is_drawn_and_the_outer_one_then_says_itself() -> None:
+    inner = escape(json.dumps({"name": "Bo"}))
+    found = drawn({"name": "Ann"}, within=f'<p>{"<b>" * 3}<span data-attrs="{inner}"></span></p>')
+    assert "Bo" in found
+    assert "<p>Ann</p>" not in found
+
+
 @pytest.mark.parametrize("within", ["Bo", '<img src="https://s.example/1.png">'])
 def test_what_a_page_has_drawn_stays_as_it_is(within: str) -> None:
     assert drawn({"name": "Another"}, within=within).endswith(f">{within}</div>")
