@@ -170,7 +170,8 @@ def test_a_feed_of_every_kind_and_age_is_read(kind: str) -> None:
         (
             Entry("https://mill.example.org/1/", "Grain & flour", **first),  # type: ignore[arg-type]
             Entry("https://mill.example.org/2/", "Café", **second),  # type: ignore[arg-type]
-        )
+        ),
+        title="The mill",
     )
 
 
@@ -301,7 +302,9 @@ def test_a_right_encoding_is_read_without_a_word(codec: str, declared: str, cont
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    assert parse_feed(b'<rss version="2.0"><channel><title>New</title></channel></rss>', ADDRESS) == Feed(())
+    assert parse_feed(b'<rss version="2.0"><channel><title>New</title></channel></rss>', ADDRESS) == Feed(
+        (), title="New"
+    )
     assert parse_feed(b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', ADDRESS) == Feed(())
 
 
