@@ -154,7 +154,10 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
     )
 
 
-@cli.command(epilog="\b\nExample:\n  syndicate status config/18f.toml --target ../site")
+@cli.command(
+    short_help="What a sync would do, and how every post stands.",
+    epilog="\b\nExample:\n  syndicate status config/18f.toml --target ../site",
+)
 @click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
 @recheck_option
 @run_options
@@ -185,7 +188,10 @@ def resolve(address: str, how: Literal["ours", "theirs", "merge"] | None, target
     return tell(pipeline.resolve(target, address, how))
 
 
-@cli.command(epilog="\b\nExample:\n  syndicate demo /tmp/demo")
+@cli.command(
+    short_help="The whole job on the built-in blog, offline.",
+    epilog="\b\nExample:\n  syndicate demo /tmp/demo",
+)
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 def demo(folder: Path | None) -> int:
     """The whole job on the built-in blog, offline: served on loopback, synced into a fresh repository in DIR."""

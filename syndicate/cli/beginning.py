@@ -16,10 +16,11 @@ THERE = "is there already; name another file with -o"
 
 
 @click.command(
+    short_help="Write a first config for a blog and a site.",
     epilog="""\b
 Examples:
   syndicate init https://blog.example/ --target ../site
-  syndicate init https://blog.example/feed.xml --target ../site -o config/blog.toml"""
+  syndicate init https://blog.example/feed.xml --target ../site -o config/blog.toml""",
 )
 @click.argument("address", metavar="ADDRESS")
 @click.option(

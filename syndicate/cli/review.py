@@ -28,7 +28,8 @@ configs_argument = click.argument("configs", nargs=-1, metavar="[CONFIG]...", ty
 
 
 @click.command(
-    epilog="\b\nExamples:\n  syndicate check --target ../site\n  syndicate check config/18f.toml --target ../site --strict"
+    short_help="Every post in the target against its original again.",
+    epilog="\b\nExamples:\n  syndicate check --target ../site\n  syndicate check config/18f.toml --target ../site --strict",
 )
 @configs_argument
 @click.option("--strict", is_flag=True, help="A post that differs from its original is a failure.")
@@ -60,10 +61,11 @@ def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 
 
 @click.command(
+    short_help="A page with each original and its cross-post side by side.",
     epilog="""\b
 Examples:
   syndicate preview --target ../site -o review.html
-  syndicate preview config/18f.toml --target ../site --serve"""
+  syndicate preview config/18f.toml --target ../site --serve""",
 )
 @configs_argument
 @click.option(
