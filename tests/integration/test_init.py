@@ -187,6 +187,12 @@ def test_no_config_is_written_over(place, words):
     assert place.config.read_text() == before
 
 
+def test_a_config_that_cannot_be_written_is_said(place):
+    done = run(place, NAME, "-o", "missing/blog.toml")
+    said = "syndicate: missing/blog.toml: cannot be written: No such file or directory\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
 def test_a_site_that_is_not_there_is_said(place):
     place.target.rmdir()
     done = init(place)
