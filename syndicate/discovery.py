@@ -25,7 +25,7 @@ from syndicate.parser.article import article_from_entry, article_from_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from syndicate.models import Article, Entry, Feed, Page
+    from syndicate.models import Article, Entry, Feed
     from syndicate.options import Options
 
 USUAL_FEEDS = ("feed.xml", "feed/", "feed", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json")
@@ -87,32 +87,26 @@ def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:
     named: list[str] = []
     try:
         page = fetcher.get(address, feed=True)
-        if (feed := _read(page)) is not None:
-            return address, feed
-        named = linked_feeds(decode(page.content, page.charset), page.final_address)
     except FetchError as error:
         if not error.status:  # nobody answers there, so nobody will for another address of the host
             raise SourceError(error.message, address) from error
         why = error.message
+    else:
+        try:
+            return address, parsed_feed(page)
+        except ParseError:
+            named = linked_feeds(decode(page.content, page.charset), page.final_address)
     named.sort(key=lambda each: "/comments/" in each)  # WordPress names the feed of its comments too
     folder = address if address.endswith("/") else f"{address}/"
     usual = [urljoin(base, path) for base in (folder, urljoin(address, "/")) for path in USUAL_FEEDS]
     for place in dict.fromkeys([*named, *usual]):
         try:
-            feed = _read(fetcher.get(place, feed=True))
-        except FetchError:
+            feed = parsed_feed(fetcher.get(place, feed=True))
+        except (FetchError, ParseError):
             continue
-        if feed is not None and feed.entries:
+        if feed.entries:
             return place, feed
     raise SourceError(f"no feed is found: {why}", address)
-
-
-def _read(page: Page) -> Feed | None:
-    """The feed that a page may be."""
-    try:
-        return parsed_feed(page)
-    except ParseError:
-        return None
 
 
 def _sitemap(fetcher: Fetcher, feed: str) -> str:
