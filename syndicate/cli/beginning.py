@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from syndicate.addresses import masked
 from syndicate.cli.options import mirror_option, mirrors_of, target_option
 from syndicate.cli.telling import tell
 from syndicate.errors import ConfigError
@@ -57,7 +58,7 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
         raise ConfigError(THERE, str(file)) from None
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-    click.echo(f"{draft.title}: {draft.feed}, bodies from the {draft.content}")
+    click.echo(f"{draft.title}: {masked(draft.feed)}, bodies from the {draft.content}")
     click.echo(f"{target}: {draft.flavor}, posts as {draft.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
     status = tell(pipeline.sync(configs.load(file), target, options))

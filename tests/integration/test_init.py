@@ -102,6 +102,14 @@ def test_a_feed_that_no_page_names_is_found_where_feeds_lie(place, where, front)
     assert configs.load(place.config).source.feed == NAME + where
 
 
+def test_a_token_in_the_feeds_address_is_not_shown_but_kept(place):
+    place.blog.pages["/feed.xml?token=s3cret"] = place.blog.pages["/feed.xml"]
+    done = init(place, f"{NAME}feed.xml?token=s3cret")
+    assert done.returncode == 0
+    assert "s3cret" not in done.stdout + done.stderr
+    assert configs.load(place.config).source.feed == f"{NAME}feed.xml?token=s3cret"
+
+
 @pytest.mark.parametrize("address", ["1/", "feed.xml"])
 def test_an_article_or_the_feed_will_do_as_well(place, address):
     assert init(place, NAME + address).returncode == 0
