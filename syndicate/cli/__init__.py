@@ -17,7 +17,7 @@ import click
 
 from syndicate import __version__
 from syndicate.cli import github
-from syndicate.cli.beginning import init
+from syndicate.cli.init import init
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
 from syndicate.cli.progress import Bar

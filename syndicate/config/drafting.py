@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,59 +15,55 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import PurePosixPath
 
+    from syndicate.config.keys import Config, PostRules, Source
+
 POST_FOLDERS = {"posts", "_posts", "blog", "post", "articles", "writing", "essays", "notes"}
 """What sites call the folder of their posts."""
 
 DATED = re.compile(r"\d{4}-\d\d-\d\d-")
 YEAR = re.compile(r"\d{4}")
-COMMENTS_AT = 46
+COMMENTS_AT = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a config is to say; where something is "", a comment shows what could be said."""
-
-    name: str
-    title: str
-    feed: str
-    sitemap: str = ""
-    content: str = "page"
-    articles: str = ""
-    flavor: str = "plain"
-    dialect: str = ""
-    path: str = ""
+def drafted(config: Config) -> str:
+    """A first config as TOML, with a comment at each key that a person may want to change."""
+    return "".join(f"{line}\n" for line in _lines(config.source, config.post))
 
 
-def drafted(draft: Draft) -> str:
-    """A config as TOML, with a comment at each key that a person may want to change."""
-    return "".join(f"{line}\n" for line in _lines(draft))
-
-
-def _lines(draft: Draft) -> Iterator[str]:
-    def key(name: str, comment: str, instead: str = "") -> str:
-        value = getattr(draft, name)
+def _lines(source: Source, post: PostRules) -> Iterator[str]:
+    def key(name: str, value: str, comment: str, instead: str = "") -> str:
         said = tomli_w.dumps({name: value}).strip() if value else f'# {name} = "{instead}"'
         if "\\" in value and "'" not in value and value.isprintable():
             said = f"{name} = '{value}'"  # a pattern reads better as it is
-        return f"{said.ljust(COMMENTS_AT - 1)} # {comment}"
+        return f"{said.ljust(COMMENTS_AT)} # {comment}"
 
     yield "# `syndicate config` checks this file, and prints it with all that it leaves to its defaults."
-    yield "\n[source]"
-    yield key("name", "also the name of its state in the target")
-    yield key("title", "what the attribution line calls it")
-    yield key("feed", "RSS, Atom or JSON Feed")
-    yield key("sitemap", "for import --all", "https://…/sitemap.xml")
-    yield key("content", "where bodies come from: page (the feed where the page fails) or feed")
-    yield key("articles", "a regular expression: which addresses are articles", "^https://…/[^/]+/$")
-    yield "\n[source.select]".ljust(COMMENTS_AT) + " # CSS selectors, where something is not found by itself"
-    yield '# body = ".post-content"'
-    yield '# remove = [".share-buttons"]'.ljust(COMMENTS_AT - 1) + " # what is no part of an article"
-    yield "\n[post]"
-    yield key("flavor", f"the site's generator: {', '.join(FLAVORS)}")
-    yield key("dialect", "what its Markdown renderer understands", str(FLAVORS[draft.flavor]["dialect"]))
-    yield key("path", "where a post lies in the site's repository")
-    yield 'images = "link"'.ljust(COMMENTS_AT - 1) + " # or copy: to image_path, shown as image_url"
-    yield '# permalink = "/blog/{slug}/"'.ljust(COMMENTS_AT - 1) + " # where the site publishes a post"
+    yield ""
+    yield "[source]"
+    yield key("name", source.name, "also the name of its state in the target")
+    yield key("title", source.title, "what the attribution line calls it")
+    yield key("feed", source.feed, "RSS, Atom or JSON Feed")
+    yield key("sitemap", "", "for import --all, where it is not found by itself", "https://…/sitemap.xml")
+    yield key("content", source.content, "where bodies come from: page (the feed where it fails) or feed")
+    yield key(
+        "articles",
+        source.articles,
+        "a regular expression: which addresses are articles",
+        "^https://…/[^/]+/$",
+    )
+    yield ""
+    yield f"{'[source.select]':{COMMENTS_AT}} # CSS selectors, where something is not found by itself"
+    yield key("body", "", "the article's body", ".post-content")
+    yield key("remove", "", "what is no part of an article", ".share-buttons")
+    yield ""
+    yield "[post]"
+    yield key("flavor", post.flavor, f"the site's generator: {', '.join(FLAVORS)}")
+    yield key(
+        "dialect", post.dialect, "what its Markdown renderer understands", FLAVORS[post.flavor]["dialect"]
+    )
+    yield key("path", post.path, "where a post lies in the site's repository")
+    yield key("images", post.images, "or copy: to image_path, shown as image_url")
+    yield key("permalink", "", "where the site publishes a post", "/blog/{slug}/")
 
 
 def articles_pattern(addresses: Sequence[str]) -> str:

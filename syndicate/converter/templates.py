@@ -35,10 +35,6 @@ def literal(template: str) -> str:
     return _FIELD.sub("", template)
 
 
-NAMELESS = "post"
-"""The slug of a text that has no letter that an address could hold."""
-
-
 def slugify(text: str, most: int = 0) -> str:
     """The text as it can stand in any address: ASCII, at most so many characters if that is given, never empty."""
     from slugify import slugify as slug
@@ -54,7 +50,7 @@ def slugify(text: str, most: int = 0) -> str:
         word_boundary=True,
         save_order=True,
     )
-    return plain or NAMELESS
+    return plain or "post"
 
 
 def _text(value: object, form: str) -> str:

@@ -20,7 +20,6 @@ from syndicate.parser.tables import (
     CODE_BLOCKS,
     CODE_HOLDERS,
     CODE_LINES,
-    DROPPED,
     LANGUAGE_CLASSES,
     LANGUAGE_LABELS,
     LAZY_SOURCES,
@@ -50,6 +49,9 @@ CONTAINERS = {
 
 FORMULA = {"math", "semantics"}
 """Elements that hold only a formula, its source included (MathML Core, 2.2.1 and 3.7)."""
+
+KATEX = {"katex", "katex-mathml", "katex-display"}
+"""The classes of what KaTeX puts around one."""
 
 WHITE = "".join(map(chr, range(0x21)))
 """What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
@@ -93,7 +95,7 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
     _restore_lazy_pictures(root)
     draw_cards(root)
     _say_formulas(root)
-    for selector in (f"{DROPPED}, {BESIDE_ARTICLE}", "noscript", *remove):
+    for selector in (BESIDE_ARTICLE, "noscript", *remove):
         for node in root.css(selector):
             if node.mem_id != root.mem_id:
                 node.decompose()
@@ -154,15 +156,13 @@ def _say_formulas(root: LexborNode) -> None:
     """The TeX of a formula between dollar signs, once, instead of all that a page has to show and to read it."""
     for source in root.css('annotation[encoding="application/x-tex"]'):
         formula, sign = source, "$"
-        parent = source.parent
-        while parent is not None and (
-            parent.tag in FORMULA or "katex" in (parent.attributes.get("class") or "")
-        ):
-            displayed = parent.attributes.get("display") == "block" or "katex-display" in (
-                parent.attributes.get("class") or ""
-            )
-            formula, sign = parent, "$$" if displayed else sign
-            parent = parent.parent
+        while (parent := formula.parent) is not None:
+            classes = (parent.attributes.get("class") or "").split()
+            if parent.tag not in FORMULA and KATEX.isdisjoint(classes):
+                break
+            if parent.attributes.get("display") == "block" or "katex-display" in classes:
+                sign = "$$"
+            formula = parent
         formula.replace_with(f"{sign}{' '.join(source.text().split())}{sign}")
 
 

@@ -43,12 +43,14 @@ def _gather(root: LexborNode) -> None:
     notes = root.css("div.footnote:has(> a.footnote-number[id]):not(.footnote .footnote)")
     items = []
     for note in notes:
-        number = next(
-            child for child in note.iter() if "footnote-number" in (child.attributes.get("class") or "")
-        )
-        name = escape(number.attributes.get("id") or "")
-        number.decompose()
-        items.append(f'<li id="{name}">{note.inner_html}</li>')
+        name = ""
+        for child in list(note.iter()):
+            if child.tag == "a" and "footnote-number" in (child.attributes.get("class") or ""):
+                name = name or child.attributes.get("id") or ""
+                child.decompose()
+            elif child.attributes.get("class") == "footnote-content":
+                child.unwrap()
+        items.append(f'<li id="{escape(name)}">{note.inner_html}</li>')
     markup = f'<section class="footnotes"><ol>{"".join(items)}</ol></section>'
     section = LexborHTMLParser(markup).css_first("section") if notes else None
     if section is not None:

@@ -230,5 +230,5 @@ DEFAULT_SELECT = {
 }
 """Where a config names no selector."""
 
-BESIDE_ARTICLE = ", ".join(selector for platform in PLATFORMS for selector in platform.beside)
+BESIDE_ARTICLE = ", ".join([DROPPED, *(selector for platform in PLATFORMS for selector in platform.beside)])
 FEED_TAIL = "|".join(platform.tail for platform in PLATFORMS if platform.tail)

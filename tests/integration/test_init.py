@@ -48,7 +48,7 @@ def run(place: Place, address: str, *words: str | Path) -> subprocess.CompletedP
 
 @pytest.fixture
 def blog(place):
-    """A blog whose front page names its feed, which holds only beginnings."""
+    """A blog whose front page names its feed, and whose pages hold more than that."""
     for n in (1, 2, 3):
         place.blog.write(n, f"<p>From the feed: {n}. The page says more than that, as pages do.</p>")
     whole = place.blog.pages.pop("/feed.xml")
@@ -64,8 +64,10 @@ def test_what_is_written_is_tried_and_can_be_synced(blog):
     assert said[1] == f"{blog.target}: plain, posts as posts/{{date:%Y-%m-%d}}-{{slug}}.md"
     assert "blog: 3 added" in said
     assert list(blog.target.iterdir()) == []
+    pages = [path for path, _ in blog.blog.asked if path != "/robots.txt"]
+    assert sorted(pages) == ["/", "/1/", "/2/", "/3/", "/news.xml"]  # once each
     source = configs.load(blog.config).source
-    assert (source.name, source.title, source.sitemap) == ("blog", "Blog", f"{NAME}sitemap.xml")
+    assert (source.name, source.title) == ("blog", "Blog")
     assert source.articles == r"^https?://blog\.example/\d{1}/$"
     assert said[-1].startswith(f"Go on with: syndicate sync {blog.config} --target {blog.target} --dry-run")
     assert blog.run("sync").stdout.splitlines()[-1] == "blog: 3 added"
@@ -131,26 +133,6 @@ def test_posts_are_to_lie_where_the_site_has_its_others(place):
     assert configs.load(place.config).post.dialect == "eleventy"
 
 
-@pytest.mark.parametrize(("several", "sitemap"), [(0, ""), (1, f"{NAME}a.xml"), (2, "")])
-def test_a_sitemap_is_named_where_there_is_one(place, several, sitemap):
-    given = place.blog.pages.pop("/sitemap.xml")
-    names = ["a.xml", "b.xml"][:several]
-    place.blog.pages |= {f"/{name}": given for name in names}
-    place.blog.pages["/robots.txt"] = "".join(f"Sitemap: {NAME}{name}\n" for name in names).encode()
-    assert init(place).returncode == 0
-    assert configs.load(place.config).source.sitemap == sitemap
-
-
-def test_a_whole_platforms_sitemap_is_not_the_blogs(place):
-    place.blog.pages["/sitemap.xml"] = (
-        b"<sitemapindex>"
-        + b"".join(f"<sitemap><loc>{NAME}{n}.xml</loc></sitemap>".encode() for n in range(51))
-        + b"</sitemapindex>"
-    )
-    assert init(place).returncode == 0
-    assert configs.load(place.config).source.sitemap == ""
-
-
 def test_a_blog_without_a_name_has_that_of_its_host(place):
     place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b"<title>Blog</title>", b"")
     assert init(place).returncode == 0
@@ -205,4 +187,4 @@ def test_a_site_that_is_not_there_is_said(place):
     place.target.rmdir()
     done = init(place)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "there is no such folder; name your site's repository with --target" in done.stderr
+    assert "there is no such folder; create it or name your site's repository" in done.stderr

@@ -577,17 +577,19 @@ def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_unde
         paints.append(
             read.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         )
-        switches.append(median(read.page.evaluate(SWITCH, 40)))
-        frames.append(median(read.page.evaluate(EMPTY_FRAME, 40)))
-        searches.append(median(read.page.evaluate(SEARCH)))
+        switches.append(read.page.evaluate(SWITCH, 40))
+        frames.append(read.page.evaluate(EMPTY_FRAME, 40))
+        searches.append(read.page.evaluate(SEARCH))
         assert read.asked == [f"file://{output}"]
         assert read.said == []
-    # The best of three, beside the browser's own time for a frame that is empty: what other tests that run meanwhile
-    # take says nothing of the page. Alone a switch takes 65 to 95 ms, of which the frame is 30, and a search 45.
-    tenth = max(100, 5 * min(frames))
-    assert min(paints) < 10 * tenth
-    assert min(switches) < tenth
-    assert min(searches) < tenth
+    # The best of three for each post, and for a switch beside the browser's own time for a frame that is empty: what
+    # other tests that run meanwhile take says nothing of the page. Alone a switch takes 70 ms, of which the frame is 30.
+    switch, frame, search = (
+        median(map(min, zip(*runs, strict=True))) for runs in (switches, frames, searches)
+    )
+    assert min(paints) < 1000
+    assert switch < max(100, 3 * frame)
+    assert search < 100
 
 
 SWITCH = """async count => {

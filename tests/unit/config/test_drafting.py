@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate import config as configs
-from syndicate.config.drafting import Draft, articles_pattern, dialect_of, drafted, flavor_of, post_path
+from syndicate.config import Config, PostRules, Source
+from syndicate.config.drafting import articles_pattern, dialect_of, drafted, flavor_of, post_path
 from syndicate.config.flavors import FLAVORS, SIGNS
 
 TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
@@ -53,21 +54,16 @@ def test_every_article_that_made_a_pattern_fits_it(paths: list[tuple[list[str], 
 
 
 @settings(max_examples=200)
-@given(st.text(min_size=1), st.text())
-def test_what_is_drafted_is_a_config_that_says_the_same(title: str, path: str) -> None:
-    template = "posts/{slug}" + re.sub(r"[{}]", "", path) + ".md"
-    pattern = re.escape(title)
-    draft = Draft("blog", title, FEED, f"{FEED}#", "feed", pattern, "hugo", "gfm", template)
-    config = configs.parse(drafted(draft))
-    source, post = config.source, config.post
-    said = (source.name, source.title, source.feed, source.sitemap, source.content, source.articles)
-    assert said == ("blog", title, FEED, f"{FEED}#", "feed", pattern)
-    assert (post.flavor, post.dialect, post.path) == ("hugo", "gfm", template)
-
-
-def test_what_is_not_known_is_left_to_the_defaults() -> None:
-    config = configs.parse(drafted(Draft("blog", "A blog", FEED)))
-    assert config == configs.parse(f'[source]\nname = "blog"\ntitle = "A blog"\nfeed = "{FEED}"\n')
+@given(st.text(min_size=1), st.text(), st.sampled_from(sorted(FLAVORS)), st.sampled_from(["", "gfm"]))
+def test_what_is_drafted_is_a_config_that_says_the_same(
+    title: str, path: str, flavor: str, dialect: str
+) -> None:
+    source = Source(name="blog", title=title, feed=f"{FEED}#", content="feed", articles=re.escape(title))
+    post = PostRules(
+        flavor=flavor, dialect=dialect, path="posts/{slug}" + re.sub(r"[{}]", "", path), images="copy"
+    )
+    config = Config(source=source, post=post)
+    assert configs.parse(drafted(config)) == configs.with_flavor(config)
 
 
 @pytest.mark.parametrize("flavor", sorted(FLAVORS.keys() - {"plain"}))

@@ -18,9 +18,7 @@ def normalised(body: str) -> str:
 
 
 REFERENCE = '<sup class="footnote-ref"><a href="#fn1">[1]</a></sup>'
-NOTE = re.compile(
-    '<li id="fn1"[^>]* class="footnote-item">(?:<div class="footnote-content">)?<p>Note. </p>(?:</div>)?</li>'
-)
+NOTE = re.compile('<li id="fn1"[^>]* class="footnote-item"><p>Note. </p></li>')
 
 KRAMDOWN = (
     '<p>Text<sup id="fnref:a" role="doc-noteref"><a href="#fn:a" class="footnote" rel="footnote">1</a></sup></p>'

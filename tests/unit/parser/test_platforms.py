@@ -45,7 +45,7 @@ def test_the_article_of_each_platform_is_found_by_its_habits_and_as_well_in_its_
         (entry,) = parse_feed(feed.read_bytes(), "https://blog.example/feed.xml").entries
         found.append(facts(article_from_entry(entry, Select())))
     assert found
-    assert all(each == expected for each in found)
+    assert found == [expected] * len(found)
     written = "".join(each.read_text(encoding="utf-8") for each in (page, feed) if each.exists())
     for selector in platform.beside:
         assert LexborHTMLParser(written).css_first(selector) is not None, (

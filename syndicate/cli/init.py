@@ -12,7 +12,6 @@ from syndicate.cli.options import mirror_option, mirrors_of, target_option
 from syndicate.cli.telling import tell
 from syndicate.errors import ConfigError
 
-TRIED = 3
 THERE = "is there already; name another file with -o"
 
 
@@ -42,24 +41,28 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     from syndicate import config as configs
     from syndicate import pipeline
     from syndicate.config.drafting import drafted
-    from syndicate.discovery import discovered
+    from syndicate.discovery import SAMPLE, discovered
 
     if not address.startswith(("http://", "https://")):
         raise click.UsageError(f"{address}: not an address, which begins with https:// or http://")
     if output is not None and output.exists():
         raise ConfigError(THERE, str(output))
-    options = pipeline.Options(mirrors=mirrors_of(mirrors), dry_run=True, limit=TRIED, recheck=0)
-    draft = discovered(address, target, options)
-    file = output or Path(f"{draft.name}.toml")
+    # What was just fetched to look at it is not asked for again to try it.
+    options = pipeline.Options(
+        mirrors=mirrors_of(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
+    )
+    config = discovered(address, target, options)
+    source, post = config.source, config.post
+    file = output or Path(f"{source.name}.toml")
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(drafted(draft))
+            stream.write(drafted(config))
     except FileExistsError:
         raise ConfigError(THERE, str(file)) from None
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-    click.echo(f"{draft.title}: {masked(draft.feed)}, bodies from the {draft.content}")
-    click.echo(f"{target}: {draft.flavor}, posts as {draft.path}")
+    click.echo(f"{source.title}: {masked(source.feed)}, bodies from the {source.content}")
+    click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
     status = tell(pipeline.sync(configs.load(file), target, options))
     words = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
