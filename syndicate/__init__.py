@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.models import Report
-    from syndicate.options import Options
+    from syndicate.pipeline.options import Options
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "convert", "sync"]
@@ -25,8 +25,8 @@ def convert(html: str, *, base: str, dialect: str = "commonmark") -> str:
     Raises:
         ConfigError: there is no such dialect.
     """
-    from syndicate.converter.proof import Converter
-    from syndicate.parser.clean import clean
+    from syndicate.converter.proof.proof import Converter
+    from syndicate.parser.page.clean import clean
 
     return Converter(dialect).convert(clean(html, base=base))[0]
 
@@ -44,6 +44,6 @@ def sync(config: Path, target: Path, options: Options | None = None) -> Report:
             in the report instead.
     """
     from syndicate import config as configs
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     return pipeline.sync(configs.load(config), target, options or pipeline.Options())

@@ -129,10 +129,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why an original is not to be had, and in how many looks in a row it was not."""
+    """Why an original is not to be had, and in how many misses in a row it was not."""
 
     why: str
-    looks: int = 1
+    misses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +159,10 @@ class Record:
     theirs: str = ""
 
 
-class Card(NamedTuple):
+class IndexRow(NamedTuple):
     """What is to be known of a record without reading its file: all of an archive's are held at once.
 
-    `identities` are those of each address that it has or had. `looks` is in how many looks in a row the
+    `identities` are those of each address that it has or had. `misses` is in how many misses in a row the
     original was not to be had; `beginning` holds the hashes of the first telling lines of the post.
     """
 
@@ -171,7 +171,7 @@ class Card(NamedTuple):
     permalink: str = ""
     formerly: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
-    looks: int = 0
+    misses: int = 0
     beginning: bytes = b""
 
 

@@ -101,7 +101,7 @@ def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Ch
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
     step = _next(post, record, existing.before, force=False)
     kind, reason = step.kind, step.reason
-    if record.missing.looks and kind is not Kind.DELETED:
+    if record.missing.misses and kind is not Kind.DELETED:
         kind, reason = _missing(record, gone_after)
     post = replace(post, losses=record.losses)
     return Change(kind, post, record, reason, existing.before, existing.before, clashes=step.clashes)
@@ -116,12 +116,12 @@ def plan_missing(
         existing: what the target holds of it.
         record: what the state remembers of it.
         why: in words; see `vanished`.
-        gone_after: how many looks in a row make sure of it.
+        gone_after: how many misses in a row make sure of it.
         becomes: what the config says becomes of a post whose original is gone. That is told once.
         today: the date, for what the state remembers.
     """
-    known = record.missing.looks >= gone_after
-    record = replace(record, missing=Missing(why, min(record.missing.looks + 1, gone_after)))
+    known = record.missing.misses >= gone_after
+    record = replace(record, missing=Missing(why, min(record.missing.misses + 1, gone_after)))
     change = plan_unchanged(existing, record, gone_after=gone_after)
     if change.kind is Kind.GONE and (known or becomes == "leave"):
         change = replace(change, kind=Kind.UNCHANGED)
@@ -248,10 +248,10 @@ def _next(post: Post, record: Record, before: str, *, force: bool) -> _Step:
 
 
 def _missing(record: Record, gone_after: int) -> tuple[Kind, str]:
-    why, looks = record.missing.why, record.missing.looks
-    if looks >= gone_after:
+    why, misses = record.missing.why, record.missing.misses
+    if misses >= gone_after:
         return Kind.GONE, f"gone at the origin: {why}"
-    return Kind.MISSING, f"{why}; called gone after {gone_after} looks in a row, this was number {looks}"
+    return Kind.MISSING, f"{why}; called gone after {gone_after} misses in a row, this was number {misses}"
 
 
 def _assets(

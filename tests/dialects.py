@@ -6,8 +6,8 @@ python -m tests.dialects     writes fixtures/dialects anew; read the diff before
 from pathlib import Path
 
 from syndicate.converter.dialects import DIALECTS
-from syndicate.converter.proof import Converter
-from syndicate.parser.clean import clean
+from syndicate.converter.proof.proof import Converter
+from syndicate.parser.page.clean import clean
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 BASE = "https://blog.example/2024/a-post/"

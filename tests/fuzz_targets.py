@@ -17,14 +17,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config as configs
 from syndicate.addresses import SCHEMES
-from syndicate.converter import proof
 from syndicate.converter.dialects import DIALECTS
-from syndicate.converter.post import make_post
-from syndicate.converter.proof import Converter
+from syndicate.converter.post.post import make_post
+from syndicate.converter.proof import proof
+from syndicate.converter.proof.proof import Converter
 from syndicate.errors import SyndicateError
 from syndicate.models import Article, Entry, Page
-from syndicate.parser.article import article_from_entry, article_from_page
-from syndicate.parser.feed import parse_feed
+from syndicate.parser.lists.feed import parse_feed
+from syndicate.parser.page.article import article_from_entry, article_from_page
 from syndicate.planner import Existing, plan
 from syndicate.writer.paths import safe_path
 from syndicate.writer.target import Target

@@ -20,9 +20,9 @@ from syndicate.cli import github
 from syndicate.cli.init import init
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
+from syndicate.cli.output.lines import print_json, print_report
 from syndicate.cli.progress import Bar
 from syndicate.cli.review import check, preview
-from syndicate.cli.telling import tell, tell_json
 from syndicate.errors import ConfigError, SyndicateError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.models import Report
-    from syndicate.options import Options
+    from syndicate.pipeline.options import Options
 
 EXAMPLES = """\b
 Examples:
@@ -102,7 +102,7 @@ def cli() -> None:
 @run_options
 def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     return _each(configs, target, given, lambda config, options: pipeline.sync(config, target, options))
 
@@ -132,7 +132,7 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
     WHAT is the address of an article, a feed or a sitemap, a saved HTML page, a folder of them (the output of
     a site, or a mirror of one), or a web archive (.warc, .warc.gz); `-` reads such words from standard input.
     """
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     if "-" in what:
         what = (*(each for each in what if each != "-"), *sys.stdin.read().split())
@@ -163,7 +163,7 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
 @run_options
 def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
     """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     given["dry_run"] = True
     return _each(configs, target, given, lambda config, options: pipeline.status(config, target, options))
@@ -181,11 +181,11 @@ def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 @target_option
 def resolve(address: str, how: Literal["ours", "theirs", "merge"] | None, target: Path) -> int:
     """End a conflict between a local edit and a change at the origin. ADDRESS is the original's, or the post's path."""
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     if how is None:
         raise click.UsageError("say how it ends: --ours, --theirs or --merge")
-    return tell(pipeline.resolve(target, address, how))
+    return print_report(pipeline.resolve(target, address, how))
 
 
 @cli.command(
@@ -199,7 +199,7 @@ def demo(folder: Path | None) -> int:
 
     from syndicate import config as configs
     from syndicate import demo as blog
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     folder = folder or Path("syndicate-demo")
     blog.new_target(folder)
@@ -208,11 +208,11 @@ def demo(folder: Path | None) -> int:
         options = pipeline.Options(mirrors={blog.ADDRESS: base}, cache=Path(cache))
         click.echo(f"A little blog is served at {base}; it calls itself {blog.ADDRESS}\n")
         click.echo("syndicate sync: the articles in its feed")
-        status = tell(pipeline.sync(config, folder, options), verbose=True)
+        status = print_report(pipeline.sync(config, folder, options), verbose=True)
         click.echo("\nsyndicate import --all: the older ones, from its sitemap")
-        status = max(status, tell(pipeline.import_all(config, folder, options), verbose=True))
+        status = max(status, print_report(pipeline.import_all(config, folder, options), verbose=True))
         click.echo("\nsyndicate sync again: nothing to do")
-        status = max(status, tell(pipeline.sync(config, folder, options), verbose=True))
+        status = max(status, print_report(pipeline.sync(config, folder, options), verbose=True))
     click.echo(f"\nLook at the posts: ls {folder}/posts; git -C {folder} status")
     return status
 
@@ -274,7 +274,7 @@ def _each(
     paths: Sequence[Path], target: Path, given: dict[str, Any], run: Callable[[Config, Options], Report]
 ) -> int:
     """Run over each config, print what came of it, and return the worst exit status."""
-    from syndicate.pipeline import feeds_ahead
+    from syndicate.pipeline.commands import prefetched_feeds
 
     options = options_of(given)
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
@@ -284,7 +284,7 @@ def _each(
     titles: dict[str, str] = {}
     statuses, errors = [0], list[str]()
     sources = _loaded(paths)
-    ahead = feeds_ahead(
+    ahead = prefetched_feeds(
         [config for config in sources.values() if not isinstance(config, ConfigError)], options
     )
     for path, config in sources.items():
@@ -311,7 +311,7 @@ def _each(
         ]
         given["report"].write_text(page(reviews), encoding="utf-8")
     if github.is_running():
-        github.tell(list(reports.values()), titles, target, errors, given.get("report"))
+        github.print_report(list(reports.values()), titles, target, errors, given.get("report"))
     return max(statuses)
 
 
@@ -331,6 +331,6 @@ def _loaded(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
 def _tell(report: Report, target: Path, given: dict[str, Any]) -> int:
     """Print what came of one source as it was asked for, and return the exit status."""
     if given["as_json"]:
-        return tell_json(report)
+        return print_json(report)
     said = {name: given[name] for name in ("quiet", "verbose", "diff")}
-    return tell(report, **said, written_to=None if given.get("dry_run") else target)
+    return print_report(report, **said, written_to=None if given.get("dry_run") else target)

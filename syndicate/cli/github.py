@@ -47,7 +47,7 @@ def quoted(name: str) -> Iterator[None]:
         click.echo(f"::{token}::\n::endgroup::")
 
 
-def tell(
+def print_report(
     reports: Sequence[Report],
     titles: Mapping[str, str],
     target: Path,

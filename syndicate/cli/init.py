@@ -9,7 +9,7 @@ import click
 
 from syndicate.addresses import masked
 from syndicate.cli.options import mirror_option, mirrors_of, target_option
-from syndicate.cli.telling import tell
+from syndicate.cli.output.lines import print_report
 from syndicate.errors import ConfigError
 
 THERE = "is there already; name another file with -o"
@@ -39,9 +39,9 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     nothing is written.
     """
     from syndicate import config as configs
-    from syndicate import pipeline
     from syndicate.config.drafting import drafted
-    from syndicate.discovery import SAMPLE, discovered
+    from syndicate.pipeline import commands as pipeline
+    from syndicate.pipeline.discovery import SAMPLE, discovered
 
     if not address.startswith(("http://", "https://")):
         raise click.UsageError(f"{address}: not an address, which begins with https:// or http://")
@@ -64,7 +64,7 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     click.echo(f"{source.title}: {masked(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
-    status = tell(pipeline.sync(configs.load(file), target, options))
+    status = print_report(pipeline.sync(configs.load(file), target, options))
     words = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
     click.echo(f"\nGo on with: {shlex.join([*words, *(f'--mirror={each}' for each in mirrors)])}")
     return status

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syndicate.cli import github
+from syndicate.cli.output.lines import no_progress
 from syndicate.cli.progress import Bar
-from syndicate.cli.telling import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from syndicate.options import Options
+    from syndicate.pipeline.options import Options
 
 
 GIT_WORDS: dict[str, Any] = {
@@ -168,8 +168,8 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
 
 def options_of(given: dict[str, Any]) -> Options:
     """What the given options ask of a run."""
-    from syndicate.options import Options
-    from syndicate.publishing import Publishing
+    from syndicate.pipeline.options import Options
+    from syndicate.pipeline.publishing import Publishing
 
     # With -v there are lines instead, among which bars would not stay in their place.
     unwanted = given["quiet"] or given["verbose"] or given["no_progress"]

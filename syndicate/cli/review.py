@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syndicate.cli.facts import numbers
 from syndicate.cli.logs import begin_logging
 from syndicate.cli.options import json_option, options_of, reading_options
+from syndicate.cli.output.lines import print_comparison
+from syndicate.cli.output.summary import numbers
 from syndicate.cli.progress import Bar
-from syndicate.cli.telling import tell_compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from syndicate.config import Config
     from syndicate.models import Report
-    from syndicate.options import Options
+    from syndicate.pipeline.options import Options
     from syndicate.preview import Review
 
 PAGE = "syndicate-preview.html"
@@ -40,7 +40,7 @@ def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
 
     Without CONFIG, each source is checked by the config that the last run on this machine had.
     """
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
     strict = given.pop("strict")  # of what is read again nothing is refused
@@ -49,7 +49,7 @@ def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
         report = _run(pipeline.check, config, target, options)
         status = max(
             status,
-            tell_compared(
+            print_comparison(
                 report,
                 strict=strict,
                 as_json=given["as_json"],
@@ -109,7 +109,7 @@ def preview(
         return page(reviews, complete=True), reviews
 
     if served:
-        from syndicate.cli.serving import serve
+        from syndicate.cli.server import serve
 
         return serve(lambda: made()[0], port)
     text, reviews = made()
@@ -122,7 +122,7 @@ def preview(
 
 
 def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[Review]:
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
     from syndicate.preview import Review
     from syndicate.preview.commands import Place
 
@@ -136,7 +136,7 @@ def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Itera
 def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
     """The configs, each with what a command would call it."""
     from syndicate import config as loading
-    from syndicate import pipeline
+    from syndicate.pipeline import commands as pipeline
 
     if configs:
         yield from ((loading.load(path), str(path)) for path in loading.files(configs))

@@ -1,1 +1,1 @@
-"""Pure: an Article -> a Post in Markdown, proved by rendering it back."""
+"""Pure: an article -> a post in Markdown, proved by rendering it back."""

@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from syndicate.converter.dialects import DIALECTS
-from syndicate.converter.proof import Converter
+from syndicate.converter.proof.proof import Converter
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ README = """\
 # A target for Syndicate's demo
 
 `syndicate demo` made this repository, and wrote the articles of its built-in blog into `posts/`.
-Look around, edit a post, and throw the folder away when you have seen enough;
+Visit around, edit a post, and throw the folder away when you have seen enough;
 `make demo` makes it anew.
 """
 """By its heading the Makefile knows a folder that it may remove."""

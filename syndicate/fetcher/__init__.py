@@ -1,5 +1,5 @@
 """The one place that asks the network: addresses -> pages."""
 
-from syndicate.fetcher.client import Fetcher, Terms
+from syndicate.fetcher.client import Fetcher, FetchOptions
 
-__all__ = ["Fetcher", "Terms"]
+__all__ = ["FetchOptions", "Fetcher"]

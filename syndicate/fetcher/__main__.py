@@ -8,7 +8,7 @@ import sys
 from syndicate.config import Fetch
 from syndicate.errors import FetchError
 from syndicate.fetcher import Fetcher
-from syndicate.folders import cache_folder
+from syndicate.fetcher.folders import cache_folder
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ COLUMNS = "SELECT etag, last_modified, final, content_type, charset, body, store
 PROBE = f"{COLUMNS} LIMIT 1"
 
 
-class Kept(NamedTuple):
+class CachedResponse(NamedTuple):
     """One answer as it was kept; `final` is where redirects led, `stored` when it was kept (seconds since 1970)."""
 
     etag: str
@@ -48,7 +48,7 @@ class Cache:
         self._lock = threading.Lock()
         self._db = opened(folder / f"pages-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
-    def get(self, address: str) -> Kept | None:
+    def get(self, address: str) -> CachedResponse | None:
         """What is kept of an address; None where nothing is, or nothing that can be read."""
         try:
             with self._lock:
@@ -56,11 +56,13 @@ class Cache:
             if row is None:
                 return None
             etag, last_modified, final, content_type, charset, body, stored = row
-            return Kept(etag, last_modified, final, content_type, charset, zlib.decompress(body), stored)
+            return CachedResponse(
+                etag, last_modified, final, content_type, charset, zlib.decompress(body), stored
+            )
         except (*BROKEN, zlib.error, TypeError):
             return None
 
-    def put(self, address: str, kept: Kept) -> None:
+    def put(self, address: str, kept: CachedResponse) -> None:
         """Keep an answer in place of an older one."""
         row = (address, *kept[:5], time.time(), zlib.compress(kept.body, 1))
         with self._lock, contextlib.suppress(*BROKEN):

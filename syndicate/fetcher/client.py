@@ -16,12 +16,12 @@ from urllib.parse import urljoin, urlsplit
 from syndicate.addresses import identity, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
-from syndicate.fetcher.asking import Asker
-from syndicate.fetcher.cache import Cache, Kept
+from syndicate.fetcher.cache import Cache, CachedResponse
 from syndicate.fetcher.connections import named_places
 from syndicate.fetcher.local import place
 from syndicate.fetcher.mirrors import longest, mirrored, unmirrored
 from syndicate.fetcher.politeness import host_of
+from syndicate.fetcher.retries import RetryingClient
 from syndicate.models import Page
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ ROBOTS_AGE = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms pages are had.
+class FetchOptions:
+    """How pages are fetched.
 
     With `keep` answers are kept on disk, without it those that are there are only read. With `offline` nobody
     is asked, and what the cache does not hold is not to be had. What was kept `since` a moment (seconds since
@@ -66,7 +66,7 @@ class Fetcher:
             address is a folder or a WARC file.
         jobs: how many pages `get_all` asks for at once.
         named: addresses that the config names: their hosts, and the mirrors', need not be public.
-        terms: on what terms pages are had.
+        options: how pages are fetched.
     """
 
     def __init__(
@@ -77,20 +77,20 @@ class Fetcher:
         mirrors: Mapping[str, str] | None = None,
         jobs: int = 4,
         named: Collection[str] = (),
-        terms: Terms | None = None,
+        options: FetchOptions | None = None,
     ) -> None:
         self.rules = rules
         self.jobs = jobs
-        self.terms = terms or Terms()
+        self.options = options or FetchOptions()
         given = {**rules.mirrors, **(mirrors or {})}
         self.mirrors = {old: new for old, new in given.items() if "://" in new}
         self._places = {old: place(old, new) for old, new in given.items() if "://" not in new}
-        self._cache = Cache(cache, keep=self.terms.keep)
+        self._cache = Cache(cache, keep=self.options.keep)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
         places = named_places((*named, *self.mirrors, *self.mirrors.values()))
-        self._asker = Asker(rules, self.mirrors, places, jobs)
-        self._asker.rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
+        self._client = RetryingClient(rules, self.mirrors, places, jobs)
+        self._client.rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
 
     def __enter__(self) -> Fetcher:
         return self
@@ -100,7 +100,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections and the cache."""
-        self._asker.close()
+        self._client.close()
         self._cache.close()
 
     def get(self, address: str, *, feed: bool = False, near: date | None = None) -> Page:
@@ -163,7 +163,7 @@ class Fetcher:
             FetchError: the archive does not tell.
         """
         found = [address for held in self._places.values() for address in held.addresses()]
-        if self.terms.archive:
+        if self.options.archive:
             index = wayback.all_pages(origin)
             answer = self._answer(mirrored(index, self.mirrors), self.rules.max_feed_bytes)
             found += [address for _, address in wayback.captures(answer.body, index)]
@@ -193,18 +193,18 @@ class Fetcher:
         prefix = longest(address, self._places)
         if prefix:
             answer = self._places[prefix].get(address)
-        elif self.terms.archive:
+        elif self.options.archive:
             answer = self._captured(address, limit, near)
         else:
             real = mirrored(address, self.mirrors)
-            if self.rules.robots and not self.terms.offline:
+            if self.rules.robots and not self.options.offline:
                 self._ask_robots(real)
             answer = self._answer(real, limit)
         address, final = map(without_credentials, (address, unmirrored(answer.final, self.mirrors)))
         log.info("%s: %d bytes of %s", address, len(answer.body), answer.content_type)
         return Page(address, final, answer.body, answer.content_type, answer.charset)
 
-    def _captured(self, address: str, limit: int, near: date | None) -> Kept:
+    def _captured(self, address: str, limit: int, near: date | None) -> CachedResponse:
         """The good capture of an address that is nearest to a day."""
         index = wayback.nearest(address, near)
         found = wayback.captures(self._answer(mirrored(index, self.mirrors), limit).body, index)
@@ -216,14 +216,14 @@ class Fetcher:
         # It names http and port 80, as its robot saw them.
         return answer._replace(final=address if identity(final) == identity(address) else final)
 
-    def _answer(self, real: str, limit: int, *, for_ever: bool = False) -> Kept:
+    def _answer(self, real: str, limit: int, *, for_ever: bool = False) -> CachedResponse:
         """What an address answers, by the cache where that is allowed; a capture never changes."""
         kept = self._cache.get(real)
-        if kept is not None and (for_ever or self.terms.offline or 0 < self.terms.since <= kept.stored):
+        if kept is not None and (for_ever or self.options.offline or 0 < self.options.since <= kept.stored):
             return kept
-        if self.terms.offline:
+        if self.options.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
-        answer = self._asker.ask(real, kept, limit)
+        answer = self._client.ask(real, kept, limit)
         log.debug("%s: %s", real, "as it was, says the server" if answer is kept else "fetched")
         if answer is kept:
             self._cache.touch(real)
@@ -245,7 +245,7 @@ class Fetcher:
             raise FetchError(
                 f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status
             )
-        if rules is not None and not rules.can_fetch(real, self._asker.user_agent):
+        if rules is not None and not rules.can_fetch(real, self._client.user_agent):
             raise FetchError(
                 "robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours",
                 real,
@@ -256,18 +256,18 @@ class Fetcher:
         kept = self._cache.get(address)
         if kept is None or not 0 <= time.time() - kept.stored <= ROBOTS_AGE:
             try:
-                kept = self._asker.ask(address, None, MAX_ROBOTS_BYTES)
+                kept = self._client.ask(address, None, MAX_ROBOTS_BYTES)
             except FetchError as error:
                 # RFC 9309, 2.3.1.3: unavailable means that there are no rules; 2.3.1.4: unreachable forbids everything.
                 if not 400 <= error.status < 500 or error.status == 429:
                     return error
-                kept = Kept("", "", address, "", "", b"")
+                kept = CachedResponse("", "", address, "", "", b"")
             self._cache.put(address, kept)
         if not kept.body:
             return None
         from protego import Protego
 
         rules = Protego.parse(kept.body.decode("utf-8", "replace"))
-        if delay := rules.crawl_delay(self._asker.user_agent):
-            self._asker.rate.slow_down(host_of(site), float(delay))
+        if delay := rules.crawl_delay(self._client.user_agent):
+            self._client.rate.slow_down(host_of(site), float(delay))
         return rules

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from syndicate.errors import FetchError, SourceError
-from syndicate.fetcher.cache import Kept
+from syndicate.fetcher.cache import CachedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ MAX_REDIRECTS = 10
 class Place(Protocol):
     """Where the answers for the addresses that begin with a prefix lie."""
 
-    def get(self, address: str) -> Kept:
+    def get(self, address: str) -> CachedResponse:
         """What stands for an address.
 
         Raises:
@@ -61,12 +61,12 @@ class Folder:
         own = root / split.netloc
         self.root = (own.joinpath(*split.path.strip("/").split("/")) if own.is_dir() else root).resolve()
 
-    def get(self, address: str) -> Kept:
+    def get(self, address: str) -> CachedResponse:
         """See `Place`."""
         for file in self._candidates(address):
             if file.is_file() and file.resolve().is_relative_to(self.root):
                 kind = mimetypes.guess_type(file.name)[0] or ("" if file.suffix else "text/html")
-                return Kept("", "", address, kind, "", file.read_bytes())
+                return CachedResponse("", "", address, kind, "", file.read_bytes())
         raise FetchError(f"no file for it in {self.root}", address, 404)
 
     def addresses(self) -> Iterator[str]:
@@ -126,7 +126,7 @@ class Warc:
         except (ArchiveLoadFailed, OSError, ValueError) as error:
             raise SourceError(f"this WARC file cannot be read: {error}", str(file)) from error
 
-    def get(self, address: str) -> Kept:
+    def get(self, address: str) -> CachedResponse:
         """See `Place`."""
         from warcio.archiveiterator import ArchiveIterator
 
@@ -143,7 +143,7 @@ class Warc:
                 record = next(iter(ArchiveIterator(stream)))
                 content = record.content_stream().read()
             charset = kind.lower().partition("charset=")[2].strip("\"' ")
-            return Kept("", "", final, kind, charset, content)
+            return CachedResponse("", "", final, kind, charset, content)
         raise FetchError(f"it redirects in a circle in {self.file.name}", address)
 
     def addresses(self) -> Iterator[str]:

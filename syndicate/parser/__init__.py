@@ -1,1 +1,1 @@
-"""Pure: what servers answer -> entries and articles."""
+"""Pure: the bytes of an answer -> entries and articles."""

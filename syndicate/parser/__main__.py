@@ -10,7 +10,7 @@ from dataclasses import asdict
 from syndicate.config import Select
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Page
-from syndicate.parser.article import article_from_page
+from syndicate.parser.page.article import article_from_page
 
 
 def main() -> int:

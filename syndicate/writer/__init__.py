@@ -1,1 +1,1 @@
-"""I/O: the target repository, its posts and its state."""
+"""I/O: changes -> the target's files, state and git history."""

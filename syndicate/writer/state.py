@@ -11,7 +11,7 @@ One file an address, so that two branches that add different articles merge clea
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 what the feed said of it
     body: feed                                             where its text came from, if not from its page
-    missing: 2 not found (404)                             in how many looks in a row it was not to be had
+    missing: 2 not found (404)                             in how many misses in a row it was not to be had
     lossy: {"block": "…", "lost": "…"}
     ---
     the text of the post as last written, byte for byte; it ends in a newline, unless the file was cut off
@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from syndicate.addresses import identity
-from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
+from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,13 +64,13 @@ _FEED = {"title", "published", "summary", "authors", "tags"}
 class State:
     """What the state of one source holds.
 
-    `cards` are those of its records by original address. `files` are all of its files. `fresh` are the cards
+    `index` are those of its records by original address. `files` are all of its files. `fresh` are the index
     that had to be read from theirs, by file name. `broken` says what is wrong with the files that hold no record.
     """
 
-    cards: dict[str, Card]
+    index: dict[str, IndexRow]
     files: Mapping[str, Stamp] = field(default_factory=dict)
-    fresh: dict[str, tuple[Stamp, Card]] = field(default_factory=dict)
+    fresh: dict[str, tuple[Stamp, IndexRow]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
 
 
@@ -113,8 +113,8 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "feed", json.dumps(said, ensure_ascii=False)
     if record.body_from != "page":
         yield "body", record.body_from
-    if record.missing.looks:
-        yield "missing", f"{record.missing.looks} {record.missing.why}"
+    if record.missing.misses:
+        yield "missing", f"{record.missing.misses} {record.missing.why}"
     for loss in record.losses:
         yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
 
@@ -155,7 +155,7 @@ def load(text: str) -> Record:
     address, path, first_seen, last_changed = (values[key][0] for key in _KEYS)
     for day in (first_seen, last_changed):
         date.fromisoformat(day)
-    looks, _, why = values.get("missing", ["0 "])[0].partition(" ")
+    misses, _, why = values.get("missing", ["0 "])[0].partition(" ")
     return Record(
         address,
         PurePosixPath(path),
@@ -165,24 +165,24 @@ def load(text: str) -> Record:
         permalink=values.get("permalink", [""])[0],
         formerly=tuple(values.get("formerly", [])),
         pictures=dict(map(_picture, values.get("picture", []))),
-        missing=Missing(why, int(looks)),
+        missing=Missing(why, int(misses)),
         entry=_entry(address, values.get("feed", ["{}"])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
         body_from=values.get("body", ["page"])[0],
     )
 
 
-def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None = None) -> State:
+def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> State:
     """The state of a source; a broken file counts as absent, so that its post is adopted again.
 
     Args:
         target: the target's folder.
         name: the source's.
-        known: the cards of files that were read earlier: those that are as they were are not read again.
+        known: the index of files that were read earlier: those that are as they were are not read again.
     """
     known = known or {}
-    cards: dict[str, Card] = {}
-    fresh: dict[str, tuple[Stamp, Card]] = {}
+    index: dict[str, IndexRow] = {}
+    fresh: dict[str, tuple[Stamp, IndexRow]] = {}
     broken: dict[str, str] = {}
     folder = target.joinpath(FOLDER, name)
     files = listing(folder)
@@ -190,19 +190,19 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, Card]] | None
         if not file.endswith(_SUFFIX):
             continue
         if (kept := known.get(file)) is not None and kept[0] == stamp:
-            card = kept[1]
+            row = kept[1]
         else:
             try:
-                card = card_of(_read(folder, file))
+                row = index_row_of(_read(folder, file))
             except ValueError as error:
                 broken[file] = str(error)
                 continue
-            fresh[file] = stamp, card
-        cards[card.address] = card
+            fresh[file] = stamp, row
+        index[row.address] = row
     # A run that was stopped while an article got its new address leaves the old one's file.
-    for former in [former for card in cards.values() for former in card.formerly]:
-        cards.pop(former, None)
-    return State(cards, files, fresh, broken)
+    for former in [former for row in index.values() for former in row.formerly]:
+        index.pop(former, None)
+    return State(index, files, fresh, broken)
 
 
 def record(target: Path, name: str, address: str) -> Record:
@@ -230,15 +230,15 @@ def stamp(target: Path, name: str, address: str) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns)
 
 
-def card_of(record: Record) -> Card:
-    """The card of a record."""
-    return Card(
+def index_row_of(record: Record) -> IndexRow:
+    """The row of a record."""
+    return IndexRow(
         record.address,
         str(record.path),
         record.permalink,
         record.formerly,
         tuple(map(identity, (record.address, *record.formerly))),
-        record.missing.looks,
+        record.missing.misses,
         b"".join(beginning(record.base)),
     )
 

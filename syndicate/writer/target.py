@@ -13,13 +13,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
-from syndicate.folders import cache_folder
+from syndicate.fetcher.folders import cache_folder
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
-    from syndicate.models import Card, Change, Record, Stamp
+    from syndicate.models import Change, IndexRow, Record, Stamp
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class Target:
         finally:
             lock.release()
 
-    def state(self, known: Mapping[str, tuple[Stamp, Card]] | None = None) -> state.State:
+    def state(self, known: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> state.State:
         """What Syndicate remembers of the source's posts in this target; see `state.read`."""
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
         return state.read(self.root, self.name, known)
@@ -110,7 +110,7 @@ class Target:
         Returns:
             What was brought back, in words. What git does not have either is left.
         """
-        from syndicate.writer.history import committed
+        from syndicate.writer.git.history import committed
 
         mended = []
         for file, problem in state.read(self.root, self.name).broken.items():
@@ -138,7 +138,7 @@ class Target:
 
     def records(self) -> Iterator[Record]:
         """All that the state remembers, one after another."""
-        return (self.record(address) for address in self.state().cards)
+        return (self.record(address) for address in self.state().index)
 
     def stamp(self, address: str) -> Stamp:
         """What changes whenever the record of an original does."""

@@ -143,11 +143,11 @@ def a_page(origin: Origin) -> tuple[float, float]:
     import trafilatura
 
     from syndicate import config as configs
-    from syndicate.converter.links import relinked
-    from syndicate.converter.post import make_post
-    from syndicate.converter.proof import Converter
+    from syndicate.converter.post.links import relinked
+    from syndicate.converter.post.post import make_post
+    from syndicate.converter.proof.proof import Converter
     from syndicate.models import Entry, Page
-    from syndicate.parser.article import article_from_page
+    from syndicate.parser.page.article import article_from_page
 
     config, each = configs.parse(origin.config), pages(origin)
 

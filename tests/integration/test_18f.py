@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from syndicate import config as configs
-from syndicate import pipeline
-from syndicate.converter.links import relinked
-from syndicate.converter.proof import Converter
-from syndicate.converter.templates import slugify
+from syndicate.converter.post.links import relinked
+from syndicate.converter.post.templates import slugify
+from syndicate.converter.proof.proof import Converter
+from syndicate.pipeline import commands as pipeline
 from tests.blog import files
 
 CONFIG = Path(__file__).parents[2] / "config" / "18f.toml"

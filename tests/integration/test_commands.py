@@ -14,10 +14,10 @@ import yaml
 from markdown_it import MarkdownIt
 
 from syndicate import config as configs
-from syndicate import pipeline
 from syndicate.cli import cli, main
-from syndicate.converter import post
+from syndicate.converter.post import post
 from syndicate.models import Loss
+from syndicate.pipeline import commands as pipeline
 from syndicate.writer.target import Target
 from tests.blog import CONFIG, NAME, Place, files
 
@@ -127,7 +127,7 @@ def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_
         html = pyromark.Markdown(options=options).html
         return SimpleNamespace(html=lambda text: html(text.replace("article", "artful")))
 
-    monkeypatch.setattr("syndicate.converter.quick.Markdown", swallowing)
+    monkeypatch.setattr("syndicate.converter.dialects.fast.Markdown", swallowing)
     render = MarkdownIt.parse
     monkeypatch.setattr(
         MarkdownIt, "parse", lambda self, text, env=None: render(self, text.replace("article", "artful"), env)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syndicate import config as configs
-from syndicate import pipeline
+from syndicate.pipeline import commands as pipeline
 from tests.blog import CONFIG, NAME, Blog, files, served
 from tests.integration.test_pictures import gif, put
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from syndicate.cli import main
-from syndicate.fetcher.asking import Asker
+from syndicate.fetcher.retries import RetryingClient
 from tests import faults
 from tests.blog import CONFIG, NAME, files
 from tests.faults import Origin, instead, moved, once, status
@@ -112,7 +112,7 @@ def scene(begun, tmp_path, monkeypatch) -> Iterator[Scene]:
         shutil.copytree(begun.folder / f"first {name}", tmp_path / name)
     shutil.copy(begun.folder / "blog.toml", tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(Asker, "first_wait", 0.05)
+    monkeypatch.setattr(RetryingClient, "first_wait", 0.05)
     pages = dict(begun.origin.pages)
     begun.origin.asked.clear()
     yield Scene(begun.origin, tmp_path, begun.whole)

@@ -80,7 +80,7 @@ def server() -> Iterator[Server]:
 @contextmanager
 def fetching(server: Server, cache: object, *, jobs: int = 4, **rules: object) -> Iterator[Fetcher]:
     with Fetcher(Fetch(**rules), cache, mirrors={NAME: server.address}, jobs=jobs) as fetcher:
-        fetcher._asker.first_wait = 0.01
+        fetcher._client.first_wait = 0.01
         yield fetcher
 
 

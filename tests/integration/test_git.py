@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from syndicate.errors import BusyError, TargetError
-from syndicate.writer import running
-from syndicate.writer.git import Repository
+from syndicate.writer.git import command as running
+from syndicate.writer.git.repository import Repository
 
 POST = PurePosixPath("posts/new.md")
 
@@ -511,7 +511,7 @@ class TestBranch:
     def test_what_a_killed_run_left_is_removed_by_the_next(self, site):
         script = f"""
 import os, pathlib
-from syndicate.writer.git import Repository
+from syndicate.writer.git.repository import Repository
 with Repository.of(pathlib.Path({str(site)!r})).branch("b") as checkout:
     (checkout.target / "half.md").write_text("half")
     os.kill(os.getpid(), 9)

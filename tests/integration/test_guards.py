@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syndicate.converter.guards import FENCE, SIGNS, guarded
-from syndicate.parser.clean import clean
+from syndicate.converter.dialects.guards import FENCE, SIGNS, guarded
+from syndicate.parser.page.clean import clean
 from tests.integration.test_renderers import differing
 
 if TYPE_CHECKING:

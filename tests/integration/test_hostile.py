@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config as configs
-from syndicate import pipeline
 from syndicate.addresses import SCHEMES, is_player
-from syndicate.converter.raw import ATTRIBUTES, TAGS
+from syndicate.converter.markdown.raw import ATTRIBUTES, TAGS
 from syndicate.merging import front_matter_of
+from syndicate.pipeline import commands as pipeline
 from tests.blog import CONFIG, NAME, PAGE, Blog, files, served
 from tests.integration.test_targets import BUILD, HOSTILE, PATH, TARGETS, cross_posted
 

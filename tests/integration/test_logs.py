@@ -42,8 +42,8 @@ def test_a_log_file_holds_an_object_a_line_and_grows(place, tmp_path):
     assert all(row.keys() == {"time", "level", "logger", "message"} for row in rows)
     assert {
         "syndicate.fetcher.client",
-        "syndicate.passage",
-        "syndicate.run",
+        "syndicate.pipeline.article",
+        "syndicate.pipeline.run",
         "syndicate.writer.target",
     } == {row["logger"] for row in rows}
     assert f"{NAME}2/: added posts/2.md (new)" in {row["message"] for row in rows}
@@ -66,13 +66,13 @@ def test_a_log_that_is_full_does_not_disturb_the_run(place):
 
 BUG = """
 import sys
-from syndicate import passage
+from syndicate.pipeline import article as article_pipeline
 from syndicate.cli import main
 
 def broken(*_):
     raise RuntimeError(f"nothing of {NAME}1/ fits")
 
-passage.Passage.pictured = broken
+article_pipeline.ArticlePipeline.pictured = broken
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syndicate.fetcher import cache, memory
+from syndicate.fetcher import cache, run_cache
 from tests.blog import NAME, files
 from tests.integration.test_git import git
 
@@ -143,7 +143,7 @@ def test_a_cache_that_is_corrupt_or_of_another_version_costs_only_speed(place, h
     before = files(place.target)
     found = [
         *place.cache.rglob(f"pages-{cache.VERSION}.sqlite"),
-        *place.cache.rglob(f"memory-{memory.VERSION}.sqlite"),
+        *place.cache.rglob(f"memory-{run_cache.VERSION}.sqlite"),
     ]
     assert len(found) == 2
     for file in found:

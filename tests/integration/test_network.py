@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from syndicate.config import Fetch
 from syndicate.errors import FetchError
-from syndicate.fetcher import Fetcher, Terms
+from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.connections import is_public
-from syndicate.fetcher.memory import Look, Memory
+from syndicate.fetcher.run_cache import RunCache, Visit
 from tests.blog import NAME, files
 
 
@@ -67,7 +67,7 @@ def fetched(tmp_path, address, *, named=(), mirrors=None, **rules):
         return fetcher.get(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2"])
+@pytest.note.parametrize("host", ["127.0.0.1", "127.0.0.2"])
 def test_a_private_address_is_asked_only_where_the_config_names_it(tmp_path, host):
     with answering(page(), host) as (address, asked):
         with pytest.raises(FetchError, match="not on the public network; if that is right, name it"):
@@ -91,7 +91,7 @@ def test_a_named_host_is_named_with_its_port(tmp_path):
         assert asked == []
 
 
-@pytest.mark.parametrize(
+@pytest.note.parametrize(
     "host",
     [
         "localhost",
@@ -113,7 +113,7 @@ def test_every_way_to_write_a_private_address_is_known(tmp_path, host):
         assert asked == []
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
+@pytest.note.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
 def test_a_redirect_leads_to_no_other_scheme(tmp_path, target):
     with answering(moved(target)) as (address, _), pytest.raises(FetchError, match="which is no web address"):
         fetched(tmp_path, address, named=[address])
@@ -144,7 +144,7 @@ def test_what_python_calls_private_is_never_public(address):
         assert not is_public(str(address))
 
 
-@pytest.mark.parametrize(
+@pytest.note.parametrize(
     "address",
     [
         "169.254.169.254",
@@ -180,7 +180,7 @@ def trickle(connection, head):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(
+@pytest.note.parametrize(
     "head",
     [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 2"],
     ids=["body", "header", "status"],
@@ -196,13 +196,15 @@ def test_what_comes_byte_by_byte_is_given_up_in_time(tmp_path, head):
 def test_a_dry_run_reads_what_is_kept_and_writes_nothing(tmp_path):
     with answering(page(headers=b'ETag: "x"\r\n')) as (address, asked):
         with Fetcher(
-            Fetch(robots=False), tmp_path / "new", named=[address], terms=Terms(keep=False)
+            Fetch(robots=False), tmp_path / "new", named=[address], options=FetchOptions(keep=False)
         ) as fetcher:
             fetcher.get(address)
         assert not (tmp_path / "new").exists()
         fetched(tmp_path, address, named=[address])
         before = files(tmp_path)
-        with Fetcher(Fetch(robots=False), tmp_path, named=[address], terms=Terms(keep=False)) as fetcher:
+        with Fetcher(
+            Fetch(robots=False), tmp_path, named=[address], options=FetchOptions(keep=False)
+        ) as fetcher:
             fetcher.get(address)
         assert files(tmp_path) == before
         assert len(asked) == 3
@@ -212,32 +214,32 @@ TARGET = Path("/home/me/site")
 
 
 def test_what_was_looked_at_is_remembered_and_can_be_thrown_away(tmp_path):
-    looks = {f"{NAME}{n}/": Look(float(n), f"mark {n}") for n in range(3)}
-    memory = Memory(tmp_path, TARGET)
-    assert (memory.mark("site"), memory.looks("site")) == ("", {})
-    memory.set_mark("site", "done")
-    memory.looked("site", looks)
-    memory.looked("site", {f"{NAME}1/": Look(9.0, "again")})
-    memory.close()
-    memory = Memory(tmp_path, TARGET)
-    assert memory.mark("site") == "done"
-    assert memory.looks("site") == looks | {f"{NAME}1/": Look(9.0, "again")}
-    assert memory.looks("another") == {}
-    memory.close()
-    elsewhere = Memory(tmp_path, TARGET / "other")
-    assert (elsewhere.mark("site"), elsewhere.looks("site")) == ("", {})
+    visits = {f"{NAME}{n}/": Visit(float(n), f"mark {n}") for n in range(3)}
+    run_cache = RunCache(tmp_path, TARGET)
+    assert (run_cache.note("site"), run_cache.visits("site")) == ("", {})
+    run_cache.set_note("site", "done")
+    run_cache.keep_visits("site", visits)
+    run_cache.keep_visits("site", {f"{NAME}1/": Visit(9.0, "again")})
+    run_cache.close()
+    run_cache = RunCache(tmp_path, TARGET)
+    assert run_cache.note("site") == "done"
+    assert run_cache.visits("site") == visits | {f"{NAME}1/": Visit(9.0, "again")}
+    assert run_cache.visits("another") == {}
+    run_cache.close()
+    elsewhere = RunCache(tmp_path, TARGET / "other")
+    assert (elsewhere.note("site"), elsewhere.visits("site")) == ("", {})
     elsewhere.close()
     [file] = tmp_path.glob("*.sqlite")
     file.write_bytes(b"no database")
-    memory = Memory(tmp_path, TARGET)
-    assert memory.mark("site") == ""
-    memory.set_mark("site", "anew")
-    assert memory.mark("site") == "anew"
-    memory.close()
+    run_cache = RunCache(tmp_path, TARGET)
+    assert run_cache.note("site") == ""
+    run_cache.set_note("site", "anew")
+    assert run_cache.note("site") == "anew"
+    run_cache.close()
 
 
 def test_a_memory_that_is_only_read_makes_no_file(tmp_path):
-    memory = Memory(tmp_path / "none", TARGET, keep=False)
-    memory.set_mark("site", "x")
-    memory.close()
+    run_cache = RunCache(tmp_path / "none", TARGET, keep=False)
+    run_cache.set_note("site", "x")
+    run_cache.close()
     assert list(tmp_path.iterdir()) == []

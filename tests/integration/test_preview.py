@@ -21,8 +21,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from syndicate import config as configs
-from syndicate import pipeline
 from syndicate.models import Report
+from syndicate.pipeline import commands as pipeline
 from syndicate.preview import Review, page
 from tests.blog import NAME, PAGE
 from tests.integration.test_hostile import CASES, HOSTILE, TITLES

@@ -12,11 +12,11 @@ import markdown
 import pytest
 
 from syndicate.config import Select
-from syndicate.converter.guards import guarded
-from syndicate.converter.proof import Converter, difference
+from syndicate.converter.dialects.guards import guarded
+from syndicate.converter.proof.proof import Converter, difference
 from syndicate.models import Entry, Page
-from syndicate.parser.article import article_from_page
-from syndicate.parser.clean import clean
+from syndicate.parser.page.article import article_from_page
+from syndicate.parser.page.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable

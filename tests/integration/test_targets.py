@@ -16,17 +16,17 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config as configs
-from syndicate.converter.links import relinked
-from syndicate.converter.proof import Converter, difference
-from syndicate.converter.reading import words
+from syndicate.converter.post.links import relinked
+from syndicate.converter.proof.proof import Converter, difference
+from syndicate.converter.proof.tokens import words
 from syndicate.models import Entry, Page
-from syndicate.parser.article import article_from_page
-from syndicate.parser.clean import clean
+from syndicate.parser.page.article import article_from_page
+from syndicate.parser.page.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from syndicate.converter.reading import Token
+    from syndicate.converter.proof.tokens import Token
 
 ROOT = Path(__file__).parents[2]
 TARGETS = ROOT / "fixtures" / "targets"

@@ -15,18 +15,18 @@ from syndicate import errors
 from syndicate.config import Fetch, Git, Select
 from syndicate.demo import new_target
 from syndicate.errors import SyndicateError
-from syndicate.fetcher import Fetcher, Terms
+from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.wayback import captures
 from syndicate.models import Entry, Page
-from syndicate.parser import sitemap
-from syndicate.parser.article import article_from_entry, article_from_page
-from syndicate.parser.feed import STUMBLES, parse_feed
-from syndicate.parser.listing import parse_listing
-from syndicate.parser.pictures import parse_picture
-from syndicate.parser.sitemap import parse_sitemap
-from syndicate.parser.wordpress import parse_posts
-from syndicate.writer import running
-from syndicate.writer.git import Repository
+from syndicate.parser.lists import sitemap
+from syndicate.parser.lists.feed import STUMBLES, parse_feed
+from syndicate.parser.lists.listing import parse_listing
+from syndicate.parser.lists.sitemap import parse_sitemap
+from syndicate.parser.lists.wordpress import parse_posts
+from syndicate.parser.page.article import article_from_entry, article_from_page
+from syndicate.parser.pictures.raster import parse_picture
+from syndicate.writer.git import command as running
+from syndicate.writer.git.repository import Repository
 from syndicate.writer.github import GitHub
 from syndicate.writer.messages import commit_message
 from syndicate.writer.webhook import post
@@ -126,7 +126,7 @@ def test_of_a_page_that_is_not_there(place, tmp_path):
 
 
 def test_of_what_nobody_may_ask_for(tmp_path):
-    with Fetcher(Fetch(), tmp_path, terms=Terms(offline=True)) as fetcher:
+    with Fetcher(Fetch(), tmp_path, options=FetchOptions(offline=True)) as fetcher:
         assert said(fetcher.get, ADDRESS) == "the cache does not hold it; run without --offline to fetch it"
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from syndicate import config as configs
-from syndicate import pipeline
 from syndicate.errors import FetchError
 from syndicate.models import Entry, Page
-from syndicate.run import WORTHWHILE
-from syndicate.workers import Terms, Workers
+from syndicate.pipeline import commands as pipeline
+from syndicate.pipeline.run import WORTHWHILE
+from syndicate.pipeline.workers import ConversionOptions, Workers
 from tests.bench.archive import CONFIG, Archive, served
 from tests.blog import files
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_prepared_costs_nothing_of_its_batch():
         (Entry("https://archive.example/a/5/"), replace(whole[1], content=b"")),
         (Entry(whole[1].address), whole[1]),
     ]
-    terms = Terms(config.source.select, config.post.dialect, (), True)
+    terms = ConversionOptions(config.source.select, config.post.dialect, (), True)
     with Workers(terms, 2) as workers:
         found = list(workers.ahead(pairs))
     assert [(entry, page) for entry, page, _ in found] == pairs

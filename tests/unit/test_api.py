@@ -15,7 +15,8 @@ def test_the_readmes_example_comes_out_as_it_says():
 
 
 def test_syncing_from_python_returns_a_report(tmp_path):
-    from syndicate import demo, pipeline
+    from syndicate import demo
+    from syndicate.pipeline import commands as pipeline
 
     with demo.serve() as base:
         report = syndicate.sync(

@@ -12,13 +12,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config, demo
-from syndicate.converter.post import make_post
-from syndicate.converter.proof import Converter
+from syndicate.converter.post.post import make_post
+from syndicate.converter.proof.proof import Converter
 from syndicate.errors import TargetError
 from syndicate.models import Entry, Page
-from syndicate.parser.article import article_from_entry, article_from_page
-from syndicate.parser.feed import parse_feed
-from syndicate.parser.sitemap import parse_sitemap
+from syndicate.parser.lists.feed import parse_feed
+from syndicate.parser.lists.sitemap import parse_sitemap
+from syndicate.parser.page.article import article_from_entry, article_from_page
 
 BLOG = Path(demo.__file__).parent / "blog"
 CONFIG = config.load(demo.config_path())

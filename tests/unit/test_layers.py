@@ -16,7 +16,7 @@ FOR_ALL = {
     "syndicate.addresses",
     "syndicate.config",
     "syndicate.errors",
-    "syndicate.folders",
+    "syndicate.fetcher.folders",
     "syndicate.merging",
     "syndicate.models",
 }

@@ -344,7 +344,7 @@ def test_a_vanished_original_is_called_gone_after_some_looks_and_told_once() -> 
     assert {change.after for change in changes} == {OLD}
     assert changes[3].record == changes[2].record == replace(record(), missing=Missing("not found (404)", 3))
     assert plan_unchanged(Existing(None, OLD), changes[3].record, gone_after=3).kind is Kind.GONE
-    assert planned(post(OLD), changes[3].record, OLD).record.missing.looks == 0
+    assert planned(post(OLD), changes[3].record, OLD).record.missing.misses == 0
 
 
 def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:

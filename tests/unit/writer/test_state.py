@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.models import Card, Entry, Loss, Missing, Record, Stamp
+from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
 from syndicate.writer import state
 
 ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
@@ -160,7 +160,7 @@ def test_a_post_is_known_by_its_first_long_lines_below_the_front_matter() -> Non
 def test_a_card_says_what_is_to_be_known_of_a_record() -> None:
     base = "\n".join(TELLING) + "\n"
     known = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
-    assert state.card_of(known) == Card(
+    assert state.index_row_of(known) == IndexRow(
         ADDRESS,
         "src/posts/2022/a.md",
         "/a/",
@@ -203,7 +203,7 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     folder.joinpath("folder.post").mkdir()
     folder.joinpath("README.md").write_text("a person's own", encoding="utf-8")
     found = state.read(tmp_path, "18f")
-    assert list(found.cards) == [ADDRESS]
+    assert list(found.index) == [ADDRESS]
     assert state.record(tmp_path, "18f", ADDRESS) == RECORD
     assert list(found.broken) == ["broken.post", "bytes.post", "copied.post", "folder.post"]
     assert "a copy: it is about" in found.broken["copied.post"]
@@ -215,7 +215,7 @@ def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: P
     moved = replace(RECORD, address="https://example.org/b/", formerly=(ADDRESS,))
     for each in (RECORD, moved):
         folder.joinpath(state.file_name(each.address)).write_text(state.dump(each), encoding="utf-8")
-    assert list(state.read(tmp_path, "18f").cards) == [moved.address]
+    assert list(state.read(tmp_path, "18f").index) == [moved.address]
 
 
 def test_a_target_without_state_has_no_records(tmp_path: Path) -> None:
@@ -230,8 +230,8 @@ def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path) -> None:
     first = state.read(tmp_path, "18f")
     assert list(first.fresh) == [file.name]
     second = state.read(tmp_path, "18f", first.fresh)
-    assert second.cards == first.cards
+    assert second.index == first.index
     assert not second.fresh
     file.write_text(GOOD.replace("path: ", "path: other/"), encoding="utf-8")
     third = state.read(tmp_path, "18f", first.fresh)
-    assert third.cards[ADDRESS].path == f"other/{first.cards[ADDRESS].path}"
+    assert third.index[ADDRESS].path == f"other/{first.index[ADDRESS].path}"

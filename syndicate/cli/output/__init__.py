@@ -1,0 +1,1 @@
+"""A report -> what the command line prints: lines, tables or JSON."""

@@ -1,0 +1,245 @@
+"""Dialects as data: what each target's Markdown renderer understands, and how to render as it does."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+from syndicate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from linkify_it import LinkifyIt
+    from linkify_it.main import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one renderer does with Markdown.
+
+    `options` and `plugins` make markdown-it-py render as it does; the rest says how to write for it.
+    `hazards` is what the renderer may take for more than text where markdown-it does not, `alt_hazards` what it
+    spoils in alt text, `shortcodes` whether Hugo's are run wherever they stand, and `escapable` what a backslash keeps plain there; other characters need an entity.
+    """
+
+    name: str
+    preset: str = "commonmark"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    tables: bool = True
+    strikethrough: bool = True
+    footnotes: bool = True
+    definition_lists: bool = False
+    tasks: bool = False
+    hard_break: str = "\\\n"
+    list_separator: str = "marker"
+    item_indent: int = 0
+    list_start: bool = True
+    empty_items: bool = True
+    markdown_in_html: bool = True
+    bars_in_code_cells: bool = True
+    image_titles: bool = True
+    raw_alt: bool = False
+    shortcodes: bool = False
+    alt_hazards: str = ""
+    hazards: str = ""
+    escapable: str = string.punctuation
+
+    @property
+    def typographer(self) -> bool:
+        """Whether the renderer changes the shape of quotes, dashes and dots."""
+        return bool(self.options.get("typographer"))
+
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Dialect("commonmark", tables=False, strikethrough=False, footnotes=False),
+        Dialect(
+            "gfm",
+            rules=("table", "strikethrough"),
+            tasks=True,
+            plugins=("footnote", "tasklists", "autolink", "tilde"),
+        ),
+        Dialect(
+            "markdown-it",
+            preset="default",
+            options={"html": True},
+            plugins=("footnote",),
+        ),
+        Dialect(
+            # The first user's site: eleventy-excellent's markdown-it with all its plugins.
+            "eleventy",
+            preset="default",
+            options={"html": True, "breaks": True, "linkify": True, "typographer": True},
+            disabled=("code",),
+            plugins=("curly", "footnote", "emoji", "mark", "abbr"),
+            hard_break="  \n",
+            image_titles=False,
+            raw_alt=True,
+        ),
+        Dialect(
+            # Eleventy without a plugin: https://www.11ty.dev/docs/languages/markdown/#markdown-options
+            "eleventy-default",
+            preset="default",
+            options={"html": True},
+            disabled=("code",),
+            footnotes=False,
+        ),
+        Dialect(
+            "kramdown",
+            options={"typographer": True},
+            rules=("table", "strikethrough", "replacements", "smartquotes"),
+            tasks=True,
+            plugins=("footnote", "deflist", "tasklists", "curly", "dollarmath", "abbr"),
+            strikethrough=False,
+            definition_lists=True,
+            hard_break="  \n",
+            list_separator="<!-- -->",
+            list_start=False,
+            empty_items=False,
+            markdown_in_html=False,
+            # https://kramdown.gettalong.org/syntax.html; lib/kramdown/parser/kramdown/escaped_chars.rb
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])",
+            escapable="\\.*_+`<>()[]{}#!:|\"'$=-",
+        ),
+        Dialect(
+            "goldmark",
+            options={"typographer": True},
+            rules=("table", "strikethrough", "replacements", "smartquotes"),
+            tasks=True,
+            plugins=("footnote", "deflist", "tasklists", "autolink"),
+            definition_lists=True,
+            # Hugo's typographer makes guillemets, and writes the entities of its quotes into alt text as they are.
+            hazards=r"<<|>>|(?<=\S)https?://|(?<=\S)www\.",
+            alt_hazards=r"['\"&<>\\*`~\[\]]|(?<!\w)_|_(?!\w)|--|\.\.\.|\{\{%",
+            shortcodes=True,
+        ),
+        Dialect(
+            "python-markdown",
+            rules=("table",),
+            plugins=("curly", "footnote", "deflist", "abbr"),
+            strikethrough=False,
+            definition_lists=True,
+            hard_break="  \n",
+            list_separator="<!-- -->",
+            list_start=False,
+            empty_items=False,
+            markdown_in_html=False,
+            item_indent=4,
+            bars_in_code_cells=False,
+            # https://python-markdown.github.io/#differences; markdown/core.py: ESCAPED_CHARS
+            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
+            escapable="\\`*_{}[]()>#+-.!|",
+        ),
+    )
+}
+"""Each renderer by the name that a config uses."""
+
+
+ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
+WORD = re.compile(r"\S+")
+"""A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of this name.
+
+    Raises:
+        ConfigError: there is none; the message names those that there are.
+    """
+    try:
+        return DIALECTS[name]
+    except KeyError:
+        raise ConfigError(f"unknown dialect {name!r}; known: {', '.join(DIALECTS)}", "post.dialect") from None
+
+
+def renderer(dialect: Dialect) -> MarkdownIt:
+    """A markdown-it that renders as the dialect's own renderer does."""
+    md = MarkdownIt(dialect.preset, {"html": True, **dialect.options})
+    md.enable(list(dialect.rules)).disable(list(dialect.disabled))
+    # The same answers sooner: most of a renderer's time went into looking for links where none can be.
+    if dialect.options.get("linkify"):
+        md.linkify = fast_linkify()
+    md.normalizeLink = lru_cache(4096)(md.normalizeLink)  # type: ignore[method-assign]
+    if dialect.preset == "commonmark":
+        # markdown-it alone makes no links of addresses that run code; in others, text about one must not become one.
+        md.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
+    for plugin in dialect.plugins:
+        _plugins()[plugin](md)
+    if dialect.hazards:
+        from syndicate.converter.dialects.plugins import hazards_plugin
+
+        hazards_plugin(md, dialect.hazards)
+    return md
+
+
+def fast_linkify() -> LinkifyIt:
+    """A linkify that looks only at those words in which an address can be: its expressions are large."""
+    from linkify_it import LinkifyIt
+
+    class FastLinkify(LinkifyIt):  # type: ignore[misc]  # it has no types
+        def __init__(self) -> None:
+            super().__init__()
+            # "U.S." and "e.g." come again and again.
+            self.is_address = lru_cache(4096)(super().test)
+
+        def pretest(self, text: str) -> bool:
+            return ADDRESS_SIGN.search(text) is not None
+
+        def test(self, text: str) -> bool:
+            return any(self.is_address(word[0]) for word in addresses(text))
+
+        def match(self, text: str) -> list[Match]:
+            found: list[Match] = []
+            for word in addresses(text):
+                for match in (self.is_address(word[0]) and LinkifyIt.match(self, word[0])) or []:
+                    match.index += word.start()
+                    match.last_index += word.start()
+                    found.append(match)
+            return found
+
+    def addresses(text: str) -> Iterator[re.Match[str]]:
+        """The words in which an address can be."""
+        if ADDRESS_SIGN.search(text):
+            yield from (word for word in WORD.finditer(text) if ADDRESS_SIGN.search(word[0]))
+
+    return FastLinkify()
+
+
+def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
+    """The plugins by name; imported only when a renderer is made, since starting must be quick."""
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.tasklists import tasklists_plugin
+
+    from syndicate.converter.dialects.plugins import (
+        abbr_plugin,
+        autolink_plugin,
+        curly_plugin,
+        emoji_plugin,
+        mark_plugin,
+        tilde_plugin,
+    )
+
+    return {
+        "autolink": autolink_plugin,
+        "curly": curly_plugin,
+        "deflist": deflist_plugin,
+        "dollarmath": dollarmath_plugin,
+        "footnote": footnote_plugin,
+        "tasklists": tasklists_plugin,
+        "abbr": abbr_plugin,
+        "emoji": emoji_plugin,
+        "mark": mark_plugin,
+        "tilde": tilde_plugin,
+    }

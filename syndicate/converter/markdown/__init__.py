@@ -1,0 +1,1 @@
+"""Pure: HTML nodes -> blocks of Markdown in one dialect and one style."""

@@ -1,0 +1,250 @@
+"""What stands inside a block, as runs: pieces of text, each with the marks around it."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.converter.proof.tokens import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.converter.dialects import Dialect
+
+MAYBE = "\ufdd0"
+"""Stands before a character that a backslash would keep plain."""
+MAYBE_ENTITY = "\ufdd1"
+"""The same in alt text, where an entity does it: some renderers show a backslash there."""
+
+LIKELY = "\ufdd2"
+"""Stands before a character that a backslash very probably must keep plain."""
+
+MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}{LIKELY}]")
+
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""White space that is more than one space, or another."""
+
+SHOWN = re.compile(r"(?!data:)|data:image/(?:gif|png|jpeg|webp);", re.IGNORECASE)
+"""The addresses that markdown-it lets through, which leaves others as text (lib/index.mjs, validateLink): of pictures
+that stand in their addresses those of four kinds."""
+
+EMPHASIS = {
+    "strong": "strong",
+    "b": "strong",
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "del": "del",
+    "s": "del",
+    "strike": "del",
+}
+TAGS = {"sup", "sub", "u", "ins", "mark", "small", "q", "var", "dfn", "kbd", "abbr"}
+"""Marks that Markdown has no sign for: their tags stand in the text."""
+CODE = {"code", "samp", "tt"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Wrap:
+    """Something around text: emphasis, a link, a tag. Two are the same only if they are one element's."""
+
+    kind: str
+    href: str = ""
+    title: str = ""
+
+
+class Run(NamedTuple):
+    """A piece of a line: text, code, a ready-made atom (picture, footnote), or a break."""
+
+    kind: str
+    text: str
+    wraps: tuple[Wrap, ...]
+
+
+def collect(nodes: Iterable[LexborNode], dialect: Dialect, wraps: tuple[Wrap, ...] = ()) -> list[Run]:
+    """The runs of some inline nodes, in order."""
+    runs: list[Run] = []
+    for node in nodes:
+        _collect(node, dialect, wraps, "text", runs)
+    return runs
+
+
+def inherited(node: LexborNode, wraps: tuple[Wrap, ...]) -> tuple[Wrap, ...]:
+    """The wraps of what stands inside an inline element."""
+    tag = node.tag or ""
+    kind = EMPHASIS.get(tag)
+    if kind and all(wrap.kind != kind for wrap in wraps):
+        return (*wraps, Wrap(kind))
+    if tag in TAGS and all(wrap.kind != tag for wrap in wraps):
+        return (*wraps, Wrap(tag, title=node.attributes.get("title") or "" if tag in {"abbr", "dfn"} else ""))
+    if (
+        tag == "a"
+        and (href := (node.attributes.get("href") or "").strip())
+        and all(wrap.kind != "link" for wrap in wraps)
+    ):
+        return (*wraps, Wrap("link", href, " ".join((node.attributes.get("title") or "").split())))
+    return wraps
+
+
+def _collect(node: LexborNode, dialect: Dialect, wraps: tuple[Wrap, ...], kind: str, runs: list[Run]) -> None:
+    tag = node.tag
+    if tag == "-text":
+        if text := node.text_content:
+            runs.append(Run(kind, text, wraps))
+        return
+    if tag is None or tag == "-comment":
+        return
+    if tag == "br":
+        runs.append(Run("break", "", wraps))
+    elif tag == "img":
+        if image := _image(node, dialect):
+            runs.append(Run("atom", image, wraps))
+    elif tag == "input":
+        runs.append(
+            Run("atom", _checkbox(node, dialect, first=not any(run.text.strip() for run in runs)), wraps)
+        )
+    elif tag == "wbr":
+        runs.append(Run("atom", "<wbr>", wraps))
+    elif tag == "sup" and dialect.footnotes and "footnote-ref" in (node.attributes.get("class") or ""):
+        runs.append(Run("atom", f"[^{node.text().strip('[] ')}]", wraps))
+    else:
+        inside = inherited(node, wraps)
+        kind = "code" if tag in CODE else kind
+        for child in node.iter(include_text=True):
+            _collect(child, dialect, inside, kind, runs)
+
+
+def _checkbox(node: LexborNode, dialect: Dialect, *, first: bool) -> str:
+    """A task's box: GFM's sign (0.29, 5.3) at the beginning of a list item, where the dialect has it; else its tag."""
+    checked = "checked" in node.attributes
+    parent = (
+        node.parent.parent if node.parent is not None and node.parent.tag in {"p", "label"} else node.parent
+    )
+    if dialect.tasks and first and parent is not None and parent.tag == "li":
+        return "[x]" if checked else "[ ]"
+    return f'<input type="checkbox" disabled{" checked" if checked else ""}>'
+
+
+def _image(node: LexborNode, dialect: Dialect) -> str:
+    attributes = node.attributes
+    src = (attributes.get("src") or "").strip()
+    if not src:
+        return ""
+    alt = " ".join((attributes.get("alt") or "").split())
+    title = " ".join((attributes.get("title") or "").split())
+    spoiled = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, alt) is not None
+    if (title and not dialect.image_titles) or spoiled or not sayable(src):
+        named = f' title="{attribute(title)}"' if title else ""
+        return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{named}>'
+    said = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
+    if dialect.raw_alt:
+        said = said.replace(f'{MAYBE_ENTITY}"', "&quot;")
+    return f"![{said}]({destination(src, title)})"
+
+
+def destination(href: str, title: str = "") -> str:
+    """A link's address, and its title where it has one, as they stand between parentheses.
+
+    Source: CommonMark 0.31, 6.3: in angle brackets where parentheses do not balance.
+    """
+    said = re.sub(r"\s", "%20", href).replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+    said = re.sub(r"&(?=#?\w+;)", "&amp;", said)
+    if not _balanced(said):
+        said = f"<{said}>"
+    if not title:
+        return said
+    quote = "'" if '"' in title and "'" not in title else '"'
+    quoted = re.sub(rf"[{quote}\\]", lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
+    quoted = re.sub(r"\{(?=\{[<%])", "&#123;", quoted)
+    return f"{said} {quote}{quoted}{quote}"
+
+
+def attribute(value: str) -> str:
+    """The value as it stands in an HTML attribute, where what begins a shortcode of Hugo's would be run too."""
+    return re.sub(r"\{(?=\{[<%])", "&#123;", html.escape(value))
+
+
+def sayable(href: str) -> bool:
+    """Whether a renderer keeps an address as it is. One that it would write otherwise is kept in a tag.
+
+    Letters beyond ASCII are as good percent-encoded, and a person would not write a tag for them.
+    """
+    return (not href.isascii() or address(href) == href) and SHOWN.match(href) is not None
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def tidy_spaces(runs: Sequence[Run]) -> list[Run]:
+    """Runs with white space collapsed as HTML does, and outside the marks that it only touches.
+
+    Source: CSS Text 3, 4.1.1; CommonMark 0.31, 6.2: emphasis neither begins nor ends with white space.
+    """
+    pieces: list[Run] = []
+    for run in runs:
+        if run.kind in {"atom", "break"}:
+            pieces.append(run)
+            continue
+        text = SPACES.sub(" ", run.text) if run.kind == "text" else re.sub(r"[\n\r\t\f]", " ", run.text)
+        bare = text.strip()
+        if not bare:
+            pieces.append(Run("space", text if "\xa0" in text else " ", run.wraps))
+            continue
+        start = text.index(bare)
+        for part, kind in ((text[:start], "space"), (bare, run.kind), (text[start + len(bare) :], "space")):
+            if part:
+                pieces.append(Run(kind, SPACES.sub(" ", part) if kind == "space" else part, run.wraps))
+    return _without_edges(_join_spaces(pieces))
+
+
+def _join_spaces(pieces: list[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if piece.kind == "space" and before is not None and before.kind == "space":
+            text = SPACES.sub(" ", before.text + piece.text)
+            joined[-1] = Run("space", text, tuple(wrap for wrap in before.wraps if wrap in piece.wraps))
+        elif before is not None and piece.kind == before.kind == "code" and piece.wraps == before.wraps:
+            joined[-1] = before._replace(text=before.text + piece.text)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _without_edges(pieces: list[Run]) -> list[Run]:
+    while pieces and pieces[0].kind in {"space", "break"}:
+        pieces.pop(0)
+    while pieces and pieces[-1].kind in {"space", "break"}:
+        pieces.pop()
+    kept: list[Run] = []
+    for n, piece in enumerate(pieces):
+        if piece.kind == "space":
+            before, after = pieces[n - 1], pieces[n + 1]
+            if "break" in (before.kind, after.kind):
+                continue
+            kept.append(_between(piece, before, after))
+        elif piece.kind == "break":
+            before, after = kept[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
+            kept.append(_between(piece, before, after))
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _between(piece: Run, before: Run, after: Run) -> Run:
+    """White space or a break with those of its marks that both its neighbours have."""
+    wraps = piece.wraps
+    return Run(
+        piece.kind, piece.text, tuple(wrap for wrap in wraps if wrap in before.wraps and wrap in after.wraps)
+    )

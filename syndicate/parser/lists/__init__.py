@@ -1,0 +1,1 @@
+"""Pure: a feed, a sitemap or another list -> its entries."""

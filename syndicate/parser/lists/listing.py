@@ -1,0 +1,47 @@
+"""A blog's own pages of older articles, as a list of entries: for blogs without a sitemap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from syndicate.errors import ParseError
+from syndicate.models import Entry, Feed
+from syndicate.parser.encoding import decode
+from syndicate.parser.lists.xmltext import http_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicate.config import Select
+    from syndicate.models import Page
+
+
+def parse_listing(page: Page, select: Select) -> Feed:
+    """The articles that a page links to, and where the page with older ones is.
+
+    Args:
+        page: what the server answered.
+        select: the config's selectors; `entries` and `older` are heeded.
+
+    Raises:
+        ParseError: the selector of the entries finds no link.
+    """
+    tree = LexborHTMLParser(decode(page.content, page.charset))
+    entries = dict.fromkeys(_links(tree, select.entries, page.final_address))
+    if not entries:
+        raise ParseError("no link to an article found; look at source.select.entries", page.address)
+    older = next(_links(tree, select.older, page.final_address), "")
+    return Feed(tuple(map(Entry, entries)), older=older)
+
+
+def _links(tree: LexborHTMLParser, selectors: str | list[str], base: str) -> Iterator[str]:
+    """The addresses of the links that the first fitting selector finds, or that are in what it finds."""
+    for selector in [selectors] if isinstance(selectors, str) else selectors:
+        nodes = tree.css(selector) if selector else []
+        links = [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a[href]"))]
+        found = [http_address(link.attributes.get("href") or "", base) for link in links]
+        if any(found):
+            yield from filter(None, found)
+            return

@@ -1,0 +1,1 @@
+"""Pure: a page or an entry -> an article with its body cleaned."""

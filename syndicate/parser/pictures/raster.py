@@ -1,0 +1,150 @@
+"""What was fetched as a picture -> one that a site can build with and browsers show, or the reason why not.
+
+Bytes are believed, not suffixes or headers. A picture is decoded whole: what site builds resize pictures with (sharp,
+ImageMagick) stops at a truncated one, and the whole build with it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from syndicate.errors import ParseError
+from syndicate.models import Picture
+from syndicate.parser.pictures.svg import sanitised
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+
+    from syndicate.models import Page
+
+RASTERS = {
+    ".png": rb"\x89PNG\r\n\x1a\n",
+    ".jpg": rb"\xff\xd8\xff",
+    ".gif": rb"GIF8[79]a",
+    ".webp": rb"RIFF....WEBP",
+    ".avif": rb"....ftyp(?:avif|avis)",
+}
+"""How the pictures that browsers and site builds can be relied on to show begin (WHATWG MIME Sniffing, 6.1)."""
+
+OTHERS = {
+    "BMP": rb"BM....\0\0\0\0",
+    "TIFF": rb"II\*\0|MM\0\*",
+    "ICO": rb"\0\0[\1\2]\0",
+    "HEIC": rb"....ftyp(?:hei[cfsxm]|hev[cmsx]|mif1|msf1)",
+    "JPEG XL": rb"\xff\x0a|\0\0\0\x0cJXL ",
+    "JPEG 2000": rb"\xff\x4f\xff\x51|\0\0\0\x0cjP  ",
+    "PSD": rb"8BPS",
+}
+MARK = rb"(?:\xef\xbb\xbf)?\s*"
+XML = re.compile(MARK + rb"<|\xff\xfe<\0|\xfe\xff\0<")
+HTML = re.compile(
+    MARK + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+
+PIXELS = 64_000_000
+"""The most that a picture may have: 256 MB once decoded. Four times what a full screen of 5120 by 2880 shows."""
+FRAMES = 1000
+"""How many frames of an animation are decoded, as far as `PIXELS` reaches for all together."""
+
+DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    EOFError,
+    TypeError,
+    RuntimeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises at damaged files."""
+
+
+def parse_picture(page: Page) -> Picture:
+    """The picture or PDF that a server answered with.
+
+    Raises:
+        ParseError: it is none that can be shown, is damaged or too large, or an SVG that cannot be made safe.
+    """
+    content = page.content
+    if not content:
+        raise ParseError("is empty", page.address)
+    for suffix, start in RASTERS.items():
+        if re.match(start, content, re.DOTALL):
+            _decode(content, suffix, page.address)
+            return Picture(page.address, content, suffix)
+    for name, start in OTHERS.items():
+        if re.match(start, content, re.DOTALL):
+            raise ParseError(
+                f"is a {name} file, which browsers or site builds cannot be relied on to show", page.address
+            )
+    if content.startswith(b"%PDF-"):
+        # Where readers look for it: ISO 32000-1, Annex H.3, implementation note 18.
+        if b"%%EOF" not in content[-1024:]:
+            raise ParseError("is a truncated PDF", page.address)
+        return Picture(page.address, content, ".pdf")
+    if HTML.match(content):
+        raise ParseError("is a web page, not a picture", page.address)
+    if XML.match(content):
+        return Picture(page.address, sanitised(content, page.address), ".svg")
+    raise ParseError("is not a PNG, JPEG, GIF, WebP, AVIF, SVG or PDF file", page.address)
+
+
+def _decode(content: bytes, suffix: str, address: str) -> None:
+    from PIL.Image import DecompressionBombError
+
+    try:
+        if suffix == ".png":
+            _opened(content, suffix, address).verify()  # checksums, which decoding passes over
+        image = _opened(content, suffix, address)
+        for n in range(max(1, min(FRAMES, PIXELS // (image.width * image.height)))):
+            if n and not _has_frame(image, n):
+                break
+            image.load()
+    except DecompressionBombError as error:
+        raise ParseError(f"is a {suffix} file with too many pixels", address) from error
+    except DAMAGE as error:
+        why = " ".join(str(error).split())
+        raise ParseError(f"is a damaged or truncated {suffix} file ({why})", address) from error
+
+
+def _has_frame(image: ImageFile, n: int) -> bool:
+    try:
+        image.seek(n)
+    except EOFError:
+        return False
+    return True
+
+
+def _opened(content: bytes, suffix: str, address: str) -> ImageFile:
+    """The picture, its header read. Only the plugin that it needs is imported: Image.open imports six, or thirty."""
+    file = BytesIO(content)
+    image: ImageFile
+    if suffix == ".png":
+        from PIL.PngImagePlugin import PngImageFile
+
+        image = PngImageFile(file)
+    elif suffix == ".jpg":
+        from PIL.JpegImagePlugin import JpegImageFile
+
+        image = JpegImageFile(file)
+    elif suffix == ".gif":
+        from PIL.GifImagePlugin import GifImageFile
+
+        image = GifImageFile(file)
+    elif suffix == ".webp":
+        from PIL.WebPImagePlugin import WebPImageFile
+
+        image = WebPImageFile(file)
+    else:
+        from PIL.AvifImagePlugin import AvifImageFile
+
+        image = AvifImageFile(file)
+    if image.width * image.height > PIXELS:
+        raise ParseError(f"has {image.width} × {image.height} pixels, more than {PIXELS:,}", address)
+    return image

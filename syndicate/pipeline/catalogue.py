@@ -1,0 +1,244 @@
+"""What an origin has: its feed, and for a back catalogue every list of its articles, as entries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from syndicate.addresses import identity
+from syndicate.errors import FetchError, ParseError, SourceError
+from syndicate.models import Entry, Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from syndicate.config import Config
+    from syndicate.fetcher import Fetcher
+    from syndicate.models import Page
+
+MAX_LISTS = 1000
+"""Sitemaps of an index, or pages of a list: a large site has a few hundred; more is a loop."""
+
+
+class Catalogue:
+    """The lists of one source's articles.
+
+    `warnings` gathers what was wrong with them. `is_complete` says whether the sitemap was read whole, so that
+    what it does not name is not there. `feed_bytes` is the feed as it came.
+
+    Args:
+        config: the source's.
+        fetcher: for the lists.
+        ahead: brings the feed, where it was asked for ahead.
+    """
+
+    def __init__(self, config: Config, fetcher: Fetcher, ahead: Callable[[], Page] | None = None) -> None:
+        self.config = config
+        self.fetcher = fetcher
+        self.ahead = ahead
+        self.warnings: list[str] = []
+        self.is_complete = False
+        self.feed_bytes = b""
+
+    def fetch_feed(self) -> Page:
+        """The feed as it came.
+
+        Raises:
+            SourceError: it cannot be had.
+        """
+        try:
+            page = self.ahead() if self.ahead else self.fetcher.get(self.config.source.feed, feed=True)
+        except FetchError as error:
+            raise SourceError(error.message, error.address) from error
+        self.feed_bytes = page.content
+        return page
+
+    def feed(self, page: Page) -> tuple[Entry, ...]:
+        """The entries of the feed.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        try:
+            feed = parsed_feed(page)
+        except ParseError as error:
+            raise SourceError(error.message, error.address) from error
+        self.warnings += feed.warnings
+        return feed.entries
+
+    def feed_by_identity(self) -> dict[str, Entry]:
+        """What the feed says of its entries, which pages may not; an import can do without."""
+        try:
+            return {identity(entry.address): entry for entry in self.feed(self.fetch_feed())}
+        except SourceError as error:
+            self.warnings.append(f"{error}; done without it")
+            return {}
+
+    def everything(self) -> list[Entry]:
+        """Each article of the back catalogue once, with all that the lists say of it.
+
+        Raises:
+            SourceError: a list that the config names cannot be read.
+        """
+        source = self.config.source
+        lists: list[Iterable[Entry]] = []
+        if source.wordpress:
+            lists.append(self._named(self._wordpress()))
+        lists.append(self._feed_and_older())
+        before = len(self.warnings)
+        if source.sitemap:
+            lists.append(self._named(self._sitemaps([source.sitemap])))
+            self.is_complete = len(self.warnings) == before and not source.archive
+        if source.listing:
+            lists.append(self._named(self._listing()))
+        lists.append(self.held())
+        if not (source.sitemap or source.wordpress or source.listing):
+            lists.append(self._unnamed())
+        merged: dict[str, Entry] = {}
+        for entry in (entry for entries in lists for entry in entries):
+            known = merged.get(identity(entry.address))
+            merged[identity(entry.address)] = entry if known is None else known.completed(entry)
+        return list(merged.values())
+
+    def listed_at(self, address: str) -> list[Entry]:
+        """The articles that a feed or a sitemap lists; the address itself where it is neither."""
+        try:
+            page = self.fetcher.get(address, feed=True)
+        except FetchError:
+            return [Entry(address)]  # the run says what is wrong with it
+        if not re.match(
+            rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<rdf|<urlset|<sitemapindex|\{|\x1f\x8b)",
+            page.content[:200],
+        ):
+            return [Entry(address)]
+        for read in (parsed_feed, parsed_sitemap):
+            try:
+                found = read(page)
+            except ParseError:
+                continue
+            return [*found.entries, *self._sitemaps(list(found.sitemaps))]
+        return [Entry(address)]
+
+    def _named(self, entries: Iterator[Entry]) -> list[Entry]:
+        """The entries of a list that the config names, so that it must be there."""
+        try:
+            return list(entries)
+        except (FetchError, ParseError) as error:
+            if self.config.source.archive:  # an archive has what it has
+                self.warnings.append(f"{error}; done without it")
+                return []
+            raise SourceError(error.message, error.address) from error
+
+    def _feed_and_older(self) -> Iterator[Entry]:
+        """The entries of the feed, and of the pages of older ones that it leads to."""
+        try:
+            feed = parsed_feed(self.fetch_feed())
+        except (SourceError, ParseError) as error:
+            self.warnings.append(f"{error}; done without it")
+            return
+        self.warnings += feed.warnings
+        yield from feed.entries
+        yield from self._pages(feed, lambda address: parsed_feed(self.fetcher.get(address, feed=True)))
+
+    def _wordpress(self) -> Iterator[Entry]:
+        from syndicate.parser.lists.wordpress import parse_posts, posts_address
+
+        def read(address: str) -> Feed:
+            return parse_posts(self.fetcher.get(address, feed=True).content, address)
+
+        first = read(posts_address(self.config.source.wordpress))
+        yield from first.entries
+        yield from self._pages(first, read)
+
+    def _listing(self) -> Iterator[Entry]:
+        from syndicate.parser.lists.listing import parse_listing
+
+        def read(address: str) -> Feed:
+            return parse_listing(self.fetcher.get(address), self.config.source.select)
+
+        first = read(self.config.source.listing)
+        yield from first.entries
+        yield from self._pages(first, read)
+
+    def _pages(self, first: Feed, read: Callable[[str], Feed]) -> Iterator[Entry]:
+        """The entries of a list's further pages, until one brings nothing new."""
+        seen = {identity(entry.address) for entry in first.entries}
+        address, read_already = first.older, {""}
+        while address not in read_already and len(read_already) < MAX_LISTS:
+            read_already.add(address)
+            try:
+                page = read(address)
+            except FetchError as error:
+                # WordPress answers 404 or 400 behind its last page.
+                if error.status not in (400, 404):
+                    self.warnings.append(f"{error}; what it lists, and what is older, is left out")
+                return
+            except ParseError as error:
+                self.warnings.append(f"{error}; what it lists, and what is older, is left out")
+                return
+            new = [entry for entry in page.entries if identity(entry.address) not in seen]
+            if not new:
+                return
+            yield from new
+            seen.update(identity(entry.address) for entry in new)
+            address = page.older
+
+    def _sitemaps(self, waiting: list[str]) -> Iterator[Entry]:
+        """The entries of some sitemaps, and of those that they refer to."""
+        first, seen = set(waiting), set[str]()
+        while waiting and len(seen) < MAX_LISTS:
+            address = waiting.pop(0)
+            seen.add(address)
+            try:
+                listed = parsed_sitemap(self.fetcher.get(address, feed=True))
+            except (FetchError, ParseError) as error:
+                if address in first:
+                    raise
+                self.warnings.append(f"{error}; its articles are left out")
+                continue
+            waiting += [other for other in listed.sitemaps if other not in seen and other not in waiting]
+            self.warnings += listed.warnings
+            yield from listed.entries
+
+    def held(self) -> Iterator[Entry]:
+        """The pages of an origin that lies on disk, or in an archive, which names its host in many ways."""
+        home = urljoin(self.config.source.feed, "/")
+        host = urlsplit(home).hostname
+        for address in self.fetcher.pages_of(home):
+            split = urlsplit(address)
+            path = urlunsplit(("", "", split.path, split.query, ""))
+            yield Entry(urljoin(home, path) if split.hostname == host else address)
+
+    def _unnamed(self) -> Iterator[Entry]:
+        """What can be found where the config names no list: by robots.txt, and where sitemaps lie as a rule."""
+        home = urljoin(self.config.source.feed, "/")
+        named = self.fetcher.sitemaps(home)
+        for address in named or [urljoin(home, "/sitemap.xml")]:
+            try:
+                yield from self._sitemaps([address])
+            except (FetchError, ParseError) as error:
+                if named:
+                    self.warnings.append(f"{error}; its articles are left out")
+
+
+def parsed_feed(page: Page) -> Feed:
+    """The feed that a page is; see `parser.feed.parse_feed`."""
+    from syndicate.parser.lists.feed import parse_feed
+
+    return parse_feed(page.content, page.address, content_type=_full_type(page))
+
+
+def parsed_sitemap(page: Page) -> Feed:
+    """The sitemap that a page is; see `parser.sitemap.parse_sitemap`."""
+    from syndicate.parser.lists.sitemap import parse_sitemap
+
+    return parse_sitemap(page.content, page.address)
+
+
+def _full_type(page: Page) -> str:
+    return (
+        f"{page.content_type}; charset={page.charset}"
+        if page.charset and "charset" not in page.content_type
+        else page.content_type
+    )

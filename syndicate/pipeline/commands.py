@@ -1,0 +1,329 @@
+"""The order of the stages, and what happens to an article that fails in one of them.
+
+    feed, sitemap --fetcher--> bytes --parser--> Entry
+    Entry.address --fetcher--> Page  --parser--> Article --converter--> Post
+    its pictures  --fetcher--> Page  --parser--> Picture --converter--> Asset
+    Post, and what the target holds --planner--> Change --writer--> the target
+
+One failed article never stops the others. What is Syndicate's own fault is reported with its traceback.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
+
+import msgspec
+
+from syndicate import config as configs
+from syndicate.addresses import identity
+from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
+from syndicate.fetcher import wayback
+from syndicate.fetcher.local import PAGES
+from syndicate.fetcher.mirrors import mirrored
+from syndicate.fetcher.politeness import host_of
+from syndicate.fetcher.run_cache import RunCache
+from syndicate.models import Entry, Failure, Report
+from syndicate.pipeline.article import today
+from syndicate.pipeline.catalogue import Catalogue
+from syndicate.pipeline.options import Options
+from syndicate.pipeline.publishing import notified, published
+from syndicate.pipeline.run import Run, fetcher_of
+from syndicate.planner import plan_resolution
+from syndicate.writer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from concurrent.futures import Future
+    from pathlib import PurePosixPath
+
+    from syndicate.config import Config
+    from syndicate.models import Page
+
+__all__ = [
+    "Options",
+    "before_last_change",
+    "check",
+    "import_all",
+    "import_named",
+    "prefetched_feeds",
+    "remembered_configs",
+    "resolve",
+    "review",
+    "status",
+    "sync",
+]
+
+
+AHEAD = 8
+"""The feeds of so many sources are asked for while one is synced."""
+
+
+def prefetched_feeds(sources: Sequence[Config], options: Options) -> Iterator[Options]:
+    """The options for a run over each of several sources, in their order, whose feed was asked for while the others ran.
+
+    Only of another host than those that are being asked, so that each still has one run at a time to answer.
+
+    Args:
+        sources: their configs.
+        options: for all of them.
+    """
+    hosts = [_feed_host(config, options) for config in sources]
+    pool = ThreadPoolExecutor(AHEAD)
+    asked: dict[int, Future[Page]] = {}
+    try:
+        for n in range(len(sources)):
+            for ahead in range(n + 1, min(n + 1 + AHEAD, len(sources))):
+                if ahead not in asked and hosts[ahead] not in {hosts[other] for other in (n, *asked)}:
+                    asked[ahead] = pool.submit(_feed, sources[ahead], options)
+            yield replace(options, feed=asked.pop(n).result) if n in asked else options
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _feed_host(config: Config, options: Options) -> str:
+    """The host that is asked for a source's feed."""
+    source = config.source
+    mirrors = {**source.fetch.mirrors, **options.mirrors}
+    return host_of(wayback.ROOT if source.archive else mirrored(source.feed, mirrors))
+
+
+def _feed(config: Config, options: Options) -> Page:
+    with closing(fetcher_of(config, options)) as fetcher:
+        return Catalogue(config, fetcher).fetch_feed()
+
+
+def sync(config: Config, target: Path, options: Options) -> Report:
+    """New and changed articles of the feed, and some older originals keep_visits at again, written into the target.
+
+    Raises:
+        SyndicateError: the source cannot be read at all, or the target not written.
+    """
+    return _published(config, target, options, _sync)
+
+
+def _published(
+    config: Config, target: Path, options: Options, run: Callable[[Config, Path, Options], Report]
+) -> Report:
+    """A run, what is asked of git with what it wrote, and who is told of it."""
+    try:
+        report = published(config, target, options.asked_of_git(), lambda place: run(config, place, options))
+    except (SourceError, TargetError) as error:
+        if not options.dry_run:
+            failure = Failure(error.address or config.source.feed, error.message)
+            notified(config, Report(config.source.name, failures=(failure,)))
+        raise
+    return report if options.dry_run else notified(config, report)
+
+
+def _sync(config: Config, target: Path, options: Options) -> Report:
+    with Run(config, target, options) as run:
+        page = run.catalogue.fetch_feed()
+        listed = run.wanted(() if run.nothing_new() else run.catalogue.feed(page))
+        report = run.process([*listed, *run.due(listed)])
+        run.remember(report)
+        return report
+
+
+def import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
+    """What is named, written into the target; see `sync`.
+
+    Args:
+        config: the source's.
+        target: the folder of the site.
+        what: addresses of articles, feeds and sitemaps; paths of HTML pages, of folders of them, of WARC files.
+        options: what the run is asked to do differently.
+    """
+    return _published(
+        config, target, options, lambda config, place, options: _import_named(config, place, what, options)
+    )
+
+
+def _import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
+    # Who names an article wants it, whatever the config says of the others.
+    config = msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, only=[]))
+    paths = {_origin_of(path, config): path for path in what if "://" not in path}
+    options = replace(options, recheck=0, mirrors={**options.mirrors, **paths})
+    with Run(config, target, options, [each for each in what if "://" in each]) as run:
+        known = run.catalogue.feed_by_identity()
+        entries = [
+            entry
+            for each in dict.fromkeys((*paths, *(address for address in what if "://" in address)))
+            for entry in (run.held(each) if each in paths else run.named(each))
+        ]
+        return run.process([entry.completed(known.get(identity(entry.address), entry)) for entry in entries])
+
+
+def _origin_of(path: str, config: Config) -> str:
+    """The address that a path on disk stands for: a page says it itself, a folder or a WARC file is the whole origin's."""
+    file = Path(path)
+    if file.is_dir() or file.suffix.lower() not in PAGES:
+        return urljoin(config.source.feed, "/")
+    from syndicate.parser.page.article import own_address
+
+    try:
+        return own_address(file.read_bytes())
+    except (OSError, ParseError) as error:
+        why = error.message if isinstance(error, ParseError) else str(error.strerror)
+        raise SourceError(why, path) from error
+
+
+def import_all(config: Config, target: Path, options: Options) -> Report:
+    """Every article of the back catalogue, written into the target; see `sync`.
+
+    One that was stopped within a day goes on: what it had fetched is not asked for again.
+    """
+    return _published(config, target, options, _import_all)
+
+
+def _import_all(config: Config, target: Path, options: Options) -> Report:
+    with Run(config, target, options, resumable=True) as run:
+        entries = run.catalogue.everything()
+        if run.catalogue.is_complete:
+            run.unlisted = frozenset(identity(row.address) for row in run.rest(entries))
+        wanted = run.wanted(entries)
+        report = run.process([*wanted, *run.due(entries, most=len(run.unlisted))])
+        run.remember(report)
+        run.run_cache.import_ended(run.name)
+        return report
+
+
+def status(config: Config, target: Path, options: Options) -> Report:
+    """What a sync would do, and how every post that the state knows stands; changes nothing.
+
+    Raises:
+        SyndicateError: the source cannot be read at all.
+    """
+    options = replace(options, dry_run=True)
+    report = sync(config, target, options)
+    with Run(config, target, options) as run:
+        seen = {identity(change.post.address) for change in report.changes}
+        # What is known to be gone is told once by a run, but every time by its status.
+        changes = [
+            run.kept(run.article_pipeline.standing(run.target.record(change.record.address)))
+            if change.record.missing.misses
+            else change
+            for change in report.changes
+        ]
+        changes += [
+            run.kept(run.article_pipeline.standing(record))
+            for record in run.target.records()
+            if identity(record.address) not in seen
+        ]
+        return replace(report, changes=tuple(changes))
+
+
+def check(config: Config, target: Path, options: Options) -> Report:
+    """Every post that the state knows beside its original, as that reads now; changes nothing.
+
+    Returns:
+        A report whose changes hold the pairs that were compared; what a sync would do is their kind.
+
+    Raises:
+        SyndicateError: the target cannot be read.
+    """
+    options = replace(options, dry_run=True, texts=True, compare="standing")
+    with Run(config, target, options) as run:
+        said = run.catalogue.feed_by_identity()
+        entries = [
+            next((said[known] for known in row.identities if known in said), Entry(row.address))
+            for row in run.inventory.index.values()
+        ]
+        return run.process(run.wanted(entries))
+
+
+def review(config: Config, target: Path, options: Options) -> Report:
+    """What `check` finds, and how those posts stand whose originals cannot be had.
+
+    Raises:
+        SyndicateError: the target cannot be read.
+    """
+    report = check(config, target, options)
+    if not report.failures:
+        return report
+    with Run(config, target, replace(options, dry_run=True, texts=True)) as run:
+        standing = {
+            failure: run.article_pipeline.standing(record)
+            for failure in report.failures
+            if not failure.bug and (record := run.inventory.record(failure.address))
+        }
+    stand = [
+        replace(change, reason="; ".join(filter(None, (change.reason, failure.message))))
+        for failure, change in standing.items()
+    ]
+    failures = tuple(failure for failure in report.failures if failure not in standing)
+    return replace(report, changes=(*report.changes, *stand), failures=failures)
+
+
+def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]:
+    """What the posts that changed on the latest day of their source read before it, as far as git has that.
+
+    Args:
+        target: the folder of the site.
+        report: of a review.
+    """
+    from syndicate.writer.git.history import committed_before
+
+    day = max((change.record.last_changed for change in report.changes), default="")
+    changed = [
+        change.post.path
+        for change in report.changes
+        if change.record.first_seen < change.record.last_changed == day
+    ]
+    return committed_before(target, day, changed) if changed else {}
+
+
+def remembered_configs(target: Path, options: Options) -> list[Config]:
+    """The config of each source that a target has posts of, as the last run on this machine had it.
+
+    Raises:
+        ConfigError: there was none, or this target has no posts of any source.
+    """
+    held = Target.open(target, "")
+    names = held.sources()
+    if not names:
+        raise ConfigError(
+            "there are no cross-posts here: no folder .syndicate with a source in it", str(target)
+        )
+    run_cache, found = RunCache(options.cache, held.root, keep=False), []
+    with closing(run_cache):
+        for name in names:
+            try:
+                found.append(configs.restored(run_cache.note(name, "config")))
+            except ValueError:
+                message = f"no run on this machine was about the source {name}, so name its config"
+                raise ConfigError(message, str(target)) from None
+    return found
+
+
+def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"]) -> Report:
+    """The end of a conflict between an edit and a change at the origin.
+
+    Args:
+        target: the folder of the site.
+        address: of the original, or the path of its post.
+        how: keep the post, take what the original reads, or write both with conflict markers.
+
+    Raises:
+        TargetError: no post of this address is in conflict.
+    """
+    conflicts: list[str] = []
+    for name in Target.open(target, "").sources():
+        held = Target.open(target, name)
+        with held.locked():
+            for record in held.records():
+                if not record.theirs:
+                    continue
+                if address == str(record.path) or identity(address) in map(
+                    identity, (record.address, *record.formerly)
+                ):
+                    change = plan_resolution(record, held.read(record.path), how, today())
+                    held.apply(change)
+                    return Report(name, (change,))
+                conflicts.append(record.address)
+    known = f"in conflict are: {', '.join(conflicts)}" if conflicts else "nothing here is in conflict"
+    raise TargetError(f"this is not in conflict; {known}", address)

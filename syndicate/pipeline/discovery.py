@@ -1,0 +1,130 @@
+"""A blog and a target, keep_visits at -> a first config: what `syndicate init` does.
+
+address -> its feed -> three of its articles, as the feed and as their pages have them
+target  -> its generator, and where its posts lie
+                                                       both -> config.drafting -> the text of a config
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin, urlsplit
+
+from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source
+from syndicate.config.drafting import articles_pattern, dialect_of, flavor_of, post_path
+from syndicate.converter.post.templates import slugify
+from syndicate.errors import FetchError, ParseError, SourceError
+from syndicate.fetcher import Fetcher
+from syndicate.parser.page.article import article_from_entry, article_from_page
+from syndicate.parser.page.description import CUT_OFF
+from syndicate.pipeline.catalogue import parsed_feed
+from syndicate.writer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from syndicate.models import Article, Entry, Feed
+    from syndicate.pipeline.options import Options
+
+USUAL_FEEDS = ("feed.xml", "feed/", "feed", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json")
+"""Where feeds lie as a rule, for pages that do not name theirs."""
+
+SAMPLE = 3
+CROWDED = 1.25
+"""A page whose article is so much longer than what the feed has of it holds more than the article."""
+
+TAGS = re.compile(r"<[^>]*>")
+
+
+def discovered(address: str, target: Path, options: Options) -> Config:
+    """A config that cross-posts a blog to a target.
+
+    Args:
+        address: of the blog, of one of its pages, or of its feed.
+        target: the folder of the site.
+        options: of them the `mirrors` and the `cache`.
+
+    Raises:
+        SourceError: no feed is found there.
+        TargetError: there is no such folder, or it cannot be written.
+    """
+    post = _habits(Target.open(target, ""))
+    with Fetcher(Fetch(), options.cache / "http", mirrors=options.mirrors, named=(address,)) as fetcher:
+        place, feed = _feed(fetcher, address)
+        title = feed.title or urlsplit(place).hostname or ""
+        source = Source(
+            name=slugify(title, 40),
+            title=title,
+            feed=place,
+            content=_content(fetcher, feed.entries[:SAMPLE]),
+            articles=articles_pattern([entry.address for entry in feed.entries]),
+        )
+        return Config(source=source, post=post)
+
+
+def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:
+    """A blog's feed and where it is: the address itself, or what the page there names, or where feeds lie as a rule."""
+    from syndicate.parser.encoding import decode
+    from syndicate.parser.lists.feed import linked_feeds
+
+    why = "the page there names none, and there is none where feeds lie as a rule; name the feed itself"
+    named: list[str] = []
+    try:
+        page = fetcher.get(address, feed=True)
+    except FetchError as error:
+        if not error.status:  # nobody answers there, so nobody will for another address of the host
+            raise SourceError(error.message, address) from error
+        why = error.message
+    else:
+        try:
+            return address, parsed_feed(page)
+        except ParseError:
+            named = linked_feeds(decode(page.content, page.charset), page.final_address)
+    named.sort(key=lambda each: "/comments/" in each)  # WordPress names the feed of its comments too
+    folder = address if address.endswith("/") else f"{address}/"
+    usual = [urljoin(base, path) for base in (folder, urljoin(address, "/")) for path in USUAL_FEEDS]
+    for place in dict.fromkeys([*named, *usual]):
+        try:
+            feed = parsed_feed(fetcher.get(place, feed=True))
+        except (FetchError, ParseError):
+            continue
+        if feed.entries:
+            return place, feed
+    raise SourceError(f"no feed is found: {why}", address)
+
+
+def _content(fetcher: Fetcher, sample: Sequence[Entry]) -> Literal["page", "feed"]:
+    """Where bodies are better taken from: the feed where it is whole and most pages cannot be read, or hold more than the article."""
+    worse = 0
+    for entry in sample:
+        try:
+            told = article_from_entry(entry, Select())
+        except ParseError:
+            return "page"
+        if CUT_OFF.search(_text(told)):
+            return "page"
+        try:
+            seen = article_from_page(fetcher.get(entry.address), entry, Select())
+        except (FetchError, ParseError):
+            worse += 1
+        else:
+            worse += len(_text(seen)) > CROWDED * len(_text(told))
+    return "feed" if worse > len(sample) / 2 else "page"
+
+
+def _text(article: Article) -> str:
+    return TAGS.sub("", article.body)
+
+
+def _habits(site: Target) -> PostRules:
+    """What a site shows of its flavor, its dialect and the path of its posts."""
+    files = site.files(PurePosixPath())
+    flavor = flavor_of(set(map(str, files)))
+    package = PurePosixPath("package.json")
+    plugins = site.read_bytes(package).decode("utf-8", "replace") if package in files else ""
+    posts = sorted(path for path in files if path.suffix == ".md")
+    usual = str(FLAVORS[flavor]["path"])
+    return PostRules(flavor=flavor, dialect=dialect_of(flavor, plugins), path=post_path(posts, usual))

@@ -1,0 +1,169 @@
+"""What a run wrote, brought into git: committed, on a branch of its own where asked, pushed, proposed in a pull request."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from syndicate.config import SERVICES
+from syndicate.errors import TargetError
+from syndicate.merging import front_matter_of
+from syndicate.models import Change, Kind, Post, Report
+from syndicate.writer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from syndicate.config import Config
+    from syndicate.writer.git.repository import Checkout, Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What is asked of git. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
+
+    `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
+    be, "" where nowhere.
+
+    A branch and a push ask for a commit too, a pull request for all of them.
+    """
+
+    commit: bool = False
+    branch: str = ""
+    base: str = ""
+    push: bool = False
+    pull_request: bool = False
+    message: str = ""
+    labels: tuple[str, ...] = ()
+    review: str = ""
+
+    def __bool__(self) -> bool:
+        return self.commit or bool(self.branch) or self.push or self.pull_request
+
+
+def published(config: Config, target: Path, asked: Publishing, run: Callable[[Path], Report]) -> Report:
+    """A run, and what is asked of git with what it wrote.
+
+    Args:
+        config: the source's.
+        target: the folder of the site, in a git repository.
+        asked: what is asked of git.
+        run: writes into the folder that it is given.
+
+    Raises:
+        TargetError: git or GitHub refuse; what was written stays.
+    """
+    if not asked:
+        return run(target)
+    git = msgspec.structs.replace(
+        config.git,
+        message=asked.message or config.git.message,
+        labels=list(asked.labels) or config.git.labels,
+    )
+    config = msgspec.structs.replace(config, git=git)
+    # What few runs need is not worth the start of every other.
+    from syndicate.writer.git.repository import Repository
+
+    repository = Repository.of(target, config.git.author)
+    if not asked.branch and not asked.pull_request:
+        report = _committed(config, repository, run(target))
+        if asked.push:
+            repository.push()
+        return report
+    branch = asked.branch or f"syndicate/{config.source.name}"
+    if not asked.pull_request:
+        return _on_branch(config, repository, replace(asked, branch=branch), run)
+    return _proposed(config, repository, replace(asked, branch=branch), run)
+
+
+def notified(config: Config, report: Report) -> Report:
+    """The report of a run, once those whom the config names were told of it; that this fails is no fault of the run."""
+    if not config.notify.webhook:
+        return report
+    from syndicate.writer import webhook
+
+    told = webhook.summary(report, config.source.title)
+    try:
+        if told:
+            service = SERVICES[config.notify.service]
+            webhook.post(webhook.address_of(config.notify.webhook), webhook.payload(told, service))
+    except TargetError as error:
+        return replace(report, warnings=(*report.warnings, f"nobody was told: {error}"))
+    return report
+
+
+def _on_branch(
+    config: Config, repository: Repository, asked: Publishing, run: Callable[[Path], Report]
+) -> Report:
+    with repository.branch(asked.branch, asked.base) as checkout:
+        report = _committed(config, checkout.repository, run(checkout.target))
+        report = replace(report, warnings=(*report.warnings, *checkout.warnings))
+    if asked.push:
+        repository.push(asked.branch)
+    return report
+
+
+def _proposed(
+    config: Config, repository: Repository, asked: Publishing, run: Callable[[Path], Report]
+) -> Report:
+    """The run on a branch with one open pull request, which later runs update."""
+    from syndicate.writer.github import GitHub
+    from syndicate.writer.messages import introduction, pull_request_text
+
+    github = GitHub.from_environment(os.environ, repository.remote_url())
+    earlier = github.pull_requests(asked.branch)
+    is_open = any(pull.is_open for pull in earlier)
+    with repository.branch(asked.branch, asked.base, restart=bool(earlier) and not is_open) as checkout:
+        report = _committed(config, checkout.repository, run(checkout.target))
+        report = replace(report, warnings=(*report.warnings, *checkout.warnings))
+        whole = _since(checkout, report)
+    if not whole.changes:
+        return report
+    if report.commit or not is_open:
+        repository.push(asked.branch, replaces=checkout.replaces)
+    title, body = pull_request_text(
+        [whole], {config.source.name: config.source.title}, introduction(asked.review)
+    )
+    pull = github.create(
+        asked.branch, asked.base or repository.current_branch(), title, body, config.git.labels
+    )
+    return replace(report, pull_request=pull.url)
+
+
+def _committed(config: Config, repository: Repository, report: Report) -> Report:
+    """The report with the commit of what its run wrote, and of what an earlier one was stopped before committing."""
+    from syndicate.writer.messages import commit_message
+
+    paths = {*Target.open(repository.target, config.source.name).own_files(), *report.written}
+    message = commit_message(config.git.message, [report], {config.source.name: config.source.title})
+    return replace(report, commit=repository.commit(paths, message))
+
+
+def _since(checkout: Checkout, report: Report) -> Report:
+    """All that the branch has beyond its base, as the report of one run."""
+    target = Target.open(checkout.target, report.source)
+    addresses = {target.state_file(address): address for address in target.state().index}
+    folder = checkout.target.relative_to(checkout.repository.root)
+    changes = []
+    for name, is_new in checkout.repository.differs_from(checkout.base).items():
+        path = PurePosixPath(name)
+        address = addresses.get(path.relative_to(folder)) if path.is_relative_to(folder) else None
+        if address is not None:
+            record = target.record(address)
+            title = str(front_matter_of(record.base).get("title") or record.path.stem)
+            kind = Kind.ADD if is_new else Kind.UPDATE
+            post = Post(record.address, record.path, record.base, title, losses=record.losses)
+            changes.append(Change(kind, post, record, after=record.base))
+    known = {change.post.address for change in changes}
+    open_ends = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
+    changes = [
+        change for change in changes if change.post.address not in {end.post.address for end in open_ends}
+    ]
+    return (
+        replace(report, changes=(*changes, *open_ends)) if known or open_ends else replace(report, changes=())
+    )

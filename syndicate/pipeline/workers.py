@@ -1,0 +1,151 @@
+"""Articles parsed and converted ahead in other processes, where there are enough of them to be worth it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import islice, repeat
+from typing import TYPE_CHECKING
+
+from syndicate.converter.post.links import relinked
+from syndicate.converter.proof.proof import Converter
+from syndicate.errors import SyndicateError
+from syndicate.models import Article, Entry, Page
+from syndicate.parser.page.article import article_from_entry, article_from_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from syndicate.config import Select
+    from syndicate.errors import FetchError
+    from syndicate.models import Loss
+
+    Fetched = Page | FetchError | None
+
+
+BATCH = 4
+"""So many articles go to a process at once: each hand-over takes its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionOptions:
+    """What decides how an article is parsed and converted, beside its page."""
+
+    select: Select
+    dialect: str
+    prefixes: tuple[tuple[str, str], ...]
+    verify: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article, and its body in Markdown, with what of it does not read the same."""
+
+    article: Article
+    markdown: str
+    losses: tuple[Loss, ...]
+
+
+class Workers:
+    """Some processes that prepare articles.
+
+    Args:
+        options: of the run.
+        processes: how many.
+    """
+
+    def __init__(self, options: ConversionOptions, processes: int) -> None:
+        self.options = options
+        self.processes = processes
+        # Not fork: a child would hold the target's lock and this process's connections.
+        context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        if context.get_start_method() == "forkserver":
+            context.set_forkserver_preload([__name__])
+        self._pool = ProcessPoolExecutor(processes, context, _die_with_parent)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # A run that is stopped waits for them, so that nothing of theirs is left when its process ends.
+        self._pool.shutdown(wait=error[0] is not None, cancel_futures=True)
+
+    def ahead(
+        self, pairs: Iterable[tuple[Entry, Fetched]]
+    ) -> Iterator[tuple[Entry, Fetched, Prepared | None]]:
+        """Each entry with its page, and its article prepared where that could be done."""
+        pairs = iter(pairs)
+        batches = iter(lambda: list(islice(pairs, BATCH)), [])
+        submitted = ((batch, self._submitted(batch)) for batch in batches)
+        queue = deque(islice(submitted, 2 * self.processes))
+        while queue:
+            batch, future = queue.popleft()
+            # Whatever went wrong there is found again, and told, where the articles are made here.
+            failed = future is None or future.exception() is not None
+            prepared = repeat(None) if failed or future is None else future.result()
+            for (entry, page), ready in zip(batch, prepared, strict=False):
+                yield entry, page, ready
+            queue.extend(islice(submitted, 1))
+
+    def _submitted(self, batch: Sequence[tuple[Entry, Fetched]]) -> Future[list[Prepared | None]] | None:
+        given = [
+            (entry, page) if isinstance(page, Page) or (page is None and entry.content) else None
+            for entry, page in batch
+        ]
+        try:
+            return self._pool.submit(prepare_all, self.options, given) if any(given) else None
+        except BrokenExecutor:  # somebody killed them; it is slower without
+            return None
+
+
+def prepare_all(
+    options: ConversionOptions, given: Sequence[tuple[Entry, Page | None] | None]
+) -> list[Prepared | None]:
+    """Each article of a batch, as `prepare` has it; None where there is nothing to prepare it from."""
+    return [prepare(options, *each) if each else None for each in given]
+
+
+def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prepared | None:
+    """The article of a page, ready to become a post; None where it cannot be, which this process's caller will find out.
+
+    Args:
+        options: of the run.
+        entry: as the feed or the sitemap has it.
+        page: None where the feed is enough.
+    """
+    try:
+        article = (
+            article_from_page(page, entry, options.select)
+            if page is not None
+            else article_from_entry(entry, options.select)
+        )
+    except SyndicateError:
+        return None
+    return Prepared(
+        article, *_converter(options.dialect, options.prefixes, options.verify).convert(article.body)
+    )
+
+
+@lru_cache(1)
+def _converter(dialect: str, prefixes: tuple[tuple[str, str], ...], verify: bool) -> Converter:
+    return Converter(dialect, linked=partial(relinked, links=dict(prefixes)), verify=verify)
+
+
+def _die_with_parent() -> None:
+    """End this process when the one that it works for ends, however that ends; Ctrl-C is that one's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,1 @@
+"""I/O: written files -> commits, branches and pushes, by the git program."""

@@ -1,0 +1,142 @@
+"""What git holds, here and at the remote: which commits, what stands in them, where two histories part.
+
+The remote is "origin" where there is one, else the only one; `branch.*.remote` and the like are not heeded. What is
+only there is fetched when it is asked for, and a shallow repository deepened.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicate.errors import TargetError
+from syndicate.writer.git.command import git, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path, PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits of a repository, whose work tree begins at `root`, and of its remote."""
+
+    root: Path
+
+    def remote(self) -> str:
+        """The remote's name; "" where there is none."""
+        names = git(self.root, "remote").splitlines()
+        if "origin" in names or len(names) < 2:
+            return "origin" if "origin" in names else "".join(names)
+        raise TargetError(
+            f"which of the remotes {', '.join(names)}? call it origin: git remote rename", str(self.root)
+        )
+
+    def commit(self, name: str) -> str:
+        """The id of the commit of this name; "" where there is none."""
+        return run(
+            self.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}"
+        ).out
+
+    def tips(self, *names: str) -> dict[str, str]:
+        """Where these branches are at the remote, those that are there."""
+        if not (remote := self.remote()):
+            return {}
+        refs = [f"refs/heads/{name}" for name in names if name]
+        lines = git(self.root, "ls-remote", remote, *refs).splitlines()
+        found = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
+        return {name: found[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in found}
+
+    def fetched(self, name: str, tip: str) -> str:
+        """A branch of the remote, fetched: its commit."""
+        remote = self.remote()
+        depth = []
+        if self._is_shallow():
+            # Asking for a depth again would cut off history that was fetched since.
+            if self.commit(tip):
+                return tip
+            depth = ["--depth=100"]
+        seen = f"refs/remotes/{remote}/{name}"
+        self._fetch(*depth, remote, f"+refs/heads/{name}:{seen}")
+        return self.commit(seen)
+
+    def _fetch(self, *arguments: str) -> None:
+        git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
+
+    def foundation(self, base: str, tips: Mapping[str, str]) -> str:
+        """The commit that a new branch starts from."""
+        if base in tips:
+            return self.fetched(base, tips[base])
+        if commit := self.commit(base or "HEAD"):
+            return commit
+        if base:
+            raise TargetError("there is no such branch or commit to start from", base)
+        raise TargetError("there is no commit yet to start a branch from; make a first one", str(self.root))
+
+    def continued(self, name: str, tips: Mapping[str, str]) -> str:
+        """The commit from which a branch goes on; "" where it is neither here nor at the remote."""
+        local, seen = (
+            self.commit(f"refs/heads/{name}"),
+            self.commit(f"refs/remotes/{self.remote()}/{name}"),
+        )
+        if name not in tips:
+            return local
+        there = self.fetched(name, tips[name])
+        if local in ("", there, seen):  # as it was seen there last, so that nothing of it is only here
+            return there
+        common = self.common(local, there)
+        if common in (local, there):
+            return there if common == local else local
+        message = (
+            f"it has parted from the remote's; merge them, or give up the one here: git branch -D {name}"
+        )
+        raise TargetError(message, name)
+
+    def common(self, one: str, other: str) -> str:
+        """The best common ancestor of two commits; a shallow repository is deepened for it. "" where none is found."""
+        for depth in ("", "--deepen=100", "--deepen=1000", "--unshallow"):
+            if depth:
+                if not self._is_shallow():
+                    break
+                try:
+                    self._fetch(depth, self.remote(), one, other)
+                except TargetError:  # a commit that is only here, or a server that cannot do this
+                    break
+            if found := run(self.root, "merge-base", one, other).out:
+                return found.partition("\n")[0]
+        return ""
+
+    def _is_shallow(self) -> bool:
+        return git(self.root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def committed(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
+    """The text of a file, which ends in a newline, as it was committed.
+
+    Args:
+        folder: of the target.
+        path: of the file in it.
+        commit: in which; the last one where not given.
+
+    Raises:
+        TargetError: the folder lies in no repository, or the file is not in that commit.
+    """
+    return git(folder, "show", f"{commit}:./{path}") + "\n"
+
+
+def committed_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
+    """The texts of files as they were committed before a day; of none where git does not know them.
+
+    Args:
+        folder: of the target.
+        day: as the state writes it, in UTC.
+        paths: of the files in it.
+    """
+    found = {}
+    with suppress(TargetError):
+        if commit := git(folder, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD"):
+            for path in paths:
+                with suppress(TargetError):
+                    found[path] = committed(folder, path, commit)
+    return found
