@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syndicate.models import VERSION
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.models import Report
     from syndicate.pipeline.options import Options
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["__version__", "convert", "sync"]
 
 

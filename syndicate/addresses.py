@@ -1,6 +1,6 @@
-"""What all stages must agree on about web addresses: which may be followed, and which two are one.
+"""Web addresses, as all stages must see them: which are safe, and which two are the same article.
 
-Pure, and facts for the most part: add a row where a blog needs one.
+Pure, and mostly tables: add a row where a blog needs one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
-"""Where a link of a post may lead. Pictures may also be `data:image/`."""
+"""The schemes that a link of a post may have. Pictures may also be `data:image/`."""
 
 UNSAFE_SCHEMES = {
     "javascript",
@@ -26,7 +26,7 @@ UNSAFE_SCHEMES = {
     "view-source",
     "jar",
 }
-"""What runs as code or reaches into the reader's machine: never followed, even in HTML of one's own."""
+"""Schemes that run code or access the reader's machine; never kept, even in trusted HTML."""
 
 EMBED_HOSTS = {
     "www.youtube.com": "/embed/",
@@ -44,19 +44,19 @@ EMBED_HOSTS = {
     "www.loom.com": "/embed/",
     "media.ccc.de": "/v/",
 }
-"""Hosts whose frames are kept, and how the path of their players begins. Frames of others become links."""
+"""Hosts whose frames stay, with the prefix of their players' paths. Other frames become links."""
 
-FRAMED = {"cdn.embedly.com": ("src", "url")}
-"""Hosts whose frames only hold another's, and the parameters that name that and its page."""
+FRAME_WRAPPERS = {"cdn.embedly.com": ("src", "url")}
+"""Hosts whose frames only wrap another one, and the parameters with its address and its page's."""
 
-TRACKING = re.compile(
+TRACKING_PARAMETERS = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid)(?:=.*)?"
     r"|source=rss-.*",  # Medium
     re.DOTALL,
 )
-"""Parameters that say from where a reader came, not what is read."""
+"""Parameters that track where a reader comes from; they do not change the page."""
 
-SECRETS = (
+SECRET_PATTERNS = (
     (re.compile(r"(://)[^\s/?#'\"<>]+@"), r"\1***@"),
     (
         re.compile(
@@ -67,13 +67,13 @@ SECRETS = (
     ),
     (re.compile(r"((?:authorization|cookie)['\"]?: *).+", re.IGNORECASE), r"\1***"),
 )
-"""What may open a door, in addresses and in headers, and what is shown instead."""
+"""Secrets in addresses and headers, and their replacements."""
 
 PLAIN_ADDRESS = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?"
     r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
 )
-"""What a renderer writes as it stands; most addresses are so."""
+"""An address that a renderer writes unchanged, as most are."""
 
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
@@ -85,18 +85,20 @@ def is_player(address: str) -> bool:
     return split.scheme in {"http", "https"} and bool(player) and split.path.startswith(str(player))
 
 
-def untracked(address: str) -> str:
-    """The address without the parameters that only say from where a reader came."""
-    rest, mark, fragment = address.partition("#")
+def without_tracking(address: str) -> str:
+    """The address without tracking parameters."""
+    rest, hash_sign, fragment = address.partition("#")
     path, _, query = rest.partition("?")
-    kept = "&".join(parameter for parameter in query.split("&") if not TRACKING.fullmatch(parameter))
-    return f"{path}{'?' * bool(kept)}{kept}{mark}{fragment}" if kept != query else address
+    remaining = "&".join(
+        parameter for parameter in query.split("&") if not TRACKING_PARAMETERS.fullmatch(parameter)
+    )
+    return f"{path}{'?' * bool(remaining)}{remaining}{hash_sign}{fragment}" if remaining != query else address
 
 
-def masked(text: str) -> str:
-    """A text, such as an address or an error, in a form that anybody may read."""
-    for secret, shown in SECRETS:
-        text = secret.sub(shown, text)
+def mask_secrets(text: str) -> str:
+    """A text, such as an address or an error message, with its secrets masked."""
+    for secret, replacement in SECRET_PATTERNS:
+        text = secret.sub(replacement, text)
     return text
 
 
@@ -108,15 +110,15 @@ def without_credentials(address: str) -> str:
 
 @lru_cache(maxsize=65536)
 def identity(address: str) -> str:
-    """What is the same for all addresses of one article, and differs between two.
+    """A key that is equal for all addresses of one article, and different for two articles.
 
-    http or https, a slash at the end, a fragment, the host's case, its standard port and parameters that only
-    track are the same article (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
+    The scheme, a trailing slash, a fragment, the host's case, a standard port and tracking parameters make no
+    difference (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
     """
     try:
-        split = urlsplit(untracked(address))
+        split = urlsplit(without_tracking(address))
         port = f":{split.port}" if split.port not in (None, 80, 443) else ""
-    except ValueError:  # no address at all, so the same as nothing else
+    except ValueError:  # not an address, so equal only to itself
         return address
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(parse_qsl(split.query, keep_blank_values=True))

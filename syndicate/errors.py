@@ -1,6 +1,6 @@
 """What can go wrong, each with the address it is about and what to do next."""
 
-from syndicate.addresses import masked
+from syndicate.addresses import mask_secrets
 
 
 class SyndicateError(Exception):
@@ -14,9 +14,9 @@ class SyndicateError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, address: str = "") -> None:
-        super().__init__(masked(message))
-        self.message = masked(message)
-        self.address = masked(address)
+        super().__init__(mask_secrets(message))
+        self.message = mask_secrets(message)
+        self.address = mask_secrets(address)
 
     def __str__(self) -> str:
         return f"{self.address}: {self.message}" if self.address else self.message
@@ -38,7 +38,7 @@ class FetchError(SyndicateError):
     def __init__(self, message: str, address: str = "", status: int = 0, fetched_from: str = "") -> None:
         super().__init__(f"{message} (fetched from {fetched_from})" if fetched_from else message, address)
         self.status = status
-        self.reason = masked(message)
+        self.reason = mask_secrets(message)
 
 
 class ParseError(SyndicateError):

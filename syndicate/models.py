@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
 
+VERSION = "0.1.0"
+"""Of this program, as pyproject.toml has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a server answered.

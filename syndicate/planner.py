@@ -1,4 +1,4 @@
-"""Pure: what exists and what came -> changes with their reasons. Nothing of a person's own is lost by a plan."""
+"""Pure: the existing post and the new one -> a change with its reason. No plan loses a person's own work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from syndicate.addresses import identity, masked
+from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of, merge, with_key
 from syndicate.models import Change, Kind, Missing, Post, Record
@@ -20,33 +20,32 @@ if TYPE_CHECKING:
 
     from syndicate.models import Asset, Clash, Page
 
-VANISHED = {404: "not found (404)", 410: "taken down (410)"}
-"""The statuses by which a server says that an article is not there (RFC 9110, 15.5.5 and 15.5.11)."""
+MISSING_STATUSES = {404: "not found (404)", 410: "taken down (410)"}
+"""The status codes of an article that no longer exists (RFC 9110, 15.5.5 and 15.5.11)."""
 
-MARKERS = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
-"""Git's, which --merge writes."""
+CONFLICT_MARKERS = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
+"""Git's conflict markers, which --merge writes."""
 
 UNLISTED = "no longer in the sitemap"
 
-SHRUNK = 5
-"""An article is hardly ever rewritten to a fifth of its text: it was cut off, or something else stands in its place."""
+MAX_SHRINK_FACTOR = 5
+"""An article with a fifth of its former text was hardly rewritten: it is cut off, or another page is in its place."""
 
-LONG_ENOUGH = 400
-"""Characters: of a shorter text an author may well keep a sentence."""
+MIN_CHECKED_LENGTH = 400
+"""Characters: a shorter text may well be rewritten to a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """What the target holds of one article.
+    """What the target has of one article.
 
     Args:
-        record: what the state remembers; of a post that a person moved, with its new path.
-        before: the text that stands there now, "" where none does: at the record's path, else at `adopted`,
-            else at the post's own.
-        adopted: a file that a person made of the same article; only heeded where there is no record.
-        taken: the `path_key` of every file in the posts' folder and of every other address's post; only heeded
+        record: the record in the state; for a post that a person moved, with its new path.
+        before: the current text, or "": at the record's path, else at `adopted`, else at the post's own path.
+        adopted: a file that a person made of the same article; used only where there is no record.
+        taken: the `path_key` of every file in the posts' folder and of every other address's post; used only
             where there is no record.
-        pictures: the `digest` of each file that stands where one of the post's is to stand.
+        pictures: the `digest` of each existing file at the path of one of the post's pictures.
     """
 
     record: Record | None = None
@@ -67,175 +66,174 @@ class _Step(NamedTuple):
 
 
 def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> Change:
-    """What is to be done about one post.
+    """The change to make for one post.
 
     Args:
-        post: as it came from the origin, at the path where a new one would stand.
-        existing: what the target holds of it.
-        today: the date, for what the state remembers.
-        force: write over what a person changed while the origin changed too, and bring back what was deleted.
+        post: from the origin, at the path for a new post.
+        existing: what the target has of it.
+        today: the date, for the record.
+        force: overwrite a person's edits where the origin changed too, and restore a deleted post.
 
     Returns:
-        The change; its post has the path at which it stands, which for a known address never changes.
+        The change; its post has its actual path, which never changes for a known address.
 
     Raises:
-        ParseError: next to nothing is left of the article, and nobody said that this is right.
+        ParseError: hardly anything is left of the article, and `force` is not set.
     """
     record, before = existing.record, existing.before
-    if record is not None and before and not (force or _same(before, post.text)):
-        _refuse_shrunk(post, record)
-    step = _first(post, existing) if record is None else _next(post, record, before, force=force)
+    if record is not None and before and not (force or _is_same_text(before, post.text)):
+        _check_length(post, record)
+    step = _first_step(post, existing) if record is None else _next_step(post, record, before, force=force)
     post = replace(post, path=step.path)
-    assets = tuple(_assets(step.kind, post, record, existing.pictures))
+    assets = tuple(_changed_assets(step.kind, post, record, existing.pictures))
     if assets and step.kind is Kind.UNCHANGED:
         step = step._replace(kind=Kind.UPDATE, reason="a picture was not there, or changed at the origin")
-    remembered = _remembered(step.kind, post, record, today)
+    new_record = _new_record(step.kind, post, record, today)
     if step.kind is Kind.ADD:
-        before = ""  # what stands in the place where it would have been is another's
-    return Change(step.kind, post, remembered, step.reason, before, step.after, assets, step.clashes)
+        before = ""  # the text at its intended path belongs to another post
+    return Change(step.kind, post, new_record, step.reason, before, step.after, assets, step.clashes)
 
 
 def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
-    """How a post stands whose original is known not to have changed, or is not looked at."""
+    """The change of a post whose original has not changed, or was not fetched."""
     text = record.theirs or record.base
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
-    step = _next(post, record, existing.before, force=False)
+    step = _next_step(post, record, existing.before, force=False)
     kind, reason = step.kind, step.reason
     if record.missing.misses and kind is not Kind.DELETED:
-        kind, reason = _missing(record, gone_after)
+        kind, reason = _missing_status(record, gone_after)
     post = replace(post, losses=record.losses)
     return Change(kind, post, record, reason, existing.before, existing.before, clashes=step.clashes)
 
 
 def plan_missing(
-    existing: Existing, record: Record, why: str, *, gone_after: int, becomes: str, today: str
+    existing: Existing, record: Record, reason: str, *, gone_after: int, when_gone: str, today: str
 ) -> Change:
-    """What is to be done about a post whose original was not to be had; nothing is ever deleted.
+    """The change for a post whose original is missing; nothing is ever deleted.
 
     Args:
-        existing: what the target holds of it.
-        record: what the state remembers of it.
-        why: in words; see `vanished`.
-        gone_after: how many misses in a row make sure of it.
-        becomes: what the config says becomes of a post whose original is gone. That is told once.
-        today: the date, for what the state remembers.
+        existing: what the target has of it.
+        record: its record in the state.
+        reason: why it is missing; see `missing_reason`.
+        gone_after: the number of misses in a row after which an original is gone.
+        when_gone: the config's source.gone. A gone original is reported once.
+        today: the date, for the record.
     """
-    known = record.missing.misses >= gone_after
-    record = replace(record, missing=Missing(why, min(record.missing.misses + 1, gone_after)))
+    was_gone = record.missing.misses >= gone_after
+    record = replace(record, missing=Missing(reason, min(record.missing.misses + 1, gone_after)))
     change = plan_unchanged(existing, record, gone_after=gone_after)
-    if change.kind is Kind.GONE and (known or becomes == "leave"):
+    if change.kind is Kind.GONE and (was_gone or when_gone == "leave"):
         change = replace(change, kind=Kind.UNCHANGED)
-    if becomes != "draft" or change.kind is not Kind.GONE or record.theirs:
+    if when_gone != "draft" or change.kind is not Kind.GONE or record.theirs:
         return change
     text = with_key(record.base, "draft", "true")
-    marked = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
-    if marked.after == marked.before:
+    draft = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
+    if draft.after == draft.before:
         return change
-    remembered = replace(marked.record, missing=record.missing, pictures=record.pictures, entry=record.entry)
-    return replace(marked, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=remembered)
+    new_record = replace(draft.record, missing=record.missing, pictures=record.pictures, entry=record.entry)
+    return replace(draft, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=new_record)
 
 
 def plan_resolution(
-    record: Record, before: str, how: Literal["ours", "theirs", "merge"], today: str
+    record: Record, before: str, choice: Literal["ours", "theirs", "merge"], today: str
 ) -> Change:
     """The end of a conflict.
 
     Args:
         record: of a post whose original clashes with an edit.
-        before: the text that stands in the target.
-        how: keep what stands in the target, take what the original reads now, or write both with git's
-            conflict markers where they clash.
-        today: the date, for what the state remembers.
+        before: the current text in the target.
+        choice: keep the text in the target, take the original's, or merge both with git's conflict markers.
+        today: the date, for the record.
     """
     theirs = record.theirs
     after, reason = {
         "ours": (before, "kept as it is here"),
-        "theirs": (_in_style(theirs, before), "taken from the original"),
+        "theirs": (_with_line_endings_of(theirs, before), "taken from the original"),
         "merge": (
             merge(record.base, before, theirs).text,
             "merged; look for conflict markers (<<<<<<<) in it",
         ),
-    }[how]
+    }[choice]
     post = Post(record.address, record.path, theirs, permalink=record.permalink, losses=record.losses)
-    remembered = replace(record, base=theirs, theirs="", last_changed=today)
-    return Change(Kind.RESOLVE, post, remembered, reason, before, after)
+    new_record = replace(record, base=theirs, theirs="", last_changed=today)
+    return Change(Kind.RESOLVE, post, new_record, reason, before, after)
 
 
-def vanished(page: Page | FetchError, articles: re.Pattern[str]) -> str:
-    """Why an original is not where it was; "" where it is, and where nobody can say, as with a server that fails.
+def missing_reason(page: Page | FetchError, articles: re.Pattern[str]) -> str:
+    """Why an original is missing; "" where it is not, or where that is uncertain, as with a server error.
 
     Args:
-        page: what came of fetching it.
-        articles: which addresses are articles: a redirect to another one is a move.
+        page: the response, or the error.
+        articles: matches the addresses of articles: a redirect to another article is a move.
     """
     if isinstance(page, FetchError):
-        return VANISHED.get(page.status, "")
-    moved = identity(page.final_address) != identity(page.address)
+        return MISSING_STATUSES.get(page.status, "")
+    is_moved = identity(page.final_address) != identity(page.address)
     return (
-        f"redirects to {masked(page.final_address)}"
-        if moved and not articles.search(page.final_address)
+        f"redirects to {mask_secrets(page.final_address)}"
+        if is_moved and not articles.search(page.final_address)
         else ""
     )
 
 
 def path_key(path: PurePosixPath) -> str:
-    """What a path is the same by on any file system: some ignore case, some how accents are composed."""
+    """A key that is equal for paths that some file system takes for one, as some ignore case or Unicode composition."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(path)).casefold())
 
 
 def digest(content: bytes) -> str:
-    """What a picture is known by."""
+    """A short hash of a picture's bytes."""
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _refuse_shrunk(post: Post, record: Record) -> None:
-    was, now = _length(record.base), _length(post.text)
-    if was >= LONG_ENOUGH and now * SHRUNK <= was:
+def _check_length(post: Post, record: Record) -> None:
+    old_length, new_length = _text_length(record.base), _text_length(post.text)
+    if old_length >= MIN_CHECKED_LENGTH and new_length * MAX_SHRINK_FACTOR <= old_length:
         message = (
-            f"suspicious: it shrank from {was:,} characters to {now:,}, so the post is kept as it was; "
+            f"suspicious: it shrank from {old_length:,} characters to {new_length:,}, so the post is kept as it was; "
             "if that is right, take it by `syndicate import` with this address and --force"
         )
         raise ParseError(message, post.address)
 
 
-def _length(text: str) -> int:
-    """How much a post has to read; where its links lead is not read."""
+def _text_length(text: str) -> int:
+    """The length of a post's text, without the targets of its links."""
     return len(re.sub(r"\]\([^)]*\)", "]", body_of(text)))
 
 
-def _first(post: Post, existing: Existing) -> _Step:
+def _first_step(post: Post, existing: Existing) -> _Step:
     before, adopted = existing.before, existing.adopted
     if adopted is not None:
         return _Step(Kind.ADOPT, "already in the target, made by hand", adopted, before)
-    if before and _same(before, post.text):
+    if before and _is_same_text(before, post.text):
         return _Step(Kind.ADOPT, "already in the target, just so", post.path, before)
-    path = _distinct(post.path, existing.taken, is_taken=bool(before))
+    path = _free_path(post.path, existing.taken, is_taken=bool(before))
     reason = "new" if path == post.path else f"new; {post.path} is another's"
     return _Step(Kind.ADD, reason, path, post.text)
 
 
-def _next(post: Post, record: Record, before: str, *, force: bool) -> _Step:
+def _next_step(post: Post, record: Record, before: str, *, force: bool) -> _Step:
     path, text = record.path, post.text
-    changed_there = not _same(text, record.base)
+    is_changed_at_origin = not _is_same_text(text, record.base)
     if not before:
         if force:
             return _Step(Kind.ADD, "deleted here; brought back", path, text)
         return _Step(Kind.DELETED, "deleted here; stays deleted", path, before)
-    if _same(before, text):
-        # A run that was stopped between post and state leaves this: were the state not completed, the
-        # next change at the origin would look like a conflict with an edit that nobody made.
+    if _is_same_text(before, text):
+        # A run that was stopped between writing the post and the state leaves this. Without completing the state,
+        # the next change at the origin would look like a conflict with an edit that nobody made.
         kind, reason = (
-            (Kind.ADOPT, "already in the target, just so") if changed_there else (Kind.UNCHANGED, "")
+            (Kind.ADOPT, "already in the target, just so") if is_changed_at_origin else (Kind.UNCHANGED, "")
         )
         return _Step(kind, reason, path, before)
-    if _same(before, record.base):
-        return _Step(Kind.UPDATE, "changed at the origin", path, _in_style(text, before))
-    if not changed_there:
+    if _is_same_text(before, record.base):
+        return _Step(Kind.UPDATE, "changed at the origin", path, _with_line_endings_of(text, before))
+    if not is_changed_at_origin:
         return _Step(Kind.EDITED, "edited here; the original has not changed", path, before)
     if force:
         reason = "edited here and changed at the origin; written over"
-        return _Step(Kind.UPDATE, reason, path, _in_style(text, before))
-    if MARKERS.search(before):
+        return _Step(Kind.UPDATE, reason, path, _with_line_endings_of(text, before))
+    if CONFLICT_MARKERS.search(before):
         return _Step(Kind.CONFLICT, "conflict markers are still in it; left as it is", path, before)
     merged = merge(record.base, before, text)
     if merged.clashes:
@@ -247,32 +245,32 @@ def _next(post: Post, record: Record, before: str, *, force: bool) -> _Step:
     return _Step(Kind.MERGE, "changed at the origin, merged with what was edited here", path, merged.text)
 
 
-def _missing(record: Record, gone_after: int) -> tuple[Kind, str]:
-    why, misses = record.missing.why, record.missing.misses
+def _missing_status(record: Record, gone_after: int) -> tuple[Kind, str]:
+    reason, misses = record.missing.why, record.missing.misses
     if misses >= gone_after:
-        return Kind.GONE, f"gone at the origin: {why}"
-    return Kind.MISSING, f"{why}; called gone after {gone_after} misses in a row, this was number {misses}"
+        return Kind.GONE, f"gone at the origin: {reason}"
+    return Kind.MISSING, f"{reason}; called gone after {gone_after} misses in a row, this was number {misses}"
 
 
-def _assets(
-    kind: Kind, post: Post, record: Record | None, here: Mapping[PurePosixPath, str]
+def _changed_assets(
+    kind: Kind, post: Post, record: Record | None, existing_digests: Mapping[PurePosixPath, str]
 ) -> Iterator[Asset]:
-    """The files to be written: those that are as they were last written and now are others, and those not there.
+    """The files to write: those that changed at the origin and not here, and those that do not exist.
 
-    A post that a person made, or made other, shows what that person chose: what is not there is not missed.
+    A post that a person made or edited shows the pictures that the person chose: none is restored there.
     """
     if kind in (Kind.DELETED, Kind.ADOPT):
         return
-    written = record.pictures if record is not None else {}
+    last_written = record.pictures if record is not None else {}
     for asset in post.assets:
-        stands = here.get(asset.path, "")
-        if stands == digest(asset.content):
+        current = existing_digests.get(asset.path, "")
+        if current == digest(asset.content):
             continue
-        if stands == written.get(asset.path) or (not stands and kind is not Kind.EDITED):
+        if current == last_written.get(asset.path) or (not current and kind is not Kind.EDITED):
             yield asset
 
 
-def _remembered(kind: Kind, post: Post, record: Record | None, today: str) -> Record:
+def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Record:
     if kind is Kind.DELETED and record is not None:
         return record
     base = record.base if record is not None and kind is Kind.CONFLICT else post.text
@@ -293,18 +291,18 @@ def _remembered(kind: Kind, post: Post, record: Record | None, today: str) -> Re
     )
 
 
-def _in_style(text: str, before: str) -> str:
-    """The text with the line endings that the file has."""
+def _with_line_endings_of(text: str, before: str) -> str:
+    """The text with the line endings of the file."""
     return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two texts are equal but for line endings, which git and editors turn into CRLF."""
+def _is_same_text(one: str, other: str) -> bool:
+    """Whether two texts are equal except for line endings, which git and editors may turn into CRLF."""
     return one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
 
 
-def _distinct(path: PurePosixPath, taken: Container[str], *, is_taken: bool) -> PurePosixPath:
-    """The path, or the first of path-2, path-3, … that is nobody's."""
+def _free_path(path: PurePosixPath, taken: Container[str], *, is_taken: bool) -> PurePosixPath:
+    """The path, or the first of path-2, path-3, … that is free."""
     if not is_taken and path_key(path) not in taken:
         return path
     candidates = (path.with_stem(f"{path.stem}-{number}") for number in count(2))

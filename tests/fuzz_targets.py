@@ -36,7 +36,7 @@ RULES = configs.parse(
     )
 )
 """What the origin says is let into the path: that is where it could lead out of the target."""
-PATIENCE = proof.PATIENCE
+TRIAL_BUDGET = proof.TRIAL_BUDGET
 ENTRIES = 3
 """So many of a feed's become posts; more of them would only take longer."""
 CONVERTERS = [Converter(name) for name in DIALECTS]
@@ -73,9 +73,9 @@ def cross_posted(article: Article) -> None:
     size = len(article.body)
     converter = CONVERTERS[size % len(CONVERTERS)]
     # Which backslashes noise can spare takes nine tenths of the time and breaks nothing; a tenth of the inputs ask it in full.
-    proof.PATIENCE = PATIENCE if size // len(CONVERTERS) % 10 == 0 else PATIENCE // 50
+    proof.TRIAL_BUDGET = TRIAL_BUDGET if size // len(CONVERTERS) % 10 == 0 else TRIAL_BUDGET // 50
     markdown, losses = converter.convert(article.body)
-    same = converter.rendered(markdown) == converter.read_page(article.body)
+    same = converter.read_markdown(markdown) == converter.read_page(article.body)
     assert losses or same, f"{converter.spoken.name}: {markdown}"
     post = make_post(article, markdown, RULES, converter, lambda _: False)
     sanitised(converter.md.render(post.text.split("\n---\n", 1)[1]))

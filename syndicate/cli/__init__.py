@@ -1,6 +1,6 @@
 """The command line: parsing arguments, printing, exit codes, and nothing else.
 
-What takes time to load is imported inside the commands, so that `--help` answers at once.
+Slow imports are inside the commands, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from syndicate import __version__
 from syndicate.cli import github
 from syndicate.cli.init import init
-from syndicate.cli.logs import begin_logging
-from syndicate.cli.options import git_options, options_of, recheck_option, run_options, target_option
+from syndicate.cli.logs import configure_logging
+from syndicate.cli.options import build_options, git_options, recheck_option, run_options, target_option
 from syndicate.cli.output.lines import print_json, print_report
 from syndicate.cli.progress import Bar
 from syndicate.cli.review import check, preview
 from syndicate.errors import ConfigError, SyndicateError
+from syndicate.models import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,14 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Args:
-        arguments: the words after `syndicate`; those of this process where it is None.
+        arguments: the words after `syndicate`; None for those of this process.
 
     Returns:
         The exit status.
     """
-    # cron, systemd and CI stop a run this way: it ends as with Ctrl-C.
+    # cron, systemd and CI stop a run with SIGTERM: it ends as with Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a picture is said in the report
+    warnings.filterwarnings("ignore", module="PIL")  # the report names what is wrong with a picture
     try:
         return int(cli.main(args=arguments, prog_name="syndicate", standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @click.group(
     epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(__version__, prog_name="syndicate")
+@click.version_option(VERSION, prog_name="syndicate")
 def cli() -> None:
     """Cross-post what you publish elsewhere to your own static site, losslessly.
 
@@ -100,11 +100,11 @@ def cli() -> None:
 @recheck_option
 @git_options
 @run_options
-def sync(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+def sync(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
     """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
     from syndicate.pipeline import commands as pipeline
 
-    return _each(configs, target, given, lambda config, options: pipeline.sync(config, target, options))
+    return _run_each(configs, target, params, lambda config, options: pipeline.sync(config, target, options))
 
 
 @cli.command(
@@ -126,7 +126,7 @@ Examples:
 )
 @git_options
 @run_options
-def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path, **given: Any) -> int:
+def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path, **params: Any) -> int:
     """One-off: what WHAT names, or with --all the whole back catalogue.
 
     WHAT is the address of an article, a feed or a sitemap, a saved HTML page, a folder of them (the output of
@@ -135,22 +135,25 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
     from syndicate.pipeline import commands as pipeline
 
     if "-" in what:
-        what = (*(each for each in what if each != "-"), *sys.stdin.read().split())
+        what = (*(word for word in what if word != "-"), *sys.stdin.read().split())
         if not what and not everything:
             return 0  # nothing was asked for
     if everything == bool(what):
         raise click.UsageError("say what to import: addresses, files or folders, or --all for everything")
-    for each in what:
-        if not each.startswith(("http://", "https://")) and not Path(each).exists():
+    for word in what:
+        if not word.startswith(("http://", "https://")) and not Path(word).exists():
             raise click.UsageError(
-                f"{each}: neither an address, which begins with https:// or http://, nor a file or folder"
+                f"{word}: neither an address, which begins with https:// or http://, nor a file or folder"
             )
     if everything:
-        return _each(
-            (config,), target, given, lambda loaded, options: pipeline.import_all(loaded, target, options)
+        return _run_each(
+            (config,), target, params, lambda loaded, options: pipeline.import_all(loaded, target, options)
         )
-    return _each(
-        (config,), target, given, lambda loaded, options: pipeline.import_named(loaded, target, what, options)
+    return _run_each(
+        (config,),
+        target,
+        params,
+        lambda loaded, options: pipeline.import_named(loaded, target, what, options),
     )
 
 
@@ -161,12 +164,14 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
 @click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
 @recheck_option
 @run_options
-def status(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+def status(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
     """What a sync would do, and which posts were edited here, are gone or lossy; changes nothing."""
     from syndicate.pipeline import commands as pipeline
 
-    given["dry_run"] = True
-    return _each(configs, target, given, lambda config, options: pipeline.status(config, target, options))
+    params["dry_run"] = True
+    return _run_each(
+        configs, target, params, lambda config, options: pipeline.status(config, target, options)
+    )
 
 
 @cli.command(
@@ -270,38 +275,38 @@ def _check_dialect(config: Config, path: Path) -> None:
         raise ConfigError(error.message, f"{path}: {error.address}") from error
 
 
-def _each(
-    paths: Sequence[Path], target: Path, given: dict[str, Any], run: Callable[[Config, Options], Report]
+def _run_each(
+    paths: Sequence[Path], target: Path, params: dict[str, Any], run: Callable[[Config, Options], Report]
 ) -> int:
-    """Run over each config, print what came of it, and return the worst exit status."""
+    """Run each config, print its report, and return the worst exit status."""
     from syndicate.pipeline.commands import prefetched_feeds
 
-    options = options_of(given)
-    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
-    # Data for a program must hold nothing else; as JSON it holds no command either.
-    grouped = github.is_running() and not given["as_json"]
+    options = build_options(params)
+    configure_logging(params["log_file"], verbose=params["verbose"] and not params["quiet"])
+    # JSON output must hold nothing but data; it needs no group, since it holds no workflow commands.
+    is_grouped = github.is_running() and not params["as_json"]
     reports: dict[Path, Report] = {}
     titles: dict[str, str] = {}
     statuses, errors = [0], list[str]()
-    sources = _loaded(paths)
-    ahead = prefetched_feeds(
+    sources = _load_configs(paths)
+    prefetched = prefetched_feeds(
         [config for config in sources.values() if not isinstance(config, ConfigError)], options
     )
     for path, config in sources.items():
-        with github.quoted(str(path)) if grouped else nullcontext():
+        with github.log_group(str(path)) if is_grouped else nullcontext():
             try:
                 if isinstance(config, ConfigError):
                     raise config
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
-                    reports[path] = run(config, next(ahead))
+                    reports[path] = run(config, next(prefetched))
                 titles[config.source.name] = config.source.title
-                statuses.append(_tell(reports[path], target, given))
+                statuses.append(_print_source_report(reports[path], target, params))
             except SyndicateError as error:
                 # A source that cannot be read must not keep the others from being synced.
                 click.echo(f"syndicate: {error}", err=True)
                 errors.append(str(error))
                 statuses.append(error.exit_status)
-    if given.get("report"):
+    if params.get("report"):
         from syndicate.preview import Review, page
         from syndicate.preview.commands import Place
 
@@ -309,14 +314,14 @@ def _each(
             Review(report, titles[report.source], Place(str(path), str(target)))
             for path, report in reports.items()
         ]
-        given["report"].write_text(page(reviews), encoding="utf-8")
+        params["report"].write_text(page(reviews), encoding="utf-8")
     if github.is_running():
-        github.print_report(list(reports.values()), titles, target, errors, given.get("report"))
+        github.print_report(list(reports.values()), titles, target, errors, params.get("report"))
     return max(statuses)
 
 
-def _loaded(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
-    """Each config, or what is wrong with it."""
+def _load_configs(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
+    """Each config, or its error."""
     from syndicate import config as configs
 
     loaded: dict[Path, Config | ConfigError] = {}
@@ -328,9 +333,9 @@ def _loaded(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
     return loaded
 
 
-def _tell(report: Report, target: Path, given: dict[str, Any]) -> int:
-    """Print what came of one source as it was asked for, and return the exit status."""
-    if given["as_json"]:
+def _print_source_report(report: Report, target: Path, params: dict[str, Any]) -> int:
+    """Print the report of one source in the requested form, and return the exit status."""
+    if params["as_json"]:
         return print_json(report)
-    said = {name: given[name] for name in ("quiet", "verbose", "diff")}
-    return print_report(report, **said, written_to=None if given.get("dry_run") else target)
+    output_options = {name: params[name] for name in ("quiet", "verbose", "diff")}
+    return print_report(report, **output_options, written_to=None if params.get("dry_run") else target)

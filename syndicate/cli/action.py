@@ -1,4 +1,4 @@
-"""What action.yml runs: `python -m syndicate.cli.action` takes its inputs from the environment."""
+"""The program of action.yml: `python -m syndicate.cli.action` takes its inputs from the environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syndicate.cli.github import escaped
+from syndicate.cli.github import escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,16 +25,16 @@ VALUES = {
 }
 
 
-def words(environ: Mapping[str, str]) -> list[str]:
-    """The command line that the inputs of action.yml stand for.
+def command_line(environ: Mapping[str, str]) -> list[str]:
+    """The command line for the inputs of action.yml.
 
     Args:
         environ: INPUT_CONFIG and the like.
     """
-    what = environ.get("INPUT_ADDRESSES", "").split()
+    addresses = environ.get("INPUT_ADDRESSES", "").split()
     configs = shlex.split(environ.get("INPUT_CONFIG", ""))
-    everything = environ.get("INPUT_ALL") == "true"
-    command = ["import" if what or everything else "sync"]
+    import_all = environ.get("INPUT_ALL") == "true"
+    command = ["import" if addresses or import_all else "sync"]
     for name, option in FLAGS.items():
         if environ.get(name) == "true":
             command.append(option)
@@ -45,43 +45,43 @@ def words(environ: Mapping[str, str]) -> list[str]:
         command += ["--label", label]
     if not {"--pull-request", "--dry-run"} & set(command):
         command += ["--commit", "--push"]
-    return [*command, "--", *configs, *what]
+    return [*command, "--", *configs, *addresses]
 
 
-def basic(token: str) -> str:
-    """A token as git shows it, which is a secret too."""
+def basic_credentials(token: str) -> str:
+    """A token as git sends it (HTTP basic authentication), which is a secret too."""
     return base64.b64encode(f"x-access-token:{token}".encode()).decode()
 
 
 def credentials(environ: Mapping[str, str]) -> dict[str, str]:
-    """Git's settings with which it shows the token to this GitHub, and to no other host.
+    """Git settings that send the token to this GitHub server, and to no other host.
 
-    As actions/checkout leaves them, but in the environment: nothing is kept on disk. An empty header takes away those
-    that a checkout left, since GitHub refuses two (http.extraHeader in git-config's manual).
+    The same as those of actions/checkout, but in the environment, not on disk. An empty header removes those that a
+    checkout left, since GitHub refuses two (http.extraHeader in git-config's manual).
 
     Args:
-        environ: GITHUB_TOKEN, and GITHUB_SERVER_URL where GitHub is one's own.
+        environ: GITHUB_TOKEN, and GITHUB_SERVER_URL for a GitHub Enterprise server.
     """
     if not (token := environ.get("GITHUB_TOKEN", "").strip()):
         return {}
     key = f"http.{environ.get('GITHUB_SERVER_URL') or 'https://github.com'}/.extraheader"
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     first = int(environ.get("GIT_CONFIG_COUNT") or 0)
-    for number, header in enumerate(("", f"AUTHORIZATION: basic {basic(token)}"), first):
-        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": header}
-    return {**found, "GIT_CONFIG_COUNT": str(first + 2)}
+    for number, header in enumerate(("", f"AUTHORIZATION: basic {basic_credentials(token)}"), first):
+        settings |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": header}
+    return {**settings, "GIT_CONFIG_COUNT": str(first + 2)}
 
 
 def main() -> int:
-    """Run what action.yml's inputs ask for."""
+    """Run the command for action.yml's inputs."""
     from syndicate.cli import main as run
 
     token = os.environ.get("GITHUB_TOKEN", "").strip()
-    for secret in (token, basic(token) if token else "", os.environ.get("SYNDICATE_WEBHOOK", "")):
+    for secret in (token, basic_credentials(token) if token else "", os.environ.get("SYNDICATE_WEBHOOK", "")):
         if secret:
-            click.echo(f"::add-mask::{escaped(secret)}")
+            click.echo(f"::add-mask::{escape(secret)}")
     os.environ.update(credentials(os.environ))
-    return run(words(os.environ))
+    return run(command_line(os.environ))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What GitHub Actions is told of a run.
+"""The report of a run for GitHub Actions: annotations, job summary, outputs.
 
-What comes from an origin is text here and no command: GitHub's runner takes lines that begin with `::`, or hold
-`##[`, for its own commands (docs.github.com, Workflow commands for GitHub Actions).
+Text from an origin must not become a command: GitHub's runner reads lines that begin with `::`, or contain
+`##[`, as its own commands (docs.github.com, Workflow commands for GitHub Actions).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syndicate.models import Change, Report
 
 MAX_ANNOTATIONS = 10
-"""GitHub shows no more of a kind for a step."""
+"""GitHub shows no more annotations of a kind for a step."""
 
 MAX_SUMMARY = 900_000
 """Bytes; GitHub refuses a summary of over a megabyte for a step."""
@@ -33,13 +33,13 @@ def is_running() -> bool:
 
 
 @contextmanager
-def quoted(name: str) -> Iterator[None]:
-    """A group of lines in which the runner takes nothing for a command.
+def log_group(name: str) -> Iterator[None]:
+    """A group of lines in which the runner obeys no commands.
 
-    All of them go to standard output: of two pipes the runner may read the other one later.
+    All of them go to standard output: the runner may read a second pipe later.
     """
     token = secrets.token_hex(16)
-    click.echo(f"::group::{escaped(name)}\n::stop-commands::{token}")
+    click.echo(f"::group::{escape(name)}\n::stop-commands::{token}")
     try:
         with redirect_stderr(sys.stdout):
             yield
@@ -54,14 +54,14 @@ def print_report(
     errors: Sequence[str],
     page: Path | None = None,
 ) -> None:
-    """Tell what came of some sources: annotations, the job's summary, the step's outputs.
+    """Print the reports of some sources: annotations, the job's summary, the step's outputs.
 
     Args:
         reports: of the sources that could be read.
         titles: the title of each by its name.
         target: the folder of the site.
-        errors: why the others could not.
-        page: where the page about them was written.
+        errors: of the other sources.
+        page: the file of the page about them.
     """
     for error in errors[:MAX_ANNOTATIONS]:
         annotate("error", error, title="Not synced")
@@ -71,9 +71,9 @@ def print_report(
     for change in [change for report in reports for change in report.changes if _is_notable(change)][
         :MAX_ANNOTATIONS
     ]:
-        said = "; ".join(f"{loss.block}: {loss.lost}" for loss in change.post.losses) or change.reason
+        message = "; ".join(f"{loss.block}: {loss.lost}" for loss in change.post.losses) or change.reason
         title = "Conflict" if change.kind.value == "conflict" else "Does not read as its original"
-        annotate("warning", said, title=title, file=_file(target, change))
+        annotate("warning", message, title=title, file=_file(target, change))
     _append("GITHUB_STEP_SUMMARY", _summary(reports, titles, errors))
     _append(
         "GITHUB_OUTPUT",
@@ -83,8 +83,8 @@ def print_report(
     )
 
 
-def artifacts() -> str:
-    """The address of what this run leaves behind, "" outside a run; it is there once the run has ended.
+def artifacts_url() -> str:
+    """The address of this run's artifacts, "" outside a run; it works once the run has ended.
 
     Source: https://docs.github.com/actions/reference/workflows-and-actions/variables
     """
@@ -118,7 +118,7 @@ def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Seque
 def _outputs(reports: Sequence[Report]) -> dict[str, str]:
     changes = [change for report in reports for change in report.changes]
     kinds = [change.kind.value for change in changes]
-    proposed = next((report.pull_request for report in reports if report.pull_request), "")
+    pull_request = next((report.pull_request for report in reports if report.pull_request), "")
     counts = {
         "added": kinds.count("added"),
         "updated": kinds.count("updated") + kinds.count("merged"),
@@ -129,14 +129,14 @@ def _outputs(reports: Sequence[Report]) -> dict[str, str]:
     }
     return {
         **{name: str(count) for name, count in counts.items()},
-        "pull-request-number": proposed.rpartition("/")[2],
-        "pull-request-url": proposed,
+        "pull-request-number": pull_request.rpartition("/")[2],
+        "pull-request-url": pull_request,
         "commit": next((report.commit for report in reports if report.commit), ""),
     }
 
 
 def _output(name: str, value: str) -> str:
-    """A value that cannot end early: what ends it is not known to whom it comes from."""
+    """An output with a random delimiter, so that a value from an origin cannot end it early."""
     end = f"end-{secrets.token_hex(16)}"
     return f"{name}<<{end}\n{value}\n{end}\n"
 
@@ -148,15 +148,15 @@ def _append(variable: str, text: str) -> None:
 
 
 def annotate(kind: str, message: str, **properties: str) -> None:
-    """Show a note on the run's page; on standard error, since the other may be data for a program."""
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    click.echo(f"::{kind} {said}::{escaped(message)}", err=True)
+    """Show an annotation on the run's page; on standard error, since standard output may be data for a program."""
+    properties_text = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    click.echo(f"::{kind} {properties_text}::{escape(message)}", err=True)
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Text as the toolkit escapes it: github.com/actions/toolkit, packages/core/src/command.ts."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""`syndicate init`: a first config for a blog and a site, tried at once."""
+"""`syndicate init`: writes a first config for a blog and a site, and tries it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from syndicate.addresses import masked
-from syndicate.cli.options import mirror_option, mirrors_of, target_option
+from syndicate.addresses import mask_secrets
+from syndicate.cli.options import mirror_option, parse_mirrors, target_option
 from syndicate.cli.output.lines import print_report
 from syndicate.errors import ConfigError
 
-THERE = "is there already; name another file with -o"
+FILE_EXISTS = "is there already; name another file with -o"
 
 
 @click.command(
@@ -39,32 +39,32 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     nothing is written.
     """
     from syndicate import config as configs
-    from syndicate.config.drafting import drafted
+    from syndicate.config.drafting import as_toml
     from syndicate.pipeline import commands as pipeline
-    from syndicate.pipeline.discovery import SAMPLE, discovered
+    from syndicate.pipeline.discovery import SAMPLE, discover
 
     if not address.startswith(("http://", "https://")):
         raise click.UsageError(f"{address}: not an address, which begins with https:// or http://")
     if output is not None and output.exists():
-        raise ConfigError(THERE, str(output))
-    # What was just fetched to look at it is not asked for again to try it.
+        raise ConfigError(FILE_EXISTS, str(output))
+    # The trial uses the pages that discovery just fetched.
     options = pipeline.Options(
-        mirrors=mirrors_of(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
+        mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
     )
-    config = discovered(address, target, options)
+    config = discover(address, target, options)
     source, post = config.source, config.post
     file = output or Path(f"{source.name}.toml")
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(drafted(config))
+            stream.write(as_toml(config))
     except FileExistsError:
-        raise ConfigError(THERE, str(file)) from None
+        raise ConfigError(FILE_EXISTS, str(file)) from None
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-    click.echo(f"{source.title}: {masked(source.feed)}, bodies from the {source.content}")
+    click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
     status = print_report(pipeline.sync(configs.load(file), target, options))
-    words = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
-    click.echo(f"\nGo on with: {shlex.join([*words, *(f'--mirror={each}' for each in mirrors)])}")
+    command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
+    click.echo(f"\nGo on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status

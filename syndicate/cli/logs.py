@@ -1,4 +1,4 @@
-"""What the modules log, for those who want to see what happens: on standard error, and as JSON in a file."""
+"""Logging: on standard error, and as JSON in a file."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from syndicate.addresses import masked
+from syndicate.addresses import mask_secrets
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Plain(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """A line for a person."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The message, with what is secret in it masked."""
-        return f"{record.levelname.lower():9} {masked(record.getMessage())}"
+        """The message, with secrets masked."""
+        return f"{record.levelname.lower():9} {mask_secrets(record.getMessage())}"
 
 
-class AsJson(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A line for a program: `time`, `level`, `logger` and `message`."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -32,17 +32,17 @@ class AsJson(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": masked(record.getMessage()),
+            "message": mask_secrets(record.getMessage()),
         }
         return json.dumps(row)
 
 
-def begin_logging(file: Path | None, *, talk: bool) -> None:
-    """Let Syndicate's own loggers be heard; those of other packages stay as they are.
+def configure_logging(file: Path | None, *, verbose: bool) -> None:
+    """Configure Syndicate's own loggers; those of other packages stay as they are.
 
     Args:
-        file: where everything goes as JSON, added to what is there.
-        talk: whether the essential goes to standard error.
+        file: for all messages as JSON; lines are appended.
+        verbose: whether messages from the level INFO go to standard error.
 
     Raises:
         ConfigError: the file cannot be written.
@@ -51,18 +51,18 @@ def begin_logging(file: Path | None, *, talk: bool) -> None:
     for old in logger.handlers:
         old.close()
     logger.handlers = []
-    logging.raiseExceptions = False  # a log that cannot be written any more must not drown what the run says
+    logging.raiseExceptions = False  # a log that cannot be written any more must not drown the run's output
     logger.propagate = False
-    logger.setLevel(logging.DEBUG if file else logging.INFO if talk else logging.WARNING)
+    logger.setLevel(logging.DEBUG if file else logging.INFO if verbose else logging.WARNING)
     if file:
         try:
-            kept = logging.FileHandler(file, encoding="utf-8")
+            file_handler = logging.FileHandler(file, encoding="utf-8")
         except OSError as error:
             raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-        kept.setFormatter(AsJson())
-        logger.addHandler(kept)
-    if talk:
-        shown = logging.StreamHandler(sys.stderr)
-        shown.setLevel(logging.INFO)
-        shown.setFormatter(Plain())
-        logger.addHandler(shown)
+        file_handler.setFormatter(JsonFormatter())
+        logger.addHandler(file_handler)
+    if verbose:
+        stderr_handler = logging.StreamHandler(sys.stderr)
+        stderr_handler.setLevel(logging.INFO)
+        stderr_handler.setFormatter(LineFormatter())
+        logger.addHandler(stderr_handler)

@@ -1,4 +1,4 @@
-"""The options that several commands share, and what of them a run is told."""
+"""The options that several commands share, and their values as the options of a run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syndicate.pipeline.options import Options
 
 
-GIT_WORDS: dict[str, Any] = {
+GIT_DEFAULTS: dict[str, Any] = {
     "commit": False,
     "branch": "",
     "base": "",
@@ -30,7 +30,7 @@ GIT_WORDS: dict[str, Any] = {
     "message": "",
     "labels": (),
 }
-"""What may be asked of git, and what it is where a command has no such option."""
+"""The options about git, with their values for commands without them."""
 
 target_option = click.option(
     "--target",
@@ -42,7 +42,7 @@ target_option = click.option(
 
 
 def _count(_context: click.Context, _option: click.Parameter, value: str | None) -> int | None:
-    """A number, where `all` is more than there can be."""
+    """A number; `all` is the largest one."""
     if value is None or value.isdecimal():
         return None if value is None else int(value)
     if value == "all":
@@ -68,7 +68,7 @@ mirror_option = click.option(
 
 
 def git_options(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that ask something of git."""
+    """The options about git: commit, push and pull request."""
     options = [
         click.option("--commit", is_flag=True, help="Commit what was written, and nothing else."),
         click.option(
@@ -166,39 +166,39 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
-def options_of(given: dict[str, Any]) -> Options:
-    """What the given options ask of a run."""
+def build_options(params: dict[str, Any]) -> Options:
+    """The options of a run, from those of the command line."""
     from syndicate.pipeline.options import Options
     from syndicate.pipeline.publishing import Publishing
 
-    # With -v there are lines instead, among which bars would not stay in their place.
-    unwanted = given["quiet"] or given["verbose"] or given["no_progress"]
-    bar = Bar() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not unwanted else None
-    asked = {key: given.get(key, default) for key, default in GIT_WORDS.items()}
+    # With -v there are lines instead, which would break the bars.
+    is_bar_off = params["quiet"] or params["verbose"] or params["no_progress"]
+    bar = Bar() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not is_bar_off else None
+    git = {key: params.get(key, default) for key, default in GIT_DEFAULTS.items()}
     return Options(
-        publishing=Publishing(**asked, review=github.artifacts() if given.get("report") else ""),
-        dry_run=given.get("dry_run", False),
-        force=given.get("force", False),
-        strict=given.get("strict", False),
-        verify=not given.get("no_verify"),
-        texts=given.get("diff", False) or bool(given.get("report")),
-        compare="written" if given.get("report") else "",
-        recheck=given.get("recheck"),
-        offline=given["offline"],
-        limit=given["limit"],
-        since=_day(given["since"]),
-        until=_day(given["until"]),
-        jobs=given["jobs"],
+        publishing=Publishing(**git, review=github.artifacts_url() if params.get("report") else ""),
+        dry_run=params.get("dry_run", False),
+        force=params.get("force", False),
+        strict=params.get("strict", False),
+        verify=not params.get("no_verify"),
+        texts=params.get("diff", False) or bool(params.get("report")),
+        compare="written" if params.get("report") else "",
+        recheck=params.get("recheck"),
+        offline=params["offline"],
+        limit=params["limit"],
+        since=_day(params["since"]),
+        until=_day(params["until"]),
+        jobs=params["jobs"],
         processes=os.cpu_count() or 1,
-        mirrors=mirrors_of(given["mirrors"]),
+        mirrors=parse_mirrors(params["mirrors"]),
         watch=bar or no_progress,
-        on_page=bar.page_came if bar else no_progress,
+        on_page=bar.advance_pages if bar else no_progress,
     )
 
 
-def mirrors_of(given: Sequence[str]) -> dict[str, str]:
-    """The mirrors that --mirror names."""
-    return dict(_mirror(text) for text in given)
+def parse_mirrors(values: Sequence[str]) -> dict[str, str]:
+    """The mirrors in the values of --mirror."""
+    return dict(_mirror(text) for text in values)
 
 
 def _day(moment: datetime | None) -> Any:

@@ -1,4 +1,4 @@
-"""How far a run is, on a terminal."""
+"""The progress bars of a run on a terminal."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """A bar for the pages that are fetched, and one for the articles made of them; `close` takes them away.
+    """A bar for fetched pages, and one for converted articles; `close` removes them.
 
-    Each has what is done, what there is, how many a second, and the time left.
+    Each shows the number done, the total, the rate and the time left.
     """
 
     def __init__(self) -> None:
@@ -26,33 +26,33 @@ class Bar:
         self._failed = 0
 
     def __call__(self, done: int, total: int, result: Change | Failure) -> None:
-        """Show that so many of so many are done; see `options.Options.watch`."""
+        """Show the number of converted articles; see `options.Options.watch`."""
         with self._lock:
             self._failed += isinstance(result, Failure)
             failed = f"[red]{self._failed} failed" if self._failed else ""
             task = self._task("Converting", total)
-            self._begun().update(task.id, completed=done, failed=failed)
+            self._running().update(task.id, completed=done, failed=failed)
 
-    def page_came(self, total: int) -> None:
-        """Show that another page came; see `options.Options.on_page`."""
+    def advance_pages(self, total: int) -> None:
+        """Count another fetched page; see `options.Options.on_page`."""
         with self._lock:
-            self._begun().advance(self._task("Fetching", total).id)
+            self._running().advance(self._task("Fetching", total).id)
 
     def close(self) -> None:
-        """Take the bars off the terminal."""
+        """Remove the bars from the terminal."""
         with self._lock:
             if self._progress is not None:
                 self._progress.stop()
             self._progress, self._failed = None, 0
             self._tasks.clear()
 
-    def _begun(self) -> Progress:
+    def _running(self) -> Progress:
         if self._progress is None:
-            self._progress = _started()
+            self._progress = _start_progress()
         return self._progress
 
     def _task(self, name: str, total: int) -> Task:
-        progress = self._begun()
+        progress = self._running()
         if name not in self._tasks:
             self._tasks[name] = progress.add_task(f"{name:10}", total=total, rate="", failed="")
         task = progress.tasks[self._tasks[name]]
@@ -62,14 +62,14 @@ class Bar:
         return task
 
 
-def _started() -> Progress:
-    # What takes time to load is not for a run that has nothing to do.
+def _start_progress() -> Progress:
+    # Imported here, since rich takes time to load and a run with nothing to do needs no bar.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     progress = Progress(
         TextColumn("{task.description}"),
-        BarColumn(bar_width=30),  # so that the ^C that a terminal echoes has room beside
+        BarColumn(bar_width=30),  # leaves room for the ^C that a terminal echoes
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(compact=True),

@@ -1,4 +1,4 @@
-"""`syndicate check` and `syndicate preview`: posts beside their originals, in words and as a page."""
+"""`syndicate check` and `syndicate preview`: posts compared with their originals, as lines and as a page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from syndicate.cli.logs import begin_logging
-from syndicate.cli.options import json_option, options_of, reading_options
+from syndicate.cli.logs import configure_logging
+from syndicate.cli.options import build_options, json_option, reading_options
 from syndicate.cli.output.lines import print_comparison
-from syndicate.cli.output.summary import numbers
+from syndicate.cli.output.summary import counts_by_kind
 from syndicate.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -35,26 +35,26 @@ configs_argument = click.argument("configs", nargs=-1, metavar="[CONFIG]...", ty
 @click.option("--strict", is_flag=True, help="A post that differs from its original is a failure.")
 @json_option
 @reading_options
-def check(configs: tuple[Path, ...], target: Path, **given: Any) -> int:
+def check(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
     """Every post in the target against its original again, as that reads today; changes nothing.
 
     Without CONFIG, each source is checked by the config that the last run on this machine had.
     """
     from syndicate.pipeline import commands as pipeline
 
-    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
-    strict = given.pop("strict")  # of what is read again nothing is refused
-    options, status = options_of(given), 0
-    for config, _ in _chosen(configs, target, options):
+    configure_logging(params["log_file"], verbose=params["verbose"] and not params["quiet"])
+    strict = params.pop("strict")  # for the exit status only: a check refuses no post
+    options, status = build_options(params), 0
+    for config, _ in _load_configs(configs, target, options):
         report = _run(pipeline.check, config, target, options)
         status = max(
             status,
             print_comparison(
                 report,
                 strict=strict,
-                as_json=given["as_json"],
-                quiet=given["quiet"],
-                verbose=given["verbose"],
+                as_json=params["as_json"],
+                quiet=params["quiet"],
+                verbose=params["verbose"],
             ),
         )
     return status
@@ -78,7 +78,7 @@ Examples:
     help="Where the page is written.",
 )
 @click.option(
-    "--serve", "served", is_flag=True, help="Serve the page on loopback instead, made anew at each reload."
+    "--serve", "as_server", is_flag=True, help="Serve the page on loopback instead, made anew at each reload."
 )
 @click.option(
     "--port",
@@ -90,31 +90,31 @@ Examples:
 )
 @reading_options
 def preview(
-    configs: tuple[Path, ...], target: Path, output: Path, served: bool, port: int, **given: Any
+    configs: tuple[Path, ...], target: Path, output: Path, as_server: bool, port: int, **params: Any
 ) -> int:
     """One HTML page that shows each original and its cross-post side by side, with what differs marked.
 
     What the cache holds of the originals is used as it is; only the rest is asked for. Without CONFIG, the sources
     are those that the last runs on this machine had.
     """
-    begin_logging(given["log_file"], talk=given["verbose"] and not given["quiet"])
+    configure_logging(params["log_file"], verbose=params["verbose"] and not params["quiet"])
     from dataclasses import replace
 
     from syndicate.preview import page
 
-    options = replace(options_of(given), cached=True)
+    options = replace(build_options(params), cached=True)
 
-    def made() -> tuple[str, list[Review]]:
+    def render() -> tuple[str, list[Review]]:
         reviews = list(_reviews(configs, target, options))
         return page(reviews, complete=True), reviews
 
-    if served:
+    if as_server:
         from syndicate.cli.server import serve
 
-        return serve(lambda: made()[0], port)
-    text, reviews = made()
+        return serve(lambda: render()[0], port)
+    text, reviews = render()
     output.write_text(text, encoding="utf-8")
-    if not given["quiet"]:
+    if not params["quiet"]:
         for review in reviews:
             click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
         click.echo(f"written to {output}; open it in a browser")
@@ -126,15 +126,15 @@ def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Itera
     from syndicate.preview import Review
     from syndicate.preview.commands import Place
 
-    for config, name in _chosen(configs, target, options):
+    for config, name in _load_configs(configs, target, options):
         report = _run(pipeline.review, config, target, options)
         yield Review(
             report, config.source.title, Place(name, str(target)), pipeline.before_last_change(target, report)
         )
 
 
-def _chosen(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
-    """The configs, each with what a command would call it."""
+def _load_configs(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
+    """The configs, each with its name on the command line."""
     from syndicate import config as loading
     from syndicate.pipeline import commands as pipeline
 
@@ -153,7 +153,7 @@ def _run(
 
 
 def _counts(report: Report) -> Iterator[str]:
-    yield from (f"{number} {kind}" for kind, number in numbers(report).items())
+    yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that differ from their originals"
     unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)

@@ -13,32 +13,32 @@ from syndicate.errors import SyndicateError, TargetError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HERE = ("127.0.0.1", "localhost")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY"}
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers with the page, to this machine alone."""
+    """Serves the page to this machine alone."""
 
-    made: Callable[[], str]
+    render: Callable[[], str]
 
     def do_GET(self) -> None:
-        # A site elsewhere whose name was made to lead to this machine is not to read the page.
-        if (self.headers.get("Host") or "").partition(":")[0] not in HERE:
-            self.answer(403, "ask for 127.0.0.1\n", "text/plain")
+        # DNS rebinding: a foreign site whose name resolves to this machine must not read the page.
+        if (self.headers.get("Host") or "").partition(":")[0] not in LOOPBACK_HOSTS:
+            self.respond(403, "ask for 127.0.0.1\n", "text/plain")
         elif self.path != "/":
-            self.answer(404, "there is only /\n", "text/plain")
+            self.respond(404, "there is only /\n", "text/plain")
         else:
             try:
-                self.answer(200, type(self).made(), "text/html")
+                self.respond(200, type(self).render(), "text/html")
             except SyndicateError as error:
-                self.answer(500, f"syndicate: {error}\n", "text/plain")
+                self.respond(500, f"syndicate: {error}\n", "text/plain")
 
-    def answer(self, status: int, text: str, kind: str) -> None:
+    def respond(self, status: int, text: str, kind: str) -> None:
         body = text.encode()
         self.send_response(status)
-        facts = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body))}
-        for name, value in {**facts, **HEADERS}.items():
+        headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body))}
+        for name, value in {**headers, **HEADERS}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -47,12 +47,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def serve(made: Callable[[], str], port: int) -> int:
-    """Answer with the page, made anew each time, until the user stops it.
+def serve(render: Callable[[], str], port: int) -> int:
+    """Serve the page, rendered for each request, until the user stops the server.
 
     Args:
-        made: makes the page.
-        port: on loopback; 0 for any that is free.
+        render: returns the page.
+        port: on loopback; 0 for any free port.
 
     Returns:
         The exit status.
@@ -60,7 +60,7 @@ def serve(made: Callable[[], str], port: int) -> int:
     Raises:
         TargetError: the port is taken.
     """
-    handler = type("Handler", (_Handler,), {"made": staticmethod(made)})
+    handler = type("Handler", (_Handler,), {"render": staticmethod(render)})
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:

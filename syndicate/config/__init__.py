@@ -45,11 +45,11 @@ __all__ = [
     "Source",
     "as_data",
     "files",
-    "kept",
+    "from_json",
     "load",
     "parse",
-    "restored",
     "schema",
+    "to_json",
     "with_flavor",
 ]
 
@@ -61,8 +61,8 @@ def load(path: Path) -> Config:
         path: the file.
 
     Raises:
-        ConfigError: it is missing, not TOML, or says something that cannot be; the message names the
-            key and what was expected.
+        ConfigError: it is missing, not TOML, or has an invalid value; the message names the key and what
+            was expected.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -73,15 +73,15 @@ def load(path: Path) -> Config:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", str(path)) from error
     try:
-        return _placed(parse(text), path.parent)
+        return _resolve_mirrors(parse(text), path.parent)
     except ConfigError as error:
         raise ConfigError(
             error.message, f"{path}: {error.address}" if error.address else str(path)
         ) from error
 
 
-def _placed(config: Config, folder: Path) -> Config:
-    """The config with the folders and files that it names relative to its own."""
+def _resolve_mirrors(config: Config, folder: Path) -> Config:
+    """The config with the folders and files of its mirrors resolved relative to its own folder."""
     mirrors = {
         old: new if "://" in new else str((folder / new).resolve())
         for old, new in config.source.fetch.mirrors.items()
@@ -91,25 +91,25 @@ def _placed(config: Config, folder: Path) -> Config:
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """The config files that some paths name: files as they are, of a folder every .toml in it.
+    """The config files at some paths: files as they are, and every .toml in a folder.
 
     Raises:
-        ConfigError: a folder holds none.
+        ConfigError: a folder has none.
     """
-    found: list[Path] = []
+    config_files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.glob("*.toml"))
-            if not inside:
+            toml_files = sorted(path.glob("*.toml"))
+            if not toml_files:
                 raise ConfigError("there is no .toml file in this folder", str(path))
-            found += inside
+            config_files += toml_files
         else:
-            found.append(path)
-    return found
+            config_files.append(path)
+    return config_files
 
 
 def parse(text: str) -> Config:
-    """The config that a TOML text holds; see `load`."""
+    """The config in a TOML text; see `load`."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -117,29 +117,29 @@ def parse(text: str) -> Config:
     try:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:
-        raise _explained(str(error)) from None
+        raise _config_error(str(error)) from None
     config = with_flavor(config)
     check(config)
     return config
 
 
 def with_flavor(config: Config) -> Config:
-    """The config with its flavor's defaults where it says nothing itself."""
+    """The config with its flavor's defaults for the keys that it leaves out."""
     defaults = FLAVORS[config.post.flavor]
     missing = {key: defaults[key] for key in defaults if not getattr(config.post, key, "its own")}
     return msgspec.structs.replace(config, post=msgspec.structs.replace(config.post, **missing))
 
 
-def kept(config: Config) -> str:
-    """The config as JSON, but for whom it notifies, which is a secret."""
+def to_json(config: Config) -> str:
+    """The config as JSON, without [notify], which holds a secret."""
     return msgspec.json.encode(msgspec.structs.replace(config, notify=Notify())).decode()
 
 
-def restored(text: str) -> Config:
-    """The config that `kept` made JSON of.
+def from_json(text: str) -> Config:
+    """The config from the JSON of `to_json`.
 
     Raises:
-        ValueError: it is none, or another version's.
+        ValueError: it is invalid, or of another version.
     """
     try:
         return msgspec.json.decode(text, type=Config)
@@ -153,7 +153,7 @@ def schema() -> dict[str, Any]:
 
 
 def as_data(config: Config) -> dict[str, Any]:
-    """The whole config as plain data, defaults included; in place of a webhook's address, a secret, stands a variable."""
+    """The whole config as plain data, with defaults; a webhook's address, a secret, is replaced by a variable."""
     if config.notify.webhook and not config.notify.webhook.startswith("$"):
         hidden = msgspec.structs.replace(config.notify, webhook="$SYNDICATE_WEBHOOK")
         config = msgspec.structs.replace(config, notify=hidden)
@@ -162,34 +162,34 @@ def as_data(config: Config) -> dict[str, Any]:
 
 
 def _without_none(value: Any) -> Any:
-    """The data without what is not set, which TOML has no word for."""
+    """The data without None, which TOML cannot express."""
     if isinstance(value, dict):
         return {key: _without_none(inner) for key, inner in value.items() if inner is not None}
     return [_without_none(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _explained(message: str) -> ConfigError:
-    """An error of msgspec's in the words of the config: the key, and for an unknown key the one that was meant."""
-    what, _, where = message.partition(" - at `$")
-    key = where.rstrip("`").lstrip(".").replace("[...]", ".*")
-    if unknown := re.search(r"unknown field `(.+?)`", what):
+def _config_error(message: str) -> ConfigError:
+    """The ConfigError for a message of msgspec's: with the key, and for an unknown key the closest match."""
+    reason, _, location = message.partition(" - at `$")
+    key = location.rstrip("`").lstrip(".").replace("[...]", ".*")
+    if unknown := re.search(r"unknown field `(.+?)`", reason):
         table: Any = Config
         for name in filter(None, key.split(".")):
-            table = _member(table, name)
-        known = (
+            table = _field_type(table, name)
+        keys = (
             [f.name for f in msgspec.structs.fields(table)]
             if isinstance(table, type) and issubclass(table, Struct)
             else []
         )
-        near = difflib.get_close_matches(unknown[1], known, 1, 0.5)
-        hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+        matches = difflib.get_close_matches(unknown[1], keys, 1, 0.5)
+        hint = f'did you mean "{matches[0]}"?' if matches else f"known here: {', '.join(keys)}"
         return ConfigError(f"unknown key; {hint}", f"{key}.{unknown[1]}".lstrip("."))
-    if missing := re.search(r"missing required field `(.+?)`", what):
+    if missing := re.search(r"missing required field `(.+?)`", reason):
         return ConfigError("this key is needed", f"{key}.{missing[1]}".lstrip("."))
-    return ConfigError(what[0].lower() + what[1:].replace("`", ""), key)
+    return ConfigError(reason[0].lower() + reason[1:].replace("`", ""), key)
 
 
-def _member(table: Any, name: str) -> Any:
+def _field_type(table: Any, name: str) -> Any:
     if table is Config and name == "overrides":
         return Override
     if not (isinstance(table, type) and issubclass(table, Struct)):

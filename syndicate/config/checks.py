@@ -1,4 +1,4 @@
-"""What the types of a config cannot say: addresses, patterns, selectors and templates that work."""
+"""Checks beyond a config's types: addresses, patterns, selectors and templates must be valid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from syndicate.config.keys import Config, PostRules, Selectors
 
-FIELDS = {
+TEMPLATE_FIELDS = {
     "title",
     "description",
     "date",
@@ -29,11 +29,11 @@ FIELDS = {
     "source.title",
     "source.name",
 }
-"""What a template may name; those of a picture's place also its `name`."""
+"""The fields of a template; a picture's path and address also have its `name`."""
 
 
 def check(config: Config) -> None:
-    """What types cannot say: addresses, patterns, selectors and templates that work."""
+    """Raise ConfigError where an address, pattern, selector or template is invalid."""
     source = config.source
     for key in ("feed", "sitemap", "wordpress", "listing"):
         _check_address(getattr(source, key), f"source.{key}")
@@ -81,7 +81,7 @@ def _check_post(rules: PostRules) -> None:
     for key in ("path", "permalink"):
         _check_template(getattr(rules, key), f"post.{key}")
     for key in ("image_path", "image_url"):
-        _check_template(getattr(rules, key), f"post.{key}", FIELDS | {"name"})
+        _check_template(getattr(rules, key), f"post.{key}", TEMPLATE_FIELDS | {"name"})
         if "{name}" not in getattr(rules, key):
             raise ConfigError("must hold {name}, the picture's file name", f"post.{key}")
     if rules.clashes == "title" and "title" not in rules.permalink:
@@ -113,15 +113,15 @@ def _check_selectors(selectors: Selectors, key: str) -> None:
             raise ConfigError(f"not a CSS selector: {selector!r}", key) from error
 
 
-def _check_template(template: str, key: str, known: Collection[str] = FIELDS) -> None:
+def _check_template(template: str, key: str, fields: Collection[str] = TEMPLATE_FIELDS) -> None:
     if template.count("{") != template.count("}"):
         raise ConfigError(
             f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key
         )
     for name, form in re.findall(r"\{([^{}:]*):?([^{}]*)\}", template):
-        if name not in known:
-            near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
-            hint = f"did you mean {{{near[0]}}}?" if near else f"known: {', '.join(sorted(known))}"
+        if name not in fields:
+            matches = difflib.get_close_matches(name, sorted(fields), 1, 0.5)
+            hint = f"did you mean {{{matches[0]}}}?" if matches else f"known: {', '.join(sorted(fields))}"
             raise ConfigError(f"unknown field {{{name}}} in {template!r}; {hint}", key)
         if form and not (form == "slug" and name != "date") and not (name == "date" and "%" in form):
             raise ConfigError(

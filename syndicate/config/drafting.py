@@ -1,4 +1,4 @@
-"""What a blog and a target show of themselves, as the text of a config: what `syndicate init` writes."""
+"""The config that `syndicate init` writes, from what it can see of a blog and a target."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import tomli_w
 
-from syndicate.config.flavors import FLAVORS, SIGNS
+from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from syndicate.config.keys import Config, PostRules, Source
 
 POST_FOLDERS = {"posts", "_posts", "blog", "post", "articles", "writing", "essays", "notes"}
-"""What sites call the folder of their posts."""
+"""Usual names of the folder of a site's posts."""
 
-DATED = re.compile(r"\d{4}-\d\d-\d\d-")
+DATE_PREFIX = re.compile(r"\d{4}-\d\d-\d\d-")
 YEAR = re.compile(r"\d{4}")
-COMMENTS_AT = 45
+COMMENT_COLUMN = 45
 
 
-def drafted(config: Config) -> str:
+def as_toml(config: Config) -> str:
     """A first config as TOML, with a comment at each key that a person may want to change."""
     return "".join(f"{line}\n" for line in _lines(config.source, config.post))
 
 
 def _lines(source: Source, post: PostRules) -> Iterator[str]:
-    def key(name: str, value: str, comment: str, instead: str = "") -> str:
-        said = tomli_w.dumps({name: value}).strip() if value else f'# {name} = "{instead}"'
+    def key(name: str, value: str, comment: str, example: str = "") -> str:
+        assignment = tomli_w.dumps({name: value}).strip() if value else f'# {name} = "{example}"'
         if "\\" in value and "'" not in value and value.isprintable():
-            said = f"{name} = '{value}'"  # a pattern reads better as it is
-        return f"{said.ljust(COMMENTS_AT)} # {comment}"
+            assignment = f"{name} = '{value}'"  # a pattern is more readable unescaped
+        return f"{assignment.ljust(COMMENT_COLUMN)} # {comment}"
 
     yield "# `syndicate config` checks this file, and prints it with all that it leaves to its defaults."
     yield ""
@@ -52,7 +52,7 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
         "^https://…/[^/]+/$",
     )
     yield ""
-    yield f"{'[source.select]':{COMMENTS_AT}} # CSS selectors, where something is not found by itself"
+    yield f"{'[source.select]':{COMMENT_COLUMN}} # CSS selectors, where something is not found by itself"
     yield key("body", "", "the article's body", ".post-content")
     yield key("remove", "", "what is no part of an article", ".share-buttons")
     yield ""
@@ -67,33 +67,33 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
 
 
 def articles_pattern(addresses: Sequence[str]) -> str:
-    """What all of some articles' addresses have in common, as a regular expression; "" where they are too different."""
-    split = [urlsplit(address) for address in addresses]
-    rows = [each.path.strip("/").split("/") for each in split]
-    if len({(each.netloc, len(row)) for each, row in zip(split, rows, strict=True)}) != 1 or any(
-        each.query for each in split
+    """A regular expression for the addresses of articles like these; "" where they are too different."""
+    urls = [urlsplit(address) for address in addresses]
+    rows = [url.path.strip("/").split("/") for url in urls]
+    if len({(url.netloc, len(row)) for url, row in zip(urls, rows, strict=True)}) != 1 or any(
+        url.query for url in urls
     ):
         return ""
-    parts = [_part(column) for column in zip(*rows, strict=True)]
-    if parts[-1] == _escaped(rows[0][-1]):
+    parts = [_part_pattern(column) for column in zip(*rows, strict=True)]
+    if parts[-1] == _escape(rows[0][-1]):
         parts[-1] = "[^/]+"
-    slashes = {each.path.endswith("/") for each in split}
+    slashes = {url.path.endswith("/") for url in urls}
     end = "/" if slashes == {True} else "/?" if True in slashes else ""
-    return f"^https?://{_escaped(split[0].netloc)}/{'/'.join(parts)}{end}$"
+    return f"^https?://{_escape(urls[0].netloc)}/{'/'.join(parts)}{end}$"
 
 
-def _part(column: Sequence[str]) -> str:
-    """What one part of a path is in all addresses: a number, always the same, or anything."""
+def _part_pattern(column: Sequence[str]) -> str:
+    """The pattern of one part of a path in all addresses: a number, a constant, or anything."""
     if all(map(str.isdecimal, column)):
         lengths = {len(part) for part in column}
         return rf"\d{{{lengths.pop()}}}" if len(lengths) == 1 else r"\d+"
     if len(set(column)) == 1:
-        return _escaped(column[0])
+        return _escape(column[0])
     endings = {"".join(re.findall(r"\.[a-z]+$", part)) for part in column}
-    return "[^/]+" + (_escaped(endings.pop()) if len(endings) == 1 else "")
+    return "[^/]+" + (_escape(endings.pop()) if len(endings) == 1 else "")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return re.escape(text).replace(r"\-", "-")
 
 
@@ -103,28 +103,30 @@ def flavor_of(names: Collection[str]) -> str:
     Args:
         names: the paths of its files.
     """
-    return next((flavor for flavor, signs in SIGNS.items() if any(sign in names for sign in signs)), "plain")
+    return next(
+        (flavor for flavor, signs in SIGNATURE_FILES.items() if any(sign in names for sign in signs)), "plain"
+    )
 
 
 def dialect_of(flavor: str, package: str) -> str:
-    """The dialect that a site's renderer understands, where it is not its flavor's; else "".
+    """The dialect of a site's renderer, where it is not its flavor's; else "".
 
     Args:
         flavor: the site's.
-        package: its package.json, "" where it has none.
+        package: the text of its package.json, or "".
     """
-    # Eleventy's own renderer knows no footnotes: https://www.11ty.dev/docs/languages/markdown/#markdown-options
+    # Eleventy's default renderer has no footnotes: https://www.11ty.dev/docs/languages/markdown/#markdown-options
     return "eleventy-default" if flavor == "eleventy" and "markdown-it-footnote" not in package else ""
 
 
-def post_path(paths: Iterable[PurePosixPath], usual: str) -> str:
-    """The template of a post's path that is like those of the posts that are there.
+def post_path(paths: Iterable[PurePosixPath], default: str) -> str:
+    """The template of a post's path that most of the existing posts follow.
 
     Args:
-        paths: of the repository's Markdown files.
-        usual: the template where there are none.
+        paths: the repository's Markdown files.
+        default: the template where there are none.
     """
-    found: Counter[str] = Counter()
+    templates: Counter[str] = Counter()
     for path in paths:
         folders, name = list(path.parts[:-1]), "{slug}.md"
         if path.stem == "index" and folders:
@@ -135,6 +137,6 @@ def post_path(paths: Iterable[PurePosixPath], usual: str) -> str:
         year = "{date:%Y}/" if folders and YEAR.fullmatch(folders[-1]) else ""
         folders = folders[:-1] if year else folders
         if folders and folders[-1] in POST_FOLDERS and not stem.startswith("_"):
-            date = "{date:%Y-%m-%d}-" if DATED.match(stem) else ""
-            found[f"{'/'.join(folders)}/{year}{date}{name}"] += 1
-    return found.most_common(1)[0][0] if found else usual
+            date = "{date:%Y-%m-%d}-" if DATE_PREFIX.match(stem) else ""
+            templates[f"{'/'.join(folders)}/{year}{date}{name}"] += 1
+    return templates.most_common(1)[0][0] if templates else default

@@ -80,11 +80,11 @@ FLAVORS: dict[str, dict[str, Any]] = {
         },
     },
 }
-"""What each static-site generator expects where the config does not say: the dialect that its Markdown
-renderer understands, where its posts and pictures lie, and its front matter. And what it is: the key by which
-a post names its own permalink, and the template engine that runs over its Markdown."""
+"""The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
+and the front matter. Also its properties: the key of a post's own permalink, and the template engine that runs over
+its Markdown."""
 
-SIGNS = {
+SIGNATURE_FILES = {
     "eleventy-base-blog": ("content/blog/blog.11tydata.js",),
     "eleventy": (
         "eleventy.config.js",
@@ -104,4 +104,4 @@ SIGNS = {
     ),
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
 }
-"""The files by which a repository is known to be of a generator; the surer ones come first."""
+"""Files that identify the generator of a repository; the most specific come first."""

@@ -1,6 +1,6 @@
 """The keys of a config: each struct is a table of it, its fields the keys, their defaults the defaults.
 
-Their `description`s are the documentation: docs/reference.md and the JSON Schema are made of them.
+Their `description`s are the documentation: docs/reference.md and the JSON Schema are generated from them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     FlavorName: TypeAlias = str
     ServiceName: TypeAlias = str
 else:
-    # The tables are all that a new row is added to.
+    # A new row in these tables is enough for a new name.
     FlavorName = Literal[tuple(FLAVORS)]
     ServiceName = Literal[tuple(SERVICES)]
 

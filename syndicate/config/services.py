@@ -1,4 +1,4 @@
-"""The services that can be told of a run, as a table: add a row for another."""
+"""The services that a run can notify, as a table: add a row for another."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from typing import NamedTuple
 
 
 class Service(NamedTuple):
-    """How a service takes a message that is posted to its webhook.
+    """The format of a message for a service's webhook.
 
-    `text` is the key of what it shows, of which it takes `most` characters. Where it is `strict`, it refuses other keys.
+    `text` is the key of the message, of at most `max_length` characters. A `strict` service refuses other keys.
     """
 
     text: str = "text"
-    most: int = 40_000
+    max_length: int = 40_000
     strict: bool = False
 
 
 SERVICES = {
-    # Slack and Mattermost show `text`, and leave the rest alone; a program of one's own may want all of it.
+    # Slack and Mattermost show `text` and ignore the rest; another program may use all of it.
     "json": Service(),
     # https://discord.com/developers/docs/resources/webhook#execute-webhook
-    "discord": Service("content", most=2_000, strict=True),
+    "discord": Service("content", max_length=2_000, strict=True),
     # https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages
-    "google-chat": Service(most=4_000, strict=True),
+    "google-chat": Service(max_length=4_000, strict=True),
 }
 """Each service by the name that a config uses."""

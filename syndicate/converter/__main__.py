@@ -13,7 +13,7 @@ from syndicate.converter.proof.proof import Converter
 
 
 def main() -> int:
-    """Convert a cleaned body, as the parser gives it."""
+    """Convert a cleaned body, as the parser returns it."""
     parser = argparse.ArgumentParser(prog="python -m syndicate.converter", description="HTML -> Markdown")
     parser.add_argument("--dialect", choices=DIALECTS, default="commonmark")
     markdown, losses = Converter(parser.parse_args().dialect).convert(sys.stdin.read())

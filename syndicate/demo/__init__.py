@@ -1,4 +1,4 @@
-"""The built-in little blog, served on loopback, and a fresh target for it: what `syndicate demo` uses."""
+"""The built-in demo blog, served on loopback, and a fresh target for it: what `syndicate demo` uses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 ADDRESS = "https://repair-cafe.example/"
-"""Where the blog says that it is published: a name that no one can own (RFC 6761, section 6.5)."""
+"""The blog's public address, in a domain that no one can own (RFC 6761, section 6.5)."""
 
 README = """\
 # A target for Syndicate's demo
@@ -28,7 +28,7 @@ README = """\
 Visit around, edit a post, and throw the folder away when you have seen enough;
 `make demo` makes it anew.
 """
-"""By its heading the Makefile knows a folder that it may remove."""
+"""Its heading tells the Makefile that it may remove the folder."""
 
 _HERE = Path(__file__).parent
 
@@ -43,7 +43,7 @@ def serve() -> Iterator[str]:
     """Serve the blog on a free port of loopback for as long as the context lasts.
 
     Returns:
-        The base address, to be a mirror of `ADDRESS`.
+        The base address, for use as a mirror of `ADDRESS`.
     """
     handler = partial(_Handler, directory=str(_HERE / "blog"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -58,10 +58,10 @@ def new_target(path: Path) -> None:
     """Make a fresh git repository to cross-post into.
 
     Args:
-        path: the folder; made where it is missing.
+        path: the folder; created if missing.
 
     Raises:
-        TargetError: there is something in it already, it cannot be made, or git is missing.
+        TargetError: it is not empty, it cannot be created, or git is missing.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -75,20 +75,20 @@ def new_target(path: Path) -> None:
     _git(path, "commit", "--quiet", "--no-verify", "--message", "Begin a target for Syndicate's demo")
 
 
-SETTINGS = {
+GIT_SETTINGS = {
     "user.name": "Syndicate demo",
     "user.email": "demo@repair-cafe.example",
     "init.defaultBranch": "main",
     "commit.gpgSign": "false",
 }
-"""An author of its own, and nothing that could stop to ask the user."""
+"""A separate author, and nothing that could prompt the user."""
 
 HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
-"""Inside a git hook these name the repository of the hook, which the demo must not touch."""
+"""Inside a git hook these point to the repository of the hook, which the demo must not touch."""
 
 
 def _git(path: Path, *arguments: str) -> None:
-    settings = [word for key, value in SETTINGS.items() for word in ("-c", f"{key}={value}")]
+    settings = [word for key, value in GIT_SETTINGS.items() for word in ("-c", f"{key}={value}")]
     environment = {key: value for key, value in os.environ.items() if key not in HOOK_VARIABLES}
     command = ["git", "-C", str(path), *settings, *arguments]
     try:
@@ -98,12 +98,12 @@ def _git(path: Path, *arguments: str) -> None:
             "git is missing; the demo needs it for a fresh repository, so install it first", str(path)
         ) from None
     except subprocess.CalledProcessError as error:
-        said = " ".join(error.stderr.split())
-        raise TargetError(f"git {arguments[0]} failed, which the demo needs: {said}", str(path)) from error
+        message = " ".join(error.stderr.split())
+        raise TargetError(f"git {arguments[0]} failed, which the demo needs: {message}", str(path)) from error
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """The standard library's file server, made quiet and given entity tags (RFC 9110, section 8.8.3)."""
+    """The standard library's file server, without logging and with entity tags (RFC 9110, section 8.8.3)."""
 
     protocol_version = "HTTP/1.1"
 
@@ -129,5 +129,5 @@ class _Handler(SimpleHTTPRequestHandler):
             file /= "index.html"
         if not file.is_file():
             return ""
-        found = file.stat()
-        return f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
+        stat = file.stat()
+        return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'

@@ -1,4 +1,4 @@
-"""The one place that asks the network: addresses -> pages."""
+"""Addresses -> pages: the one place that makes requests for a source."""
 
 from syndicate.fetcher.client import Fetcher, FetchOptions
 

@@ -1,4 +1,4 @@
-"""The stage alone: `python -m syndicate.fetcher ADDRESS` writes what is there, fetched as a run would fetch it."""
+"""The stage alone: `python -m syndicate.fetcher ADDRESS` prints a page, fetched as in a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from syndicate.fetcher.folders import cache_folder
 
 
 def main() -> int:
-    """Fetch an address, politely, and from the cache where it has not changed."""
+    """Fetch an address, politely, from the cache if it has not changed."""
     parser = argparse.ArgumentParser(prog="python -m syndicate.fetcher", description="an address -> a page")
     parser.add_argument("address")
     address = parser.parse_args().address

@@ -1,8 +1,8 @@
-"""What servers answered, kept on disk so that the next run can ask whether it changed.
+"""Responses cached on disk, so that the next run can ask whether they changed.
 
-Own, because it is a table of seven columns that is always revalidated: requests-cache takes 170 ms to import,
-more than a run with nothing to do may spend on it, and CacheControl answers from its cache without asking
-for as long as a server's max-age allows. sqlite3 brings what is hard: whole writes, threads, two processes.
+Our own, because it is a table of seven columns that is always revalidated: requests-cache takes 170 ms to import,
+more than a run with nothing to do may take, and CacheControl answers from its cache without a request
+for as long as a server's max-age allows. sqlite3 does the hard parts: atomic writes, threads, two processes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.fetcher.store import BROKEN, opened
+from syndicate.fetcher.store import DATABASE_ERRORS, open_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ PROBE = f"{COLUMNS} LIMIT 1"
 
 
 class CachedResponse(NamedTuple):
-    """One answer as it was kept; `final` is where redirects led, `stored` when it was kept (seconds since 1970)."""
+    """A cached response; `final` is the address after redirects, `stored` the time of caching (seconds since 1970)."""
 
     etag: str
     last_modified: str
@@ -37,19 +37,19 @@ class CachedResponse(NamedTuple):
 
 
 class Cache:
-    """A folder's cache. One that is broken, foreign or cannot be written costs speed, never a run.
+    """The cache in a folder. A broken, foreign or read-only one costs speed, but fails no run.
 
     Args:
-        folder: where it lies; made if it is not there.
-        keep: whether anything is written; without it, what is there is only read.
+        folder: created if missing.
+        keep: whether anything is written; without it the cache is only read.
     """
 
     def __init__(self, folder: Path, *, keep: bool = True) -> None:
         self._lock = threading.Lock()
-        self._db = opened(folder / f"pages-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
+        self._db = open_database(folder / f"pages-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
     def get(self, address: str) -> CachedResponse | None:
-        """What is kept of an address; None where nothing is, or nothing that can be read."""
+        """The cached response of an address; None if there is none, or none that can be read."""
         try:
             with self._lock:
                 row = self._db.execute(f"{COLUMNS} WHERE address = ?", (address,)).fetchone()
@@ -59,21 +59,21 @@ class Cache:
             return CachedResponse(
                 etag, last_modified, final, content_type, charset, zlib.decompress(body), stored
             )
-        except (*BROKEN, zlib.error, TypeError):
+        except (*DATABASE_ERRORS, zlib.error, TypeError):
             return None
 
-    def put(self, address: str, kept: CachedResponse) -> None:
-        """Keep an answer in place of an older one."""
-        row = (address, *kept[:5], time.time(), zlib.compress(kept.body, 1))
-        with self._lock, contextlib.suppress(*BROKEN):
+    def put(self, address: str, response: CachedResponse) -> None:
+        """Cache a response in place of an older one."""
+        row = (address, *response[:5], time.time(), zlib.compress(response.body, 1))
+        with self._lock, contextlib.suppress(*DATABASE_ERRORS):
             self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def touch(self, address: str) -> None:
-        """Note that what is kept of an address is still what it answers."""
-        with self._lock, contextlib.suppress(*BROKEN):
+        """Note that the cached response of an address is still current."""
+        with self._lock, contextlib.suppress(*DATABASE_ERRORS):
             self._db.execute("UPDATE pages SET stored = ? WHERE address = ?", (time.time(), address))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._db.close()

@@ -1,4 +1,4 @@
-"""Pages of one source, from wherever they are to be had: the cache, the origin, a mirror, a folder, an archive."""
+"""Pages of one source from the cache, the origin, a mirror, a folder or an archive."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from syndicate.addresses import identity, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, CachedResponse
-from syndicate.fetcher.connections import named_places
-from syndicate.fetcher.local import place
-from syndicate.fetcher.mirrors import longest, mirrored, unmirrored
+from syndicate.fetcher.connections import named_hosts
+from syndicate.fetcher.local import open_place
+from syndicate.fetcher.mirrors import from_mirror, longest_prefix, to_mirror
 from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.retries import RetryingClient
 from syndicate.models import Page
@@ -38,16 +38,16 @@ log = logging.getLogger(__name__)
 MAX_ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5."""
 ROBOTS_AGE = 24 * 60 * 60
-"""Seconds for which rules are kept without asking again; RFC 9309, 2.4."""
+"""Seconds for which cached robots.txt rules are used without a request; RFC 9309, 2.4."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
     """How pages are fetched.
 
-    With `keep` answers are kept on disk, without it those that are there are only read. With `offline` nobody
-    is asked, and what the cache does not hold is not to be had. What was kept `since` a moment (seconds since
-    1970; 0 for never) is taken without asking. `archive` is the config's source.archive.
+    `keep` writes responses to the cache on disk; without it the cache is only read. `offline` makes no requests: what
+    the cache does not hold is an error. Responses cached `since` a moment (seconds since 1970; 0 for never) are used
+    without a request. `archive` is the config's source.archive.
     """
 
     keep: bool = True
@@ -61,10 +61,10 @@ class Fetcher:
 
     Args:
         rules: the config's [source.fetch].
-        cache: the folder in which answers are kept.
-        mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's. What is no
-            address is a folder or a WARC file.
-        jobs: how many pages `get_all` asks for at once.
+        cache: the folder of cached responses.
+        mirrors: prefixes to fetch elsewhere, from the command line; they win over the config's. A value that is
+            no address is a folder or a WARC file.
+        jobs: how many pages `get_all` fetches at once.
         named: addresses that the config names: their hosts, and the mirrors', need not be public.
         options: how pages are fetched.
     """
@@ -82,14 +82,14 @@ class Fetcher:
         self.rules = rules
         self.jobs = jobs
         self.options = options or FetchOptions()
-        given = {**rules.mirrors, **(mirrors or {})}
-        self.mirrors = {old: new for old, new in given.items() if "://" in new}
-        self._places = {old: place(old, new) for old, new in given.items() if "://" not in new}
+        all_mirrors = {**rules.mirrors, **(mirrors or {})}
+        self.mirrors = {old: new for old, new in all_mirrors.items() if "://" in new}
+        self._places = {old: open_place(old, new) for old, new in all_mirrors.items() if "://" not in new}
         self._cache = Cache(cache, keep=self.options.keep)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
-        places = named_places((*named, *self.mirrors, *self.mirrors.values()))
-        self._client = RetryingClient(rules, self.mirrors, places, jobs)
+        hosts = named_hosts((*named, *self.mirrors, *self.mirrors.values()))
+        self._client = RetryingClient(rules, self.mirrors, hosts, jobs)
         self._client.rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
 
     def __enter__(self) -> Fetcher:
@@ -103,49 +103,49 @@ class Fetcher:
         self._client.close()
         self._cache.close()
 
-    def get(self, address: str, *, feed: bool = False, near: date | None = None) -> Page:
+    def get(self, address: str, *, feed: bool = False, day: date | None = None) -> Page:
         """The page at an address.
 
         Args:
-            address: by its original name; a mirror is asked where one is set.
+            address: the original one; it is fetched from its mirror if one is set.
             feed: whether it is a feed or sitemap, which may be larger than a page.
-            near: the day at which it is wanted, where an archive is asked.
+            day: for an archive, the day whose nearest capture is used.
 
         Raises:
-            FetchError: it could not be had; the message says why, `status` holds what the server answered.
+            FetchError: it could not be fetched; the message says why, `status` is the server's.
         """
         try:
-            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes, near)
+            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes, day)
         except FetchError as error:
-            real = mirrored(address, self.mirrors)
-            mirror = without_credentials(real) if real != address else ""
-            shown = without_credentials(address)
-            log.info("%s: not fetched: %s", shown, error.message)
-            raise FetchError(error.message, shown, error.status, mirror) from error
+            url = to_mirror(address, self.mirrors)
+            mirror = without_credentials(url) if url != address else ""
+            shown_address = without_credentials(address)
+            log.info("%s: not fetched: %s", shown_address, error.message)
+            raise FetchError(error.message, shown_address, error.status, mirror) from error
 
     def get_all(
         self,
         addresses: Iterable[str],
-        near: Iterable[date | None] = repeat(None),
-        came: Callable[[], None] = lambda: None,
+        days: Iterable[date | None] = repeat(None),
+        on_page: Callable[[], None] = lambda: None,
     ) -> Iterator[Page | FetchError]:
-        """The page at each address, or why there is none, in order; a few are asked for at once, and no more kept.
+        """The page at each address, or its error, in order; a few are fetched at once, and no more held in memory.
 
         Args:
             addresses: of the pages.
-            near: the day of each, where an archive is asked.
-            came: called after each, from the thread that fetched it.
+            days: the day of each, for an archive.
+            on_page: called after each, from the thread that fetched it.
         """
 
-        def fetched(address: str, day: date | None) -> Page | FetchError:
-            result = self._result(address, day)
-            came()
+        def fetch_one(address: str, day: date | None) -> Page | FetchError:
+            result = self._get_or_error(address, day)
+            on_page()
             return result
 
         pool = ThreadPoolExecutor(self.jobs)
         try:
-            wanted = zip(addresses, near, strict=False)
-            futures = (pool.submit(fetched, address, day) for address, day in wanted)
+            dated_addresses = zip(addresses, days, strict=False)
+            futures = (pool.submit(fetch_one, address, day) for address, day in dated_addresses)
             queue = deque(itertools.islice(futures, 2 * self.jobs))
             while queue:
                 yield queue.popleft().result()
@@ -154,26 +154,26 @@ class Fetcher:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def pages_of(self, origin: str) -> list[str]:
-        """The addresses of all pages of an origin that lies on disk or in an archive; none of any other.
+        """The addresses of all pages of an origin on disk or in an archive; none for any other origin.
 
         Args:
-            origin: what they begin with.
+            origin: the prefix of these addresses.
 
         Raises:
-            FetchError: the archive does not tell.
+            FetchError: the archive does not answer.
         """
-        found = [address for held in self._places.values() for address in held.addresses()]
+        addresses = [address for place in self._places.values() for address in place.addresses()]
         if self.options.archive:
-            index = wayback.all_pages(origin)
-            answer = self._answer(mirrored(index, self.mirrors), self.rules.max_feed_bytes)
-            found += [address for _, address in wayback.captures(answer.body, index)]
-        return found
+            index = wayback.page_list_query(origin)
+            response = self._response(to_mirror(index, self.mirrors), self.rules.max_feed_bytes)
+            addresses += [address for _, address in wayback.captures(response.body, index)]
+        return addresses
 
     def sitemaps(self, address: str) -> list[str]:
         """The sitemaps that a host's robots.txt names (https://www.sitemaps.org/protocol.html#submit_robots).
 
         Args:
-            address: any of the host.
+            address: any address on the host.
         """
         try:
             robots = self.get(urljoin(address, "/robots.txt"))
@@ -183,91 +183,93 @@ class Fetcher:
 
         return list(Protego.parse(robots.content.decode("utf-8", "replace")).sitemaps)
 
-    def _result(self, address: str, near: date | None) -> Page | FetchError:
+    def _get_or_error(self, address: str, day: date | None) -> Page | FetchError:
         try:
-            return self.get(address, near=near)
+            return self.get(address, day=day)
         except FetchError as error:
             return error
 
-    def _page(self, address: str, limit: int, near: date | None) -> Page:
-        prefix = longest(address, self._places)
+    def _page(self, address: str, limit: int, day: date | None) -> Page:
+        prefix = longest_prefix(address, self._places)
         if prefix:
-            answer = self._places[prefix].get(address)
+            response = self._places[prefix].get(address)
         elif self.options.archive:
-            answer = self._captured(address, limit, near)
+            response = self._capture(address, limit, day)
         else:
-            real = mirrored(address, self.mirrors)
+            url = to_mirror(address, self.mirrors)
             if self.rules.robots and not self.options.offline:
-                self._ask_robots(real)
-            answer = self._answer(real, limit)
-        address, final = map(without_credentials, (address, unmirrored(answer.final, self.mirrors)))
-        log.info("%s: %d bytes of %s", address, len(answer.body), answer.content_type)
-        return Page(address, final, answer.body, answer.content_type, answer.charset)
+                self._check_robots(url)
+            response = self._response(url, limit)
+        address, final = map(without_credentials, (address, from_mirror(response.final, self.mirrors)))
+        log.info("%s: %d bytes of %s", address, len(response.body), response.content_type)
+        return Page(address, final, response.body, response.content_type, response.charset)
 
-    def _captured(self, address: str, limit: int, near: date | None) -> CachedResponse:
+    def _capture(self, address: str, limit: int, day: date | None) -> CachedResponse:
         """The good capture of an address that is nearest to a day."""
-        index = wayback.nearest(address, near)
-        found = wayback.captures(self._answer(mirrored(index, self.mirrors), limit).body, index)
-        if not found:
+        index = wayback.nearest_capture_query(address, day)
+        captures = wayback.captures(self._response(to_mirror(index, self.mirrors), limit).body, index)
+        if not captures:
             raise FetchError("the Internet Archive has no good capture of it", address)
-        capture = mirrored(wayback.capture(*found[0]), self.mirrors)
-        answer = self._answer(capture, limit, for_ever=True)
-        final = wayback.captured(unmirrored(answer.final, self.mirrors))
+        capture = to_mirror(wayback.capture_address(*captures[0]), self.mirrors)
+        response = self._response(capture, limit, immutable=True)
+        final = wayback.original_address(from_mirror(response.final, self.mirrors))
         # It names http and port 80, as its robot saw them.
-        return answer._replace(final=address if identity(final) == identity(address) else final)
+        return response._replace(final=address if identity(final) == identity(address) else final)
 
-    def _answer(self, real: str, limit: int, *, for_ever: bool = False) -> CachedResponse:
-        """What an address answers, by the cache where that is allowed; a capture never changes."""
-        kept = self._cache.get(real)
-        if kept is not None and (for_ever or self.options.offline or 0 < self.options.since <= kept.stored):
-            return kept
+    def _response(self, url: str, limit: int, *, immutable: bool = False) -> CachedResponse:
+        """The response of an address, from the cache if that is allowed; an immutable one (a capture) always may be."""
+        cached = self._cache.get(url)
+        if cached is not None and (
+            immutable or self.options.offline or 0 < self.options.since <= cached.stored
+        ):
+            return cached
         if self.options.offline:
-            raise FetchError("the cache does not hold it; run without --offline to fetch it", real)
-        answer = self._client.ask(real, kept, limit)
-        log.debug("%s: %s", real, "as it was, says the server" if answer is kept else "fetched")
-        if answer is kept:
-            self._cache.touch(real)
+            raise FetchError("the cache does not hold it; run without --offline to fetch it", url)
+        response = self._client.get(url, cached, limit)
+        log.debug("%s: %s", url, "as it was, says the server" if response is cached else "fetched")
+        if response is cached:
+            self._cache.touch(url)
         else:
-            self._cache.put(real, answer)
-        return answer
+            self._cache.put(url, response)
+        return response
 
-    def _ask_robots(self, real: str) -> None:
+    def _check_robots(self, url: str) -> None:
         """Raise where the host's robots.txt excludes the address (RFC 9309)."""
-        split = urlsplit(real)
+        split = urlsplit(url)
         site = f"{split.scheme}://{split.netloc}"
         with self._robots_lock:
             if site not in self._robots:
                 self._robots[site] = self._read_robots(site)
         rules = self._robots[site]
         if isinstance(rules, FetchError) and not rules.status:
-            raise FetchError(rules.message, real)
+            raise FetchError(rules.message, url)
         if isinstance(rules, FetchError):
             raise FetchError(
-                f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", real, rules.status
+                f"robots.txt cannot be read, so nothing may be fetched: {rules.message}", url, rules.status
             )
-        if rules is not None and not rules.can_fetch(real, self._client.user_agent):
+        if rules is not None and not rules.can_fetch(url, self._client.user_agent):
             raise FetchError(
                 "robots.txt asks not to fetch this; set source.fetch.robots = false if the blog is yours",
-                real,
+                url,
             )
 
     def _read_robots(self, site: str) -> Protego | FetchError | None:
         address = f"{site}/robots.txt"
-        kept = self._cache.get(address)
-        if kept is None or not 0 <= time.time() - kept.stored <= ROBOTS_AGE:
+        cached = self._cache.get(address)
+        if cached is None or not 0 <= time.time() - cached.stored <= ROBOTS_AGE:
             try:
-                kept = self._client.ask(address, None, MAX_ROBOTS_BYTES)
+                cached = self._client.get(address, None, MAX_ROBOTS_BYTES)
             except FetchError as error:
                 # RFC 9309, 2.3.1.3: unavailable means that there are no rules; 2.3.1.4: unreachable forbids everything.
                 if not 400 <= error.status < 500 or error.status == 429:
                     return error
-                kept = CachedResponse("", "", address, "", "", b"")
-            self._cache.put(address, kept)
-        if not kept.body:
+                cached = CachedResponse("", "", address, "", "", b"")
+            self._cache.put(address, cached)
+        if not cached.body:
             return None
         from protego import Protego
 
-        rules = Protego.parse(kept.body.decode("utf-8", "replace"))
+        rules = Protego.parse(cached.body.decode("utf-8", "replace"))
         if delay := rules.crawl_delay(self._client.user_agent):
             self._client.rate.slow_down(host_of(site), float(delay))
         return rules

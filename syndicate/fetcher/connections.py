@@ -1,8 +1,8 @@
-"""Connections that lead to the public network, unless the config names the host, and that come to an end.
+"""Connections to public addresses and to hosts that the config names, with a limit on their total time.
 
-The address is checked that is really connected to, after its name was resolved: a name that resolves to
-another address a moment later gains nothing. Where a proxy is set in the environment, the proxy connects, and
-whoever set it answers for where it may go.
+The check is on the resolved address that is connected to: a name that resolves to another address a moment
+later gains nothing. If the environment sets a proxy, the proxy connects, and whoever set it is responsible
+for where it may connect.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ PORTS = {"http": 80, "https": 443}
 
 
 class NotPublicError(NewConnectionError):
-    """The host is not on the public network; `place` says which and where."""
+    """The host is not on the public network; `host` is its name, with its addresses."""
 
-    def __init__(self, connection: HTTPConnection, place: str) -> None:
-        super().__init__(connection, f"{place} is not on the public network")
-        self.place = place
+    def __init__(self, connection: HTTPConnection, host: str) -> None:
+        super().__init__(connection, f"{host} is not on the public network")
+        self.host = host
 
 
-def is_public(place: str) -> bool:
-    """Whether an IP address is one of the public network, and so is the one that it wraps (RFC 4291, 3056, 4380)."""
-    address = ipaddress.ip_address(place.partition("%")[0])
+def is_public(ip: str) -> bool:
+    """Whether an IP address, and the one embedded in it (RFC 4291, 3056, 4380), is on the public network."""
+    address = ipaddress.ip_address(ip.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if any(address in network for network in NAT64):
@@ -51,23 +51,23 @@ def is_public(place: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def named_places(addresses: Iterable[str]) -> frozenset[tuple[str, int]]:
-    """The hosts and ports of web addresses, as a person names them."""
+def named_hosts(addresses: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """The hosts and ports of web addresses."""
     splits = (urlsplit(address) for address in addresses if address)
     return frozenset((split.hostname or "", split.port or PORTS.get(split.scheme, 0)) for split in splits)
 
 
 class PublicAdapter(HTTPAdapter):
-    """Connects to public addresses and to those hosts that are named.
+    """Connects to public addresses and to named hosts.
 
     Args:
-        named: see `named_places`.
-        patience: seconds that a server may take for its answer, however busily it sends.
+        hosts: see `named_hosts`.
+        time_limit: seconds for a whole response, even while data arrives.
         connections: how many are kept open.
     """
 
-    def __init__(self, named: Collection[tuple[str, int]], patience: float, connections: int) -> None:
-        self.pools = _pools(named, patience)
+    def __init__(self, hosts: Collection[tuple[str, int]], time_limit: float, connections: int) -> None:
+        self.pools = _pools(hosts, time_limit)
         super().__init__(pool_connections=connections, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -76,18 +76,18 @@ class PublicAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self.pools
 
 
-class _Patient(io.RawIOBase):
-    """What a server sends, up to a moment: a timeout is for each piece, and an answer that trickles would never end."""
+class _TimeLimited(io.RawIOBase):
+    """A stream with a deadline: a socket's timeout is for each read, and a response that trickles would never end."""
 
-    def __init__(self, raw: io.RawIOBase, until: float) -> None:
+    def __init__(self, raw: io.RawIOBase, deadline: float) -> None:
         self.raw = raw
-        self.until = until
+        self.deadline = deadline
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if time.monotonic() > self.until:
+        if time.monotonic() > self.deadline:
             raise TimeoutError
         return self.raw.readinto(buffer)
 
@@ -96,52 +96,54 @@ class _Patient(io.RawIOBase):
         super().close()
 
 
-def _pools(named: Collection[tuple[str, int]], patience: float) -> dict[str, type[HTTPConnectionPool]]:
-    class Answer(HTTPResponse):
+def _pools(hosts: Collection[tuple[str, int]], time_limit: float) -> dict[str, type[HTTPConnectionPool]]:
+    class Response(HTTPResponse):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.fp = io.BufferedReader(_Patient(self.fp.detach(), time.monotonic() + patience))
+            self.fp = io.BufferedReader(_TimeLimited(self.fp.detach(), time.monotonic() + time_limit))
 
-    class Checked(HTTPConnection):
-        response_class = Answer
+    class CheckedConnection(HTTPConnection):
+        response_class = Response
 
         def _new_conn(self) -> socket.socket:
             name = self._dns_host
-            if (self.host.strip("[]").lower(), self.port) in named:
+            if (self.host.strip("[]").lower(), self.port) in hosts:
                 return super()._new_conn()
             error: OSError | NewConnectionError | None = None
-            for place in _public_places(self):
+            for ip in _public_addresses(self):
                 try:
-                    self._dns_host = place
+                    self._dns_host = ip
                     return super()._new_conn()
-                except (OSError, NewConnectionError) as refused:
-                    error = refused
+                except (OSError, NewConnectionError) as failure:
+                    error = failure
                 finally:
                     self._dns_host = name
             raise error or NotPublicError(self, self.host)
 
-    class CheckedTLS(Checked, HTTPSConnection):
+    class CheckedTLSConnection(CheckedConnection, HTTPSConnection):
         pass
 
     class Pool(HTTPConnectionPool):
-        ConnectionCls = Checked
+        ConnectionCls = CheckedConnection
 
     class TLSPool(HTTPSConnectionPool):
-        ConnectionCls = CheckedTLS
+        ConnectionCls = CheckedTLSConnection
 
     return {"http": Pool, "https": TLSPool}
 
 
-def _public_places(connection: HTTPConnection) -> list[str]:
+def _public_addresses(connection: HTTPConnection) -> list[str]:
     """The public addresses of a connection's host."""
     host = connection.host.strip("[]")
     try:
-        found = socket.getaddrinfo(host, connection.port, allowed_gai_family(), socket.SOCK_STREAM)
+        records = socket.getaddrinfo(host, connection.port, allowed_gai_family(), socket.SOCK_STREAM)
     except socket.gaierror as error:
         raise NameResolutionError(host, connection, error) from error
     except UnicodeError as error:
         raise NewConnectionError(connection, f"{host!r} is no host's name") from error
-    places = list(dict.fromkeys(str(place[0]) for *_, place in found))
-    if public := [place for place in places if is_public(place)]:
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in records))
+    if public := [address for address in addresses if is_public(address)]:
         return public
-    raise NotPublicError(connection, host if host in places else f"{host}, which is {', '.join(places)},")
+    raise NotPublicError(
+        connection, host if host in addresses else f"{host}, which is {', '.join(addresses)},"
+    )

@@ -1,6 +1,6 @@
-"""Content codings undone piece by piece (RFC 9110, 8.4.1).
+"""Decoding of compressed responses, chunk by chunk (RFC 9110, 8.4.1).
 
-Own, because urllib3 takes a packed answer that was cut off for a whole one.
+Our own, because urllib3 accepts a compressed response that was cut off as complete.
 """
 
 from __future__ import annotations
@@ -12,57 +12,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ACCEPTED = "gzip, deflate"
-"""What a server is told that we can undo."""
+"""The Accept-Encoding header."""
 
 GZIP = b"\x1f\x8b"
-"""What a member of a gzip file begins with (RFC 1952, 2.3.1)."""
-PIECE = 1 << 20
+"""The first bytes of a member of a gzip file (RFC 1952, 2.3.1)."""
+CHUNK_SIZE = 1 << 20
 
 
-def unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """The pieces of an answer without its content coding, none of them larger than a megabyte.
+def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The decompressed chunks of a response, none larger than a megabyte.
 
     Args:
-        pieces: as they come.
-        coding: what the server says that it did to them, "" for nothing.
+        chunks: as received.
+        encoding: the Content-Encoding header, "" if there is none.
 
     Raises:
-        ValueError: they are not what the server says, or not all that there is.
+        ValueError: they are not encoded as the header says, or are cut off.
     """
-    coding = coding.strip().lower().removeprefix("x-")
-    if coding in ("", "identity"):
-        yield from pieces
-    elif coding in ("gzip", "deflate"):
-        yield from _inflated(pieces, coding)
+    encoding = encoding.strip().lower().removeprefix("x-")
+    if encoding in ("", "identity"):
+        yield from chunks
+    elif encoding in ("gzip", "deflate"):
+        yield from _inflate(chunks, encoding)
     else:
-        raise ValueError(f"it is packed as {coding!r}, which nobody asked for")
+        raise ValueError(f"it is packed as {encoding!r}, which nobody asked for")
 
 
-def _inflated(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    packed, whole, waiting = None, False, b""
-    for piece in pieces:
-        waiting += piece
-        while waiting and (packed or len(waiting) >= len(GZIP)):
-            if packed is None and whole and not waiting.startswith(GZIP):
-                return  # zeros and the like behind the end, which do no harm
-            packed = packed or zlib.decompressobj(_format(waiting, coding))
+def _inflate(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    decoder, complete, buffer = None, False, b""
+    for chunk in chunks:
+        buffer += chunk
+        while buffer and (decoder or len(buffer) >= len(GZIP)):
+            if decoder is None and complete and not buffer.startswith(GZIP):
+                return  # padding after the end, such as zeros, which is harmless
+            decoder = decoder or zlib.decompressobj(_window_bits(buffer, encoding))
             try:
-                yield packed.decompress(waiting, PIECE)
+                yield decoder.decompress(buffer, CHUNK_SIZE)
             except zlib.error as error:
                 raise ValueError("its compression cannot be undone") from error
-            waiting = packed.unconsumed_tail or packed.unused_data
-            if packed.eof:
-                packed, whole = None, True
-    if packed is not None:
-        yield packed.flush()
-    # Nothing at all is an empty page, and said to be one.
-    if (packed is not None and not packed.eof) or (waiting and not whole):
+            buffer = decoder.unconsumed_tail or decoder.unused_data
+            if decoder.eof:
+                decoder, complete = None, True
+    if decoder is not None:
+        yield decoder.flush()
+    # No bytes at all are an empty page, not a page that was cut off.
+    if (decoder is not None and not decoder.eof) or (buffer and not complete):
         raise ValueError("it was cut off")
 
 
-def _format(start: bytes, coding: str) -> int:
-    """What zlib calls the format of what begins so: gzip, or as "deflate" zlib's own, or bare as some servers have it."""
-    if coding == "gzip" or start.startswith(GZIP):
+def _window_bits(start: bytes, encoding: str) -> int:
+    """Zlib's `wbits` for data that begins so: gzip, or for "deflate" the zlib format, or raw as some servers send it."""
+    if encoding == "gzip" or start.startswith(GZIP):
         return zlib.MAX_WBITS | 16
     is_zlib = start[0] & 15 == zlib.DEFLATED and int.from_bytes(start[:2]) % 31 == 0  # RFC 1950, 2.2
     return zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS

@@ -1,4 +1,4 @@
-"""Where Syndicate keeps what can be thrown away."""
+"""The user's cache folder; everything in it can be deleted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from syndicate.errors import ConfigError
 
 
 def cache_folder() -> Path:
-    """The folder of cached answers, times of looking and locks.
+    """The folder of cached responses, visits and locks.
 
     Raises:
         ConfigError: the user has no home, and the environment names no other place.

@@ -1,4 +1,4 @@
-"""An origin that lies on disk: a folder of HTML files, as a site's output or a mirror of wget's, or a WARC file."""
+"""An origin on disk: a folder of HTML files (a site's output, or a mirror made by wget) or a WARC file."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ MAX_REDIRECTS = 10
 
 
 class Place(Protocol):
-    """Where the answers for the addresses that begin with a prefix lie."""
+    """A place on disk that holds the pages below a prefix."""
 
     def get(self, address: str) -> CachedResponse:
-        """What stands for an address.
+        """The response of an address.
 
         Raises:
-            FetchError: nothing does.
+            FetchError: there is none.
         """
 
     def addresses(self) -> Iterator[str]:
         """The address of each page."""
 
 
-def place(prefix: str, path: str) -> Place:
+def open_place(prefix: str, path: str) -> Place:
     """The place at a path.
 
     Args:
-        prefix: what the addresses begin with that stand there.
+        prefix: the prefix of the addresses that it holds.
         path: a folder, a file in the WARC format, or one page.
 
     Raises:
         SourceError: there is none, or none that can be read.
     """
-    found = Path(path)
-    if found.is_dir() or (found.is_file() and found.suffix.lower() in PAGES):
-        return Folder(prefix, found)
-    if found.is_file() and found.name.lower().endswith(WARCS):
-        return Warc(prefix, found)
+    file = Path(path)
+    if file.is_dir() or (file.is_file() and file.suffix.lower() in PAGES):
+        return Folder(prefix, file)
+    if file.is_file() and file.name.lower().endswith(WARCS):
+        return Warc(prefix, file)
     raise SourceError("there is no such folder, nor a .html, .warc or .warc.gz file", path)
 
 
@@ -57,16 +57,18 @@ class Folder:
     def __init__(self, prefix: str, root: Path) -> None:
         self.prefix = prefix
         split = urlsplit(prefix)
-        # wget and its kind make a folder for each host.
-        own = root / split.netloc
-        self.root = (own.joinpath(*split.path.strip("/").split("/")) if own.is_dir() else root).resolve()
+        # wget and similar tools make a folder for each host.
+        host_folder = root / split.netloc
+        self.root = (
+            host_folder.joinpath(*split.path.strip("/").split("/")) if host_folder.is_dir() else root
+        ).resolve()
 
     def get(self, address: str) -> CachedResponse:
         """See `Place`."""
         for file in self._candidates(address):
             if file.is_file() and file.resolve().is_relative_to(self.root):
-                kind = mimetypes.guess_type(file.name)[0] or ("" if file.suffix else "text/html")
-                return CachedResponse("", "", address, kind, "", file.read_bytes())
+                content_type = mimetypes.guess_type(file.name)[0] or ("" if file.suffix else "text/html")
+                return CachedResponse("", "", address, content_type, "", file.read_bytes())
         raise FetchError(f"no file for it in {self.root}", address, 404)
 
     def addresses(self) -> Iterator[str]:
@@ -78,15 +80,15 @@ class Folder:
                 yield self.prefix.rstrip("/") + "/" + quote(name)
 
     def _candidates(self, address: str) -> Iterator[Path]:
-        rest, question, query = address[len(self.prefix) :].partition("?")
+        rest, separator, query = address[len(self.prefix) :].partition("?")
         name = unquote(rest.partition("#")[0]).strip("/")
         if "\0" in name or ".." in name.split("/"):
             return
         file = self.root / name
-        if question:
-            for start in (file, file / "index.html"):
-                yield start.with_name(f"{start.name}?{unquote(query)}")
-                yield start.with_name(f"{start.name}?{unquote(query)}.html")
+        if separator:
+            for base in (file, file / "index.html"):
+                yield base.with_name(f"{base.name}?{unquote(query)}")
+                yield base.with_name(f"{base.name}?{unquote(query)}.html")
         yield file
         yield file / "index.html"
         yield file / "index.htm"
@@ -96,7 +98,7 @@ class Folder:
 
 
 class Warc:
-    """A file of captured answers; of an address that was captured more than once, the last good one.
+    """A file of captured responses; of several captures of an address, the last good one.
 
     Source: ISO 28500, the WARC format.
     """
@@ -107,7 +109,7 @@ class Warc:
 
         self.prefix = prefix
         self.file = file
-        self._places: dict[str, tuple[int, int, str]] = {}
+        self._records: dict[str, tuple[int, int, str]] = {}
         try:
             with file.open("rb") as stream:
                 records = ArchiveIterator(stream)
@@ -120,9 +122,9 @@ class Warc:
                     ):
                         continue
                     status = int(record.http_headers.get_statuscode() or 0)
-                    kind = record.http_headers.get_header("Content-Type") or ""
-                    if status == 200 or self._places.get(address, (0, 0, ""))[1] != 200:
-                        self._places[address] = records.get_record_offset(), status, kind
+                    content_type = record.http_headers.get_header("Content-Type") or ""
+                    if status == 200 or self._records.get(address, (0, 0, ""))[1] != 200:
+                        self._records[address] = records.get_record_offset(), status, content_type
         except (ArchiveLoadFailed, OSError, ValueError) as error:
             raise SourceError(f"this WARC file cannot be read: {error}", str(file)) from error
 
@@ -132,7 +134,9 @@ class Warc:
 
         final = address
         for _ in range(MAX_REDIRECTS):
-            offset, status, kind = self._places.get(final) or self._places.get(_other(final), (0, 404, ""))
+            offset, status, content_type = self._records.get(final) or self._records.get(
+                _toggle_slash(final), (0, 404, "")
+            )
             if status in REDIRECTS:
                 final = self._location(offset, final)
                 continue
@@ -142,14 +146,14 @@ class Warc:
                 stream.seek(offset)
                 record = next(iter(ArchiveIterator(stream)))
                 content = record.content_stream().read()
-            charset = kind.lower().partition("charset=")[2].strip("\"' ")
-            return CachedResponse("", "", final, kind, charset, content)
+            charset = content_type.lower().partition("charset=")[2].strip("\"' ")
+            return CachedResponse("", "", final, content_type, charset, content)
         raise FetchError(f"it redirects in a circle in {self.file.name}", address)
 
     def addresses(self) -> Iterator[str]:
         """See `Place`."""
-        for address, (_, status, kind) in sorted(self._places.items()):
-            if status == 200 and "html" in kind:
+        for address, (_, status, content_type) in sorted(self._records.items()):
+            if status == 200 and "html" in content_type:
                 yield address
 
     def _location(self, offset: int, address: str) -> str:
@@ -161,6 +165,6 @@ class Warc:
             return urljoin(address, str(record.http_headers.get_header("Location") or ""))
 
 
-def _other(address: str) -> str:
+def _toggle_slash(address: str) -> str:
     """The address with a slash at its end, or without."""
     return address.removesuffix("/") if address.endswith("/") else f"{address}/"

@@ -1,4 +1,4 @@
-"""Where an address is really fetched."""
+"""Mirrors: from an original address to the one that is fetched, and back."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-def mirrored(address: str, mirrors: Mapping[str, str]) -> str:
-    """Where an address is really fetched: its longest mirrored prefix replaced."""
-    prefix = longest(address, mirrors)
+def to_mirror(address: str, mirrors: Mapping[str, str]) -> str:
+    """The address that is fetched: the longest prefix that has a mirror, replaced."""
+    prefix = longest_prefix(address, mirrors)
     return mirrors[prefix] + address[len(prefix) :] if prefix else address
 
 
-def longest(address: str, prefixes: Iterable[str]) -> str:
-    """The longest prefix of an address, "" where none is."""
+def longest_prefix(address: str, prefixes: Iterable[str]) -> str:
+    """The longest of these prefixes that the address has; "" if none."""
     return max((prefix for prefix in prefixes if address.startswith(prefix)), key=len, default="")
 
 
-def unmirrored(address: str, mirrors: Mapping[str, str]) -> str:
-    """The original name of an address that may be a mirror's."""
-    return mirrored(address, {new: old for old, new in mirrors.items()})
+def from_mirror(address: str, mirrors: Mapping[str, str]) -> str:
+    """The original address of one that may be a mirror's."""
+    return to_mirror(address, {new: old for old, new in mirrors.items()})

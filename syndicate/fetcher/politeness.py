@@ -1,4 +1,4 @@
-"""How an origin wants to be asked: not too often, and not for what its robots.txt excludes."""
+"""Rate limits for requests to an origin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, which needs no sparing."""
+    """Whether a host is this machine, which needs no rate limit."""
     if host == "localhost":
         return True
     try:
@@ -25,7 +25,7 @@ def host_of(address: str) -> str:
 
 
 class RateLimit:
-    """Lets through so many requests a second for each host, from all threads together.
+    """A limit on the requests a second to each host, from all threads together.
 
     Args:
         rate: requests a second.
@@ -34,38 +34,38 @@ class RateLimit:
     def __init__(self, rate: float) -> None:
         self._pause = 1 / rate
         self._pauses: dict[str, float] = {}
-        self._free: dict[str, float] = defaultdict(float)
+        self._next_slots: dict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
-        self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._queues: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def slow_down(self, host: str, pause: float) -> None:
-        """Wait at least so many seconds between two requests to this host: its Crawl-delay."""
+        """Set the pause between two requests to this host, in seconds: its Crawl-delay. It is never shortened."""
         self._pauses[host] = max(pause, self._pause)
 
     def wait(self, host: str) -> None:
-        """Wait until the host may be asked."""
+        """Wait until a request to the host is allowed."""
         if is_loopback(host):
             return
-        # In a queue: a thread that wakes up late must not have the next one on its heels.
+        # In a queue: after a thread that wakes up late, the next one still keeps its distance.
         with self._lock:
-            turn = self._turns[host]
-        with turn:
+            queue = self._queues[host]
+        with queue:
             if (pause := self.reserve(host, time.monotonic())) > 0:
                 time.sleep(pause)
-                self.woken(host, time.monotonic())
+                self.restart_pause(host, time.monotonic())
 
     def reserve(self, host: str, now: float) -> float:
-        """Take the next free moment of a host.
+        """Reserve the next free slot of a host.
 
         Returns:
-            Seconds from now until then.
+            Seconds from now until the slot.
         """
         with self._lock:
-            moment = max(now, self._free[host])
-            self._free[host] = moment + self._pauses.get(host, self._pause)
-        return moment - now
+            slot = max(now, self._next_slots[host])
+            self._next_slots[host] = slot + self._pauses.get(host, self._pause)
+        return slot - now
 
-    def woken(self, host: str, now: float) -> None:
-        """Count the pause to the next request from when this one is really made."""
+    def restart_pause(self, host: str, now: float) -> None:
+        """Start the pause before the next request now, when this one is really made."""
         with self._lock:
-            self._free[host] = max(self._free[host], now + self._pauses.get(host, self._pause))
+            self._next_slots[host] = max(self._next_slots[host], now + self._pauses.get(host, self._pause))

@@ -1,4 +1,4 @@
-"""Asking one address over HTTP: redirects followed, passing faults tried again, bounds on size and time."""
+"""Requests to one address over HTTP: redirects, retries of transient errors, limits on size and time."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import requests
 import tenacity
 import urllib3
 
-from syndicate.addresses import masked
+from syndicate.addresses import mask_secrets
 from syndicate.errors import FetchError
 from syndicate.fetcher.cache import CachedResponse
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter
-from syndicate.fetcher.content_encoding import ACCEPTED, unpacked
-from syndicate.fetcher.mirrors import mirrored
+from syndicate.fetcher.content_encoding import ACCEPTED, decode
+from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import RateLimit, host_of
+from syndicate.models import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,60 +31,58 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
-PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
-"""Statuses that another try may find gone."""
+TRANSIENT_STATUSES = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
+"""Statuses after which another try may succeed."""
 
 
-class PassingError(FetchError):
-    """A fault that may pass; `after` is what the server asked to wait, in seconds."""
+class TransientError(FetchError):
+    """An error that may not recur; `retry_after` is the wait that the server asked for, in seconds."""
 
-    def __init__(self, message: str, address: str, status: int = 0, after: float = 0) -> None:
+    def __init__(self, message: str, address: str, status: int = 0, retry_after: float = 0) -> None:
         super().__init__(message, address, status)
-        self.after = after
+        self.retry_after = retry_after
 
 
 class RetryingClient:
-    """Asks servers.
+    """An HTTP client that retries.
 
     Args:
         rules: the config's [source.fetch].
         mirrors: prefixes to fetch elsewhere, also where a redirect leads there.
-        places: hosts that need not be public; see `connections.named_places`.
-        jobs: how many ask at once.
+        places: hosts that need not be public; see `connections.named_hosts`.
+        jobs: how many requests run at once.
     """
 
     first_wait = 0.5
     longest_wait = 30.0
 
     def __init__(
-        self, rules: Fetch, mirrors: Mapping[str, str], places: Collection[tuple[str, int]], jobs: int
+        self, rules: Fetch, mirrors: Mapping[str, str], hosts: Collection[tuple[str, int]], jobs: int
     ) -> None:
-        from syndicate import __version__
-
         self.rules = rules
         self.mirrors = mirrors
-        self.user_agent = rules.user_agent or f"Syndicate/{__version__}"
+        self.user_agent = rules.user_agent or f"Syndicate/{VERSION}"
         self.rate = RateLimit(rules.rate)
         self._session = requests.Session()
         self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = self.user_agent
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, PublicAdapter(places, rules.total_timeout, jobs))
+            self._session.mount(scheme, PublicAdapter(hosts, rules.total_timeout, jobs))
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def ask(self, real: str, kept: CachedResponse | None, limit: int) -> CachedResponse:
-        """What an address answers; asked again where a fault may pass.
+    def get(self, url: str, cached: CachedResponse | None, limit: int) -> CachedResponse:
+        """The response of an address, with retries after transient errors.
 
         Args:
-            real: the address, where it really is.
-            kept: what it answered before, which comes back where that has not changed.
-            limit: bytes that the answer may have at the most.
+            url: the address to request, a mirror's if it has one.
+            cached: its earlier response, which is returned if the server says that it has not changed.
+            limit: the largest body, in bytes.
 
         Raises:
-            FetchError: it is not to be had.
+            FetchError: it cannot be fetched.
         """
         deadline = time.monotonic() + self.rules.total_timeout
         backoff = tenacity.wait_exponential(
@@ -92,32 +91,37 @@ class RetryingClient:
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
-            return max(backoff(state), error.after if isinstance(error, PassingError) else 0)
+            return max(backoff(state), error.retry_after if isinstance(error, TransientError) else 0)
 
-        def hopeless(state: tenacity.RetryCallState) -> bool:
+        def give_up(state: tenacity.RetryCallState) -> bool:
             return state.attempt_number > self.rules.retries or time.monotonic() + wait(state) > deadline
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(PassingError),
+            retry=tenacity.retry_if_exception_type(TransientError),
             wait=wait,
-            stop=hopeless,
+            stop=give_up,
             before_sleep=lambda state: log.info(
-                "%s: asked again, try %d", masked(real), state.attempt_number + 1
+                "%s: asked again, try %d", mask_secrets(url), state.attempt_number + 1
             ),
             reraise=True,
         )
-        return retrying(self._once, real, kept, limit, deadline)
+        return retrying(self._request, url, cached, limit, deadline)
 
-    def _once(self, real: str, kept: CachedResponse | None, limit: int, deadline: float) -> CachedResponse:
-        """One request, with the redirects that it leads to."""
+    def _request(
+        self, url: str, cached: CachedResponse | None, limit: int, deadline: float
+    ) -> CachedResponse:
+        """One request, with its redirects."""
         headers = {}
-        if kept is not None:
+        if cached is not None:
             headers = {
                 name: value
-                for name, value in (("If-None-Match", kept.etag), ("If-Modified-Since", kept.last_modified))
+                for name, value in (
+                    ("If-None-Match", cached.etag),
+                    ("If-Modified-Since", cached.last_modified),
+                )
                 if value
             }
-        address = real
+        address = url
         try:
             for _ in range(MAX_REDIRECTS):
                 self.rate.wait(host_of(address))
@@ -125,68 +129,68 @@ class RetryingClient:
                     address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False
                 ) as response:
                     if response.is_redirect:
-                        address = mirrored(self._next(response), self.mirrors)
+                        address = to_mirror(self._redirect_target(response), self.mirrors)
                         continue
-                    if response.status_code == 304 and kept is not None:
-                        return kept
-                    _check_status(response, real)
-                    return _kept(response, self._body(response, real, limit, deadline))
+                    if response.status_code == 304 and cached is not None:
+                        return cached
+                    _check_status(response, url)
+                    return _cached_response(response, self._body(response, url, limit, deadline))
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _explained(error, real) from error
-        raise FetchError("it redirects in a circle, or too often", real)
+            raise _to_fetch_error(error, url) from error
+        raise FetchError("it redirects in a circle, or too often", url)
 
     @staticmethod
-    def _next(response: requests.Response) -> str:
+    def _redirect_target(response: requests.Response) -> str:
         target = urljoin(response.url, response.headers["Location"])
         if urlsplit(target).scheme not in ("http", "https"):
             raise FetchError(f"it redirects to {target!r}, which is no web address", response.url)
         return target
 
     @staticmethod
-    def _body(response: requests.Response, real: str, limit: int, deadline: float) -> bytes:
-        """The body, decompressed, as long as it is neither too large nor too slow."""
+    def _body(response: requests.Response, url: str, limit: int, deadline: float) -> bytes:
+        """The body, decompressed; an error if it is too large or too slow."""
         body = bytearray()
-        # Not iter_content, which waits for a whole piece however slowly it comes.
-        pieces = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
+        # Not iter_content, which waits for a whole chunk however slow the server is.
+        chunks = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
         try:
-            for piece in unpacked(pieces, response.headers.get("Content-Encoding", "")):
-                body += piece
+            for chunk in decode(chunks, response.headers.get("Content-Encoding", "")):
+                body += chunk
                 if len(body) > limit:
                     raise FetchError(
                         f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
-                        real,
+                        url,
                     )
                 if time.monotonic() > deadline:
                     raise FetchError(
-                        "it did not come to an end in time; see total_timeout in source.fetch", real
+                        "it did not come to an end in time; see total_timeout in source.fetch", url
                     )
         except ValueError as error:
-            raise PassingError(f"what it sends is broken: {error}", real) from error
+            raise TransientError(f"what it sends is broken: {error}", url) from error
         return bytes(body)
 
 
-def _kept(response: requests.Response, body: bytes) -> CachedResponse:
+def _cached_response(response: requests.Response, body: bytes) -> CachedResponse:
     content_type = response.headers.get("Content-Type", "")
     charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
     return CachedResponse(etag, modified, response.url, content_type, charset[1] if charset else "", body)
 
 
-def _check_status(response: requests.Response, real: str) -> None:
+def _check_status(response: requests.Response, url: str) -> None:
     status = response.status_code
-    if status in PASSING:
-        raise PassingError(
+    if status in TRANSIENT_STATUSES:
+        raise TransientError(
             f"the server answers {status} {response.reason}; try again later",
-            real,
+            url,
             status,
             _retry_after(response),
         )
     if status >= 400:
         raise FetchError(
-            f"the server answers {status} {response.reason}; see whether the address is right", real, status
+            f"the server answers {status} {response.reason}; see whether the address is right", url, status
         )
     if status not in (200, 203):
-        raise FetchError(f"the server answers {status} {response.reason}, which is no page", real, status)
+        raise FetchError(f"the server answers {status} {response.reason}, which is no page", url, status)
 
 
 def _retry_after(response: requests.Response) -> float:
@@ -201,26 +205,26 @@ def _retry_after(response: requests.Response) -> float:
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _explained(error: requests.RequestException | urllib3.exceptions.HTTPError, real: str) -> FetchError:
-    """What happened, in one line, without the library's own words."""
-    host = host_of(real)
+def _to_fetch_error(error: requests.RequestException | urllib3.exceptions.HTTPError, url: str) -> FetchError:
+    """The error in one line, without the library's own words."""
+    host = host_of(url)
     text = repr(error)
     reason = getattr(error.args[0] if error.args else None, "reason", error)
     if isinstance(reason, NotPublicError):
         return FetchError(
-            f"it leads to {reason.place}, not on the public network; if that is right, name it in source.fetch.mirrors",
-            real,
+            f"it leads to {reason.host}, not on the public network; if that is right, name it in source.fetch.mirrors",
+            url,
         )
     if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
-        return FetchError("its certificate is not valid, so nobody can say who answers", real)
+        return FetchError("its certificate is not valid, so nobody can say who answers", url)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
-        return PassingError("no answer in time; see timeout in source.fetch", real)
+        return TransientError("no answer in time; see timeout in source.fetch", url)
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
-        return PassingError(
-            f"there is no host {host}; see whether its name is right and you are online", real
+        return TransientError(
+            f"there is no host {host}; see whether its name is right and you are online", url
         )
     if "refused" in text:
-        return PassingError(f"{host} refuses the connection; see whether the server runs", real)
+        return TransientError(f"{host} refuses the connection; see whether the server runs", url)
     if isinstance(error, (requests.exceptions.ConnectionError, urllib3.exceptions.HTTPError)):
-        return PassingError("the connection broke before the end of the page", real)
-    return FetchError(f"not an address that can be fetched ({type(error).__name__})", real)
+        return TransientError("the connection broke before the end of the page", url)
+    return FetchError(f"not an address that can be fetched ({type(error).__name__})", url)

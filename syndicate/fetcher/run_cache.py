@@ -1,4 +1,4 @@
-"""What a run keeps for the next one, and that can be thrown away: when it fetched what, and the index of the state."""
+"""The cache of one run for the next: when each original was fetched, and the index of the state. It can be deleted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.fetcher.store import BROKEN, opened
+from syndicate.fetcher.store import DATABASE_ERRORS, open_database
 from syndicate.models import IndexRow, Stamp
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 VERSION = 3
 RESUMABLE = 24 * 60 * 60
-"""Seconds after which an import that was stopped begins anew."""
+"""Seconds for which a stopped import can be resumed."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, mark TEXT);
@@ -27,86 +27,86 @@ CREATE TABLE IF NOT EXISTS cards (key TEXT, file TEXT, size INTEGER, modified IN
 PROBE = (
     "SELECT marks.key, marks.mark, looks.address, at, looks.mark, modified FROM marks, looks, cards LIMIT 1"
 )
-CARDS = "SELECT file, size, modified, address, path, permalink, formerly, identities, looks, beginning FROM cards WHERE key = ?"
+INDEX_QUERY = "SELECT file, size, modified, address, path, permalink, formerly, identities, looks, beginning FROM cards WHERE key = ?"
 
 
 class Visit(NamedTuple):
-    """When an original was fetched last (seconds since 1970), and the fingerprint of what decided how its post was made."""
+    """When an original was last fetched (seconds since 1970), and the fingerprint of its post's inputs."""
 
     at: float
     fingerprint: str
 
 
 class RunCache:
-    """What earlier runs found out about the sources of a target, by the sources' names.
+    """Notes, visits and index rows of earlier runs, for each source of a target by its name.
 
     Args:
-        folder: where it lies.
+        folder: the folder of its file.
         target: the target's folder.
         keep: whether anything is written.
     """
 
     def __init__(self, folder: Path, target: Path, *, keep: bool = True) -> None:
         self._target = target
-        self._db = opened(folder / f"memory-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
+        self._db = open_database(folder / f"memory-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
-    def note(self, source: str, of: str = "") -> str:
-        """What was noted of a source: of its last complete run, where nothing else is named; "" where nothing is known."""
-        with contextlib.suppress(*BROKEN):
+    def note(self, source: str, topic: str = "") -> str:
+        """The note on a source: on its last complete run unless another topic is named; "" if there is none."""
+        with contextlib.suppress(*DATABASE_ERRORS):
             if row := self._db.execute(
-                "SELECT mark FROM marks WHERE key = ?", (self._key(source, of),)
+                "SELECT mark FROM marks WHERE key = ?", (self._key(source, topic),)
             ).fetchone():
                 return str(row[0])
         return ""
 
-    def set_note(self, source: str, mark: str, of: str = "") -> None:
-        """Note something of a source; see `mark`."""
-        with contextlib.suppress(*BROKEN):
-            self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (self._key(source, of), mark))
+    def set_note(self, source: str, value: str, topic: str = "") -> None:
+        """Store a note on a source; see `note`."""
+        with contextlib.suppress(*DATABASE_ERRORS):
+            self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (self._key(source, topic), value))
 
-    def import_begun(self, source: str) -> float:
-        """When the import of a source began that goes on now, or begins."""
+    def import_start(self, source: str) -> float:
+        """When the current import of a source began: now, or at the start of a stopped one that is resumed."""
         try:
-            begun = float(self.note(source, "import"))
+            start = float(self.note(source, "import"))
         except ValueError:
-            begun = 0
+            start = 0
         now = time.time()
-        if not now - RESUMABLE < begun <= now:
-            begun = now
-            self.set_note(source, str(begun), "import")
-        return begun
+        if not now - RESUMABLE < start <= now:
+            start = now
+            self.set_note(source, str(start), "import")
+        return start
 
-    def import_ended(self, source: str) -> None:
-        """Note that an import came to its end."""
+    def end_import(self, source: str) -> None:
+        """Note that an import is complete."""
         self.set_note(source, "", "import")
 
     def visits(self, source: str) -> dict[str, Visit]:
         """The last visit of each original address."""
-        with contextlib.suppress(*BROKEN):
+        with contextlib.suppress(*DATABASE_ERRORS):
             rows = self._db.execute("SELECT address, at, mark FROM looks WHERE key = ?", (self._key(source),))
             return {address: Visit(at, fingerprint) for address, at, fingerprint in rows}
         return {}
 
     def keep_visits(self, source: str, visits: Mapping[str, Visit]) -> None:
-        """Keep some visits."""
+        """Store some visits."""
         key = self._key(source)
         rows = ((key, address, visit.at, visit.fingerprint) for address, visit in visits.items())
-        self._many("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?)", rows)
+        self._write_rows("INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?)", rows)
 
     def index(self, source: str) -> dict[str, tuple[Stamp, IndexRow]]:
-        """The index rows of the state's files, by their names."""
-        with contextlib.suppress(*BROKEN):
+        """The index rows of the state's files, by file name, each with the stamp of its file."""
+        with contextlib.suppress(*DATABASE_ERRORS):
             return {
                 row[0]: (
                     Stamp(row[1], row[2]),
                     IndexRow(row[3], row[4], row[5], _lines(row[6]), _lines(row[7]), row[8], row[9]),
                 )
-                for row in self._db.execute(CARDS, (self._key(source),))
+                for row in self._db.execute(INDEX_QUERY, (self._key(source),))
             }
         return {}
 
     def keep_index(self, source: str, index: Mapping[str, tuple[Stamp, IndexRow]]) -> None:
-        """Keep some rows of the index, each with the stamp of its file."""
+        """Store some rows of the index, each with the stamp of its file."""
         key = self._key(source)
         rows = (
             (
@@ -115,20 +115,20 @@ class RunCache:
             )
             for file, (stamp, row) in index.items()
         )
-        self._many("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._write_rows("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def _key(self, source: str, of: str = "") -> str:
-        known = hashlib.sha256(f"{self._target}\n{source}".encode()).hexdigest()[:32]
-        return f"{known} {of}".rstrip()
+    def _key(self, source: str, topic: str = "") -> str:
+        digest = hashlib.sha256(f"{self._target}\n{source}".encode()).hexdigest()[:32]
+        return f"{digest} {topic}".rstrip()
 
-    def _many(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        with contextlib.suppress(*BROKEN):
+    def _write_rows(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        with contextlib.suppress(*DATABASE_ERRORS):
             self._db.execute("BEGIN")
             self._db.executemany(query, rows)
             self._db.execute("COMMIT")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
 

@@ -1,4 +1,4 @@
-"""A small database in the cache folder. One that is broken, foreign or cannot be written costs speed, never a run."""
+"""A small database in the cache folder. A broken, foreign or read-only one costs speed, but fails no run."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from pathlib import Path
 
-BROKEN = (sqlite3.Error, UnicodeDecodeError)
-"""What comes of a broken database: its noise may stand in the very text of an error, which is no UTF-8 then."""
+DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""The errors of a broken database; the text of an error may quote its bytes, which then are not UTF-8."""
 
 
-def opened(file: Path, schema: str, probe: str, *, keep: bool) -> sqlite3.Connection:
-    """The database in a file; one in memory where that cannot be.
+def open_database(file: Path, schema: str, probe: str, *, keep: bool) -> sqlite3.Connection:
+    """The database in a file; one in memory if the file cannot be used.
 
     Args:
-        file: where it lies; made, with its folder, if it is not there.
-        schema: what makes its tables where they are missing.
-        probe: a query that fails on a database that is another's.
-        keep: whether anything is written to disk; without it, what is there is only read.
+        file: created, with its folder, if missing.
+        schema: SQL that creates missing tables.
+        probe: a query that fails on a foreign database.
+        keep: whether anything is written to disk; without it the file is only read.
     """
     if not keep:
         return _read_only(file, schema, probe)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         return _on_disk(file, schema, probe)
-    except BROKEN:
+    except DATABASE_ERRORS:
         with contextlib.suppress(OSError):
             file.unlink()
     except OSError:
         return _in_memory(schema)
     try:
         return _on_disk(file, schema, probe)
-    except BROKEN:
+    except DATABASE_ERRORS:
         return _in_memory(schema)
 
 
 def _on_disk(file: Path, schema: str, probe: str) -> sqlite3.Connection:
-    # Autocommit: every answer is kept as soon as it is there, so that a stopped import does not ask for it again.
+    # Autocommit: each response is stored at once, so that a stopped import does not fetch it again.
     db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = OFF")
@@ -51,11 +51,11 @@ def _on_disk(file: Path, schema: str, probe: str) -> sqlite3.Connection:
 
 def _read_only(file: Path, schema: str, probe: str) -> sqlite3.Connection:
     try:
-        # Immutable: else even reading makes files for the write-ahead log.
+        # Immutable: otherwise even reading creates files for the write-ahead log.
         address = f"file:{quote(str(file))}?mode=ro&immutable=1"
         db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         db.execute(probe).fetchone()
-    except BROKEN:
+    except DATABASE_ERRORS:
         return _in_memory(schema)
     return db
 

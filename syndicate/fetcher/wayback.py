@@ -1,4 +1,4 @@
-"""The Internet Archive's Wayback Machine: where a capture of an address is, and what it answers.
+"""The Internet Archive's Wayback Machine: the addresses of its index and captures, and the index's answers.
 
 Source: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server and
 https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy: `id_` after the time asks
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 ROOT = "https://web.archive.org/"
 PAUSE = 1.0
-"""Seconds between two requests: the archive refuses those who ask more often."""
+"""Seconds between two requests: the archive refuses clients that ask more often."""
 
 CAPTURE = re.compile(r"https?://web\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/")
 
 
-def nearest(address: str, near: date | None) -> str:
-    """Where the index of captures is asked for the good one of an address that is nearest to a day, or the last one."""
-    closest = f"{near:%Y%m%d}" if near else "99991231"
-    return _index(
+def nearest_capture_query(address: str, day: date | None) -> str:
+    """The address of the index query for the good capture nearest to a day; for the latest one without a day."""
+    closest = f"{day:%Y%m%d}" if day else "99991231"
+    return _index_query(
         url=address,
         filter="statuscode:200",
         fl="timestamp,original",
@@ -37,9 +37,9 @@ def nearest(address: str, near: date | None) -> str:
     )
 
 
-def all_pages(prefix: str) -> str:
-    """Where the index is asked for every page whose address begins so."""
-    return _index(
+def page_list_query(prefix: str) -> str:
+    """The address of the index query for every page below a prefix."""
+    return _index_query(
         url=prefix,
         matchType="prefix",
         filter=("statuscode:200", "mimetype:text/html"),
@@ -49,10 +49,10 @@ def all_pages(prefix: str) -> str:
 
 
 def captures(content: bytes, address: str) -> list[tuple[str, str]]:
-    """The times and addresses that the index answered.
+    """The times and addresses in an answer of the index.
 
     Raises:
-        FetchError: it is no answer of the index.
+        FetchError: this is no answer of the index.
     """
     try:
         rows = json.loads(content or b"[]")
@@ -63,15 +63,15 @@ def captures(content: bytes, address: str) -> list[tuple[str, str]]:
         ) from error
 
 
-def capture(time: str, address: str) -> str:
-    """Where a capture is, as it came from the origin."""
+def capture_address(time: str, address: str) -> str:
+    """The address of a capture as it came from the origin."""
     return f"{ROOT}web/{time}id_/{address}"
 
 
-def captured(address: str) -> str:
-    """The address that a capture is of; any other as it is."""
+def original_address(address: str) -> str:
+    """The original address of a capture; any other address unchanged."""
     return CAPTURE.sub("", address, count=1)
 
 
-def _index(**query: str | tuple[str, ...]) -> str:
+def _index_query(**query: str | tuple[str, ...]) -> str:
     return f"{ROOT}cdx/search/cdx?{urlencode({**query, 'output': 'json'}, doseq=True)}"

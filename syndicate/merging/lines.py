@@ -1,4 +1,4 @@
-"""A post as lines that keep their endings, and git's markers around what clashes."""
+"""A post as lines with their endings, and git's conflict markers around clashes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from syndicate.merging.diff3 import Side, merge_lines
 from syndicate.models import Clash
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-"""Not str.splitlines: U+2028 and form feeds end no line to Markdown (CommonMark 0.31, 2.1) and to editors."""
+"""Not str.splitlines: U+2028 and form feeds end no line in Markdown (CommonMark 0.31, 2.1) or in editors."""
 
 _BOM = "\ufeff"
 _FENCE = re.compile(r"(---|\+\+\+)\w*")
-"""What opens a front matter: in YAML, in TOML, and as Eleventy also has it, with its language (`---json`)."""
+"""The opening fence of a front matter: YAML, TOML, or with its language as in Eleventy (`---json`)."""
 
-_CLOSING = {"---": ("---", "..."), "+++": ("+++",)}
-"""Jekyll also takes YAML's own end."""
+_CLOSING_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+"""Jekyll also accepts YAML's document end, `...`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A post's lines, each with an ending; `front` from fence to fence. `is_ended`: the last line really has one."""
+    """A post's lines, each with an ending; `front` from fence to fence. `is_ended`: whether the text ends in one."""
 
     bom: str
     front: list[str]
@@ -31,18 +31,18 @@ class Document:
 
     @property
     def fence(self) -> str:
-        """What the front matter begins with, which says its language; "" where there is none."""
+        """The opening fence, which shows the front matter's language; "" where there is none."""
         return self.front[0].rstrip() if self.front else ""
 
     def text(self, lines: list[str], *, is_ended: bool) -> str:
-        """Other lines as the text of such a post."""
+        """The text of a post like this one with other lines."""
         text = "".join(lines)
         return self.bom + (text if is_ended else re.sub(r"(?:\r\n|\n|\r)\Z", "", text))
 
 
 @dataclass(slots=True)
 class Part:
-    """Merged lines, with markers around what clashes; it grows as the merge goes on."""
+    """The merged lines so far, with conflict markers around clashes."""
 
     newline: str
     lines: list[str] = field(default_factory=list)
@@ -53,11 +53,13 @@ class Part:
         marks = ("<<<<<<< this repository", "=======", ">>>>>>> the original")
         first, middle, last = (mark + self.newline for mark in marks)
         self.lines += [first, *ours, middle, *theirs, last]
-        self.clashes.append(Clash(where, *("\n".join(bare(side)) for side in (base, ours, theirs))))
+        self.clashes.append(
+            Clash(where, *("\n".join(without_endings(side)) for side in (base, ours, theirs)))
+        )
 
     def merge(self, base: list[str], ours: list[str], theirs: list[str], where: str, first: int) -> None:
-        """Add the merge by lines; `first` is the number that the first of ours has in its file."""
-        for run in merge_lines(bare(base), bare(ours), bare(theirs)):
+        """Add the merge by lines; `first` is the line number of the first of ours in its file."""
+        for run in merge_lines(without_endings(base), without_endings(ours), without_endings(theirs)):
             if run.side is Side.OURS:
                 self.lines += ours[run.ours]
             elif run.side is Side.THEIRS:
@@ -67,27 +69,27 @@ class Part:
                 self.clash(place, base[run.base], ours[run.ours], theirs[run.theirs])
 
 
-def document(text: str, newline: str = "") -> Document:
-    """A text taken apart; with `newline`, that ends all its lines."""
+def parse_document(text: str, newline: str = "") -> Document:
+    """A text as a document; with `newline`, all its lines end in that."""
     bom = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
     is_ended = text[-1:] in ("", "\n", "\r")
     endings = re.findall(r"\r\n|\n|\r", text)
-    usual = newline or max(("\n", "\r\n", "\r"), key=endings.count)
-    lines = _LINE.findall(text if is_ended else text + usual)
+    line_ending = newline or max(("\n", "\r\n", "\r"), key=endings.count)
+    lines = _LINE.findall(text if is_ended else text + line_ending)
     if newline:
-        lines = [line + newline for line in bare(lines)]
-    end = _front_matter(lines)
-    return Document(bom, lines[:end], lines[end:], usual, is_ended)
+        lines = [line + newline for line in without_endings(lines)]
+    end = _front_matter_length(lines)
+    return Document(bom, lines[:end], lines[end:], line_ending, is_ended)
 
 
-def bare(lines: list[str]) -> list[str]:
+def without_endings(lines: list[str]) -> list[str]:
     """Lines without their endings."""
     return [line.rstrip("\r\n") for line in lines]
 
 
-def _front_matter(lines: list[str]) -> int:
+def _front_matter_length(lines: list[str]) -> int:
     """How many lines the front matter has with its fences; 0 where there is none."""
     fence = _FENCE.fullmatch(lines[0].rstrip()) if lines else None
-    closing = _CLOSING[fence[1]] if fence else ()
+    closing = _CLOSING_FENCES[fence[1]] if fence else ()
     return next((n for n, line in enumerate(lines[1:], 2) if line.rstrip() in closing), 0)

@@ -19,15 +19,15 @@ def main() -> int:
     parser.add_argument("address", help="where the page is from; what its links are relative to")
     parser.add_argument("--select", default="", metavar="CSS", help="where the article's body is")
     parser.add_argument("--body", action="store_true", help="write only the body, in HTML")
-    given = parser.parse_args()
-    page = Page(given.address, given.address, sys.stdin.buffer.read(), "text/html")
+    arguments = parser.parse_args()
+    page = Page(arguments.address, arguments.address, sys.stdin.buffer.read(), "text/html")
     try:
-        article = article_from_page(page, Entry(given.address), Select(body=given.select or []))
+        article = article_from_page(page, Entry(arguments.address), Select(body=arguments.select or []))
     except ParseError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    facts = json.dumps(asdict(article), ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write(f"{article.body if given.body else facts}\n")
+    article_json = json.dumps(asdict(article), ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(f"{article.body if arguments.body else article_json}\n")
     return 0
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-LONGEST = 100
+MAX_LENGTH = 100
 """More characters than any date has, the name of JavaScript's time zone included."""
 
 RFC_2822 = re.compile(
@@ -18,7 +18,7 @@ JAVASCRIPT = re.compile(
 )
 OFFSET_FROM_UTC = re.compile(r"\b(?:GMT|UTC)\s*(?=[+-]\d)")
 
-ZONES = {
+ZONE_OFFSETS = {
     "UT": 0,
     "UTC": 0,
     "GMT": 0,
@@ -45,7 +45,7 @@ def parse_date(text: str) -> datetime | date:
         ValueError: it is not a date, or leaves out the day, the month or the year.
     """
     text = text.strip()
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ValueError("not a date: too long")
     try:
         return date.fromisoformat(text)
@@ -62,24 +62,24 @@ def parse_date(text: str) -> datetime | date:
         try:
             return parsedate_to_datetime(text)
         except (ValueError, OverflowError):
-            pass  # a zone or a month that only dateutil can make something of
-    return _written_by_people(text)
+            pass  # a zone or a month that only dateutil understands
+    return _parse_free_form(text)
 
 
-def _written_by_people(text: str) -> datetime | date:
-    """What dateutil reads, without the parts that it takes from a default."""
+def _parse_free_form(text: str) -> datetime | date:
+    """The date by dateutil, which must not fill in parts from its default."""
     from dateutil import parser
 
     if re.fullmatch(r"\d*\.?\d*", text):
-        raise ValueError(f"not a date: {text!r}")  # dateutil sees a day, or digits to cut up, in any number
+        raise ValueError(f"not a date: {text!r}")  # dateutil reads any number as a day, or cuts its digits up
     text = OFFSET_FROM_UTC.sub("", text)  # dateutil reads GMT+2 as POSIX does, west; the web means east
-    readings = []
-    for default in (datetime(2000, 1, 1, 0, 0), datetime(2004, 2, 28, 1, 1)):  # noqa: DTZ001  (the text says the zone)
+    parses = []
+    for default in (datetime(2000, 1, 1, 0, 0), datetime(2004, 2, 28, 1, 1)):  # noqa: DTZ001  (the text states the zone)
         try:
-            readings.append(parser.parse(text, default=default, tzinfos=_zone))
+            parses.append(parser.parse(text, default=default, tzinfos=_zone))
         except (ValueError, OverflowError, TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"not a date: {text!r}") from error
-    first, second = readings
+    first, second = parses
     if first.date() != second.date():
         raise ValueError(f"not a whole date: {text!r}")
     return first.date() if first.hour != second.hour else first
@@ -89,4 +89,8 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     """The zone of an offset in seconds or a name; none for names that mean several, or this machine's own."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
-    return timezone(timedelta(hours=ZONES[name.upper()])) if name and name.upper() in ZONES else None
+    return (
+        timezone(timedelta(hours=ZONE_OFFSETS[name.upper()]))
+        if name and name.upper() in ZONE_OFFSETS
+        else None
+    )

@@ -5,33 +5,32 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from itertools import repeat
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import msgspec
 
-import syndicate
-from syndicate.addresses import identity, masked, without_credentials
-from syndicate.converter.post.links import relinked
+from syndicate.addresses import identity, mask_secrets, without_credentials
+from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
-from syndicate.models import Entry, Page
+from syndicate.models import VERSION, Entry, Page
+from syndicate.pipeline.pictures import PictureCopier
 from syndicate.pipeline.selection import is_wanted, within
-from syndicate.planner import UNLISTED, plan, plan_missing, plan_unchanged, vanished
+from syndicate.planner import UNLISTED, missing_reason, plan, plan_missing, plan_unchanged
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
+    from pathlib import PurePosixPath
 
     from syndicate.config import Config
     from syndicate.converter.proof.proof import Converter
     from syndicate.fetcher import Fetcher
     from syndicate.fetcher.run_cache import Visit
-    from syndicate.models import Article, Asset, Change, Loss, Picture, Record
+    from syndicate.models import Article, Change, Record
     from syndicate.pipeline.inventory import Inventory
     from syndicate.pipeline.options import Options
     from syndicate.pipeline.workers import Prepared
@@ -40,15 +39,42 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The articles of one run: their `entries`, and the identities of those that the sitemap does not name any more."""
+
+    entries: tuple[Entry, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry on its way to a change.
+
+    `page` is what came of fetching it, None where the feed is enough. `prepared` is its article, where another
+    process made it from this entry and this page. With `relink` the post is made again, since articles that it
+    links to have become local.
+    """
+
+    entry: Entry
+    page: Page | FetchError | None = None
+    prepared: Prepared | None = None
+    relink: bool = False
+
+
 class ArticlePipeline:
-    """The stages, in their order, for the articles of one run; `notes` gathers what is worth knowing of them.
+    """The stages, in their order, for the articles of one run.
+
+    `notes` gathers what is worth knowing of them. `owners` has the entry that claims each article, by the identity of
+    its address, `processed` the addresses of the articles that have had their turn.
 
     Args:
         config: the source's.
-        options: what the run is asked to do differently.
+        options: the run's.
         fetcher: for what an article needs beyond its page.
         inventory: what the target holds.
-        visits: when each original was last keep_visits at, and how its post was made then.
+        visits: when each original was fetched last, and the fingerprint of it.
+        batch: the articles of this run.
     """
 
     def __init__(
@@ -58,62 +84,42 @@ class ArticlePipeline:
         fetcher: Fetcher,
         inventory: Inventory,
         visits: Mapping[str, Visit],
+        batch: Batch,
     ) -> None:
         self.config = config
         self.options = options
         self.fetcher = fetcher
         self.inventory = inventory
         self.visits = visits
-        self.notes: list[str] = []
+        self.batch = batch
         self.articles = re.compile(config.source.articles)
-        self.owners: dict[str, str] = {}
-        self.unlisted: Collection[str] = ()
-        self.passed: set[str] = set()
-        self.relinking: frozenset[str] = frozenset()
-        self.about = ""
-        self.prepared: Prepared | None = None
+        self.notes: list[str] = []
+        self.owners = {identity(entry.address): entry.address for entry in batch.entries}
+        self.processed: set[str] = set()
 
-    def begin(self, entries: Collection[Entry], unlisted: Collection[str]) -> None:
-        """Take note of what the run is about.
-
-        Args:
-            entries: all that are to pass.
-            unlisted: the identities of those that the sitemap does not name any more.
-        """
-        self.owners = {identity(entry.address): entry.address for entry in entries}
-        self.inventory.addresses = [entry.address for entry in entries]
-        self.unlisted = unlisted
-
-    def change(
-        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None = None
-    ) -> Change | None:
-        """What is to be done about one entry.
-
-        Args:
-            entry: as the feed or the sitemap has it.
-            page: what came of fetching it; None where the feed is enough.
-            prepared: its article, where that was made ahead from this entry and this page.
+    def change(self, item: Item) -> Change | None:
+        """The change for one entry's post.
 
         Returns:
-            The change; None where the entry is another's, or its article none of those that are wanted.
+            The change; None where another entry or source has the article, or the config does not want it.
 
         Raises:
             SyndicateError: the article cannot be had, or makes no post.
         """
-        record = self.inventory.record(entry.address)
-        completed = entry.completed(record.entry) if record is not None else entry
-        self.prepared = prepared if completed == entry else None
-        entry = completed
+        record = self.inventory.record(item.entry.address)
+        entry = item.entry.completed(record.entry) if record is not None else item.entry
+        item = replace(item, entry=entry, prepared=item.prepared if entry == item.entry else None)
+        page = item.page
         if isinstance(page, Page) and self.leads_to_another(entry, page):
             return None
-        if record is not None and record.address in self.passed and record.address not in self.relinking:
+        if record is not None and record.address in self.processed and not item.relink:
             return None  # under its new address
-        whole = isinstance(page, FetchError) and self.can_do_without(entry, record)
-        if record is not None and page is not None and not whole:
-            change = self.as_before(entry, page, record)
+        from_feed = isinstance(page, FetchError) and self.feed_is_enough(entry, record)
+        if record is not None and page is not None and not from_feed:
+            change = self.unchanged(item, page, record)
             if change is not None:
                 return change
-        article = self.own(entry, self.article(entry, page, record), record)
+        article = self.with_own_address(entry, self.article(item, record), record)
         log.info(
             "%s: %r of %s, %d characters from the %s",
             article.address,
@@ -122,14 +128,14 @@ class ArticlePipeline:
             len(article.body),
             article.body_from,
         )
-        self.passed.add(article.address)
-        wanted = within(article.published, self.options.since, self.options.until) and (
+        self.processed.add(article.address)
+        is_in_scope = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
-        return self.planned(entry, article, record) if wanted else None
+        return self.plan(replace(item, entry=entry), article, record) if is_in_scope else None
 
     @staticmethod
-    def can_do_without(entry: Entry, record: Record | None) -> bool:
+    def feed_is_enough(entry: Entry, record: Record | None) -> bool:
         """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
         return bool(entry.content) and (record is None or record.body_from == "feed")
 
@@ -138,201 +144,169 @@ class ArticlePipeline:
         final = identity(page.final_address)
         return final != identity(entry.address) and self.owners.get(final, entry.address) != entry.address
 
-    def as_before(self, entry: Entry, page: Page | FetchError, record: Record) -> Change | None:
-        """The change where an original has vanished or is as it was; None where it is to be made anew."""
+    def unchanged(self, item: Item, page: Page | FetchError, record: Record) -> Change | None:
+        """The change where an original has vanished or is as it was; None where its post is made again."""
         source = self.config.source
-        why = vanished(page, self.articles)
-        if not why and identity(record.address) in self.unlisted:
+        why = missing_reason(page, self.articles)
+        if not why and identity(record.address) in self.batch.unlisted:
             why = UNLISTED
         if why:
-            existing, after = self.inventory.standing(record), source.gone_after
-            return plan_missing(existing, record, why, gone_after=after, becomes=source.gone, today=today())
-        asked = self.options.force or self.options.compare or record.address in self.relinking
+            existing, after = self.inventory.post_alone(record), source.gone_after
+            return plan_missing(existing, record, why, gone_after=after, when_gone=source.gone, today=today())
+        is_forced = self.options.force or self.options.compare or item.relink
         if isinstance(page, FetchError):
-            if asked or source.content == "page":
+            if is_forced or source.content == "page":
                 raise page
             log.info("%s: whether it is there cannot be seen: %s", record.address, page.message)
-            return self.standing(record)
-        if asked or record.missing.misses or record.losses:
+            return self.as_it_is(record)
+        if is_forced or record.missing.misses or record.losses:
             return None
         if source.content == "feed":
-            return self.standing(record)  # the page says that it is there; what it says, the feed said
+            return self.as_it_is(record)  # the page says that it is there; what it says, the feed has said
         visit = self.visits.get(record.address)
-        same = visit is not None and visit.fingerprint == self.page_fingerprint(
-            replace(record, entry=entry), page
-        )
-        return self.standing(record) if same else None
+        fingerprint = self.page_fingerprint(replace(record, entry=item.entry), page)
+        return self.as_it_is(record) if visit is not None and visit.fingerprint == fingerprint else None
 
-    def standing(self, record: Record) -> Change:
-        """How a post stands whose original has not changed, or is not keep_visits at."""
-        known = self.inventory.record(record.address) or record
-        return plan_unchanged(self.inventory.standing(known), known, gone_after=self.config.source.gone_after)
+    def as_it_is(self, record: Record) -> Change:
+        """The change for a post whose original has not changed; see `unread_change`."""
+        return unread_change(self.inventory, record, self.config.source.gone_after)
 
-    def planned(self, entry: Entry, article: Article, record: Record | None) -> Change | None:
+    def plan(self, item: Item, article: Article, record: Record | None) -> Change | None:
         """The change for an article; None where another source has it."""
         from syndicate.converter.post.post import make_post
 
-        if record is None and (other := self.inventory.elsewhere(article.address)):
+        if record is None and (other := self.inventory.other_source(article.address)):
             self.notes.append(f"{article.address}: the source {other} has cross-posted this; left to it")
             return None
-        self.about = identity(article.address)
-        article, assets, missing = self.pictured(article, record)
-        ready = self.prepared
-        if ready is not None and ready.article.body == article.body:
-            markdown, losses = ready.markdown, ready.losses
+        article, assets, picture_losses = self.pictures.localize(article, record)
+        converter = self.converter.with_link(partial(self.link, own=identity(article.address)))
+        if item.prepared is not None and item.prepared.article.body == article.body:
+            markdown, losses = item.prepared.markdown, item.prepared.losses
         else:
-            markdown, losses = self.converter.convert(article.body)
-        losses = (*losses, *missing)
+            markdown, losses = converter.convert(article.body)
+        losses = (*losses, *picture_losses)
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
             loss = losses[0]
             message = f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given"
-            raise ParseError(message, entry.address)
-        record = record or self.former(article, markdown)
-        is_taken = partial(self.inventory.is_taken, address=record.address if record else article.address)
-        post = make_post(article, markdown, self.config, self.converter, is_taken)
-        path = safe_path(str(post.path))
-        said = replace(entry, content="", updated=None)
-        post = replace(post, path=path, losses=losses, assets=assets, entry=said)
-        change = plan(post, self.inventory.existing(post, record), today=today(), force=self.options.force)
-        return self.compared(change, article) if self.options.compare else change
+            raise ParseError(message, item.entry.address)
+        record = record or self.former_record(article, markdown)
+        is_taken = partial(
+            self.inventory.is_taken,
+            address=record.address if record else article.address,
+            adoptable=self.adoptable,
+        )
+        post = make_post(article, markdown, self.config, converter, is_taken)
+        post = replace(
+            post,
+            path=safe_path(str(post.path)),
+            losses=losses,
+            assets=assets,
+            entry=replace(item.entry, content="", updated=None),
+        )
+        existing = self.inventory.existing(post, record, self.adoptable)
+        change = plan(post, existing, today=today(), force=self.options.force)
+        return self.with_pairs(change, article, converter) if self.options.compare else change
 
-    def compared(self, change: Change, article: Article) -> Change:
-        """The change with the original beside the post."""
-        from syndicate.converter.dialects.guards import unguarded
+    def with_pairs(self, change: Change, article: Article, converter: Converter) -> Change:
+        """The change with each block of the original beside that of the post."""
+        from syndicate.converter.dialects.guards import unguard
         from syndicate.converter.post.post import attribution_line, post_values
         from syndicate.converter.proof.comparison import compare
 
-        stands = change.before if self.options.compare == "standing" else change.after
-        if not stands:
+        text = change.before if self.options.compare == "standing" else change.after
+        if not text:
             return change
-        markdown = unguarded(body_of(stands))
-        own = attribution_line(post_values(article, self.config), self.config, self.converter)
-        return replace(change, pairs=compare(article.body, markdown, own, self.converter))
+        markdown = unguard(body_of(text))
+        attribution = attribution_line(post_values(article, self.config), self.config, converter)
+        return replace(change, pairs=compare(article.body, markdown, attribution, converter))
 
-    def pictured(
-        self, article: Article, record: Record | None
-    ) -> tuple[Article, tuple[Asset, ...], tuple[Loss, ...]]:
-        """The article with its pictures where the target will have them, their files, and what is missing of them."""
-        from syndicate.converter.post import pictures
-        from syndicate.parser.pictures.raster import parse_picture
-
-        if self.config.post.images == "link":
-            return article, (), ()
-        found: list[Picture] = []
-        missing: dict[str, str] = {}
-        when = article.published
-        day = when.date() if isinstance(when, datetime) else when
-        addresses = pictures.wanted(article.body, self.hosts | {urlsplit(article.address).hostname or ""})
-        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=True):
-            try:
-                if isinstance(page, FetchError):
-                    raise page
-                found.append(parse_picture(page))
-            except (FetchError, ParseError) as error:
-                if kept := self.inventory.kept_picture(address, record):
-                    found.append(kept)
-                else:
-                    missing[address] = error.reason if isinstance(error, FetchError) else error.message
-        assets, places = self.placed(found, article, record)
-        body, losses = pictures.placed(article.body, places, missing)
-        return replace(article, body=body), assets, losses
-
-    def placed(
-        self, found: list[Picture], article: Article, record: Record | None
-    ) -> tuple[tuple[Asset, ...], Mapping[str, str]]:
-        """The files of an article's pictures, and what the post links for each of their addresses."""
-        from syndicate.converter.post import pictures
-        from syndicate.converter.post.post import post_values
-        from syndicate.converter.post.templates import fill
-
-        rules, values = self.config.post, post_values(article, self.config)
-        if rules.images == "beside":
-            post = record.path if record is not None else safe_path(fill(rules.path, values))
-            place = partial(pictures.assets_beside, found, post)
-        else:
-            place = partial(pictures.assets, found, rules.image_path, rules.image_url, values)
-        assets, places = place()
-        taken = self.inventory.others_files(assets, record)
-        return place(taken=taken) if taken else (assets, places)
-
-    def former(self, article: Article, markdown: str) -> Record | None:
+    def former_record(self, article: Article, markdown: str) -> Record | None:
         """The record of the same article under an earlier address, which now leads here or nowhere."""
         for record in self.inventory.lookalikes(markdown):
             try:
                 page = self.fetcher.get(record.address)
             except FetchError as error:
-                if vanished(error, self.articles):
+                if missing_reason(error, self.articles):
                     return record
                 continue
             if identity(page.final_address) == identity(article.address):
                 return record
         return None
 
-    def own(self, entry: Entry, article: Article, record: Record | None) -> Article:
+    def with_own_address(self, entry: Entry, article: Article, record: Record | None) -> Article:
         """The article under its canonical address, unless that is no article's or another's, as a careless theme says.
 
         An address that is known by another spelling keeps the one that it has.
         """
         if record is not None and identity(article.address) == identity(record.address):
             return replace(article, address=record.address)
-        fits = self.articles.search(article.address) is not None
-        owner = self.owners.setdefault(identity(article.address), entry.address) if fits else ""
-        known = record.address if record is not None else without_credentials(entry.address)
-        return article if owner == entry.address else replace(article, address=known)
+        is_article = self.articles.search(article.address) is not None
+        owner = self.owners.setdefault(identity(article.address), entry.address) if is_article else ""
+        if owner == entry.address:
+            return article
+        address = record.address if record is not None else without_credentials(entry.address)
+        return replace(article, address=address)
 
-    def article(self, entry: Entry, page: Page | FetchError | None, record: Record | None) -> Article:
+    def article(self, item: Item, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails."""
         from syndicate.parser.page.article import article_from_entry, article_from_page
 
-        select = self.config.source.select
+        entry, page, select = item.entry, item.page, self.config.source.select
         try:
             if isinstance(page, FetchError):
                 raise page
             if page is not None:
                 self.refuse_other_page(entry, page)
-            if self.prepared is not None:
-                return self.prepared.article
+            if item.prepared is not None:
+                return item.prepared.article
             if page is None:
                 return article_from_entry(entry, select)
             return article_from_page(page, entry, select)
         except (FetchError, ParseError) as error:
-            if page is None or not self.can_do_without(entry, record):
+            if page is None or not self.feed_is_enough(entry, record):
                 raise
             article = article_from_entry(entry, select)
-            self.notes.append(f"{masked(entry.address)}: body taken from the feed: {error.message}")
+            self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {error.message}")
             return article
 
     def refuse_other_page(self, entry: Entry, page: Page) -> None:
         """Raise where an article's address leads to a page that is none, such as the blog's front page."""
-        if self.articles.search(entry.address) and (why := vanished(page, self.articles)):
+        if self.articles.search(entry.address) and (why := missing_reason(page, self.articles)):
             raise ParseError(f"it {why}, which is no article's address; see source.articles", entry.address)
 
-    @cached_property
-    def hosts(self) -> frozenset[str]:
-        """The names of the origin's hosts."""
-        source = self.config.source
-        addresses = [source.feed, source.sitemap, *source.fetch.mirrors, *source.fetch.mirrors.values()]
-        return frozenset(urlsplit(address).hostname or "" for address in addresses) - {""}
+    def link(self, address: str, own: str) -> str:
+        """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes.
 
-    def linked(self, address: str) -> str:
-        """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes."""
-        of_its_own = identity(address) == self.about
-        local = self.inventory.permalink(address) if self.config.local_links and not of_its_own else ""
-        return local or relinked(address, self.config.prefixes)
+        Args:
+            address: of the link.
+            own: the identity of the article itself, whose links to itself stay at the origin.
+        """
+        is_local = self.config.local_links and identity(address) != own
+        local = self.inventory.permalink(address) if is_local else ""
+        return local or rewrite_address(address, self.config.prefixes)
+
+    @cached_property
+    def pictures(self) -> PictureCopier:
+        """Brings an article's pictures into the target."""
+        return PictureCopier(self.config, self.fetcher, self.inventory)
+
+    @cached_property
+    def adoptable(self) -> Mapping[str, PurePosixPath]:
+        """The files that a person made of articles of this run, by the identity of the original."""
+        return self.inventory.adoptable([entry.address for entry in self.batch.entries])
 
     @cached_property
     def converter(self) -> Converter:
         """Made when it is first needed: a run with nothing to do needs none."""
         from syndicate.converter.proof.proof import Converter
 
-        return Converter(self.config.post.dialect, linked=self.linked, verify=self.options.verify)
+        return Converter(self.config.post.dialect, verify=self.options.verify)
 
     @cached_property
     def rules(self) -> str:
-        """What decides, beside the original, how a post is written: the config and this program."""
-        parts = (syndicate.__version__, self.options.verify, msgspec.to_builtins(self.config))
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        """See `rules_fingerprint`."""
+        return rules_fingerprint(self.config, self.options)
 
     def page_fingerprint(self, record: Record, page: Page | FetchError | None) -> str:
         """What decides how a post is made: the same page makes the same post as long as this is the same.
@@ -341,9 +315,27 @@ class ArticlePipeline:
         """
         if not isinstance(page, Page):
             return ""
-        said = replace(record.entry, address="", updated=None, content="")
-        facts = repr((self.rules, said, record.base, record.theirs)).encode()
-        return hashlib.sha256(facts + hashlib.sha256(page.content).digest()).hexdigest()[:32]
+        entry = replace(record.entry, address="", updated=None, content="")
+        inputs = repr((self.rules, entry, record.base, record.theirs)).encode()
+        return hashlib.sha256(inputs + hashlib.sha256(page.content).digest()).hexdigest()[:32]
+
+
+def rules_fingerprint(config: Config, options: Options) -> str:
+    """What decides, beside the original, how a post is written: the config and this program."""
+    parts = (VERSION, options.verify, msgspec.to_builtins(config))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def unread_change(inventory: Inventory, record: Record, gone_after: int) -> Change:
+    """The change for a post whose original has not changed, or was not fetched.
+
+    Args:
+        inventory: what the target holds.
+        record: the post's.
+        gone_after: the config's source.gone_after.
+    """
+    current = inventory.record(record.address) or record
+    return plan_unchanged(inventory.post_alone(current), current, gone_after=gone_after)
 
 
 def today() -> str:

@@ -30,13 +30,15 @@ class Catalogue:
     Args:
         config: the source's.
         fetcher: for the lists.
-        ahead: brings the feed, where it was asked for ahead.
+        prefetched: brings the feed, where it was fetched before.
     """
 
-    def __init__(self, config: Config, fetcher: Fetcher, ahead: Callable[[], Page] | None = None) -> None:
+    def __init__(
+        self, config: Config, fetcher: Fetcher, prefetched: Callable[[], Page] | None = None
+    ) -> None:
         self.config = config
         self.fetcher = fetcher
-        self.ahead = ahead
+        self.prefetched = prefetched
         self.warnings: list[str] = []
         self.is_complete = False
         self.feed_bytes = b""
@@ -48,7 +50,9 @@ class Catalogue:
             SourceError: it cannot be had.
         """
         try:
-            page = self.ahead() if self.ahead else self.fetcher.get(self.config.source.feed, feed=True)
+            page = (
+                self.prefetched() if self.prefetched else self.fetcher.get(self.config.source.feed, feed=True)
+            )
         except FetchError as error:
             raise SourceError(error.message, error.address) from error
         self.feed_bytes = page.content
@@ -84,21 +88,21 @@ class Catalogue:
         source = self.config.source
         lists: list[Iterable[Entry]] = []
         if source.wordpress:
-            lists.append(self._named(self._wordpress()))
-        lists.append(self._feed_and_older())
+            lists.append(self._required(self._wordpress()))
+        lists.append(self._feed_with_older_pages())
         before = len(self.warnings)
         if source.sitemap:
-            lists.append(self._named(self._sitemaps([source.sitemap])))
+            lists.append(self._required(self._sitemaps([source.sitemap])))
             self.is_complete = len(self.warnings) == before and not source.archive
         if source.listing:
-            lists.append(self._named(self._listing()))
-        lists.append(self.held())
+            lists.append(self._required(self._listing()))
+        lists.append(self.local())
         if not (source.sitemap or source.wordpress or source.listing):
-            lists.append(self._unnamed())
+            lists.append(self._usual_sitemaps())
         merged: dict[str, Entry] = {}
         for entry in (entry for entries in lists for entry in entries):
-            known = merged.get(identity(entry.address))
-            merged[identity(entry.address)] = entry if known is None else known.completed(entry)
+            earlier = merged.get(identity(entry.address))
+            merged[identity(entry.address)] = entry if earlier is None else earlier.completed(entry)
         return list(merged.values())
 
     def listed_at(self, address: str) -> list[Entry]:
@@ -114,13 +118,13 @@ class Catalogue:
             return [Entry(address)]
         for read in (parsed_feed, parsed_sitemap):
             try:
-                found = read(page)
+                listed = read(page)
             except ParseError:
                 continue
-            return [*found.entries, *self._sitemaps(list(found.sitemaps))]
+            return [*listed.entries, *self._sitemaps(list(listed.sitemaps))]
         return [Entry(address)]
 
-    def _named(self, entries: Iterator[Entry]) -> list[Entry]:
+    def _required(self, entries: Iterator[Entry]) -> list[Entry]:
         """The entries of a list that the config names, so that it must be there."""
         try:
             return list(entries)
@@ -130,7 +134,7 @@ class Catalogue:
                 return []
             raise SourceError(error.message, error.address) from error
 
-    def _feed_and_older(self) -> Iterator[Entry]:
+    def _feed_with_older_pages(self) -> Iterator[Entry]:
         """The entries of the feed, and of the pages of older ones that it leads to."""
         try:
             feed = parsed_feed(self.fetch_feed())
@@ -164,9 +168,9 @@ class Catalogue:
     def _pages(self, first: Feed, read: Callable[[str], Feed]) -> Iterator[Entry]:
         """The entries of a list's further pages, until one brings nothing new."""
         seen = {identity(entry.address) for entry in first.entries}
-        address, read_already = first.older, {""}
-        while address not in read_already and len(read_already) < MAX_LISTS:
-            read_already.add(address)
+        address, done = first.older, {""}
+        while address not in done and len(done) < MAX_LISTS:
+            done.add(address)
             try:
                 page = read(address)
             except FetchError as error:
@@ -201,7 +205,7 @@ class Catalogue:
             self.warnings += listed.warnings
             yield from listed.entries
 
-    def held(self) -> Iterator[Entry]:
+    def local(self) -> Iterator[Entry]:
         """The pages of an origin that lies on disk, or in an archive, which names its host in many ways."""
         home = urljoin(self.config.source.feed, "/")
         host = urlsplit(home).hostname
@@ -210,15 +214,15 @@ class Catalogue:
             path = urlunsplit(("", "", split.path, split.query, ""))
             yield Entry(urljoin(home, path) if split.hostname == host else address)
 
-    def _unnamed(self) -> Iterator[Entry]:
+    def _usual_sitemaps(self) -> Iterator[Entry]:
         """What can be found where the config names no list: by robots.txt, and where sitemaps lie as a rule."""
         home = urljoin(self.config.source.feed, "/")
-        named = self.fetcher.sitemaps(home)
-        for address in named or [urljoin(home, "/sitemap.xml")]:
+        sitemaps = self.fetcher.sitemaps(home)
+        for address in sitemaps or [urljoin(home, "/sitemap.xml")]:
             try:
                 yield from self._sitemaps([address])
             except (FetchError, ParseError) as error:
-                if named:
+                if sitemaps:
                     self.warnings.append(f"{error}; its articles are left out")
 
 

@@ -23,16 +23,17 @@ from syndicate import config as configs
 from syndicate.addresses import identity
 from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
 from syndicate.fetcher import wayback
+from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.local import PAGES
-from syndicate.fetcher.mirrors import mirrored
+from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.run_cache import RunCache
 from syndicate.models import Entry, Failure, Report
 from syndicate.pipeline.article import today
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.options import Options
-from syndicate.pipeline.publishing import notified, published
-from syndicate.pipeline.run import Run, fetcher_of
+from syndicate.pipeline.publishing import notify, publish
+from syndicate.pipeline.run import fetcher_of, open_run
 from syndicate.planner import plan_resolution
 from syndicate.writer.target import Target
 
@@ -60,13 +61,13 @@ __all__ = [
 
 
 AHEAD = 8
-"""The feeds of so many sources are asked for while one is synced."""
+"""The feeds of so many sources are fetched while one is synced."""
 
 
 def prefetched_feeds(sources: Sequence[Config], options: Options) -> Iterator[Options]:
-    """The options for a run over each of several sources, in their order, whose feed was asked for while the others ran.
+    """The options for a run over each of several sources, in their order, with a feed that was fetched while others ran.
 
-    Only of another host than those that are being asked, so that each still has one run at a time to answer.
+    Only from another host than those that are being asked, so that each has one run at a time to answer.
 
     Args:
         sources: their configs.
@@ -74,13 +75,13 @@ def prefetched_feeds(sources: Sequence[Config], options: Options) -> Iterator[Op
     """
     hosts = [_feed_host(config, options) for config in sources]
     pool = ThreadPoolExecutor(AHEAD)
-    asked: dict[int, Future[Page]] = {}
+    pending: dict[int, Future[Page]] = {}
     try:
         for n in range(len(sources)):
             for ahead in range(n + 1, min(n + 1 + AHEAD, len(sources))):
-                if ahead not in asked and hosts[ahead] not in {hosts[other] for other in (n, *asked)}:
-                    asked[ahead] = pool.submit(_feed, sources[ahead], options)
-            yield replace(options, feed=asked.pop(n).result) if n in asked else options
+                if ahead not in pending and hosts[ahead] not in {hosts[other] for other in (n, *pending)}:
+                    pending[ahead] = pool.submit(_feed, sources[ahead], options)
+            yield replace(options, feed=pending.pop(n).result) if n in pending else options
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -89,7 +90,7 @@ def _feed_host(config: Config, options: Options) -> str:
     """The host that is asked for a source's feed."""
     source = config.source
     mirrors = {**source.fetch.mirrors, **options.mirrors}
-    return host_of(wayback.ROOT if source.archive else mirrored(source.feed, mirrors))
+    return host_of(wayback.ROOT if source.archive else to_mirror(source.feed, mirrors))
 
 
 def _feed(config: Config, options: Options) -> Page:
@@ -98,47 +99,49 @@ def _feed(config: Config, options: Options) -> Page:
 
 
 def sync(config: Config, target: Path, options: Options) -> Report:
-    """New and changed articles of the feed, and some older originals keep_visits at again, written into the target.
+    """New and changed articles of the feed, and some older originals fetched again, written into the target.
 
     Raises:
         SyndicateError: the source cannot be read at all, or the target not written.
     """
-    return _published(config, target, options, _sync)
+    return _run_and_publish(config, target, options, _sync)
 
 
-def _published(
+def _run_and_publish(
     config: Config, target: Path, options: Options, run: Callable[[Config, Path, Options], Report]
 ) -> Report:
-    """A run, what is asked of git with what it wrote, and who is told of it."""
+    """A run, its files brought into git, and its summary sent."""
     try:
-        report = published(config, target, options.asked_of_git(), lambda place: run(config, place, options))
+        report = publish(
+            config, target, options.effective_publishing(), lambda place: run(config, place, options)
+        )
     except (SourceError, TargetError) as error:
         if not options.dry_run:
             failure = Failure(error.address or config.source.feed, error.message)
-            notified(config, Report(config.source.name, failures=(failure,)))
+            notify(config, Report(config.source.name, failures=(failure,)))
         raise
-    return report if options.dry_run else notified(config, report)
+    return report if options.dry_run else notify(config, report)
 
 
 def _sync(config: Config, target: Path, options: Options) -> Report:
-    with Run(config, target, options) as run:
+    with open_run(config, target, options) as run:
         page = run.catalogue.fetch_feed()
-        listed = run.wanted(() if run.nothing_new() else run.catalogue.feed(page))
+        listed = run.selected(() if run.nothing_new() else run.catalogue.feed(page))
         report = run.process([*listed, *run.due(listed)])
         run.remember(report)
         return report
 
 
 def import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
-    """What is named, written into the target; see `sync`.
+    """The articles that a person named, written into the target; see `sync`.
 
     Args:
         config: the source's.
         target: the folder of the site.
         what: addresses of articles, feeds and sitemaps; paths of HTML pages, of folders of them, of WARC files.
-        options: what the run is asked to do differently.
+        options: the run's.
     """
-    return _published(
+    return _run_and_publish(
         config, target, options, lambda config, place, options: _import_named(config, place, what, options)
     )
 
@@ -148,14 +151,14 @@ def _import_named(config: Config, target: Path, what: Collection[str], options: 
     config = msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, only=[]))
     paths = {_origin_of(path, config): path for path in what if "://" not in path}
     options = replace(options, recheck=0, mirrors={**options.mirrors, **paths})
-    with Run(config, target, options, [each for each in what if "://" in each]) as run:
-        known = run.catalogue.feed_by_identity()
+    with open_run(config, target, options, [each for each in what if "://" in each]) as run:
+        listed = run.catalogue.feed_by_identity()
         entries = [
             entry
             for each in dict.fromkeys((*paths, *(address for address in what if "://" in address)))
-            for entry in (run.held(each) if each in paths else run.named(each))
+            for entry in (run.local_entries(each) if each in paths else run.entries_at(each))
         ]
-        return run.process([entry.completed(known.get(identity(entry.address), entry)) for entry in entries])
+        return run.process([entry.completed(listed.get(identity(entry.address), entry)) for entry in entries])
 
 
 def _origin_of(path: str, config: Config) -> str:
@@ -177,18 +180,19 @@ def import_all(config: Config, target: Path, options: Options) -> Report:
 
     One that was stopped within a day goes on: what it had fetched is not asked for again.
     """
-    return _published(config, target, options, _import_all)
+    return _run_and_publish(config, target, options, _import_all)
 
 
 def _import_all(config: Config, target: Path, options: Options) -> Report:
-    with Run(config, target, options, resumable=True) as run:
+    with open_run(config, target, options, resumable=True) as run:
         entries = run.catalogue.everything()
-        if run.catalogue.is_complete:
-            run.unlisted = frozenset(identity(row.address) for row in run.rest(entries))
-        wanted = run.wanted(entries)
-        report = run.process([*wanted, *run.due(entries, most=len(run.unlisted))])
+        is_complete = run.catalogue.is_complete
+        rows = run.unlisted(entries) if is_complete else []
+        due = run.due(entries, most=len(rows))
+        unlisted = frozenset(identity(row.address) for row in rows)
+        report = run.process([*run.selected(entries), *due], unlisted)
         run.remember(report)
-        run.run_cache.import_ended(run.name)
+        run.run_cache.end_import(run.name)
         return report
 
 
@@ -200,17 +204,17 @@ def status(config: Config, target: Path, options: Options) -> Report:
     """
     options = replace(options, dry_run=True)
     report = sync(config, target, options)
-    with Run(config, target, options) as run:
+    with open_run(config, target, options) as run:
         seen = {identity(change.post.address) for change in report.changes}
         # What is known to be gone is told once by a run, but every time by its status.
         changes = [
-            run.kept(run.article_pipeline.standing(run.target.record(change.record.address)))
+            run.for_report(run.unread(run.target.record(change.record.address)))
             if change.record.missing.misses
             else change
             for change in report.changes
         ]
         changes += [
-            run.kept(run.article_pipeline.standing(record))
+            run.for_report(run.unread(record))
             for record in run.target.records()
             if identity(record.address) not in seen
         ]
@@ -227,13 +231,13 @@ def check(config: Config, target: Path, options: Options) -> Report:
         SyndicateError: the target cannot be read.
     """
     options = replace(options, dry_run=True, texts=True, compare="standing")
-    with Run(config, target, options) as run:
-        said = run.catalogue.feed_by_identity()
+    with open_run(config, target, options) as run:
+        listed = run.catalogue.feed_by_identity()
         entries = [
-            next((said[known] for known in row.identities if known in said), Entry(row.address))
+            next((listed[each] for each in row.identities if each in listed), Entry(row.address))
             for row in run.inventory.index.values()
         ]
-        return run.process(run.wanted(entries))
+        return run.process(run.selected(entries))
 
 
 def review(config: Config, target: Path, options: Options) -> Report:
@@ -245,18 +249,18 @@ def review(config: Config, target: Path, options: Options) -> Report:
     report = check(config, target, options)
     if not report.failures:
         return report
-    with Run(config, target, replace(options, dry_run=True, texts=True)) as run:
-        standing = {
-            failure: run.article_pipeline.standing(record)
+    with open_run(config, target, replace(options, dry_run=True, texts=True)) as run:
+        unread = {
+            failure: run.unread(record)
             for failure in report.failures
             if not failure.bug and (record := run.inventory.record(failure.address))
         }
-    stand = [
+    changes = [
         replace(change, reason="; ".join(filter(None, (change.reason, failure.message))))
-        for failure, change in standing.items()
+        for failure, change in unread.items()
     ]
-    failures = tuple(failure for failure in report.failures if failure not in standing)
-    return replace(report, changes=(*report.changes, *stand), failures=failures)
+    failures = tuple(failure for failure in report.failures if failure not in unread)
+    return replace(report, changes=(*report.changes, *changes), failures=failures)
 
 
 def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]:
@@ -266,7 +270,7 @@ def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]
         target: the folder of the site.
         report: of a review.
     """
-    from syndicate.writer.git.history import committed_before
+    from syndicate.writer.git.history import texts_before
 
     day = max((change.record.last_changed for change in report.changes), default="")
     changed = [
@@ -274,7 +278,7 @@ def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]
         for change in report.changes
         if change.record.first_seen < change.record.last_changed == day
     ]
-    return committed_before(target, day, changed) if changed else {}
+    return texts_before(target, day, changed) if changed else {}
 
 
 def remembered_configs(target: Path, options: Options) -> list[Config]:
@@ -293,7 +297,7 @@ def remembered_configs(target: Path, options: Options) -> list[Config]:
     with closing(run_cache):
         for name in names:
             try:
-                found.append(configs.restored(run_cache.note(name, "config")))
+                found.append(configs.from_json(run_cache.note(name, "config")))
             except ValueError:
                 message = f"no run on this machine was about the source {name}, so name its config"
                 raise ConfigError(message, str(target)) from None
@@ -314,7 +318,7 @@ def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"])
     conflicts: list[str] = []
     for name in Target.open(target, "").sources():
         held = Target.open(target, name)
-        with held.locked():
+        with held.locked(cache_folder()):
             for record in held.records():
                 if not record.theirs:
                     continue

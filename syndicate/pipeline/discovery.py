@@ -1,4 +1,4 @@
-"""A blog and a target, keep_visits at -> a first config: what `syndicate init` does.
+"""A blog and a target, looked at -> a first config: what `syndicate init` does.
 
 address -> its feed -> three of its articles, as the feed and as their pages have them
 target  -> its generator, and where its posts lie
@@ -18,7 +18,7 @@ from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.fetcher import Fetcher
 from syndicate.parser.page.article import article_from_entry, article_from_page
-from syndicate.parser.page.description import CUT_OFF
+from syndicate.parser.page.description import TRUNCATION
 from syndicate.pipeline.catalogue import parsed_feed
 from syndicate.writer.target import Target
 
@@ -33,13 +33,13 @@ USUAL_FEEDS = ("feed.xml", "feed/", "feed", "rss.xml", "atom.xml", "index.xml", 
 """Where feeds lie as a rule, for pages that do not name theirs."""
 
 SAMPLE = 3
-CROWDED = 1.25
+LONGER = 1.25
 """A page whose article is so much longer than what the feed has of it holds more than the article."""
 
 TAGS = re.compile(r"<[^>]*>")
 
 
-def discovered(address: str, target: Path, options: Options) -> Config:
+def discover(address: str, target: Path, options: Options) -> Config:
     """A config that cross-posts a blog to a target.
 
     Args:
@@ -51,7 +51,7 @@ def discovered(address: str, target: Path, options: Options) -> Config:
         SourceError: no feed is found there.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post = _habits(Target.open(target, ""))
+    post = _post_rules(Target.open(target, ""))
     with Fetcher(Fetch(), options.cache / "http", mirrors=options.mirrors, named=(address,)) as fetcher:
         place, feed = _feed(fetcher, address)
         title = feed.title or urlsplit(place).hostname or ""
@@ -101,17 +101,17 @@ def _content(fetcher: Fetcher, sample: Sequence[Entry]) -> Literal["page", "feed
     worse = 0
     for entry in sample:
         try:
-            told = article_from_entry(entry, Select())
+            from_feed = article_from_entry(entry, Select())
         except ParseError:
             return "page"
-        if CUT_OFF.search(_text(told)):
+        if TRUNCATION.search(_text(from_feed)):
             return "page"
         try:
-            seen = article_from_page(fetcher.get(entry.address), entry, Select())
+            from_page = article_from_page(fetcher.get(entry.address), entry, Select())
         except (FetchError, ParseError):
             worse += 1
         else:
-            worse += len(_text(seen)) > CROWDED * len(_text(told))
+            worse += len(_text(from_page)) > LONGER * len(_text(from_feed))
     return "feed" if worse > len(sample) / 2 else "page"
 
 
@@ -119,7 +119,7 @@ def _text(article: Article) -> str:
     return TAGS.sub("", article.body)
 
 
-def _habits(site: Target) -> PostRules:
+def _post_rules(site: Target) -> PostRules:
     """What a site shows of its flavor, its dialect and the path of its posts."""
     files = site.files(PurePosixPath())
     flavor = flavor_of(set(map(str, files)))

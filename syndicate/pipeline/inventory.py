@@ -1,4 +1,4 @@
-"""What the target holds, as the planner asks for it; kept up with what the run adds."""
+"""What the target holds, as the planner needs it; kept up to date with what the run adds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from syndicate.addresses import identity
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.post import permalink_key, permalink_of
 from syndicate.converter.post.templates import slugify
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Picture
 from syndicate.planner import Existing, digest, path_key
-from syndicate.writer.state import FOLDER, HASH, beginning, index_row_of
+from syndicate.writer.state import FOLDER, HASH_SIZE, beginning, index_row_of
 from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ LINK = re.compile(r"""https?://[^\s<>"')]+""")
 class Inventory:
     """The posts of one target, seen from one source.
 
-    `addresses` are the originals that the run is about. `stamps` are those of the state's files when the run
-    began, and `is_as_before` says whether they are still so. `fresh` are the index that were not in the memory.
+    `index` has the row of each record. `stamps` are those of the state's files when the run began, and
+    `is_as_before` says whether they are still so. `fresh` are the rows that the run cache does not have.
 
     Args:
         target: the target.
         config: the source's.
-        memory: the index of a source that were read earlier.
+        cached_index: the rows of a source's index that an earlier run has read.
     """
 
-    def __init__(self, target: Target, config: Config, memory: Callable[[str], Index]) -> None:
+    def __init__(self, target: Target, config: Config, cached_index: Callable[[str], Index]) -> None:
         self.target = target
         self.config = config
-        self.memory = memory
-        state = target.state(memory(target.name))
+        self.cached_index = cached_index
+        state = target.state(cached_index(target.name))
         self.index = state.index
         self.stamps = state.files
         self.fresh = state.fresh
@@ -59,44 +59,53 @@ class Inventory:
             for file, problem in state.broken.items()
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
-        self.addresses: list[str] = []
         self._planned: dict[str, Record] = {}
 
     def record(self, address: str) -> Record | None:
-        """What the state remembers of an original under any of its addresses, its post followed if a person moved it."""
-        known = self.known.get(identity(address))
-        if known is None:
+        """The record of an original under any of its addresses, its post followed if a person moved it."""
+        original = self.originals.get(identity(address))
+        if original is None:
             return None
-        if known in self._planned:
-            return self._planned[known]
-        record = self.target.record(known)
-        if not self.stands(record.path) and (moved := self.by_hand.get(identity(record.address))):
-            return replace(record, path=moved)
+        if original in self._planned:
+            return self._planned[original]
+        record = self.target.record(original)
+        if not self.has(record.path) and (path := self.moved.get(identity(record.address))):
+            return replace(record, path=path)
         return record
 
-    def stands(self, path: PurePosixPath) -> bool:
+    def has(self, path: PurePosixPath) -> bool:
         """Whether there is a file at this path."""
         return self.target.has(path)
 
-    def existing(self, post: Post, record: Record | None) -> Existing:
-        """What the target holds of a post."""
-        adopted = None if record is not None else self.by_hand.get(identity(post.address))
-        place = record.path if record is not None else adopted or post.path
+    def existing(self, post: Post, record: Record | None, adoptable: Mapping[str, PurePosixPath]) -> Existing:
+        """What the target holds of a post.
+
+        Args:
+            post: as it would be written.
+            record: of it, where there is one.
+            adoptable: what `adoptable` finds.
+        """
+        adopted = None if record is not None else adoptable.get(identity(post.address))
+        path = record.path if record is not None else adopted or post.path
         pictures = self.target.digests(asset.path for asset in post.assets)
         taken = self.taken if record is None else frozenset[str]()  # a post with a record never moves
-        return Existing(record, self.target.read(place), adopted, taken, pictures)
+        return Existing(record, self.target.read(path), adopted, taken, pictures)
+
+    def post_alone(self, record: Record) -> Existing:
+        """What the target holds of a post whose original is not looked at."""
+        return Existing(record, self.target.read(record.path))
 
     def others_files(self, assets: Iterable[Asset], record: Record | None) -> set[PurePosixPath]:
         """Those places of pictures where a file stands that is neither the picture nor was written for this post."""
-        wanted = {asset.path: digest(asset.content) for asset in assets}
+        expected = {asset.path: digest(asset.content) for asset in assets}
         own = record.pictures if record is not None else {}
         return {
             path
-            for path, content in self.target.digests(wanted).items()
-            if content != wanted[path] and path not in own
+            for path, content in self.target.digests(expected).items()
+            if content != expected[path] and path not in own
         }
 
-    def kept_picture(self, address: str, record: Record | None) -> Picture | None:
+    def picture_copy(self, address: str, record: Record | None) -> Picture | None:
         """The copy of a picture that the post has, where the origin has it no longer."""
         name = unquote(urlsplit(address).path).rpartition("/")[2]
         for path in record.pictures if record is not None else ():
@@ -104,12 +113,8 @@ class Inventory:
                 return Picture(address, self.target.read_bytes(path), path.suffix.lower())
         return None
 
-    def standing(self, record: Record) -> Existing:
-        """What the target holds of a post whose original is not keep_visits at."""
-        return Existing(record, self.target.read(record.path))
-
-    def keep(self, change: Change) -> None:
-        """Take note of what a change is going to do, for those that follow."""
+    def note_planned(self, change: Change) -> None:
+        """Take note of what a change is going to do, for the articles that follow."""
         record = change.record
         row = index_row_of(record)
         if change.kind is Kind.ADD:
@@ -118,24 +123,21 @@ class Inventory:
             self.index.pop(former, None)
         self._planned[record.address] = record
         self.index[record.address] = row
-        self.known.update((known, record.address) for known in row.identities)
+        self.originals.update((each, record.address) for each in row.identities)
         if record.permalink:
             self.published.setdefault(permalink_key(record.permalink), record.address)
 
-    def is_written(self, change: Change) -> None:
+    def note_written(self, change: Change) -> None:
         """Take note that a change was carried out."""
         address = change.record.address
         self._planned.pop(address, None)
-        file, stamp, row = (
-            self.target.state_file(address).name,
-            self.target.stamp(address),
-            self.index.get(address),
-        )
+        file, stamp = self.target.state_file(address).name, self.target.stamp(address)
+        row = self.index.get(address)
         if row is not None and self.stamps.get(file) != stamp:
             self.is_as_before = False
             self.fresh[file] = stamp, row
 
-    def elsewhere(self, address: str) -> str:
+    def other_source(self, address: str) -> str:
         """The name of another source that has cross-posted the same article, "" where none has."""
         return self._others.get(identity(address), "")
 
@@ -152,28 +154,28 @@ class Inventory:
             if count >= enough and address in self.index
         ]
 
-    def is_taken(self, permalink: str, address: str) -> bool:
+    def is_taken(self, permalink: str, address: str, adoptable: Mapping[str, PurePosixPath]) -> bool:
         """Whether another post than this original's is published at a permalink."""
-        owner = self.published.get(permalink_key(permalink), "")
-        return owner not in ("", address, str(self.by_hand.get(identity(address), "")))
+        owner, own = self.published.get(permalink_key(permalink), ""), identity(address)
+        return owner not in ("", address, str(self.moved.get(own, "")), str(adoptable.get(own, "")))
 
     def permalink(self, address: str) -> str:
         """Where the target publishes the post of an original, "" where it has none.
 
         A fragment is kept where the post has the heading that it leads to.
         """
-        row = self.index.get(self.known.get(identity(address), ""))
+        row = self.index.get(self.originals.get(identity(address), ""))
         if row is None or not row.permalink:
             return ""
-        if row.address not in self._planned and not self.stands(PurePosixPath(row.path)):
+        if row.address not in self._planned and not self.has(PurePosixPath(row.path)):
             return ""
         fragment = unquote(urlsplit(address).fragment)
         headings = HEADING.findall(self._read(row.address).base) if fragment else []
         return f"{row.permalink}#{fragment}" if fragment in map(slugify, headings) else row.permalink
 
-    def linking(self, added: Collection[str]) -> list[str]:
+    def posts_linking_to(self, added: Collection[str]) -> list[str]:
         """The originals whose posts link to some articles where these were, since they were not here yet."""
-        wanted = {identity(relinked(address, self.config.prefixes)): address for address in added}
+        wanted = {identity(rewrite_address(address, self.config.prefixes)): address for address in added}
         found = []
         for record in self.target.records():
             links = {wanted.get(identity(link)) for link in LINK.findall(record.base)}
@@ -182,9 +184,9 @@ class Inventory:
         return found
 
     @cached_property
-    def known(self) -> dict[str, str]:
+    def originals(self) -> dict[str, str]:
         """The address of the record of each original, by the identity of every address that it has or had."""
-        return {known: row.address for row in self.index.values() for known in row.identities}
+        return {each: row.address for row in self.index.values() for each in row.identities}
 
     @cached_property
     def files(self) -> frozenset[PurePosixPath]:
@@ -201,28 +203,40 @@ class Inventory:
         """The paths of the posts that have a record."""
         return {PurePosixPath(row.path) for row in self.index.values()}
 
+    def adoptable(self, addresses: Iterable[str]) -> dict[str, PurePosixPath]:
+        """The files that a person made of originals that have no record, by identity.
+
+        Args:
+            addresses: of the originals.
+        """
+        unrecorded = [address for address in addresses if identity(address) not in self.originals]
+        return self._attributed(unrecorded, self.files)
+
     @cached_property
-    def by_hand(self) -> dict[str, PurePosixPath]:
-        """The files that a person made of articles that have no record, or whose post is not where it was, by identity."""
+    def moved(self) -> dict[str, PurePosixPath]:
+        """Where a person moved the posts that are not at the path of their record, by the identity of the original."""
         astray = [
             row
             for row in self.index.values()
-            if (path := PurePosixPath(row.path)) not in self.files and not self.stands(path)
+            if (path := PurePosixPath(row.path)) not in self.files and not self.has(path)
         ]
-        wanted = [address for address in self.addresses if identity(address) not in self.known]
-        wanted += [row.address for row in astray]
-        # A hand-made post links to where the original is now, which the link rules say.
+        if not astray:
+            return {}
+        elsewhere = self._alike(self.target.files(PurePosixPath()) - self.files, astray)
+        addresses = [row.address for row in astray]
+        return self._attributed(addresses, list(elsewhere)) | self._attributed(addresses, self.files)
+
+    def _attributed(
+        self, addresses: Iterable[str], files: Collection[PurePosixPath]
+    ) -> dict[str, PurePosixPath]:
+        """Those of some files without a record that say which of these originals they are of, by its identity."""
+        # A post made by hand links to where the original is now, which the link rules say.
         aliases = {
             identity(alias): identity(address)
-            for address in wanted
-            for alias in (relinked(address, self.config.prefixes), address)
+            for address in addresses
+            for alias in (rewrite_address(address, self.config.prefixes), address)
         }
-        if not aliases:
-            return {}
-        found = self.target.adoptable(aliases, self.files, self.owned)
-        if astray:
-            others = self.target.files(PurePosixPath()) - self.files
-            found = self.target.adoptable(aliases, list(self._alike(others, astray)), self.owned) | found
+        found = self.target.adoptable(aliases, files, self.owned) if aliases else {}
         return {aliases[alias]: path for alias, path in found.items()}
 
     @cached_property
@@ -244,11 +258,11 @@ class Inventory:
     @cached_property
     def _others(self) -> dict[str, str]:
         return {
-            known: name
+            each: name
             for name in self.target.sources()
             if name != self.target.name
-            for row in replace(self.target, name=name).state(self.memory(name)).index.values()
-            for known in row.identities
+            for row in replace(self.target, name=name).state(self.cached_index(name)).index.values()
+            for each in row.identities
         }
 
     @cached_property
@@ -271,4 +285,4 @@ class Inventory:
 
 def _lines(row: IndexRow) -> list[bytes]:
     """The hashes that a row holds; see `state.beginning`."""
-    return [row.beginning[at : at + HASH] for at in range(0, len(row.beginning), HASH)]
+    return [row.beginning[at : at + HASH_SIZE] for at in range(0, len(row.beginning), HASH_SIZE)]

@@ -1,4 +1,4 @@
-"""What a run is asked to do differently: what the command line's options say, and a program may."""
+"""The options of a run, from the command line or a program."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def _ignore(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked to do differently.
+    """The options of a run.
 
     `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is
     used; with `cached` that is used as it is, and only for the rest the origin is asked. `recheck` is how many
-    originals that the feed does not name are keep_visits at again, where not as many as the config says. With `texts`,
+    originals that the feed does not name are fetched again, where not as many as the config says. With `texts`,
     the report holds what stands in the posts and stood there before, with `compare` also the originals beside them,
     changed or not: beside the posts as they stand before the run, or as it writes them. `watch` is called after each
     article with how many are done, how many there are, and what came of it; `on_page` after each page that came,
@@ -55,6 +55,6 @@ class Options:
     on_page: Callable[[int], None] = _ignore
     feed: Callable[[], Page] | None = None
 
-    def asked_of_git(self) -> Publishing:
-        """What git is to do; a dry run asks nothing of it."""
+    def effective_publishing(self) -> Publishing:
+        """What git does with the run; nothing with a dry run."""
         return Publishing() if self.dry_run else self.publishing

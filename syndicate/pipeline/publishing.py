@@ -1,4 +1,4 @@
-"""What a run wrote, brought into git: committed, on a branch of its own where asked, pushed, proposed in a pull request."""
+"""What a run wrote, brought into git: committed, on a branch of its own if need be, pushed, proposed in a pull request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """What is asked of git. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
+    """What git does with a run. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
 
     `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
     be, "" where nowhere.
@@ -46,96 +46,98 @@ class Publishing:
         return self.commit or bool(self.branch) or self.push or self.pull_request
 
 
-def published(config: Config, target: Path, asked: Publishing, run: Callable[[Path], Report]) -> Report:
-    """A run, and what is asked of git with what it wrote.
+def publish(config: Config, target: Path, publishing: Publishing, run: Callable[[Path], Report]) -> Report:
+    """A run, and its files brought into git.
 
     Args:
         config: the source's.
         target: the folder of the site, in a git repository.
-        asked: what is asked of git.
+        publishing: what git does.
         run: writes into the folder that it is given.
 
     Raises:
         TargetError: git or GitHub refuse; what was written stays.
     """
-    if not asked:
+    if not publishing:
         return run(target)
     git = msgspec.structs.replace(
         config.git,
-        message=asked.message or config.git.message,
-        labels=list(asked.labels) or config.git.labels,
+        message=publishing.message or config.git.message,
+        labels=list(publishing.labels) or config.git.labels,
     )
     config = msgspec.structs.replace(config, git=git)
     # What few runs need is not worth the start of every other.
     from syndicate.writer.git.repository import Repository
 
     repository = Repository.of(target, config.git.author)
-    if not asked.branch and not asked.pull_request:
-        report = _committed(config, repository, run(target))
-        if asked.push:
+    if not publishing.branch and not publishing.pull_request:
+        report = _commit(config, repository, run(target))
+        if publishing.push:
             repository.push()
         return report
-    branch = asked.branch or f"syndicate/{config.source.name}"
-    if not asked.pull_request:
-        return _on_branch(config, repository, replace(asked, branch=branch), run)
-    return _proposed(config, repository, replace(asked, branch=branch), run)
+    branch = publishing.branch or f"syndicate/{config.source.name}"
+    if not publishing.pull_request:
+        return _on_branch(config, repository, replace(publishing, branch=branch), run)
+    return _propose(config, repository, replace(publishing, branch=branch), run)
 
 
-def notified(config: Config, report: Report) -> Report:
-    """The report of a run, once those whom the config names were told of it; that this fails is no fault of the run."""
+def notify(config: Config, report: Report) -> Report:
+    """The report of a run, once the config's webhook has its summary; where that fails, with a warning."""
     if not config.notify.webhook:
         return report
     from syndicate.writer import webhook
 
-    told = webhook.summary(report, config.source.title)
+    summary = webhook.summary(report, config.source.title)
     try:
-        if told:
+        if summary:
             service = SERVICES[config.notify.service]
-            webhook.post(webhook.address_of(config.notify.webhook), webhook.payload(told, service))
+            webhook.post(webhook.address_of(config.notify.webhook), webhook.payload(summary, service))
     except TargetError as error:
         return replace(report, warnings=(*report.warnings, f"nobody was told: {error}"))
     return report
 
 
 def _on_branch(
-    config: Config, repository: Repository, asked: Publishing, run: Callable[[Path], Report]
+    config: Config, repository: Repository, publishing: Publishing, run: Callable[[Path], Report]
 ) -> Report:
-    with repository.branch(asked.branch, asked.base) as checkout:
-        report = _committed(config, checkout.repository, run(checkout.target))
+    with repository.branch(publishing.branch, publishing.base) as checkout:
+        report = _commit(config, checkout.repository, run(checkout.target))
         report = replace(report, warnings=(*report.warnings, *checkout.warnings))
-    if asked.push:
-        repository.push(asked.branch)
+    if publishing.push:
+        repository.push(publishing.branch)
     return report
 
 
-def _proposed(
-    config: Config, repository: Repository, asked: Publishing, run: Callable[[Path], Report]
+def _propose(
+    config: Config, repository: Repository, publishing: Publishing, run: Callable[[Path], Report]
 ) -> Report:
     """The run on a branch with one open pull request, which later runs update."""
     from syndicate.writer.github import GitHub
     from syndicate.writer.messages import introduction, pull_request_text
 
     github = GitHub.from_environment(os.environ, repository.remote_url())
-    earlier = github.pull_requests(asked.branch)
+    earlier = github.pull_requests(publishing.branch)
     is_open = any(pull.is_open for pull in earlier)
-    with repository.branch(asked.branch, asked.base, restart=bool(earlier) and not is_open) as checkout:
-        report = _committed(config, checkout.repository, run(checkout.target))
+    with repository.branch(
+        publishing.branch, publishing.base, restart=bool(earlier) and not is_open
+    ) as checkout:
+        report = _commit(config, checkout.repository, run(checkout.target))
         report = replace(report, warnings=(*report.warnings, *checkout.warnings))
         whole = _since(checkout, report)
     if not whole.changes:
         return report
     if report.commit or not is_open:
-        repository.push(asked.branch, replaces=checkout.replaces)
+        repository.push(publishing.branch, replaces=checkout.replaces)
     title, body = pull_request_text(
-        [whole], {config.source.name: config.source.title}, introduction(asked.review)
+        [whole], {config.source.name: config.source.title}, introduction(publishing.review)
     )
     pull = github.create(
-        asked.branch, asked.base or repository.current_branch(), title, body, config.git.labels
+        publishing.branch, publishing.base or repository.current_branch(), title, body, config.git.labels
     )
     return replace(report, pull_request=pull.url)
 
 
-def _committed(config: Config, repository: Repository, report: Report) -> Report:
+def _commit(config: Config, repository: Repository, report: Report) -> Report:
     """The report with the commit of what its run wrote, and of what an earlier one was stopped before committing."""
     from syndicate.writer.messages import commit_message
 
@@ -160,10 +162,12 @@ def _since(checkout: Checkout, report: Report) -> Report:
             post = Post(record.address, record.path, record.base, title, losses=record.losses)
             changes.append(Change(kind, post, record, after=record.base))
     known = {change.post.address for change in changes}
-    open_ends = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
+    unresolved = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
     changes = [
-        change for change in changes if change.post.address not in {end.post.address for end in open_ends}
+        change for change in changes if change.post.address not in {end.post.address for end in unresolved}
     ]
     return (
-        replace(report, changes=(*changes, *open_ends)) if known or open_ends else replace(report, changes=())
+        replace(report, changes=(*changes, *unresolved))
+        if known or unresolved
+        else replace(report, changes=())
     )

@@ -1,4 +1,4 @@
-"""One run over one source: what its steps share, what goes through them in which order, what is remembered of it."""
+"""One run over one source: its articles through the stages, and what a later run need not do again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import traceback
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import islice
 from time import time as clock
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndicate import config as configs
-from syndicate.addresses import identity, masked
+from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, SyndicateError
 from syndicate.fetcher import Fetcher, FetchOptions
+from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.run_cache import RunCache, Visit
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
-from syndicate.pipeline.article import ArticlePipeline, today
+from syndicate.pipeline.article import ArticlePipeline, Batch, Item, rules_fingerprint, today, unread_change
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
@@ -33,12 +35,11 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from syndicate.config import Config
-    from syndicate.models import IndexRow, Stamp
+    from syndicate.models import IndexRow, Record, Stamp
     from syndicate.pipeline.options import Options
-    from syndicate.pipeline.workers import Prepared
 
-MEMORABLE = 200
-"""After so many articles, what was learned of them is kept, so that a run that is killed has not learned it in vain."""
+CHECKPOINT = 200
+"""After so many articles the run cache is brought up to date, so that a run that is killed keeps what it found out."""
 
 log = logging.getLogger(__name__)
 
@@ -48,103 +49,120 @@ WRITERS = 8
 WORTHWHILE = 64
 """So many new articles are made sooner by several processes, though these take a moment to start."""
 
-NOTHING_SAID = Entry("")
+NO_ENTRY = Entry("")
+
+
+@contextmanager
+def open_run(
+    config: Config,
+    target: Path,
+    options: Options,
+    named: Collection[str] = (),
+    *,
+    resumable: bool = False,
+) -> Iterator[Run]:
+    """A run over one source, with its target locked unless this is a dry run.
+
+    Args:
+        config: the source's.
+        target: the folder of the site.
+        options: the run's.
+        named: addresses that a person named; their hosts need not be public.
+        resumable: whether it goes on with a run of its kind that was stopped.
+
+    Raises:
+        TargetError: the target cannot be used.
+        BusyError: another run holds it.
+    """
+    site = Target.open(target, config.source.name)
+    run_cache = RunCache(options.cache, site.root, keep=not options.dry_run)
+    began = run_cache.import_start(site.name) if resumable else 0
+    with (
+        closing(run_cache),
+        fetcher_of(config, options, named, began=began) as fetcher,
+        nullcontext() if options.dry_run else site.locked(cache_folder()),
+    ):
+        inventory = Inventory(site, config, run_cache.index)
+        if inventory.warnings and not options.dry_run and (mended := site.mend()):
+            warnings = mended
+            inventory = Inventory(site, config, run_cache.index)
+            inventory.warnings = (*warnings, *inventory.warnings)
+        yield Run(config, options, run_cache, fetcher, inventory)
 
 
 class Run:
     """One run over one source: what its steps share.
 
+    `seen` are the visits of this run that the run cache does not have yet, `written` the posts and pictures that the
+    run wrote.
+
     Args:
         config: the source's.
-        target: the folder of the site.
-        options: what the run is asked to do differently.
-        named: addresses that a person named; their hosts need not be public.
-        resumable: whether it goes on with a run of its kind that was stopped.
+        options: the run's.
+        run_cache: what earlier runs found out.
+        fetcher: of the source.
+        inventory: what the target holds.
     """
 
     def __init__(
-        self,
-        config: Config,
-        target: Path,
-        options: Options,
-        named: Collection[str] = (),
-        *,
-        resumable: bool = False,
+        self, config: Config, options: Options, run_cache: RunCache, fetcher: Fetcher, inventory: Inventory
     ) -> None:
         self.config = config
         self.options = options
-        self.target = Target.open(target, config.source.name)
+        self.run_cache = run_cache
+        self.fetcher = fetcher
+        self.inventory = inventory
+        self.target = inventory.target
         self.name = config.source.name
-        self.run_cache = RunCache(options.cache, self.target.root, keep=not options.dry_run)
-        begun = self.run_cache.import_begun(self.name) if resumable else 0
-        self.fetcher = fetcher_of(config, options, named, begun=begun)
-        self.catalogue = Catalogue(config, self.fetcher, options.feed)
+        self.catalogue = Catalogue(config, fetcher, options.feed)
         self.articles = re.compile(config.source.articles)
-        self.unlisted: frozenset[str] = frozenset()
+        self.visits = run_cache.visits(self.name)
         self.seen: dict[str, Visit] = {}
         self.written: set[PurePosixPath] = set()
-        self.lock = self.target.locked()
 
-    def named(self, address: str) -> list[Entry]:
+    def entries_at(self, address: str) -> list[Entry]:
         """The entries that an address on the command line stands for."""
         if self.config.source.articles and self.articles.search(address):
             return [Entry(address)]
         return self.catalogue.listed_at(address)
 
-    def held(self, origin: str) -> list[Entry]:
+    def local_entries(self, origin: str) -> list[Entry]:
         """The entries of an origin, or of the one article, that lies on disk."""
         if origin != urljoin(self.config.source.feed, "/"):
             return [Entry(origin)]
-        return [entry for entry in self.catalogue.held() if self.articles.search(entry.address)]
+        return [entry for entry in self.catalogue.local() if self.articles.search(entry.address)]
 
-    def __enter__(self) -> Run:
-        if not self.options.dry_run:
-            self.lock.__enter__()
-        self.visits = self.run_cache.visits(self.name)
-        self.inventory = self.read_inventory()
-        if self.inventory.warnings and not self.options.dry_run and (mended := self.target.mend()):
-            self.inventory = self.read_inventory()
-            self.inventory.warnings = (*mended, *self.inventory.warnings)
-        self.article_pipeline = ArticlePipeline(
-            self.config, self.options, self.fetcher, self.inventory, self.visits
-        )
-        return self
-
-    def read_inventory(self) -> Inventory:
-        """What the target holds now."""
-        return Inventory(self.target, self.config, self.run_cache.index)
-
-    def __exit__(self, *error: object) -> None:
-        self.run_cache.close()
-        self.fetcher.close()
-        if not self.options.dry_run:
-            self.lock.__exit__(None, None, None)
-
-    def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
-        """The entries that are articles, each once, in the time that was asked for, as many as were asked for."""
-        each = {
+    def selected(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries that are articles, each once, within the options' dates and limit."""
+        by_identity = {
             identity(entry.address): entry
             for entry in reversed(list(entries))
             if self.articles.search(entry.address)
             and within(entry.published, self.options.since, self.options.until)
-            and (identity(entry.address) in self.inventory.known or may_be_wanted(entry, self.config.only))
+            and (
+                identity(entry.address) in self.inventory.originals or may_be_wanted(entry, self.config.only)
+            )
         }
-        return list(islice(reversed(each.values()), self.options.limit))
+        return list(islice(reversed(by_identity.values()), self.options.limit))
 
-    def rest(self, listed: Iterable[Entry]) -> list[IndexRow]:
-        """What the state knows beyond these entries."""
-        seen = {self.inventory.known.get(identity(entry.address)) for entry in listed}
+    def unlisted(self, listed: Iterable[Entry]) -> list[IndexRow]:
+        """The index rows of the state that none of these entries is about."""
+        seen = {self.inventory.originals.get(identity(entry.address)) for entry in listed}
         return [row for address, row in self.inventory.index.items() if address not in seen]
 
     def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
-        """Originals to be keep_visits at again: those not found last time, then those not keep_visits at for longest.
+        """Originals to be fetched again: those not found last time, then those that were not fetched for longest.
 
-        Without a run_cache, as on a machine that is new for each run, another few are taken each day.
+        Without a run cache, as on a machine that is new for each run, another few are taken each day.
+
+        Args:
+            listed: the entries that the run is about anyway.
+            most: how many at the most, where that is more than the config's recheck.
         """
-        asked = self.options
-        if asked.limit is not None or asked.since or asked.until:
+        options = self.options
+        if options.limit is not None or options.since or options.until:
             return []
-        count = max(most, self.config.source.recheck if asked.recheck is None else asked.recheck)
+        count = max(most, self.config.source.recheck if options.recheck is None else options.recheck)
         day, gone_after = today(), self.config.source.gone_after
 
         def turn(row: IndexRow) -> tuple[bool, float, bytes]:
@@ -152,133 +170,150 @@ class Run:
             by_lot = hashlib.sha256(f"{day} {row.address}".encode()).digest() if visit is None else b""
             return not 0 < row.misses < gone_after, visit.at if visit else 0, by_lot
 
-        rest = self.rest(listed)
-        first = heapq.nsmallest(count, rest, turn) if count < len(rest) else sorted(rest, key=turn)
+        rows = self.unlisted(listed)
+        first = heapq.nsmallest(count, rows, turn) if count < len(rows) else sorted(rows, key=turn)
         return [Entry(row.address) for row in first]
 
-    def process(self, entries: list[Entry]) -> Report:
-        """Each entry to its change, and to the target unless this is a dry run."""
-        entries = from_the_oldest(entries)
-        self.article_pipeline.begin(entries, self.unlisted)
-        done = self.carried_out(entries)
-        if self.config.local_links:
-            done.update(self.relinked(entries, done))
-        self.memorise()
-        if not self.options.dry_run:
-            self.run_cache.set_note(self.name, configs.kept(self.config), "config")
-        notes = (*self.catalogue.warnings, *self.inventory.warnings, *self.article_pipeline.notes)
-        changes = tuple(result for result in done.values() if isinstance(result, Change))
-        failures = tuple(result for result in done.values() if isinstance(result, Failure))
-        return Report(self.config.source.name, changes, failures, notes, written=frozenset(self.written))
+    def process(self, entries: list[Entry], unlisted: frozenset[str] = frozenset()) -> Report:
+        """Each entry to its change, and to the target unless this is a dry run.
 
-    def carried_out(self, entries: list[Entry]) -> dict[str, Change | Failure]:
+        Args:
+            entries: of the articles.
+            unlisted: the identities of the articles that the sitemap does not name any more.
+        """
+        entries = from_the_oldest(entries)
+        batch = Batch(tuple(entries), unlisted)
+        stages = ArticlePipeline(self.config, self.options, self.fetcher, self.inventory, self.visits, batch)
+        results = self.carry_out(stages, entries)
+        if self.config.local_links:
+            results.update(self.relink(stages, entries, results))
+        self.save_progress()
+        if not self.options.dry_run:
+            self.run_cache.set_note(self.name, configs.to_json(self.config), "config")
+        warnings = (*self.catalogue.warnings, *self.inventory.warnings, *stages.notes)
+        changes = tuple(result for result in results.values() if isinstance(result, Change))
+        failures = tuple(result for result in results.values() if isinstance(result, Failure))
+        return Report(self.config.source.name, changes, failures, warnings, written=frozenset(self.written))
+
+    def carry_out(
+        self, stages: ArticlePipeline, entries: list[Entry], *, relink: bool = False
+    ) -> dict[str, Change | Failure]:
         """What came of each entry, by its address.
 
         A disk takes its time to make sure of a file; meanwhile the next articles are planned. Where pictures
         are copied, each article waits for the one before it, which may have taken the name of its picture.
+
+        Args:
+            stages: of the run.
+            entries: of the articles.
+            relink: whether their posts are made again for their links.
         """
         results: dict[str, Change | Failure] = {}
         most = WRITERS if self.config.post.images == "link" else 0
         with ThreadPoolExecutor(WRITERS) as writers:
-            waiting: deque[tuple[Entry, Page | FetchError | None, Future[Change | Failure | None]]] = deque()
-            for done, (entry, page, prepared) in enumerate(self.prepared(entries), 1):
-                planned = self.planned(entry, page, prepared)
-                waiting.append((entry, page, writers.submit(self.written_out, entry, planned)))
-                if len(waiting) > most:
-                    self.note(results, *waiting.popleft(), len(entries))
-                if done % MEMORABLE == 0:
-                    self.memorise()
-            while waiting:
-                self.note(results, *waiting.popleft(), len(entries))
+            queue: deque[tuple[Item, Future[Change | Failure | None]]] = deque()
+
+            def settle() -> None:
+                item, future = queue.popleft()
+                self.settle(stages, item, future.result(), results, len(entries))
+
+            for count, item in enumerate(self.items(entries, relink=relink), 1):
+                queue.append((item, writers.submit(self.write, item.entry, self.plan(stages, item))))
+                if len(queue) > most:
+                    settle()
+                if count % CHECKPOINT == 0:
+                    self.save_progress()
+            while queue:
+                settle()
         return results
 
-    def note(
+    def settle(
         self,
+        stages: ArticlePipeline,
+        item: Item,
+        result: Change | Failure | None,
         results: dict[str, Change | Failure],
-        entry: Entry,
-        page: Page | FetchError | None,
-        written: Future[Change | Failure | None],
         total: int,
     ) -> None:
         """Take note of what came of an entry, for the report and for later runs."""
-        result = written.result()
         if isinstance(result, Change):
             what = result.kind.value, result.post.path, result.reason or "nothing to do"
             log.info("%s: %s %s (%s)", result.post.address, *what)
             if not self.options.dry_run:
-                self.inventory.is_written(result)
+                self.inventory.note_written(result)
             self.written.update(asset.path for asset in result.assets)
             self.written.update([result.post.path] if result.after != result.before else [])
-            self.seen[result.record.address] = Visit(
-                clock(), self.article_pipeline.page_fingerprint(result.record, page)
-            )
-            results[result.record.address] = self.kept(result)
+            address = result.record.address
+            self.seen[address] = Visit(clock(), stages.page_fingerprint(result.record, item.page))
+            results[address] = self.for_report(result)
         elif result is not None:
-            results[entry.address] = result
+            results[item.entry.address] = result
         if result is not None:
             self.options.watch(len(results), total, result)
 
-    def relinked(
-        self, entries: list[Entry], done: Mapping[str, Change | Failure]
+    def relink(
+        self, stages: ArticlePipeline, entries: list[Entry], results: Mapping[str, Change | Failure]
     ) -> dict[str, Change | Failure]:
         """What came of the posts that link to articles that are here only now: their links become local."""
         added = [
             address
-            for address, result in done.items()
+            for address, result in results.items()
             if isinstance(result, Change) and result.kind in (Kind.ADD, Kind.ADOPT)
         ]
-        here = {identity(entry.address): entry for entry in entries}
-        linking = self.inventory.linking(added)
-        again = [here.get(identity(address), Entry(address)) for address in linking]
+        by_identity = {identity(entry.address): entry for entry in entries}
+        addresses = self.inventory.posts_linking_to(added)
+        again = [by_identity.get(identity(address), Entry(address)) for address in addresses]
         if self.config.source.content == "feed":
             again = [entry for entry in again if entry.content]
-        self.article_pipeline.relinking = frozenset(linking)
-        results: dict[str, Change | Failure] = {}
-        for address, result in self.carried_out(again).items():
-            first = done.get(address)
+        relinked: dict[str, Change | Failure] = {}
+        for address, result in self.carry_out(stages, again, relink=True).items():
+            first = results.get(address)
             if not isinstance(first, Change) or first.kind not in (Kind.ADD, Kind.ADOPT):
-                results[address] = result
+                relinked[address] = result
             elif isinstance(result, Change):
-                results[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)
+                relinked[address] = replace(result, kind=first.kind, reason=first.reason, before=first.before)
             else:
-                results[f"{address} again"] = result  # beside what was done about it before
-        return results
+                relinked[f"{address} again"] = result  # beside what was done about it before
+        return relinked
 
-    def kept(self, change: Change) -> Change:
-        """A change as the report keeps it: the texts of an archive are too many to be held."""
+    def unread(self, record: Record) -> Change:
+        """The change for a post whose original is not fetched."""
+        return unread_change(self.inventory, record, self.config.source.gone_after)
+
+    def for_report(self, change: Change) -> Change:
+        """A change as the report has it: the texts of an archive are too many for the memory."""
         if self.options.texts:
             return change
-        post = replace(change.post, text="", assets=(), entry=NOTHING_SAID)
-        record = replace(change.record, base="", theirs="", pictures={}, entry=NOTHING_SAID)
+        post = replace(change.post, text="", assets=(), entry=NO_ENTRY)
+        record = replace(change.record, base="", theirs="", pictures={}, entry=NO_ENTRY)
         return replace(change, post=post, record=record, before="", after="", assets=())
 
-    def memorise(self) -> None:
-        """Keep in the run_cache what was keep_visits at and read since the last time."""
+    def save_progress(self) -> None:
+        """Bring the run cache up to date."""
         self.run_cache.keep_visits(self.name, self.seen)
         self.run_cache.keep_index(self.name, self.inventory.fresh)
         self.seen.clear()
         self.inventory.fresh.clear()
 
-    def prepared(
-        self, entries: list[Entry]
-    ) -> Iterator[tuple[Entry, Page | FetchError | None, Prepared | None]]:
+    def items(self, entries: list[Entry], *, relink: bool) -> Iterator[Item]:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
-        config, asked = self.config, self.options
+        config, options = self.config, self.options
         new = sum(
-            bool(asked.compare) or identity(entry.address) not in self.inventory.known for entry in entries
+            bool(options.compare) or identity(entry.address) not in self.inventory.originals
+            for entry in entries
         )
         # What the target holds decides local links, and only this process knows it.
-        if asked.processes < 2 or new < WORTHWHILE or config.local_links:
-            yield from ((entry, page, None) for entry, page in self.pages(entries))
+        if options.processes < 2 or new < WORTHWHILE or config.local_links:
+            yield from (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
             return
         from syndicate.pipeline import workers
 
         prefixes = tuple(sorted(config.prefixes.items()))
         conversion = workers.ConversionOptions(
-            config.source.select, config.post.dialect, prefixes, asked.verify
+            config.source.select, config.post.dialect, prefixes, options.verify
         )
-        with workers.Workers(conversion, asked.processes) as pool:
-            yield from pool.ahead(self.pages(entries))
+        with workers.Workers(conversion, options.processes) as pool:
+            yield from (Item(*each, relink=relink) for each in pool.prepare_ahead(self.pages(entries)))
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
@@ -296,19 +331,17 @@ class Run:
             strict=True,
         )
 
-    def planned(
-        self, entry: Entry, page: Page | FetchError | None, prepared: Prepared | None
-    ) -> Change | Failure | None:
-        """What is to be done about one entry, or why it failed; nothing where it is none of this run's."""
-        with _Failing(entry) as failing:
-            change = self.article_pipeline.change(entry, page, prepared)
+    def plan(self, stages: ArticlePipeline, item: Item) -> Change | Failure | None:
+        """The change for one entry, or why it failed; None where another has the article, or nobody wants it."""
+        with _Failing(item.entry) as failing:
+            change = stages.change(item)
             if change is not None:
-                self.inventory.keep(change)
+                self.inventory.note_planned(change)
             return change
         return failing.failure
 
-    def written_out(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
-        """What was done about one entry: its change carried out, unless this is a dry run."""
+    def write(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
+        """The change for one entry, carried out unless this is a dry run, or why that failed."""
         with _Failing(entry) as failing:
             if isinstance(planned, Change) and not self.options.dry_run:
                 self.target.apply(planned)
@@ -319,7 +352,7 @@ class Run:
         """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
         parts = (
             self.catalogue.feed_bytes,
-            self.article_pipeline.rules.encode(),
+            rules_fingerprint(self.config, self.options).encode(),
             repr(stamps).encode(),
             repr(self.options.strict).encode(),
         )
@@ -327,15 +360,15 @@ class Run:
 
     def nothing_new(self) -> bool:
         """Whether the last run did all of what this one would do about the feed."""
-        asked = self.options
-        if asked.force or asked.limit is not None or asked.since or asked.until or asked.dry_run:
+        options = self.options
+        if options.force or options.limit is not None or options.since or options.until or options.dry_run:
             return False
         return self.run_cache.note(self.name) == self.fingerprint(self.inventory.stamps)
 
     def remember(self, report: Report) -> None:
         """Note that everything of this feed was done, unless something was left undone."""
-        asked = self.options
-        part = asked.limit is not None or asked.since or asked.until
+        options = self.options
+        part = options.limit is not None or options.since or options.until
         makeshift = self.config.source.content == "page" and any(
             change.post.body_from == "feed" for change in report.changes
         )
@@ -355,25 +388,25 @@ class _Failing:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        address = masked(self.entry.address)
+        address = mask_secrets(self.entry.address)
         if isinstance(error, SyndicateError):
             log.info("%s: failed: %s", address, error.message)
             self.failure = Failure(error.address or address, error.message)
         elif isinstance(error, Exception):
             message = f"a bug in Syndicate, please report it: {error!r}"
-            said = "".join(traceback.format_exception(error))
-            self.failure = Failure(address, masked(message), masked(said))
+            trace_text = "".join(traceback.format_exception(error))
+            self.failure = Failure(address, mask_secrets(message), mask_secrets(trace_text))
         return self.failure is not None
 
 
-def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *, begun: float = 0) -> Fetcher:
+def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *, began: float = 0) -> Fetcher:
     """What fetches the pages of a source.
 
     Args:
         config: the source's.
         options: of the run.
         named: addresses that a person named; their hosts need not be public.
-        begun: when the import began that this run goes on with; 0 where it begins anew.
+        began: when the import began that this run goes on with; 0 where it begins anew.
     """
     source = config.source
     return Fetcher(
@@ -385,7 +418,7 @@ def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *,
         options=FetchOptions(
             keep=not options.dry_run or options.cached,
             offline=options.offline,
-            since=begun or float(options.cached),
+            since=began or float(options.cached),
             archive=source.archive,
         ),
     )

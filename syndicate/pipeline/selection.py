@@ -53,16 +53,16 @@ def _fits(article: Article, rule: Only, names: Mapping[str, str]) -> bool:
         and not _excluded(article.address, article.title, rule)
         and _any_of(rule.authors, authors)
         and _any_of(rule.tags, {tag.casefold() for tag in article.tags})
-        and _found(rule.title, article.title)
-        and _found(rule.text, " ".join(TAG.sub("", article.body).split()))
+        and _matches(rule.title, article.title)
+        and _matches(rule.text, " ".join(TAG.sub("", article.body).split()))
     )
 
 
-def _any_of(wanted: list[str], here: set[str]) -> bool:
-    return not wanted or any(name.casefold() in here for name in wanted)
+def _any_of(names: list[str], of_article: set[str]) -> bool:
+    return not names or any(name.casefold() in of_article for name in names)
 
 
-def _found(pattern: str, text: str) -> bool:
+def _matches(pattern: str, text: str) -> bool:
     return not pattern or re.search(pattern, text, re.IGNORECASE) is not None
 
 

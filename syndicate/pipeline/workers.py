@@ -1,4 +1,4 @@
-"""Articles parsed and converted ahead in other processes, where there are enough of them to be worth it."""
+"""Articles parsed and converted ahead in other processes, where there are enough of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.proof.proof import Converter
 from syndicate.errors import SyndicateError
 from syndicate.models import Article, Entry, Page
@@ -77,39 +77,39 @@ class Workers:
         # A run that is stopped waits for them, so that nothing of theirs is left when its process ends.
         self._pool.shutdown(wait=error[0] is not None, cancel_futures=True)
 
-    def ahead(
+    def prepare_ahead(
         self, pairs: Iterable[tuple[Entry, Fetched]]
     ) -> Iterator[tuple[Entry, Fetched, Prepared | None]]:
         """Each entry with its page, and its article prepared where that could be done."""
         pairs = iter(pairs)
         batches = iter(lambda: list(islice(pairs, BATCH)), [])
-        submitted = ((batch, self._submitted(batch)) for batch in batches)
+        submitted = ((batch, self._submit(batch)) for batch in batches)
         queue = deque(islice(submitted, 2 * self.processes))
         while queue:
             batch, future = queue.popleft()
-            # Whatever went wrong there is found again, and told, where the articles are made here.
+            # Whatever went wrong there goes wrong again, and is reported, where the articles are made here.
             failed = future is None or future.exception() is not None
             prepared = repeat(None) if failed or future is None else future.result()
             for (entry, page), ready in zip(batch, prepared, strict=False):
                 yield entry, page, ready
             queue.extend(islice(submitted, 1))
 
-    def _submitted(self, batch: Sequence[tuple[Entry, Fetched]]) -> Future[list[Prepared | None]] | None:
-        given = [
+    def _submit(self, batch: Sequence[tuple[Entry, Fetched]]) -> Future[list[Prepared | None]] | None:
+        batch_inputs = [
             (entry, page) if isinstance(page, Page) or (page is None and entry.content) else None
             for entry, page in batch
         ]
         try:
-            return self._pool.submit(prepare_all, self.options, given) if any(given) else None
+            return self._pool.submit(prepare_all, self.options, batch_inputs) if any(batch_inputs) else None
         except BrokenExecutor:  # somebody killed them; it is slower without
             return None
 
 
 def prepare_all(
-    options: ConversionOptions, given: Sequence[tuple[Entry, Page | None] | None]
+    options: ConversionOptions, inputs: Sequence[tuple[Entry, Page | None] | None]
 ) -> list[Prepared | None]:
     """Each article of a batch, as `prepare` has it; None where there is nothing to prepare it from."""
-    return [prepare(options, *each) if each else None for each in given]
+    return [prepare(options, *each) if each else None for each in inputs]
 
 
 def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prepared | None:
@@ -135,7 +135,7 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
 
 @lru_cache(1)
 def _converter(dialect: str, prefixes: tuple[tuple[str, str], ...], verify: bool) -> Converter:
-    return Converter(dialect, linked=partial(relinked, links=dict(prefixes)), verify=verify)
+    return Converter(dialect, rewrite_link=partial(rewrite_address, links=dict(prefixes)), verify=verify)
 
 
 def _die_with_parent() -> None:

@@ -1,9 +1,9 @@
 """Pure: the page on which a person reviews posts beside their originals: one file that needs no network.
 
-    reports -> a list of posts, and of each its details -> page.html, with page.css and page.js inside
+    reports -> a list of posts, each with its details -> page.html, with page.css and page.js inside
 
-What comes from the origin is text to the page; only `frame.py` makes HTML of it, sanitised, for a frame in which
-nothing can run. The details of each post are packed, and unpacked when somebody looks at it.
+The page treats everything from the origin as text; only `frame.py` makes HTML of it, sanitised, for a frame in which
+nothing can run. The details of each post are compressed, and decompressed when a person opens it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.merging import body_of, front_matter_of
 from syndicate.preview.changes import changes, clashes
-from syndicate.preview.commands import Place, for_failure, for_post
+from syndicate.preview.commands import Place, failure_actions, post_actions
 from syndicate.preview.frame import HEAD, STYLE, rows
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ STATES = {
     "deleted": "deleted here",
     "unchanged": "as it was",
 }
-"""What a person calls each kind of change."""
+"""The state that the page shows for each kind of change."""
 
-ORDER = (
+STATE_ORDER = (
     "not cross-posted",
     "in conflict",
     "lossy",
@@ -54,17 +54,17 @@ ORDER = (
     "deleted here",
     "as it was",
 )
-"""The states, those first that ask for a decision."""
+"""The states in the order of the list; those that need a decision come first."""
 
-CALM = ("as it was",)
-"""The states of a post that asks for nothing."""
+UNCHANGED = ("as it was",)
+"""The states of a post that needs no attention."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What one source's report is shown with: the source's title, and what commands about it name.
+    """One source's report to review, with the source's title, and the config and target for commands.
 
-    `earlier` is what posts read before they were changed last, as far as that is known.
+    `earlier` maps the paths of posts to their texts before the last change, as far as these are known.
     """
 
     report: Report
@@ -75,7 +75,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article in the list, and what is to be seen of it once it is chosen."""
+    """One article in the list, with the details that are shown when it is selected."""
 
     key: str
     title: str
@@ -88,41 +88,43 @@ class Row:
     details: Mapping[str, Any]
 
     @property
-    def packed(self) -> str:
-        """The details, as the page holds them."""
+    def compressed(self) -> str:
+        """The details as gzipped JSON in base64, as the page embeds them."""
         data = json.dumps(self.details, ensure_ascii=False, separators=(",", ":"))
         return base64.b64encode(gzip.compress(data.encode("utf-8", "replace"), mtime=0)).decode()
 
 
 def page(reviews: Sequence[Review], *, complete: bool = False) -> str:
-    """The page about some sources.
+    """The review page of some sources.
 
     Args:
-        reviews: reports of runs that were asked to compare.
-        complete: show every post; else only what the runs changed, and what asks for a decision.
+        reviews: reports of runs with comparisons.
+        complete: show every post; else only those that the runs changed or that need a decision.
     """
     from jinja2 import Environment
 
-    here = files(__package__)
+    package = files(__package__)
     style, script, template = (
-        here.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "page.html")
+        package.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "page.html")
     )
-    found = [row for review in reviews for row in _rows(review, complete=complete)]
-    found.sort(key=lambda row: (min(map(ORDER.index, row.states)), _backwards(row.date), row.title))
-    wanted = [row for row in found if row.states != CALM]
-    counts = Counter(state for row in found for state in row.states)
+    all_rows = [row for review in reviews for row in _rows(review, complete=complete)]
+    all_rows.sort(key=lambda row: (min(map(STATE_ORDER.index, row.states)), _descending(row.date), row.title))
+    attention_rows = [row for row in all_rows if row.states != UNCHANGED]
+    counts = Counter(state for row in all_rows for state in row.states)
     return (
         Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
         .from_string(template)
         .render(
-            rows=found,
-            counts=[(state, counts[state]) for state in ORDER if counts[state]],
-            tags=sorted({tag for row in found for tag in row.tags}, key=str.casefold),
+            rows=all_rows,
+            counts=[(state, counts[state]) for state in STATE_ORDER if counts[state]],
+            tags=sorted({tag for row in all_rows for tag in row.tags}, key=str.casefold),
             sources=[review.title for review in reviews],
             notes=[note for review in reviews for note in review.report.warnings],
-            wanted=len(wanted),
-            calm=sum(len(review.report.changes) + len(review.report.failures) for review in reviews)
-            - len(wanted),
+            attention_count=len(attention_rows),
+            unchanged_count=sum(
+                len(review.report.changes) + len(review.report.failures) for review in reviews
+            )
+            - len(attention_rows),
             head=HEAD,
             style=style,
             script=script,
@@ -135,16 +137,16 @@ def _rows(review: Review, *, complete: bool) -> Iterator[Row]:
     report = review.report
     latest = max((change.record.last_changed for change in report.changes), default="")
     for failure in report.failures:
-        yield _failed(failure, review)
+        yield _failure_row(failure, review)
     for change in report.changes:
         states = tuple(_states(change, latest if complete else ""))
-        if complete or states != CALM:
+        if complete or states != UNCHANGED:
             text = (change.before if complete else change.after) or change.post.text
             yield _row(change, states, review, text)
 
 
 def _states(change: Change, latest: str) -> Iterator[str]:
-    """The states of a post; one that came or changed on the latest day of its source is new or changed still."""
+    """The states of a post; those added or changed on the source's latest day still count as new or changed."""
     record, state = change.record, STATES[change.kind.value]
     if state == "as it was" and latest and record.last_changed == latest:
         state = "new" if record.first_seen == latest else "changed"
@@ -154,11 +156,11 @@ def _states(change: Change, latest: str) -> Iterator[str]:
 
 
 def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> Row:
-    said = front_matter_of(text)
-    tags = said.get("tags")
+    front_matter = front_matter_of(text)
+    tags = front_matter.get("tags")
     differs = sum(bool(pair.differs) for pair in change.pairs)
     details = {
-        "address": _web(change.post.address),
+        "address": _http_address(change.post.address),
         "path": str(change.post.path),
         "reason": "" if change.reason == "new" else change.reason,
         "losses": [f"{loss.block}: {loss.lost}" for loss in change.post.losses],
@@ -167,45 +169,45 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
         "markdown": body_of(text),
         "clashes": clashes(change),
         "changes": changes(change, review.earlier.get(change.post.path, "")),
-        "commands": list(for_post(change, review.place)),
+        "commands": list(post_actions(change, review.place)),
     }
     return Row(
         key=str(change.post.path),
-        title=str(said.get("title") or change.post.title or change.post.path.stem),
+        title=str(front_matter.get("title") or change.post.title or change.post.path.stem),
         source=review.title,
         states=states,
-        date=str(said.get("date") or "")[:10],
+        date=str(front_matter.get("date") or "")[:10],
         tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        compared=_compared(change, differs),
+        compared=_comparison(change, differs),
         differs=differs,
         details=details,
     )
 
 
-def _compared(change: Change, differs: int) -> str:
+def _comparison(change: Change, differs: int) -> str:
     if change.kind.value == "deleted":
         return "there is no post"
-    said = [f"differs in {_number(differs, 'place')}"] if differs else []
-    said += [f"{_number(len(change.post.losses), 'part')} not carried over"] if change.post.losses else []
+    parts = [f"differs in {_count(differs, 'place')}"] if differs else []
+    parts += [f"{_count(len(change.post.losses), 'part')} not carried over"] if change.post.losses else []
     if not change.pairs:
-        said += ["not compared: its original is not at hand"]
-    return ", ".join(said) or "reads as its original"
+        parts += ["not compared: its original is not at hand"]
+    return ", ".join(parts) or "reads as its original"
 
 
-def _number(count: int, noun: str) -> str:
+def _count(count: int, noun: str) -> str:
     return f"{count} {noun}{'s' * (count != 1)}"
 
 
-def _failed(failure: Failure, review: Review) -> Row:
+def _failure_row(failure: Failure, review: Review) -> Row:
     details = {
-        "address": _web(failure.address),
+        "address": _http_address(failure.address),
         "reason": failure.message,
         "changes": [
             ["What went wrong inside Syndicate", [[" ", [line]] for line in failure.bug.splitlines()]]
         ]
         if failure.bug
         else [],
-        "commands": list(for_failure(failure.address, review.place)),
+        "commands": list(failure_actions(failure.address, review.place)),
     }
     return Row(
         failure.address,
@@ -220,12 +222,12 @@ def _failed(failure: Failure, review: Review) -> Row:
     )
 
 
-def _web(address: str) -> str:
-    """The address where a browser may be sent there, else nothing."""
+def _http_address(address: str) -> str:
+    """The address if it is http or https, else ""."""
     return address if address.startswith(("https://", "http://")) else ""
 
 
-def _backwards(date: str) -> tuple[int, ...]:
+def _descending(date: str) -> tuple[int, ...]:
     return tuple(-ord(char) for char in date)
 
 

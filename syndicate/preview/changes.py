@@ -14,32 +14,32 @@ if TYPE_CHECKING:
 
     Diff = list[object]
 
-PATIENCE = 1_000_000
-"""So many pairs of words are compared at the most; a line of so many is a table or code."""
+MAX_COMPARISONS = 1_000_000
+"""The most pairs of words to compare; a line with more is a table or code."""
 
-ALIKE = 0.5
-"""The share that two lines have in common at the least, where one was made of the other."""
+MIN_SIMILARITY = 0.5
+"""Two lines less similar than this are not compared word by word."""
 
 
 def changes(change: Change, earlier: str = "") -> list[Diff]:
-    """The differences that are worth a look: each with a heading, and lines that begin with their sign.
+    """The differences to review: each with a heading, and lines that begin with their sign.
 
     Args:
         change: of one post.
-        earlier: what the post read before it was changed last, where that is known.
+        earlier: the post's text before its last change, where it is known.
     """
-    return [[heading, lines] for heading, lines in _all(change, earlier) if lines]
+    return [[heading, lines] for heading, lines in _diffs(change, earlier) if lines]
 
 
 def clashes(change: Change) -> list[list[object]]:
-    """Where both sides changed the same: its name, what stood there, and either side's words with the new ones marked."""
+    """The places that both sides changed: the name, the base's text, and each side's text with new words marked."""
     return [
-        [clash.where, [clash.base], *(marked(clash.base, side)[1] for side in (clash.ours, clash.theirs))]
+        [clash.where, [clash.base], *(word_diff(clash.base, side)[1] for side in (clash.ours, clash.theirs))]
         for clash in change.clashes
     ]
 
 
-def _all(change: Change, earlier: str) -> Iterator[tuple[str, list[list[object]]]]:
+def _diffs(change: Change, earlier: str) -> Iterator[tuple[str, list[list[object]]]]:
     base, theirs = change.record.base, change.record.theirs
     if change.kind.value == "conflict":
         yield "Edited here, since it was last written", diff(base, change.before)
@@ -55,33 +55,35 @@ def _all(change: Change, earlier: str) -> Iterator[tuple[str, list[list[object]]
 def diff(old: str, new: str) -> list[list[object]]:
     """The lines that differ, with a few around them: each a sign (-, +, a space, or @ between places) and its text.
 
-    The text is in pieces as `marked` has them.
+    The text is in pieces as `word_diff` returns them.
     """
-    found = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3))[2:]
-    pieces = [[line[1:]] if line[0] != "@" else [] for line in found]
-    runs = [list(run) for _, run in groupby(range(len(found)), lambda n: found[n][0])]
-    for gone, come in pairwise(runs):
-        if found[gone[0]][0] == "-" and found[come[0]][0] == "+":
-            for n, m in zip(gone, come, strict=False):
-                pieces[n], pieces[m] = marked(found[n][1:], found[m][1:])
-    return [[line[0], piece] for line, piece in zip(found, pieces, strict=True)]
+    diff_lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3))[2:]
+    pieces = [[line[1:]] if line[0] != "@" else [] for line in diff_lines]
+    runs = [list(run) for _, run in groupby(range(len(diff_lines)), lambda n: diff_lines[n][0])]
+    for removed, added in pairwise(runs):
+        if diff_lines[removed[0]][0] == "-" and diff_lines[added[0]][0] == "+":
+            for n, m in zip(removed, added, strict=False):
+                pieces[n], pieces[m] = word_diff(diff_lines[n][1:], diff_lines[m][1:])
+    return [[line[0], piece] for line, piece in zip(diff_lines, pieces, strict=True)]
 
 
-def marked(old: str, new: str) -> tuple[list[str], list[str]]:
-    """Two texts in pieces, of which every second one is what the other has not; in one piece where little is alike."""
-    one, other = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (old, new))
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    if len(one) * len(other) > PATIENCE or matcher.ratio() < ALIKE:
+def word_diff(old: str, new: str) -> tuple[list[str], list[str]]:
+    """Two texts in pieces, every second of which is not in the other text; one piece where they differ too much."""
+    old_words, new_words = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (old, new))
+    matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
+    if len(old_words) * len(new_words) > MAX_COMPARISONS or matcher.ratio() < MIN_SIMILARITY:
         return [old], [new]
-    same = matcher.get_matching_blocks()
-    return _pieces(one, [(at, size) for at, _, size in same]), _pieces(other, [(at, n) for _, at, n in same])
+    blocks = matcher.get_matching_blocks()
+    return _pieces(old_words, [(start, size) for start, _, size in blocks]), _pieces(
+        new_words, [(start, n) for _, start, n in blocks]
+    )
 
 
-def _pieces(words: list[str], same: list[tuple[int, int]]) -> list[str]:
-    pieces, done = [""], 0
-    for start, size in same:
-        if done < start:
-            pieces += ["".join(words[done:start]), ""]
-        done = start + size
-        pieces[-1] += "".join(words[start:done])
+def _pieces(words: list[str], common: list[tuple[int, int]]) -> list[str]:
+    pieces, position = [""], 0
+    for start, size in common:
+        if position < start:
+            pieces += ["".join(words[position:start]), ""]
+        position = start + size
+        pieces[-1] += "".join(words[start:position])
     return pieces

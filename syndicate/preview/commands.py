@@ -1,6 +1,6 @@
-"""What a reviewer may want to do about a post, each with a line to copy for it.
+"""The actions that a reviewer can take on a post, each with a line to copy.
 
-Addresses come from the origin, and a shell would run what it finds in them: each word is quoted for it.
+Addresses come from the origin and could hold shell code, so each word is quoted.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from syndicate.models import Change
 
 Action = list[str]
-"""What a person wants, and the line that does it."""
+"""A description, and the line that does it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a command names: a source's config, and the target, as they are called from where it is run."""
+    """The paths that a command needs, of a source's config and the target, from where it is run."""
 
     config: str = "CONFIG"
     target: str = "."
@@ -30,45 +30,45 @@ class Place:
     def command(self, *words: str) -> str:
         """A line for a shell."""
         target = [] if self.target == "." else ["--target", self.target]
-        return _joined("syndicate", *words, *target)
+        return _shell_line("syndicate", *words, *target)
 
-    def imported(self, address: str, *words: str) -> str:
+    def import_command(self, address: str, *words: str) -> str:
         """The line that imports an article."""
         return self.command("import", self.config, address, *words)
 
 
-def for_post(change: Change, place: Place) -> Iterator[Action]:
-    """What can be done about a post."""
+def post_actions(change: Change, place: Place) -> Iterator[Action]:
+    """The actions for a post."""
     address, kind = change.post.address, change.kind.value
     if kind == "conflict":
         yield ["Keep the post as it is here", place.command("resolve", address, "--ours")]
         yield ["Take what the original reads now", place.command("resolve", address, "--theirs")]
         yield ["Write both into the post, and edit it", place.command("resolve", address, "--merge")]
-        yield ["Import it again, over what was edited here", place.imported(address, "--force")]
+        yield ["Import it again, over what was edited here", place.import_command(address, "--force")]
     elif kind == "edited":
-        # What nobody changed at the origin is not written over an edit, but what is not there is brought back.
-        gone = _joined("rm", str(PurePosixPath(place.target) / change.post.path))
-        again = place.imported(address, "--force")
-        yield ["Import it again, over what was edited here", f"{gone} && {again}"]
+        # An import does not overwrite an edit while the origin is unchanged, but it restores a deleted file.
+        removal = _shell_line("rm", str(PurePosixPath(place.target) / change.post.path))
+        import_again = place.import_command(address, "--force")
+        yield ["Import it again, over what was edited here", f"{removal} && {import_again}"]
     elif kind == "deleted":
-        yield ["Bring it back", place.imported(address, "--force")]
+        yield ["Bring it back", place.import_command(address, "--force")]
     else:
-        yield ["Import it again", place.imported(address)]
+        yield ["Import it again", place.import_command(address)]
     yield exclusion(address)
 
 
-def _joined(*words: str) -> str:
+def _shell_line(*words: str) -> str:
     return shlex.join("".join(filter(str.isprintable, word)) for word in words)
 
 
-def for_failure(address: str, place: Place) -> Iterator[Action]:
-    """What can be done about an article that could not be cross-posted."""
-    yield ["Try it again", place.imported(address)]
+def failure_actions(address: str, place: Place) -> Iterator[Action]:
+    """The actions for an article that could not be cross-posted."""
+    yield ["Try it again", place.import_command(address)]
     yield exclusion(address)
 
 
 def exclusion(address: str) -> Action:
-    """The line of the config that leaves an article out; a quote would end its string, so any sign may stand there."""
-    seen = "".join(filter(str.isprintable, address))
-    pattern = re.sub(r"[\\.?+*^$|()\[\]{}]", r"\\\g<0>", seen).replace("'", ".")
+    """The config line that excludes an article; a quote would end its string, so the pattern has a dot there."""
+    printable = "".join(filter(str.isprintable, address))
+    pattern = re.sub(r"[\\.?+*^$|()\[\]{}]", r"\\\g<0>", printable).replace("'", ".")
     return ["Never cross-post it: under [source.only] of the config", f"except = ['^{pattern}$']"]

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from syndicate.models import Pair
 
-TAGS = set(
+ALLOWED_TAGS = set(
     "a abbr b blockquote br caption cite code dd del dfn dl dt em figcaption h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol "
     "p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var div details summary".split()
 )
-ATTRIBUTES = {
+ALLOWED_ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "li": {"value"},
@@ -27,7 +27,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-CLASSES = {"a": {"picture", "embed"}}
+ALLOWED_CLASSES = {"a": {"picture", "embed"}}
 
 STYLE = files(__package__).joinpath("frame.css").read_text(encoding="utf-8")
 HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -43,7 +43,7 @@ HEAD = f"""<!doctype html>
 <style>{STYLE}</style>
 </head>
 """
-"""Stands before the rows of every post. The policy holds for what follows it, whatever that is."""
+"""The beginning of every frame's document. The policy applies to everything after it."""
 
 
 def rows(pairs: Sequence[Pair]) -> str:
@@ -60,14 +60,14 @@ def rows(pairs: Sequence[Pair]) -> str:
     )
 
 
-def sanitised(html: str) -> str:
-    """HTML of an origin's of which nothing runs, loads or looks like the page's own."""
+def sanitise_html(html: str) -> str:
+    """The origin's HTML, made safe: nothing runs, loads, or can be mistaken for the page itself."""
     return nh3.clean(
         html,
-        tags=TAGS,
+        tags=ALLOWED_TAGS,
         clean_content_tags={"script", "style", "template"},
-        attributes=ATTRIBUTES,
-        allowed_classes=CLASSES,
+        attributes=ALLOWED_ATTRIBUTES,
+        allowed_classes=ALLOWED_CLASSES,
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
@@ -77,10 +77,8 @@ def sanitised(html: str) -> str:
 
 def _row(pair: Pair, number: int, total: int) -> str:
     if pair.own:
-        return (
-            f"<tr class=own><td><p class=note>added by Syndicate</p></td><td>{sanitised(pair.post)}</td></tr>"
-        )
-    cells = f"<td>{sanitised(pair.original)}</td><td>{sanitised(pair.post)}</td>"
+        return f"<tr class=own><td><p class=note>added by Syndicate</p></td><td>{sanitise_html(pair.post)}</td></tr>"
+    cells = f"<td>{sanitise_html(pair.original)}</td><td>{sanitise_html(pair.post)}</td>"
     if not pair.differs:
         return f"<tr>{cells}</tr>"
     before = f'<a href="about:srcdoc#d{number - 1}">previous</a> ' if number > 1 else ""

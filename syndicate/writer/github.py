@@ -1,4 +1,4 @@
-"""GitHub's REST API, as far as one pull request needs it."""
+"""A client for the part of GitHub's REST API that one pull request needs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import tenacity
 from requests.auth import AuthBase
 
 from syndicate.errors import TargetError
+from syndicate.models import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,24 +49,24 @@ _ADVICE = (
     (422, r"\bbase\b.*invalid", "there is no such base branch at GitHub"),
     (422, r"\bhead\b.*invalid", "there is no such branch at GitHub; push it first"),
 )
-"""What a status and GitHub's words mean for a person; the first that fits."""
+"""Advice by status and GitHub's message; the first match counts."""
 
 
-class _PassingError(TargetError):
-    """A fault that may pass; `after` is for how many seconds GitHub asks to wait."""
+class _TransientError(TargetError):
+    """An error that may not recur; `retry_after` is the wait that GitHub asks for, in seconds."""
 
-    def __init__(self, message: str, address: str, after: float = 0) -> None:
+    def __init__(self, message: str, address: str, retry_after: float = 0) -> None:
         super().__init__(message, address)
-        self.after = after
+        self.retry_after = retry_after
 
 
 class _RefusedError(TargetError):
-    """What GitHub answers for good; `said` are its own words."""
+    """An error that a retry does not help; `text` is GitHub's own message."""
 
-    def __init__(self, message: str, address: str, status: int, said: str) -> None:
+    def __init__(self, message: str, address: str, status: int, text: str) -> None:
         super().__init__(message, address)
         self.status = status
-        self.said = said
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _Bearer(AuthBase):
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """A repository at GitHub, "owner/name", on whose pull requests a token may work."""
+    """A repository at GitHub, "owner/name", with a token for its pull requests."""
 
     repository: str
     token: str = field(repr=False)
@@ -103,14 +104,14 @@ class GitHub:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], remote_url: str) -> GitHub:
-        """The repository that a remote's address names, with the token and API of an environment as Actions has it.
+        """The repository of a remote's address, with the token and API from environment variables as in Actions.
 
-        The remote goes before GITHUB_REPOSITORY: that is where the workflow lies, and the target may be another.
+        The remote goes before GITHUB_REPOSITORY: that is the workflow's repository, and the target may be another.
 
         Args:
-            environ: GITHUB_TOKEN or GH_TOKEN; GITHUB_API_URL and GITHUB_SERVER_URL where GitHub is one's own;
-                GITHUB_REPOSITORY where the remote's address does not say which it is.
-            remote_url: of the remote that is pushed to.
+            environ: GITHUB_TOKEN or GH_TOKEN; GITHUB_API_URL and GITHUB_SERVER_URL for a GitHub Enterprise server;
+                GITHUB_REPOSITORY if the remote's address does not name the repository.
+            remote_url: of the remote to push to.
 
         Raises:
             TargetError: there is no token, or no repository is named.
@@ -127,7 +128,7 @@ class GitHub:
             (urlsplit(environ.get("GITHUB_SERVER_URL") or "https://github.com").hostname or ""),
             (urlsplit(api).hostname or "").removeprefix("api."),
         }
-        repository = _named(remote_url, hosts) or environ.get("GITHUB_REPOSITORY", "").strip()
+        repository = _repository_name(remote_url, hosts) or environ.get("GITHUB_REPOSITORY", "").strip()
         if not _NAME.fullmatch(repository):
             raise TargetError(
                 "the remote is not at GitHub; name the repository: owner/name", "GITHUB_REPOSITORY"
@@ -135,34 +136,34 @@ class GitHub:
         return cls(repository, token, api)
 
     def pull_requests(self, branch: str) -> tuple[PullRequest, ...]:
-        """The pull requests from a branch of this repository, the newest first, those that are over too.
+        """The pull requests from a branch of this repository, the newest first, closed ones too.
 
         Raises:
-            TargetError: GitHub does not say.
+            TargetError: GitHub does not answer.
         """
         owner = self.repository.partition("/")[0]
         query = {"head": f"{owner}:{branch}", "state": "all", "sort": "created", "direction": "desc"}
-        answer = self._ask("GET", "pulls", query=query)
-        if not isinstance(answer, list):
-            raise self._strange()
-        # GitHub leaves a filter out that it cannot read, and then lists all.
-        return tuple(self._pull(each) for each in answer if self._is_from(each, branch))
+        data = self._request("GET", "pulls", query=query)
+        if not isinstance(data, list):
+            raise self._unexpected_response()
+        # GitHub ignores a filter that it cannot read, and lists all.
+        return tuple(self._pull(each) for each in data if self._is_from(each, branch))
 
     def open_pull_request(self, branch: str) -> tuple[PullRequest, ...]:
-        """The open pull request from a branch, the newest of several; empty where there is none."""
+        """The open pull request from a branch, the newest of several; empty if there is none."""
         return tuple(pull for pull in self.pull_requests(branch) if pull.is_open)[:1]
 
     def create(
         self, branch: str, base: str, title: str, body: str, labels: Sequence[str] = ()
     ) -> PullRequest:
-        """Open a pull request; where one is open already, update it.
+        """Open a pull request, or update the open one.
 
         Args:
-            branch: what is to be merged; pushed before.
-            base: into which branch; "" is the repository's default branch.
+            branch: the branch to merge; already pushed.
+            base: the branch to merge into; "" is the repository's default branch.
             title: one line.
             body: Markdown.
-            labels: added; GitHub makes those that it lacks.
+            labels: to add; GitHub creates missing ones.
 
         Raises:
             TargetError: GitHub refuses; the message says what it needs.
@@ -170,32 +171,32 @@ class GitHub:
         base = base or self._default_branch()
         data = {"head": branch, "base": base, "title": title, "body": body}
         try:
-            pull = self._pull(self._ask("POST", "pulls", data=data))
+            pull = self._pull(self._request("POST", "pulls", data=data))
         except _RefusedError as error:
-            # Also where GitHub answered an earlier try with an error although it had opened one.
-            if error.status != 422 or "already exists" not in error.said:
+            # This also happens if GitHub opened one in an earlier try but answered with an error.
+            if error.status != 422 or "already exists" not in error.text:
                 raise
-            if not (found := self.open_pull_request(branch)):
+            if not (existing := self.open_pull_request(branch)):
                 raise
-            return self.update(found[0].number, title, body, labels)
+            return self.update(existing[0].number, title, body, labels)
         self._label(pull.number, labels)
         return pull
 
     def update(self, number: int, title: str, body: str, labels: Sequence[str] = ()) -> PullRequest:
         """Give a pull request another title and body, and labels in addition to those it has; see `create`."""
-        pull = self._pull(self._ask("PATCH", f"pulls/{number}", data={"title": title, "body": body}))
+        pull = self._pull(self._request("PATCH", f"pulls/{number}", data={"title": title, "body": body}))
         self._label(number, labels)
         return pull
 
     def _label(self, number: int, labels: Sequence[str]) -> None:
         if labels:
-            self._ask("POST", f"issues/{number}/labels", data={"labels": list(labels)})
+            self._request("POST", f"issues/{number}/labels", data={"labels": list(labels)})
 
     def _default_branch(self) -> str:
-        match self._ask("GET", ""):
+        match self._request("GET", ""):
             case {"default_branch": str(name)}:
                 return name
-        raise self._strange()
+        raise self._unexpected_response()
 
     def _is_from(self, data: Any, branch: str) -> bool:
         """Whether a pull request is from this branch and no fork's of the same name."""
@@ -208,41 +209,39 @@ class GitHub:
         match data:
             case {"number": int(number), "html_url": str(url), "state": str(state)}:
                 return PullRequest(number, url, state == "open")
-        raise self._strange()
+        raise self._unexpected_response()
 
-    def _strange(self) -> TargetError:
+    def _unexpected_response(self) -> TargetError:
         return TargetError("this does not answer as GitHub's API does; see GITHUB_API_URL", self._address(""))
 
     def _address(self, path: str) -> str:
         return f"{self.api_url}/repos/{self.repository}{'/' * bool(path)}{path}"
 
-    def _ask(
+    def _request(
         self, method: str, path: str, *, query: Mapping[str, str] | None = None, data: Any = None
     ) -> Any:
-        """What GitHub answers, decoded; asked again where a fault may pass."""
+        """GitHub's answer, decoded, with retries after transient errors."""
         deadline = time.monotonic() + self.longest_wait
         backoff = tenacity.wait_exponential(multiplier=self.first_wait)
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome else None
-            return max(backoff(state), error.after if isinstance(error, _PassingError) else 0)
+            return max(backoff(state), error.retry_after if isinstance(error, _TransientError) else 0)
 
-        def hopeless(state: tenacity.RetryCallState) -> bool:
+        def give_up(state: tenacity.RetryCallState) -> bool:
             return state.attempt_number > 4 or time.monotonic() + wait(state) > deadline
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_PassingError), wait=wait, stop=hopeless, reraise=True
+            retry=tenacity.retry_if_exception_type(_TransientError), wait=wait, stop=give_up, reraise=True
         )
-        return retrying(self._ask_once, method, path, query, data)
+        return retrying(self._request_once, method, path, query, data)
 
-    def _ask_once(self, method: str, path: str, query: Mapping[str, str] | None, data: Any) -> Any:
-        from syndicate import __version__
-
+    def _request_once(self, method: str, path: str, query: Mapping[str, str] | None, data: Any) -> Any:
         address = self._address(path)
         headers = {
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": f"Syndicate/{__version__}",
+            "User-Agent": f"Syndicate/{VERSION}",
         }
         try:
             response = requests.request(
@@ -255,53 +254,59 @@ class GitHub:
                 timeout=(10, 30),
             )
         except (requests.Timeout, requests.ConnectionError):
-            # Not from the error: its text holds more than a person needs.
-            raise _PassingError("GitHub cannot be reached; try again later", address) from None
+            # Without the error's own text, which has more than a person needs.
+            raise _TransientError("GitHub cannot be reached; try again later", address) from None
         except requests.RequestException as error:
             message = f"not an address that can be asked ({type(error).__name__}); see GITHUB_API_URL"
             raise TargetError(message, address) from None
         try:
-            answer = response.json()
+            data = response.json()
         except requests.JSONDecodeError:
-            answer = None
+            data = None
         if not response.ok:
-            raise self._refusal(response, answer, address)
-        return answer
+            raise self._refusal(response, data, address)
+        return data
 
-    def _refusal(self, response: requests.Response, answer: Any, address: str) -> TargetError:
-        """What is wrong, in one line, with GitHub's own words."""
-        status, said = response.status_code, _words(answer).replace(self.token, "***")
-        quoted = f"GitHub answers {status} {response.reason}{': ' * bool(said)}{said}"
-        limited = (
+    def _refusal(self, response: requests.Response, data: Any, address: str) -> TargetError:
+        """The error in one line, with GitHub's own message."""
+        status, answer_text = response.status_code, _error_text(data).replace(self.token, "***")
+        description = f"GitHub answers {status} {response.reason}{': ' * bool(answer_text)}{answer_text}"
+        is_rate_limit = (
             status == 429
             or response.headers.get("X-RateLimit-Remaining") == "0"
-            or "rate limit" in said.lower()
+            or "rate limit" in answer_text.lower()
         )
-        if limited and status in (403, 429):
-            message = f"too many requests for now; try again later ({quoted})"
-            return _PassingError(message, address, _pause(response.headers))
+        if is_rate_limit and status in (403, 429):
+            message = f"too many requests for now; try again later ({description})"
+            return _TransientError(message, address, _retry_after(response.headers))
         if status >= 500:
-            return _PassingError(f"try again later ({quoted})", address, _pause(response.headers, 0))
-        fits = (
-            text for code, words, text in _ADVICE if code == status and re.search(words, said, re.IGNORECASE)
+            return _TransientError(
+                f"try again later ({description})", address, _retry_after(response.headers, 0)
+            )
+        matches = (
+            advice
+            for code, words, advice in _ADVICE
+            if code == status and re.search(words, answer_text, re.IGNORECASE)
         )
-        advice = next(fits, "")
-        return _RefusedError(f"{advice} ({quoted})" if advice else quoted, address, status, said)
+        advice = next(matches, "")
+        return _RefusedError(
+            f"{advice} ({description})" if advice else description, address, status, answer_text
+        )
 
 
-def _named(remote_url: str, hosts: set[str]) -> str:
-    """The repository that a remote's address names, where it is at one of these hosts; else ""."""
+def _repository_name(remote_url: str, hosts: set[str]) -> str:
+    """The repository that a remote's address names, if it is at one of these hosts; else ""."""
     match = _REMOTE.fullmatch(remote_url.strip())
     host = re.sub(r"^(?:ssh|www)\.", "", match["host"].lower()) if match else ""
     return match["name"] if match and host in hosts else ""
 
 
-def _words(answer: Any) -> str:
-    """GitHub's message, and those of its parts, which say what is wrong with which field."""
-    if not isinstance(answer, dict):
+def _error_text(data: Any) -> str:
+    """GitHub's message, with those about single fields."""
+    if not isinstance(data, dict):
         return ""
-    errors = answer.get("errors")
-    parts = [answer.get("message"), *(errors if isinstance(errors, list) else [errors])]
+    errors = data.get("errors")
+    parts = [data.get("message"), *(errors if isinstance(errors, list) else [errors])]
     texts = []
     for part in parts:
         if isinstance(part, dict):
@@ -311,10 +316,10 @@ def _words(answer: Any) -> str:
     return "; ".join(texts)
 
 
-def _pause(headers: Mapping[str, str], otherwise: float = 60) -> float:
+def _retry_after(headers: Mapping[str, str], default: float = 60) -> float:
     """Seconds to wait after a limit was hit: "Rate limits for the REST API" in GitHub's documentation."""
     if headers.get("Retry-After", "").isdigit():
         return float(headers["Retry-After"])
     if headers.get("X-RateLimit-Remaining") == "0" and headers.get("X-RateLimit-Reset", "").isdigit():
         return max(0.0, float(headers["X-RateLimit-Reset"]) - time.time())
-    return otherwise
+    return default

@@ -1,7 +1,7 @@
-"""Pure: what a commit and a pull request say of a run.
+"""Pure: the text of a run's commit and pull request.
 
-What comes from the origin is text here and nothing else: it mentions nobody, closes no issue, skips no build, and is
-neither Markdown, HTML, nor one of git's trailers.
+Text from the origin has no effect here: it mentions nobody, closes no issue, skips no build, and is
+neither Markdown, HTML, nor a git trailer.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ MAX_BODY = 65_536
 _MAX_TEXT = 300
 _MAX_LOSSES = 20
 
-_LEFT = ("unchanged", "edited", "conflict", "deleted", "missing", "gone")
-"""Kinds of changes that bring nothing new."""
+_UNWRITTEN_KINDS = ("unchanged", "edited", "conflict", "deleted", "missing", "gone")
+"""Kinds of changes that write no new text."""
 
 _VERBS = {"added": "cross-post", "adopted": "adopt"}
-"""What a commit does; every other kind that writes is an update."""
+"""The verb for a kind of change; every other kind that writes is an update."""
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -41,7 +41,7 @@ _ACTIVE = re.compile(
     r"(@|:(?=//)|#(?=\d)|\bGH-(?=\d)|\bwww(?=\.)|\[(?=\s*(?:skip|ci|no|actions)\b)|\*\*\*(?=NO_CI))",
     re.IGNORECASE,
 )
-"""What GitHub and CI act on wherever it stands, escaped or not: mentions, references to issues, "[skip ci]"."""
+"""Text that GitHub and CI act on, escaped or not: mentions, references to issues, "[skip ci]"."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -51,121 +51,126 @@ _MARKUP = str.maketrans(
 
 
 class PullRequestText(NamedTuple):
-    """What a pull request says."""
+    """The title and body of a pull request."""
 
     title: str
     body: str
 
 
 def commit_message(template: str, reports: Sequence[Report], sources: Mapping[str, str] | None = None) -> str:
-    """The message of the commit with what these reports changed.
+    """The message of the commit of these reports' changes.
 
     Args:
         template: text with the fields {source.title}, {source.name}, {added}, {updated}, {merged} (numbers) and
             {titles}: a list of titles with addresses where that is a whole line, else titles in a row; "" for the default.
         reports: what was written.
-        sources: the title of each source by its name; a name stands for itself where there is none.
+        sources: the title of each source by its name; a source without one is called by its name.
 
     Raises:
         ConfigError: the template has another field.
     """
-    written = _written(reports)
+    changes = _written_changes(reports)
     values = {
-        "source.title": _sources(reports, sources),
-        "source.name": _listed([plain(report.source) for report in _active(reports)]),
+        "source.title": _source_titles(reports, sources),
+        "source.name": _enumeration([plain(report.source) for report in _active_reports(reports)]),
         **{
-            kind: str(sum(change.kind.value == kind for change in written))
+            kind: str(sum(change.kind.value == kind for change in changes))
             for kind in ("added", "updated", "merged")
         },
-        "titles": ", ".join(f"“{_defused(_title(change.post))}”" for change in written),
+        "titles": ", ".join(f"“{_defuse(_title(change.post))}”" for change in changes),
     }
-    if unknown := [name for name in _FIELD.findall(template) if name not in values]:
+    if unknown_fields := [name for name in _FIELD.findall(template) if name not in values]:
         raise ConfigError(
-            f"there is no field {{{unknown[0]}}}; there are {', '.join(values)}", "the commit's message"
+            f"there is no field {{{unknown_fields[0]}}}; there are {', '.join(values)}",
+            "the commit's message",
         )
     # An asterisk, since git takes lines with a colon or a # for trailers or comments, a "-" before a colon among them.
-    bullets = [f"* {_defused(_title(change.post))}\n  {plain(change.post.address)}" for change in written]
+    bullets = [f"* {_defuse(_title(change.post))}\n  {plain(change.post.address)}" for change in changes]
     if not template.strip():
         return "\n".join([subject(reports, sources), "", *bullets]).rstrip() + "\n"
     first, *rest = template.strip().splitlines()
-    lines = ["\n".join(bullets) if line.strip() == "{titles}" else _filled(line, values) for line in rest]
-    return "\n".join([_cut(_filled(first, values), MAX_SUBJECT), *lines]).rstrip() + "\n"
+    lines = ["\n".join(bullets) if line.strip() == "{titles}" else _fill(line, values) for line in rest]
+    return "\n".join([_truncate(_fill(first, values), MAX_SUBJECT), *lines]).rstrip() + "\n"
 
 
 def subject(reports: Sequence[Report], sources: Mapping[str, str] | None = None) -> str:
-    """What was done, in a line of at most 72 characters: Cross-post “Title” from 18F's blog."""
-    written = _written(reports)
+    """The changes in a line of at most 72 characters: Cross-post “Title” from 18F's blog."""
+    changes = _written_changes(reports)
     counts = {"cross-post": 0, "update": 0, "adopt": 0}
-    for change in written:
+    for change in changes:
         counts[_VERBS.get(change.kind.value, "update")] += 1
-    if not written:
-        return _cut(f"Nothing new from {_sources(reports, sources)}", MAX_SUBJECT)
+    if not changes:
+        return _truncate(f"Nothing new from {_source_titles(reports, sources)}", MAX_SUBJECT)
     (verb, number), *others = [item for item in counts.items() if item[1]]
-    origin = f" from {_sources(reports, sources)}"
+    origin = f" from {_source_titles(reports, sources)}"
     rest = "".join(f", {other} {count}" for other, count in others)
-    what = f"{number} articles" if number != 1 else "1 article"
-    if len(written) == 1:
-        # Where the source's title leaves no room, a title cut to nothing says less than the number.
+    articles = f"{number} articles" if number != 1 else "1 article"
+    if len(changes) == 1:
+        # If the source's title leaves no room, the number says more than a title cut to nothing.
         room = MAX_SUBJECT - len(f"{verb} “”{origin}")
-        title = _defused(_title(written[0].post))
-        what = f"“{_cut(title, room)}”" if room >= min(len(title), 20) else what
-    return _cut(f"{verb.capitalize()} {what}{origin}{rest}", MAX_SUBJECT)
+        title = _defuse(_title(changes[0].post))
+        articles = f"“{_truncate(title, room)}”" if room >= min(len(title), 20) else articles
+    return _truncate(f"{verb.capitalize()} {articles}{origin}{rest}", MAX_SUBJECT)
 
 
 def introduction(review: str = "") -> str:
-    """What a pull request says first.
+    """The beginning of a pull request's text.
 
     Args:
-        review: where the page about the run is; "" where nowhere.
+        review: the address of the page about the run; "" if there is none.
     """
-    kept = "What you change on this branch is kept by later runs.\n"
+    note = "What you change on this branch is kept by later runs.\n"
     return (
-        f"[Each original beside its cross-post]({review}), to download and open.\n\n{kept}"
+        f"[Each original beside its cross-post]({review}), to download and open.\n\n{note}"
         if review
-        else kept
+        else note
     )
 
 
 def pull_request_text(
     reports: Sequence[Report], sources: Mapping[str, str] | None = None, first: str | None = None
 ) -> PullRequestText:
-    """The title and body of the pull request with what these reports changed.
+    """The title and body of the pull request of these reports' changes.
 
     Args:
-        reports: what was written, and what could not be.
+        reports: of the run: changes and failures.
         sources: as for `commit_message`.
-        first: what stands before the tables; `introduction` where not given.
+        first: the text before the tables; `introduction` if not given.
 
     Returns:
-        Markdown as GitHub has it, no longer than GitHub takes; what was left out for that is counted.
+        GitHub's Markdown, no longer than GitHub takes; what is left out for that is counted.
     """
-    written = _written(reports)
+    changes = _written_changes(reports)
     sections = (
-        (_TABLE, "articles", [_row(change) for change in written]),
-        (_LOSSY, "posts", [_lossy(change.post) for change in written if change.post.losses]),
+        (_TABLE, "articles", [_table_row(change) for change in changes]),
+        (_LOSSY, "posts", [_lossy_item(change.post) for change in changes if change.post.losses]),
         (
             _CONFLICTS,
             "posts",
-            [_conflict(c) for r in reports for c in r.changes if c.kind.value == "conflict"],
+            [_conflict_item(c) for r in reports for c in r.changes if c.kind.value == "conflict"],
         ),
-        (_GONE, "posts", [_gone(c) for r in reports for c in r.changes if c.kind.value == "gone"]),
-        (_FAILURES, "articles", [_failure(failure) for report in reports for failure in report.failures]),
+        (_GONE, "posts", [_gone_item(c) for r in reports for c in r.changes if c.kind.value == "gone"]),
+        (
+            _FAILURES,
+            "articles",
+            [_failure_item(failure) for report in reports for failure in report.failures],
+        ),
     )
 
-    def render(most: int) -> str:
+    def render(limit: int) -> str:
         parts = [introduction() if first is None else first]
         for head, noun, rows in sections:
             if rows:
-                parts.append(head + "".join(rows[:most]))
-            if len(rows) > most:
+                parts.append(head + "".join(rows[:limit]))
+            if len(rows) > limit:
                 parts.append(
-                    f"*… and {len(rows) - most:,} more {noun}, left out since GitHub takes no longer text.*\n"
+                    f"*… and {len(rows) - limit:,} more {noun}, left out since GitHub takes no longer text.*\n"
                 )
         return "\n".join(parts)
 
     longest = max(len(rows) for _, _, rows in sections)
-    most = bisect.bisect_left(range(1, longest + 1), True, key=lambda most: len(render(most)) > MAX_BODY)
-    return PullRequestText(subject(reports, sources), render(most))
+    limit = bisect.bisect_left(range(1, longest + 1), True, key=lambda limit: len(render(limit)) > MAX_BODY)
+    return PullRequestText(subject(reports, sources), render(limit))
 
 
 _TABLE = "| Article | Post | What |\n| --- | --- | --- |\n"
@@ -179,35 +184,35 @@ _GONE = "### Gone at the origin\n\n"
 _FAILURES = "### Failed\n\n"
 
 
-def _row(change: Change) -> str:
+def _table_row(change: Change) -> str:
     reason = f" ({inert(change.reason)})" if change.reason not in ("", "new") else ""
     # GFM, 4.10: a pipe in code in a table is escaped with a backslash, which does not show.
-    path = _code(str(change.post.path)).replace("|", "\\|")
+    path = _code_span(str(change.post.path)).replace("|", "\\|")
     return f"| {_link(change.post)} | {path} | {inert(change.kind.value)}{reason} |\n"
 
 
-def _lossy(post: Post) -> str:
+def _lossy_item(post: Post) -> str:
     shown = post.losses[:_MAX_LOSSES]
     losses = [f"  - lossy: {inert(loss.block)}: {inert(loss.lost)}\n" for loss in shown]
-    left = len(post.losses) - len(shown)
-    more = f"  - … and {left:,} more\n" if left else ""
+    remaining = len(post.losses) - len(shown)
+    more = f"  - … and {remaining:,} more\n" if remaining else ""
     return f"- {_link(post)}\n{''.join(losses)}{more}"
 
 
-def _conflict(change: Change) -> str:
+def _conflict_item(change: Change) -> str:
     command = f"syndicate resolve {shlex.quote(plain(change.post.address))} --merge"
     return (
-        f"- {_link(change.post)}, {_code(str(change.post.path))}: {inert(change.reason)}\n"
-        f"  {_code(command)}, or `--ours`, or `--theirs`\n"
+        f"- {_link(change.post)}, {_code_span(str(change.post.path))}: {inert(change.reason)}\n"
+        f"  {_code_span(command)}, or `--ours`, or `--theirs`\n"
     )
 
 
-def _gone(change: Change) -> str:
-    return f"- {_link(change.post)}, {_code(str(change.post.path))}: {inert(change.reason)}\n"
+def _gone_item(change: Change) -> str:
+    return f"- {_link(change.post)}, {_code_span(str(change.post.path))}: {inert(change.reason)}\n"
 
 
-def _failure(failure: Failure) -> str:
-    return f"- {_code(failure.address)}: {inert(failure.message)}\n"
+def _failure_item(failure: Failure) -> str:
+    return f"- {_code_span(failure.address)}: {inert(failure.message)}\n"
 
 
 def _link(post: Post) -> str:
@@ -219,9 +224,9 @@ def _link(post: Post) -> str:
     return f"[{title}]({quote(address, safe='%/:=&?~#+!$,;@')})"
 
 
-def _code(text: str) -> str:
-    """A code span (CommonMark, 6.1), in which GitHub takes nothing for a mention or a reference."""
-    text = _cut(plain(text), 2 * _MAX_TEXT)
+def _code_span(text: str) -> str:
+    """A code span (CommonMark, 6.1), in which GitHub sees no mention or reference."""
+    text = _truncate(plain(text), 2 * _MAX_TEXT)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     space = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{space}{text}{space}{fence}"
@@ -229,11 +234,11 @@ def _code(text: str) -> str:
 
 def inert(text: str) -> str:
     """The text as Markdown that shows it."""
-    return _defused(_cut(text, _MAX_TEXT)).translate(_MARKUP)
+    return _defuse(_truncate(text, _MAX_TEXT)).translate(_MARKUP)
 
 
-def _defused(text: str) -> str:
-    """The text with an invisible break in what GitHub would act on; escapes do not help, as they are undone before."""
+def _defuse(text: str) -> str:
+    """The text with an invisible break in what GitHub would act on; escapes do not help, as GitHub undoes them first."""
     return _ACTIVE.sub(rf"\1{_BREAK}", plain(text))
 
 
@@ -242,33 +247,35 @@ def plain(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: max(most - 1, 0)].rstrip()}…"
+def _truncate(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: max(limit - 1, 0)].rstrip()}…"
 
 
 def _title(post: Post) -> str:
-    return _cut(plain(post.title), _MAX_TEXT) or plain(post.address)
+    return _truncate(plain(post.title), _MAX_TEXT) or plain(post.address)
 
 
-def _filled(line: str, values: Mapping[str, str]) -> str:
+def _fill(line: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda field: values[field[1]], line)
 
 
-def _written(reports: Sequence[Report]) -> list[Change]:
-    return [change for report in reports for change in report.changes if change.kind.value not in _LEFT]
+def _written_changes(reports: Sequence[Report]) -> list[Change]:
+    return [
+        change for report in reports for change in report.changes if change.kind.value not in _UNWRITTEN_KINDS
+    ]
 
 
-def _active(reports: Sequence[Report]) -> list[Report]:
-    """The reports that wrote something; all where none did."""
-    return [report for report in reports if _written([report])] or list(reports)
+def _active_reports(reports: Sequence[Report]) -> list[Report]:
+    """The reports that wrote something; all reports if none did."""
+    return [report for report in reports if _written_changes([report])] or list(reports)
 
 
-def _sources(reports: Sequence[Report], titles: Mapping[str, str] | None) -> str:
-    named = [plain((titles or {}).get(report.source, report.source)) for report in _active(reports)]
-    return _listed(named)
+def _source_titles(reports: Sequence[Report], titles: Mapping[str, str] | None) -> str:
+    names = [plain((titles or {}).get(report.source, report.source)) for report in _active_reports(reports)]
+    return _enumeration(names)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _enumeration(names: Sequence[str]) -> str:
     """One and two and three, each once."""
     names = list(dict.fromkeys(names))
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

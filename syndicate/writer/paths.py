@@ -1,4 +1,4 @@
-"""Pure: paths that every file system and git can hold, and that lead nowhere else."""
+"""Pure: paths that are valid on every file system and in git, and stay inside the target."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$)
 
 
 def safe_path(path: str) -> PurePosixPath:
-    """The path without what some file system refuses: relative, no `..`, no reserved or overlong names; never empty."""
+    """A path that every file system accepts: relative, no `..`, no reserved or overlong names; never empty."""
     names = [_safe_name(name) for name in unicodedata.normalize("NFC", path).split("/")]
     return PurePosixPath(*[name for name in names if name] or ["post.md"])
 
@@ -30,7 +30,7 @@ def _safe_name(name: str) -> str:
         return name
     suffix = PurePosixPath(name).suffix
     suffix = suffix if len(suffix.encode()) <= 16 else ""
-    # Two long names that begin alike stay two.
+    # Two long names with the same beginning stay different.
     ending = f"-{hashlib.sha256(name.encode()).hexdigest()[:8]}{suffix}"
     beginning = name.encode()[: _MAX_NAME - len(ending.encode())].decode(errors="ignore")
     return beginning + ending

@@ -1,6 +1,6 @@
-"""What Syndicate remembers in the target: `.syndicate/<source name>/`, a small text file for each original address.
+"""The state in the target: `.syndicate/<source name>/`, a small text file for each original address.
 
-One file an address, so that two branches that add different articles merge cleanly:
+One file for each address, so that two branches that add different articles merge cleanly:
 
     address: https://example.org/2022/07/20/a-post/
     path: src/posts/2022/2022-07-20-a-post.md
@@ -9,14 +9,14 @@ One file an address, so that two branches that add different articles merge clea
     formerly: https://example.org/2022/07/20/a-pots/       each address that it had before
     permalink: /blog/a-post/                               where the target publishes it
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
-    feed: {"summary": "…"}                                 what the feed said of it
-    body: feed                                             where its text came from, if not from its page
-    missing: 2 not found (404)                             in how many misses in a row it was not to be had
+    feed: {"summary": "…"}                                 its fields in the feed
+    body: feed                                             the origin of its text, if not its page
+    missing: 2 not found (404)                             how many times in a row it was not found, and why
     lossy: {"block": "…", "lost": "…"}
     ---
     the text of the post as last written, byte for byte; it ends in a newline, unless the file was cut off
 
-While the original clashes with an edit, what it reads now stands beside that, in a file that ends in `.theirs`.
+While the original is in conflict with an edit, its current text is in a file beside that, which ends in `.theirs`.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ FOLDER = PurePosixPath(".syndicate")
 _SUFFIX = ".post"
 """Not .md or .html: no site generator takes these files for its own."""
 
-TELLING = 40
-"""Characters: a line so long is an article's own."""
+MIN_LINE_LENGTH = 40
+"""Characters: a line this long identifies an article."""
 
-BEGINNING = 5
-"""So many telling lines of a post are enough to know it again, "so many" but one where its attribution has changed."""
+MAX_LINES = 5
+"""So many long lines identify a post; one less if its attribution has changed."""
 
-HASH = 8
+HASH_SIZE = 8
 """Bytes of the hash of a line."""
 
 _END = "\n---\n"
 _THEIRS = ".theirs"
 _KEYS = ("address", "path", "first_seen", "last_changed")
 _REPEATED = {"formerly", "picture", "lossy"}
-_FEED = {"title", "published", "summary", "authors", "tags"}
+_FEED_KEYS = {"title", "published", "summary", "authors", "tags"}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the state of one source holds.
+    """The state of one source.
 
-    `index` are those of its records by original address. `files` are all of its files. `fresh` are the index
-    that had to be read from theirs, by file name. `broken` says what is wrong with the files that hold no record.
+    `index` has the rows of its records by original address. `files` are all of its files. `fresh` has the rows that
+    were read from their files now, by file name. `broken` has the error of each file that holds no record.
     """
 
     index: dict[str, IndexRow]
@@ -82,7 +82,7 @@ def file_name(address: str) -> str:
 
 
 def theirs_name(address: str) -> str:
-    """The name of the file that holds what an original reads now, while that clashes with an edit."""
+    """The name of the file with the current text of an original that is in conflict with an edit."""
     return file_name(address).removesuffix(_SUFFIX) + _THEIRS
 
 
@@ -93,8 +93,8 @@ def dump(record: Record) -> str:
         ValueError: its address, path or another value holds a line break.
     """
     lines = [f"{key}: {value}" for key, value in _header(record)]
-    if broken := next((line for line in lines if re.search(r"[\r\n]", line)), ""):
-        raise ValueError(f"a line break in {broken!r}")
+    if bad_line := next((line for line in lines if re.search(r"[\r\n]", line)), ""):
+        raise ValueError(f"a line break in {bad_line!r}")
     return "\n".join(lines) + _END + record.base
 
 
@@ -109,8 +109,8 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "permalink", record.permalink
     for path, content in sorted(record.pictures.items()):
         yield "picture", f"{content} {path}"
-    if said := _said(record.entry):
-        yield "feed", json.dumps(said, ensure_ascii=False)
+    if fields := _feed_fields(record.entry):
+        yield "feed", json.dumps(fields, ensure_ascii=False)
     if record.body_from != "page":
         yield "body", record.body_from
     if record.missing.misses:
@@ -119,16 +119,16 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
 
 
-def _said(entry: Entry) -> dict[str, object]:
-    """What a feed said of an article, but for its body and when it was touched, which is not needed again."""
-    facts: dict[str, object] = {
+def _feed_fields(entry: Entry) -> dict[str, object]:
+    """The fields of a feed's entry, without its body and time of change, which are not needed again."""
+    fields: dict[str, object] = {
         "title": entry.title,
         "published": entry.published.isoformat() if entry.published else "",
         "summary": entry.summary,
         "authors": list(entry.authors),
         "tags": list(entry.tags),
     }
-    return {key: value for key, value in facts.items() if value}
+    return {key: value for key, value in fields.items() if value}
 
 
 def load(text: str) -> Record:
@@ -150,8 +150,8 @@ def load(text: str) -> Record:
         if not colon or (key in values and key not in _REPEATED):
             raise ValueError(f"unexpected line {line!r}")
         values.setdefault(key, []).append(value)
-    if lacking := [key for key in _KEYS if key not in values]:
-        raise ValueError(f"no {lacking[0]}")
+    if missing_keys := [key for key in _KEYS if key not in values]:
+        raise ValueError(f"no {missing_keys[0]}")
     address, path, first_seen, last_changed = (values[key][0] for key in _KEYS)
     for day in (first_seen, last_changed):
         date.fromisoformat(day)
@@ -172,15 +172,15 @@ def load(text: str) -> Record:
     )
 
 
-def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> State:
-    """The state of a source; a broken file counts as absent, so that its post is adopted again.
+def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> State:
+    """The state of a source; a broken file counts as missing, so that its post is adopted again.
 
     Args:
         target: the target's folder.
         name: the source's.
-        known: the index of files that were read earlier: those that are as they were are not read again.
+        cached_index: the rows of files that were read earlier: unchanged files are not read again.
     """
-    known = known or {}
+    cached_index = cached_index or {}
     index: dict[str, IndexRow] = {}
     fresh: dict[str, tuple[Stamp, IndexRow]] = {}
     broken: dict[str, str] = {}
@@ -189,8 +189,8 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, IndexRow]] | 
     for file, stamp in files.items():
         if not file.endswith(_SUFFIX):
             continue
-        if (kept := known.get(file)) is not None and kept[0] == stamp:
-            row = kept[1]
+        if (cached := cached_index.get(file)) is not None and cached[0] == stamp:
+            row = cached[1]
         else:
             try:
                 row = index_row_of(_read(folder, file))
@@ -199,7 +199,7 @@ def read(target: Path, name: str, known: Mapping[str, tuple[Stamp, IndexRow]] | 
                 continue
             fresh[file] = stamp, row
         index[row.address] = row
-    # A run that was stopped while an article got its new address leaves the old one's file.
+    # A run that was stopped while it moved an article to its new address leaves the old address's file.
     for former in [former for row in index.values() for former in row.formerly]:
         index.pop(former, None)
     return State(index, files, fresh, broken)
@@ -226,8 +226,8 @@ def listing(folder: Path) -> dict[str, Stamp]:
 
 def stamp(target: Path, name: str, address: str) -> Stamp:
     """The stamp of a record's file."""
-    found = target.joinpath(FOLDER, name, file_name(address)).stat()
-    return Stamp(found.st_size, found.st_mtime_ns)
+    stat = target.joinpath(FOLDER, name, file_name(address)).stat()
+    return Stamp(stat.st_size, stat.st_mtime_ns)
 
 
 def index_row_of(record: Record) -> IndexRow:
@@ -244,23 +244,23 @@ def index_row_of(record: Record) -> IndexRow:
 
 
 def beginning(post: str) -> list[bytes]:
-    """The hashes of the first telling lines of a post, or of a body: enough to know it again by."""
+    """The hashes of the first long lines of a post or a body, which identify it."""
     body = re.sub(r"\A---\r?\n.*?^---\r?\n", "", post, count=1, flags=re.DOTALL | re.MULTILINE)
     lines = (line.strip() for line in body.splitlines())
-    telling = islice((line for line in lines if len(line) >= TELLING), BEGINNING)
-    return [hashlib.blake2b(line.encode(), digest_size=HASH).digest() for line in telling]
+    long_lines = islice((line for line in lines if len(line) >= MIN_LINE_LENGTH), MAX_LINES)
+    return [hashlib.blake2b(line.encode(), digest_size=HASH_SIZE).digest() for line in long_lines]
 
 
 def _read(folder: Path, file: str) -> Record:
     try:
-        found = load((folder / file).read_bytes().decode())
-        if file != file_name(found.address):
-            raise ValueError(f"a copy: it is about {found.address}")
+        record = load((folder / file).read_bytes().decode())
+        if file != file_name(record.address):
+            raise ValueError(f"a copy: it is about {record.address}")
         with suppress(FileNotFoundError):
-            found = replace(found, theirs=(folder / theirs_name(found.address)).read_bytes().decode())
+            record = replace(record, theirs=(folder / theirs_name(record.address)).read_bytes().decode())
     except OSError as error:
         raise ValueError(error.strerror) from error
-    return found
+    return record
 
 
 def _picture(value: str) -> tuple[PurePosixPath, str]:
@@ -271,14 +271,20 @@ def _picture(value: str) -> tuple[PurePosixPath, str]:
 
 
 def _entry(address: str, value: str) -> Entry:
-    said = json.loads(value)
-    if not isinstance(said, dict) or not said.keys() <= _FEED:
+    fields = json.loads(value)
+    if not isinstance(fields, dict) or not fields.keys() <= _FEED_KEYS:
         raise ValueError(f"not what a feed says: {value!r}")
-    when = str(said.get("published", ""))
-    day = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when) if when else None
-    title, summary = (str(said.get(key, "")) for key in ("title", "summary"))
-    authors, tags = (tuple(map(str, said.get(key, ()))) for key in ("authors", "tags"))
-    return Entry(address, title, day, summary=summary, authors=authors, tags=tags)
+    published = str(fields.get("published", ""))
+    moment = (
+        datetime.fromisoformat(published)
+        if "T" in published
+        else date.fromisoformat(published)
+        if published
+        else None
+    )
+    title, summary = (str(fields.get(key, "")) for key in ("title", "summary"))
+    authors, tags = (tuple(map(str, fields.get(key, ()))) for key in ("authors", "tags"))
+    return Entry(address, title, moment, summary=summary, authors=authors, tags=tags)
 
 
 def _loss(value: str) -> Loss:

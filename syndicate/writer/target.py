@@ -1,4 +1,4 @@
-"""The target repository: reading the posts that are there, writing those that are to be."""
+"""The target repository: reading and writing posts, pictures and state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import BusyError, TargetError
-from syndicate.fetcher.folders import cache_folder
 from syndicate.writer import adoption, state
 
 if TYPE_CHECKING:
@@ -23,22 +22,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HEAD = 65_536
+_HEAD_BYTES = 65_536
 """Bytes: more than any front matter and three paragraphs."""
 
-PATIENCE = 20
-"""Seconds: runs that are started at once, each for its source, take their turns; behind a long one it is no use to wait."""
+LOCK_TIMEOUT = 20
+"""Seconds to wait for another run: enough for runs of several sources started at once, not for a long one."""
 
-STRANGE = re.compile(r"[\\\0-\x1f\x7f]")
-"""What no path of a target holds: a backslash parts folders on Windows."""
+FORBIDDEN_CHARACTERS = re.compile(r"[\\\0-\x1f\x7f]")
+"""Characters that no path in a target may have: a backslash separates folders on Windows."""
 
 POSTS = (".md", ".markdown")
-"""The suffixes of what may be a post."""
+"""The suffixes of posts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target folder, seen from one source; `open` checks that it can be one."""
+    """A target folder for one source; `open` checks that it can be one."""
 
     root: Path
     name: str
@@ -48,11 +47,11 @@ class Target:
         """The target in a folder.
 
         Args:
-            path: the folder, as a rule a site's repository.
+            path: the folder, usually a site's repository.
             name: the source's.
 
         Raises:
-            TargetError: it is not there, no folder, or cannot be written.
+            TargetError: it does not exist, is no folder, or cannot be written.
         """
         if not path.exists():
             raise TargetError("there is no such folder; create it or name your site's repository", str(path))
@@ -63,12 +62,13 @@ class Target:
         return cls(path.resolve(), name)
 
     @contextmanager
-    def locked(self, wait: float = PATIENCE) -> Iterator[None]:
-        """Holds the target for a run, so that no other writes to it at the same time.
+    def locked(self, folder: Path, wait: float = LOCK_TIMEOUT) -> Iterator[None]:
+        """Lock the target for a run, so that no other run writes to it at the same time.
 
-        The lock's file lies in the user's cache folder; the system lets go of it when the process ends, however it ends.
+        The system releases the lock when the process ends, however it ends.
 
         Args:
+            folder: the user's cache folder, which holds the lock file.
             wait: seconds to wait for another run to end.
 
         Raises:
@@ -77,7 +77,7 @@ class Target:
         from filelock import FileLock, Timeout
 
         name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        file = cache_folder() / "locks" / f"{name}.lock"
+        file = folder / "locks" / f"{name}.lock"
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(file)
@@ -99,37 +99,37 @@ class Target:
         finally:
             lock.release()
 
-    def state(self, known: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> state.State:
-        """What Syndicate remembers of the source's posts in this target; see `state.read`."""
+    def state(self, cached_index: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> state.State:
+        """The state of the source in this target; see `state.read`."""
         self._file(state.FOLDER / self.name / "-")  # a link that leads elsewhere is an error, not a state
-        return state.read(self.root, self.name, known)
+        return state.read(self.root, self.name, cached_index)
 
     def mend(self) -> tuple[str, ...]:
-        """Bring back what is broken of the state from git's last commit.
+        """Restore broken state files from git's last commit.
 
         Returns:
-            What was brought back, in words. What git does not have either is left.
+            A line for each restored file. What git does not have either stays broken.
         """
-        from syndicate.writer.git.history import committed
+        from syndicate.writer.git.history import text_at
 
-        mended = []
+        notes = []
         for file, problem in state.read(self.root, self.name).broken.items():
             path = state.FOLDER / self.name / file
             try:
-                text = committed(self.root, path)
+                text = text_at(self.root, path)
                 if state.file_name(state.load(text).address) != file:
                     continue
             except (TargetError, ValueError):
                 continue
             self._write(path, text.encode())
-            mended.append(f"{path}: was broken ({problem}), and is taken from git's last commit")
-        return tuple(mended)
+            notes.append(f"{path}: was broken ({problem}), and is taken from git's last commit")
+        return tuple(notes)
 
     def record(self, address: str) -> Record:
-        """What the state remembers of an original.
+        """The record of an original.
 
         Raises:
-            TargetError: nothing, or nothing that can be read.
+            TargetError: there is none, or none that can be read.
         """
         try:
             return state.record(self.root, self.name, address)
@@ -137,11 +137,11 @@ class Target:
             raise TargetError(f"cannot be used: {error}", str(self.state_file(address))) from error
 
     def records(self) -> Iterator[Record]:
-        """All that the state remembers, one after another."""
+        """All records of the state, one by one."""
         return (self.record(address) for address in self.state().index)
 
     def stamp(self, address: str) -> Stamp:
-        """What changes whenever the record of an original does."""
+        """The stamp of an original's record: it changes whenever the record does."""
         return state.stamp(self.root, self.name, address)
 
     def sources(self) -> list[str]:
@@ -153,66 +153,66 @@ class Target:
             return []
 
     def state_file(self, address: str) -> PurePosixPath:
-        """Where the state of an original lies."""
+        """The path of an original's state file."""
         return state.FOLDER / self.name / state.file_name(address)
 
     def own_files(self) -> Iterator[PurePosixPath]:
-        """What is the source's own: its state, gone files of it too, and posts and pictures that are as it wrote them."""
+        """The source's own files: its state, deleted files of it too, and its posts and pictures that nobody edited."""
         for record in self.records():
             for address in (record.address, *record.formerly):
                 yield self.state_file(address)
                 yield state.FOLDER / self.name / state.theirs_name(address)
             if self.has(record.path) and self.read_bytes(record.path) == record.base.encode():
                 yield record.path
-            stands = self.digests(record.pictures)
-            yield from (path for path, content in record.pictures.items() if stands.get(path) == content)
+            digests = self.digests(record.pictures)
+            yield from (path for path, content in record.pictures.items() if digests.get(path) == content)
 
     def stamps(self) -> dict[str, Stamp]:
-        """The files of the source's state, each with what changes whenever it does."""
+        """The files of the source's state, each with its stamp."""
         return state.listing(self._file(state.FOLDER / self.name / "-").parent)
 
     def files(self, folder: PurePosixPath) -> frozenset[PurePosixPath]:
-        """Every file in a folder of the target and below it, but for hidden folders and node_modules."""
-        found = []
+        """Every file in a folder of the target and below it, except in hidden folders and node_modules."""
+        paths = []
         for parent, folders, names in os.walk(self._file(folder / "-").parent):
             folders[:] = [name for name in folders if name != "node_modules" and not name.startswith(".")]
-            place = PurePosixPath(Path(parent).relative_to(self.root).as_posix())
-            found += [place / name for name in names]
-        return frozenset(found)
+            folder_path = PurePosixPath(Path(parent).relative_to(self.root).as_posix())
+            paths += [folder_path / name for name in names]
+        return frozenset(paths)
 
     def adoptable(
         self,
         addresses: Collection[str],
         files: Collection[PurePosixPath],
-        known: Container[PurePosixPath] = (),
+        own_posts: Container[PurePosixPath] = (),
     ) -> dict[str, PurePosixPath]:
-        """The posts that a person made by hand of some original articles.
+        """The posts that a person wrote by hand for some original articles.
 
         Args:
             addresses: the `identity` of each original's, as a front matter or an attribution names it.
-            files: where to look, as `files` lists them; only Markdown is read.
-            known: posts that the state has already, which are nobody else's.
+            files: the files to search, from `files`; only Markdown is read.
+            own_posts: posts that the state has already; they are not searched.
 
         Returns:
-            The post of each identity that has one; where several name it, the one that names it earliest.
+            The post of each identity that has one; of several, the one that names it earliest in its text.
         """
-        wanted = frozenset(addresses)
+        identities = frozenset(addresses)
         sites = frozenset(address.partition("/")[0] for address in addresses)
-        posts = [path for path in files if path.suffix.lower() in POSTS and path not in known]
+        posts = [path for path in files if path.suffix.lower() in POSTS and path not in own_posts]
         posts = [path for path in posts if not (self.root / path).is_symlink()]
-        mentions = sorted((*adoption.original(self._head(path), wanted, sites), path) for path in posts)
+        mentions = sorted((*adoption.original(self._head(path), identities, sites), path) for path in posts)
         # From the last to the first, so that an address keeps its earliest mention.
         return {address: path for address, _, path in reversed(mentions) if address}
 
     def has(self, path: PurePosixPath) -> bool:
-        """Whether a file stands at a path; see `read` for the errors."""
+        """Whether a file exists at a path; see `read` for the errors."""
         return self._file(path).is_file()
 
     def read(self, path: PurePosixPath) -> str:
-        """The text of a post, with its line endings as they are; "" where there is none.
+        """The text of a post, with its line endings as they are; "" if there is none.
 
         Raises:
-            TargetError: the path leads out of the target, or what is there is no UTF-8 text.
+            TargetError: the path leads out of the target, or the file is not UTF-8.
         """
         try:
             return self.read_bytes(path).decode()
@@ -220,7 +220,7 @@ class Target:
             raise TargetError("this post is not UTF-8; save it as UTF-8", str(path)) from error
 
     def read_bytes(self, path: PurePosixPath) -> bytes:
-        """What stands in a file; b"" where there is none.
+        """The content of a file; b"" if there is none.
 
         Raises:
             TargetError: the path leads out of the target, or cannot be read.
@@ -233,16 +233,16 @@ class Target:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
     def digests(self, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
-        """The hash of each of these files that is there; see `read` for the errors."""
+        """The hash of each of these files that exists; see `read` for the errors."""
         return {
             path: hashlib.sha256(self.read_bytes(path)).hexdigest()[:16] for path in paths if self.has(path)
         }
 
     def apply(self, change: Change) -> None:
-        """Does to the target what a change says: pictures first, then the post, then the state, each whole or not at all.
+        """Write a change to the target: pictures first, then the post, then the state, each file atomically.
 
-        A run that is stopped in between leaves what the next run recognises. What has its bytes already is
-        not written again.
+        If a run is stopped in between, the next run recognises what it left. A file that has its bytes already
+        is not written again.
 
         Raises:
             TargetError: the path leads out of the target, the post was changed since the plan was made,
@@ -255,9 +255,9 @@ class Target:
             self._write(asset.path, asset.content)
         if change.after != change.before:
             self._write(path, change.after.encode())
-        self._remember(change.record)
+        self._write_record(change.record)
 
-    def _remember(self, record: Record) -> None:
+    def _write_record(self, record: Record) -> None:
         folder = state.FOLDER / self.name
         theirs = folder / state.theirs_name(record.address)
         if record.theirs:
@@ -270,7 +270,7 @@ class Target:
             self._remove(folder / state.theirs_name(address))
 
     def _remove(self, path: PurePosixPath) -> None:
-        """Removes a file of the state; posts are never removed."""
+        """Remove a file of the state; posts are never removed."""
         try:
             self._file(path).unlink(missing_ok=True)
         except OSError as error:
@@ -283,13 +283,13 @@ class Target:
     def _head(self, path: PurePosixPath) -> str:
         try:
             with (self.root / path).open("rb") as file:
-                return file.read(_HEAD).decode(errors="replace")
+                return file.read(_HEAD_BYTES).decode(errors="replace")
         except OSError as error:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
     def _write(self, path: PurePosixPath, content: bytes) -> None:
         file = self._file(path)
-        # One name for each file: what a stopped run leaves is overwritten when the next one completes it.
+        # One temporary name for each file: the next run overwrites what a stopped run left.
         temporary = file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.syndicate.tmp")
         try:
             if file.exists() and file.read_bytes() == content:
@@ -312,13 +312,13 @@ class Target:
             raise TargetError(f"cannot be written: {error.strerror}", str(path)) from error
 
     def _file(self, path: PurePosixPath) -> Path:
-        """Where a path of the target leads, links followed.
+        """The file at a path of the target, with links resolved.
 
         Raises:
-            TargetError: out of the target, or into git's own folder, whose hooks run as code.
+            TargetError: it leads out of the target, or into git's own folder, whose hooks run as code.
         """
         text = str(path)
-        if path.is_absolute() or ".." in path.parts or STRANGE.search(text):
+        if path.is_absolute() or ".." in path.parts or FORBIDDEN_CHARACTERS.search(text):
             raise TargetError("this path is not one inside the target; look at post.path in the config", text)
         file, parts = self.root.joinpath(*path.parts), path.parts
         if self._is_linked(path):
@@ -334,7 +334,7 @@ class Target:
         return file
 
     def _is_linked(self, path: PurePosixPath) -> bool:
-        """Whether a part of a path is a link; to look takes a fifth of the time that resolving them does."""
+        """Whether a part of a path is a link; this takes a fifth of the time of resolving the path."""
         place = str(self.root)
         for part in path.parts:
             place = f"{place}/{part}"

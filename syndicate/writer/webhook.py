@@ -1,4 +1,4 @@
-"""Telling somebody of a run: a summary in JSON, posted to an address that is a secret."""
+"""Notifications of a run: a summary in JSON, posted to an address that is a secret."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = 10
 TRIES = 3
-TOLD = ("added", "updated", "merged", "conflict", "gone")
+LISTED_KINDS = ("added", "updated", "merged", "conflict", "gone")
 """The kinds of changes that are listed."""
 
 
@@ -27,27 +27,27 @@ def address_of(webhook: str, environ: Mapping[str, str] | None = None) -> str:
 
     Args:
         webhook: an address, or the name of an environment variable that holds it, as $NAME.
-        environ: this process's where it is not given.
+        environ: this process's if not given.
 
     Raises:
-        TargetError: it is none.
+        TargetError: it is no address.
     """
     environ = os.environ if environ is None else environ
     address = environ.get(webhook[1:], "") if webhook.startswith("$") else webhook
     if not address.startswith(("https://", "http://")):
-        where = webhook if webhook.startswith("$") else "notify.webhook"
-        raise TargetError("this holds no address of a webhook", where)
+        setting = webhook if webhook.startswith("$") else "notify.webhook"
+        raise TargetError("this holds no address of a webhook", setting)
     return address
 
 
 def summary(report: Report, title: str) -> dict[str, Any]:
-    """What is told of a run; {} where nothing happened that somebody need know.
+    """The summary of a run; {} if nothing worth a notification happened.
 
     Args:
         report: what the run did.
         title: the source's.
     """
-    changes = [change for change in report.changes if change.kind.value in TOLD]
+    changes = [change for change in report.changes if change.kind.value in LISTED_KINDS]
     kinds = [change.kind.value for change in changes]
     counts = {
         "added": kinds.count("added"),
@@ -57,8 +57,8 @@ def summary(report: Report, title: str) -> dict[str, Any]:
         "failed": len(report.failures),
         "lossy": sum(bool(change.post.losses) for change in changes),
     }
-    said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-    if not said:
+    counts_text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    if not counts_text:
         return {}
     articles = [
         {
@@ -70,9 +70,9 @@ def summary(report: Report, title: str) -> dict[str, Any]:
         for change in changes
     ]
     failures = [{"address": failure.address, "reason": failure.message} for failure in report.failures]
-    proposed = f" {report.pull_request}" if report.pull_request else ""
+    link = f" {report.pull_request}" if report.pull_request else ""
     return {
-        "text": f"{title}: {said}{proposed}",
+        "text": f"{title}: {counts_text}{link}",
         "source": report.source,
         **counts,
         "articles": articles,
@@ -82,30 +82,30 @@ def summary(report: Report, title: str) -> dict[str, Any]:
     }
 
 
-def payload(told: Mapping[str, Any], service: Service) -> dict[str, Any]:
-    """What a service is sent.
+def payload(fields: Mapping[str, Any], service: Service) -> dict[str, Any]:
+    """The JSON object that is posted to a service.
 
     Args:
-        told: see `summary`.
-        service: what it takes.
+        fields: see `summary`.
+        service: the format that it takes.
     """
-    lines = [told["text"], *(f"{article['title']}: {article['address']}" for article in told["articles"])]
-    lines += [f"failed: {failure['address']}: {failure['reason']}" for failure in told["failures"]]
+    lines = [fields["text"], *(f"{article['title']}: {article['address']}" for article in fields["articles"])]
+    lines += [f"failed: {failure['address']}: {failure['reason']}" for failure in fields["failures"]]
     text = "\n".join(lines)
-    shown = text if len(text) <= service.most else f"{text[: service.most - 1]}…"
-    return {service.text: shown} if service.strict else {**told, service.text: shown}
+    content = text if len(text) <= service.max_length else f"{text[: service.max_length - 1]}…"
+    return {service.text: content} if service.strict else {**fields, service.text: content}
 
 
-def post(address: str, told: Mapping[str, Any], *, pause: float = 1.0) -> None:
-    """Post a summary; tried again a few times.
+def post(address: str, fields: Mapping[str, Any], *, pause: float = 1.0) -> None:
+    """Post a summary, with a few tries.
 
     Args:
         address: the webhook's.
-        told: see `payload`.
+        fields: see `payload`.
         pause: seconds before the second try; twice as many before the third.
 
     Raises:
-        TargetError: it was not taken. The message does not show the address.
+        TargetError: it was not accepted. The message does not show the address.
     """
     retrying = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(TRIES),
@@ -113,12 +113,12 @@ def post(address: str, told: Mapping[str, Any], *, pause: float = 1.0) -> None:
         reraise=True,
     )
     try:
-        retrying(_post, address, told)
+        retrying(_post, address, fields)
     except requests.HTTPError as error:
         raise TargetError(f"the webhook answers {error.response.status_code}", "notify.webhook") from None
     except requests.RequestException as error:
         raise TargetError(f"the webhook does not answer ({type(error).__name__})", "notify.webhook") from None
 
 
-def _post(address: str, told: Mapping[str, Any]) -> None:
-    requests.post(address, json=dict(told), timeout=TIMEOUT, allow_redirects=False).raise_for_status()
+def _post(address: str, fields: Mapping[str, Any]) -> None:
+    requests.post(address, json=dict(fields), timeout=TIMEOUT, allow_redirects=False).raise_for_status()

@@ -143,7 +143,7 @@ def a_page(origin: Origin) -> tuple[float, float]:
     import trafilatura
 
     from syndicate import config as configs
-    from syndicate.converter.post.links import relinked
+    from syndicate.converter.post.links import rewrite_address
     from syndicate.converter.post.post import make_post
     from syndicate.converter.proof.proof import Converter
     from syndicate.models import Entry, Page
@@ -152,7 +152,9 @@ def a_page(origin: Origin) -> tuple[float, float]:
     config, each = configs.parse(origin.config), pages(origin)
 
     def ours() -> float:
-        converter = Converter(config.post.dialect, linked=lambda address: relinked(address, config.prefixes))
+        converter = Converter(
+            config.post.dialect, rewrite_link=lambda address: rewrite_address(address, config.prefixes)
+        )
         with tempfile.TemporaryDirectory() as folder:
             before = time.process_time()
             for n, (address, page) in enumerate(each):

@@ -57,7 +57,7 @@ def main() -> None:
     }
     for name, posts in said.items():
         same = sum(
-            converter.rendered(post) == converter.read_page(text)
+            converter.read_markdown(post) == converter.read_page(text)
             for post, text in zip(posts, texts, strict=True)
         )
         print(f"{name:14} {same:4} of {len(texts)} ({same / len(texts):.1%})")

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from syndicate import config as configs
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.templates import slugify
 from syndicate.converter.proof.proof import Converter
 from syndicate.pipeline import commands as pipeline
@@ -108,7 +108,7 @@ def test_every_post_has_what_the_origin_says_of_its_article(archive, shared):
     found = posts(archive)
     assert len(found) == len(manifest) == 296
     for entry in manifest:
-        front, _ = found[relinked(entry["url"], config.links)]
+        front, _ = found[rewrite_address(entry["url"], config.links)]
         renamed = [config.post.tags.get(tag, tag) for tag in entry["tags"]]
         assert front["title"] in (entry["title"], f"{entry['title']} ({entry['date']})")
         assert str(front["date"]) == entry["date"]

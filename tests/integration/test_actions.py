@@ -256,10 +256,10 @@ def test_the_pull_request_links_that_page_where_the_run_leaves_it(job):
 def test_the_token_is_masked_and_shown_nowhere_else(job):
     done = job.run(pull_request="true")
     first, second, rest = done.stdout.split("\n", 2)
-    assert [first, second] == [f"::add-mask::{TOKEN}", f"::add-mask::{action.basic(TOKEN)}"]
+    assert [first, second] == [f"::add-mask::{TOKEN}", f"::add-mask::{action.basic_credentials(TOKEN)}"]
     shown = rest + done.stderr + job.summary() + (job.folder / "output").read_text()
     on_disk = [file for file in job.place.target.rglob("*") if file.is_file()]
-    for secret in (TOKEN, action.basic(TOKEN)):
+    for secret in (TOKEN, action.basic_credentials(TOKEN)):
         assert secret not in shown
         assert [file for file in on_disk if secret.encode() in file.read_bytes()] == []
 
@@ -287,7 +287,7 @@ def test_git_shows_the_token_to_github_once_also_where_a_checkout_left_its_own(t
         subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, check=False)
     server.shutdown()
     server.server_close()
-    assert shown[0] == [f"basic {action.basic(TOKEN)}"]
+    assert shown[0] == [f"basic {action.basic_credentials(TOKEN)}"]
     assert shown[-1] is None  # another host
 
 

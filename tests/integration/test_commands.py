@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from syndicate import config as configs
 from syndicate.cli import cli, main
 from syndicate.converter.post import post
+from syndicate.fetcher.folders import cache_folder
 from syndicate.models import Loss
 from syndicate.pipeline import commands as pipeline
 from syndicate.writer.target import Target
@@ -157,7 +158,7 @@ def test_a_lossy_post_is_named_by_the_run_by_the_state_and_by_status_and_strict_
 def test_while_another_run_holds_the_target_a_run_says_so_with_status_4(place, monkeypatch, capsys):
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.cache))
     locked = Target.locked
-    with Target.open(place.target, "blog").locked():
+    with Target.open(place.target, "blog").locked(cache_folder()):
         monkeypatch.setattr(Target, "locked", lambda target: locked(target, wait=0.3))
         assert main(["sync", str(place.config), "--target", str(place.target)]) == 4
     assert (

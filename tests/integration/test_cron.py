@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from syndicate.fetcher.folders import cache_folder
 from syndicate.writer.target import Target
 from tests.blog import NAME
 
@@ -167,7 +168,7 @@ def test_debians_cron_runs_it_silent_when_all_is_well_and_with_one_line_when_not
     )
     try:
         deadline = time.monotonic() + 135
-        with Target.open(held, "blog").locked():
+        with Target.open(held, "blog").locked(cache_folder()):
             while (
                 not all(is_written(Path(f"{log}.{name}.status")) for name in jobs)
                 and time.monotonic() < deadline

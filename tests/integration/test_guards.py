@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from syndicate.converter.dialects.guards import FENCE, SIGNS, guarded
+from syndicate.converter.dialects.guards import FENCE, SIGNS, guard
 from syndicate.parser.page.clean import clean
 from tests.integration.test_renderers import differing
 
@@ -113,8 +113,8 @@ def test_an_engine_puts_out_every_text_as_it_was(name):
     engine, run = ENGINES[name]
     texts = generated()
     wrong = [
-        (text, guarded(text, engine), out)
-        for text, out in zip(texts, run([guarded(text, engine) for text in texts]), strict=True)
+        (text, guard(text, engine), out)
+        for text, out in zip(texts, run([guard(text, engine) for text in texts]), strict=True)
         if (out if not FENCE.search(text) else without_blank_lines_around_code(out))
         != (text if not FENCE.search(text) else without_blank_lines_around_code(text))
     ]
@@ -127,4 +127,4 @@ def test_nothing_is_guarded_without_need(name):
     engine, run = ENGINES[name]
     texts = [text for text in generated() if not re.search(SIGNS[engine], text)]
     assert len(texts) > 100
-    assert [guarded(text, engine) for text in texts] == texts == run(texts)
+    assert [guard(text, engine) for text in texts] == texts == run(texts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate.addresses import masked
+from syndicate.addresses import mask_secrets
 from tests import faults
 from tests.blog import CONFIG, NAME, files
 from tests.faults import Origin, listening
@@ -159,5 +159,5 @@ def test_credentials_are_sent_to_the_origin_and_shown_nowhere(tmp_path, program)
     ],
 )
 def test_only_what_is_secret_is_masked(text, shown):
-    assert masked(text) == shown
-    assert masked(shown) == shown
+    assert mask_secrets(text) == shown
+    assert mask_secrets(shown) == shown

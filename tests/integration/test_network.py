@@ -67,7 +67,7 @@ def fetched(tmp_path, address, *, named=(), mirrors=None, **rules):
         return fetcher.get(address)
 
 
-@pytest.note.parametrize("host", ["127.0.0.1", "127.0.0.2"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2"])
 def test_a_private_address_is_asked_only_where_the_config_names_it(tmp_path, host):
     with answering(page(), host) as (address, asked):
         with pytest.raises(FetchError, match="not on the public network; if that is right, name it"):
@@ -91,7 +91,7 @@ def test_a_named_host_is_named_with_its_port(tmp_path):
         assert asked == []
 
 
-@pytest.note.parametrize(
+@pytest.mark.parametrize(
     "host",
     [
         "localhost",
@@ -113,7 +113,7 @@ def test_every_way_to_write_a_private_address_is_known(tmp_path, host):
         assert asked == []
 
 
-@pytest.note.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
 def test_a_redirect_leads_to_no_other_scheme(tmp_path, target):
     with answering(moved(target)) as (address, _), pytest.raises(FetchError, match="which is no web address"):
         fetched(tmp_path, address, named=[address])
@@ -144,7 +144,7 @@ def test_what_python_calls_private_is_never_public(address):
         assert not is_public(str(address))
 
 
-@pytest.note.parametrize(
+@pytest.mark.parametrize(
     "address",
     [
         "169.254.169.254",
@@ -180,7 +180,7 @@ def trickle(connection, head):
         time.sleep(0.05)
 
 
-@pytest.note.parametrize(
+@pytest.mark.parametrize(
     "head",
     [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 2"],
     ids=["body", "header", "status"],

@@ -12,7 +12,7 @@ import markdown
 import pytest
 
 from syndicate.config import Select
-from syndicate.converter.dialects.guards import guarded
+from syndicate.converter.dialects.guards import guard
 from syndicate.converter.proof.proof import Converter, difference
 from syndicate.models import Entry, Page
 from syndicate.parser.page.article import article_from_page
@@ -65,7 +65,7 @@ def by_hugo(texts: list[str], folder: Path) -> list[str]:
         f'baseURL = "https://x.example/"\ndisableKinds = {kinds}\n[markup.goldmark.renderer]\nunsafe = true\n[markup.highlight]\ncodeFences = false\n'
     )
     for n, text in enumerate(texts):
-        said = guarded(text, "hugo")
+        said = guard(text, "hugo")
         (folder / "content" / f"p{n}.md").write_text(f"---\ntitle: x\n---\n{said}", encoding="utf-8")
     subprocess.run(["hugo", "--quiet", "--source", folder], check=True, timeout=120)
     return [

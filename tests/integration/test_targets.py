@@ -16,7 +16,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate import config as configs
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.proof.proof import Converter, difference
 from syndicate.converter.proof.tokens import words
 from syndicate.models import Entry, Page
@@ -210,7 +210,7 @@ def test_all_of_18f_is_built_and_reads_the_same(generator, site, shared, origin_
     published = bodies(BUILD[generator](target))
     assert len(published) >= 296
     prefixes = configs.load(config).prefixes
-    converter = Converter(DIALECT[generator], linked=lambda address: relinked(address, prefixes))
+    converter = Converter(DIALECT[generator], rewrite_link=lambda address: rewrite_address(address, prefixes))
     lossy = {
         row["address"].replace("https://18f.gsa.gov/", "https://blog.18f.org/")
         for row in rows

@@ -19,7 +19,7 @@ from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.wayback import captures
 from syndicate.models import Entry, Page
 from syndicate.parser.lists import sitemap
-from syndicate.parser.lists.feed import STUMBLES, parse_feed
+from syndicate.parser.lists.feed import FEEDPARSER_ERRORS, parse_feed
 from syndicate.parser.lists.listing import parse_listing
 from syndicate.parser.lists.sitemap import parse_sitemap
 from syndicate.parser.lists.wordpress import parse_posts
@@ -33,7 +33,7 @@ from syndicate.writer.webhook import post
 from tests.blog import CONFIG, NAME
 
 ROOT = Path(__file__).parents[2]
-ERRORS = {name for name in vars(errors) if name.endswith("Error")} | {"NotPublicError", "PassingError"}
+ERRORS = {name for name in vars(errors) if name.endswith("Error")} | {"NotPublicError", "TransientError"}
 ADDRESS = "https://blog.example/1/"
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -172,7 +172,7 @@ def test_of_a_feed(monkeypatch):
     import feedparser
 
     def stumble(*_, **__):
-        raise STUMBLES[0]
+        raise FEEDPARSER_ERRORS[0]
 
     monkeypatch.setattr(feedparser, "parse", stumble)
     message = said(parse_feed, b"<rss><channel></channel></rss>", ADDRESS)
@@ -190,7 +190,7 @@ def test_of_lists_of_articles(monkeypatch):
     assert said(parse_sitemap, b"\x1f\x8b\x08" + b"\xff" * 30, ADDRESS).startswith(
         "the sitemap's gzip is broken ("
     )
-    monkeypatch.setattr(sitemap, "LARGEST", 1_000_000)
+    monkeypatch.setattr(sitemap, "MAX_BYTES", 1_000_000)
     message = said(parse_sitemap, gzip.compress(bytes(2_000_000)), ADDRESS)
     assert message == "the sitemap holds more than 1 MB and is not read"
     assert said(parse_posts, b"<html>", ADDRESS).startswith(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from syndicate.addresses import identity
 from syndicate.errors import BusyError, TargetError
+from syndicate.fetcher.folders import cache_folder
 from syndicate.models import Asset, Change, Kind, Loss, Post, Record
 from syndicate.planner import Existing, path_key, plan
 from syndicate.writer import state
@@ -508,10 +509,11 @@ WORKER = """
 import sys, time
 from datetime import date
 from pathlib import Path
+from syndicate.fetcher.folders import cache_folder
 from syndicate.writer.target import Target
 from tests.integration.test_writer import many, sync
 target = Target.open(Path(sys.argv[1]), "18f")
-with target.locked():
+with target.locked(cache_folder()):
     print("holding", flush=True)
     if sys.argv[2] == "wait":
         time.sleep(60)
@@ -597,7 +599,10 @@ def test_a_folder_where_the_lock_cannot_lie_is_said_so(
 ) -> None:
     tmp_path.joinpath("cache").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with pytest.raises(TargetError, match="XDG_CACHE_HOME"), Target.open(tmp_path, "18f").locked():
+    with (
+        pytest.raises(TargetError, match="XDG_CACHE_HOME"),
+        Target.open(tmp_path, "18f").locked(cache_folder()),
+    ):
         pass
 
 

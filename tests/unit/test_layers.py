@@ -10,16 +10,32 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "syndicate").rglob("*.py"))
-STAGES = {"fetcher", "parser", "converter", "writer", "planner", "preview", "demo"}
-FOR_ALL = {
-    "syndicate",
-    "syndicate.addresses",
-    "syndicate.config",
-    "syndicate.errors",
-    "syndicate.fetcher.folders",
-    "syndicate.merging",
-    "syndicate.models",
+SHARED = {"addresses", "config", "errors", "models"}
+ROOMS = {
+    "addresses": set(),
+    "models": set(),
+    "errors": {"addresses"},
+    "config": {"addresses", "errors", "models"},
+    "merging": SHARED,
+    "fetcher": SHARED,
+    "parser": SHARED,
+    "converter": SHARED | {"merging"},
+    "planner": SHARED | {"merging"},
+    "writer": SHARED | {"merging"},
+    "preview": SHARED | {"merging"},
+    "demo": SHARED,
+    "pipeline": {*SHARED, "converter", "fetcher", "merging", "parser", "planner", "writer"},
+    "cli": {*SHARED, "converter", "demo", "fetcher", "pipeline", "preview", "writer"},
+    "__init__": {*SHARED, "converter", "parser", "pipeline"},
+    "__main__": {"cli"},
 }
+"""What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
+FLOORS = {
+    "pipeline": ("commands", "discovery", "run", "article", "pictures", "inventory", "catalogue", "workers", "selection", "options", "publishing"),
+    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates"),
+    "converter": ("__main__", "post", "proof", "markdown", "dialects"),
+}  # fmt: skip
+"""The parts of a room, from the top down: each uses only what stands after it."""
 PURE = {"addresses", "converter", "merging", "models", "parser", "planner", "preview", "selection"}
 IMPURE = ("requests", "urllib.request", "urllib3", "subprocess", "socket", "http.client", "http.server")
 ONLY_IN_FETCHER = ("requests", "tenacity")
@@ -63,24 +79,48 @@ def calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call))
 
 
-def strangers(path: Path) -> set[str]:
-    """Our modules that a file imports, but for those that all may know and its own."""
-    known = (*(FOR_ALL - {"syndicate"}), f"syndicate.{part_of(path)}")
-    return {
-        module
-        for module in imports(path)
-        if within(module, ("syndicate",)) and module != "syndicate" and not within(module, known)
+def used(path: Path) -> set[str]:
+    """The rooms of the root that a file imports from."""
+    modules = (module for module in imports(path) if within(module, ("syndicate",)))
+    names = (module.split(".") for module in modules if module != "syndicate")
+    return {parts[1] for parts in names} | ({"__init__"} if "syndicate" in bare(path) else set())
+
+
+def bare(path: Path) -> set[str]:
+    """`syndicate` itself, where a file imports it, or from it what is no module."""
+    tree = ast.parse(path.read_bytes())
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return found | {
+        "syndicate"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "syndicate"
+        for alias in node.names
+        if not is_module(f"syndicate.{alias.name}")
     }
 
 
-@each(path for path in FILES if part_of(path) in STAGES)
-def test_a_stage_knows_only_models_errors_config_and_itself(path):
-    assert strangers(path) == set()
+@each(FILES)
+def test_a_room_knows_only_what_the_house_lets_it(path):
+    room = part_of(path)
+    assert used(path) <= ROOMS[room] | {room}
 
 
-@each(path for path in FILES if part_of(path) in {"addresses", "config", "errors", "merging", "models"})
-def test_what_all_stages_share_knows_no_stage(path):
-    assert strangers(path) == set()
+@each(path for path in FILES if part_of(path) in FLOORS)
+def test_a_part_of_a_room_uses_only_what_stands_below_it(path):
+    floors = FLOORS[part_of(path)]
+    here = path.relative_to(ROOT / "syndicate").with_suffix("").parts[1]
+    below = floors[floors.index(here) :] if here != "__init__" else ()
+    parts = {
+        module.split(".")[2]
+        for module in imports(path)
+        if within(module, (f"syndicate.{part_of(path)}",)) and module.count(".") > 1
+    }
+    assert parts <= {*below}
+
+
+def test_the_root_holds_the_rooms_and_nothing_else():
+    here = {path.name.removesuffix(".py") for path in (ROOT / "syndicate").iterdir()}
+    assert here - {"__pycache__", "py.typed"} == set(ROOMS)
 
 
 @each(path for path in FILES if part_of(path) in PURE)

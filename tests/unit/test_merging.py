@@ -244,7 +244,7 @@ def as_front(values: Mapping[str, str], order: list[str], between: list[str]) ->
     )
 
 
-def said(front: str) -> dict[str, object]:
+def load_yaml(front: str) -> dict[str, object]:
     """What each key says. Types count: 1 is neither true nor 1.0; but a date is one with and without quotes."""
     values = yaml.safe_load(front) or {}
     return {
@@ -263,8 +263,8 @@ def by_the_rules(key: str, base: object, ours: object, theirs: object) -> object
         return theirs
     if key == "tags" and isinstance(ours, list) and isinstance(theirs, list):
         old = base if isinstance(base, list) else []
-        gone = {tag for tag in old if tag not in ours or tag not in theirs}
-        return sorted({*old, *ours, *theirs} - gone)
+        removed = {tag for tag in old if tag not in ours or tag not in theirs}
+        return sorted({*old, *ours, *theirs} - removed)
     return CLASH
 
 
@@ -275,23 +275,25 @@ CLASH = "clash"
 def test_each_key_is_merged_by_the_rules(
     base: dict[str, str], ours: dict[str, str], theirs: dict[str, str], order: list[str], between: list[str]
 ) -> None:
-    written, today = (as_front(side, KEYS, [""] * 6) for side in (base, theirs))
-    hers = as_front(ours, order, between)
-    merged = merge(post(written), post(hers), post(today))
-    sides = [said(text) for text in (written, hers, today)]
+    last_written, today = (as_front(side, KEYS, [""] * 6) for side in (base, theirs))
+    edited = as_front(ours, order, between)
+    merged = merge(post(last_written), post(edited), post(today))
+    sides = [load_yaml(text) for text in (last_written, edited, today)]
     expected = {key: by_the_rules(key, *(side.get(key) for side in sides)) for key in KEYS}
     assert {clash.where for clash in merged.clashes} == {key for key in KEYS if expected[key] == CLASH}
-    if merged.clashes or hers == written:
+    if merged.clashes or edited == last_written:
         return
     text = merged.text.split("---\n")[1]
-    found = said(text)
-    tags = found.get("tags")
+    merged_values = load_yaml(text)
+    tags = merged_values.get("tags")
     if isinstance(tags, list):
-        found["tags"] = sorted(tags)
+        merged_values["tags"] = sorted(tags)
         expected["tags"] = sorted(expected["tags"]) if isinstance(expected["tags"], list) else None
-    assert found == {key: value for key, value in expected.items() if value is not None}
-    assert re.findall("^#.*", text, re.MULTILINE) == re.findall("^#.*", hers, re.MULTILINE)
-    assert [key for key in found if key in ours] == [key for key in order if key in ours and key in found]
+    assert merged_values == {key: value for key, value in expected.items() if value is not None}
+    assert re.findall("^#.*", text, re.MULTILINE) == re.findall("^#.*", edited, re.MULTILINE)
+    assert [key for key in merged_values if key in ours] == [
+        key for key in order if key in ours and key in merged_values
+    ]
 
 
 BASE = "title: 'A'\ntags: ['a', 'b']\ndate: 2022-07-20\n"
@@ -503,7 +505,9 @@ def test_a_key_that_is_set_leaves_all_others(
     values: dict[str, str], order: list[str], between: list[str], key: str
 ) -> None:
     text = as_front(values, order, between)
-    assert said(with_key(post(text), key, "new").split("---\n")[1]) == said(text) | said(f"{key}: new\n")
+    assert load_yaml(with_key(post(text), key, "new").split("---\n")[1]) == load_yaml(text) | load_yaml(
+        f"{key}: new\n"
+    )
 
 
 @pytest.mark.parametrize("front", ["+++\na = 1\n+++\n", "---\na: b: c\n---\n", "---\nnever: closed\n"])

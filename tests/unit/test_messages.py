@@ -12,8 +12,8 @@ ERRORS = {
     "SourceError",
     "TargetError",
     "BusyError",
-    "PassingError",
-    "_PassingError",
+    "TransientError",
+    "_TransientError",
     "UsageError",
     "BadParameter",
 }

@@ -12,12 +12,12 @@ from syndicate.models import Asset, Change, Entry, Kind, Loss, Missing, Page, Po
 from syndicate.planner import (
     Existing,
     digest,
+    missing_reason,
     path_key,
     plan,
     plan_missing,
     plan_resolution,
     plan_unchanged,
-    vanished,
 )
 
 ADDRESS = "https://example.org/a/"
@@ -33,8 +33,10 @@ def record(base: str = OLD, path: PurePosixPath = PATH) -> Record:
     return Record(ADDRESS, path, base, "2026-01-01", "2026-01-01")
 
 
-def planned(came: Post, known: Record | None, before: str, *, force: bool = False, **existing: Any) -> Change:
-    return plan(came, Existing(known, before, **existing), today="2026-02-02", force=force)
+def make_plan(
+    incoming: Post, previous_record: Record | None, before: str, *, force: bool = False, **existing: Any
+) -> Change:
+    return plan(incoming, Existing(previous_record, before, **existing), today="2026-02-02", force=force)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +55,11 @@ def planned(came: Post, known: Record | None, before: str, *, force: bool = Fals
     ],
 )
 def test_each_case_has_its_change(base: str | None, before: str, text: str, kind: Kind, forced: Kind) -> None:
-    known = None if base is None else record(base)
-    change = planned(post(text), known, before)
+    previous_record = None if base is None else record(base)
+    change = make_plan(post(text), previous_record, before)
     assert (change.kind, change.before, change.post) == (kind, before, post(text))
     assert change.reason or kind is Kind.UNCHANGED
-    assert planned(post(text), known, before, force=True).kind is forced
+    assert make_plan(post(text), previous_record, before, force=True).kind is forced
 
 
 @pytest.mark.parametrize(
@@ -77,25 +79,27 @@ def test_each_case_has_its_change(base: str | None, before: str, text: str, kind
     ],
 )
 def test_each_case_says_why(base: str | None, before: str, text: str, force: bool, reason: str) -> None:
-    change = planned(post(text), None if base is None else record(base), before, force=force)
+    change = make_plan(post(text), None if base is None else record(base), before, force=force)
     assert change.reason == reason
 
 
 def test_a_post_made_by_hand_is_adopted_where_it_is() -> None:
     by_hand = PurePosixPath("src/posts/2022/by-hand.md")
-    change = planned(post(), None, EDIT, adopted=by_hand, taken={path_key(by_hand), path_key(PATH)})
+    change = make_plan(post(), None, EDIT, adopted=by_hand, taken={path_key(by_hand), path_key(PATH)})
     assert (change.kind, change.post, change.after) == (Kind.ADOPT, post(path=by_hand), EDIT)
     assert change.reason == "already in the target, made by hand"
 
 
 def test_what_the_state_knows_is_not_adopted_again() -> None:
-    assert planned(post(), record(), OLD, adopted=PurePosixPath("other.md")).post.path == PATH
+    assert make_plan(post(), record(), OLD, adopted=PurePosixPath("other.md")).post.path == PATH
 
 
 @pytest.mark.parametrize("before", ["", OLD, EDIT, NEW])
 def test_a_post_never_moves(before: str) -> None:
     place = PurePosixPath("src/posts/where-it-has-always-been.md")
-    assert planned(post(), record(path=place), before, taken={path_key(PATH)}, force=True).post.path == place
+    assert (
+        make_plan(post(), record(path=place), before, taken={path_key(PATH)}, force=True).post.path == place
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_a_post_never_moves(before: str) -> None:
     ],
 )
 def test_two_posts_never_share_a_path_on_any_file_system(taken: list[str], path: str) -> None:
-    change = planned(post(), None, "", taken={path_key(PurePosixPath(each)) for each in taken})
+    change = make_plan(post(), None, "", taken={path_key(PurePosixPath(each)) for each in taken})
     assert (change.kind, str(change.post.path), change.before) == (Kind.ADD, path, "")
     assert ("a.md is another's" in change.reason) is (path != str(PATH))
 
@@ -118,7 +122,7 @@ def test_a_path_is_the_same_however_its_accents_are_composed() -> None:
 
 
 def test_a_file_that_somebody_else_wrote_is_not_written_over() -> None:
-    change = planned(post(), None, EDIT)
+    change = make_plan(post(), None, EDIT)
     assert (change.kind, str(change.post.path), change.before) == (Kind.ADD, "src/posts/a-2.md", "")
 
 
@@ -131,22 +135,26 @@ def crlf(text: str) -> str:
 )
 def test_line_endings_are_no_edit(base: str, before: str, text: str) -> None:
     assert (
-        planned(post(text), record(base), crlf(before)).kind is planned(post(text), record(base), before).kind
+        make_plan(post(text), record(base), crlf(before)).kind
+        is make_plan(post(text), record(base), before).kind
     )
     assert (
-        planned(post(text), record(crlf(base)), before).kind is planned(post(text), record(base), before).kind
+        make_plan(post(text), record(crlf(base)), before).kind
+        is make_plan(post(text), record(base), before).kind
     )
 
 
 TEXTS = st.sampled_from([OLD, NEW, EDIT])
 
 
-@given(known=st.none() | TEXTS.map(record), before=TEXTS | st.just(""), text=TEXTS, force=st.booleans())
+@given(
+    previous_record=st.none() | TEXTS.map(record), before=TEXTS | st.just(""), text=TEXTS, force=st.booleans()
+)
 def test_a_plan_that_was_carried_out_leaves_nothing_to_write(
-    known: Record | None, before: str, text: str, *, force: bool
+    previous_record: Record | None, before: str, text: str, *, force: bool
 ) -> None:
-    change = planned(post(text), known, before, force=force)
-    again = planned(post(text), change.record, change.after)
+    change = make_plan(post(text), previous_record, before, force=force)
+    again = make_plan(post(text), change.record, change.after)
     assert (again.after, again.record) == (change.after, change.record)
     quiet = (Kind.UNCHANGED,) if change.after == text else (Kind.EDITED, Kind.CONFLICT, Kind.DELETED)
     assert again.kind in quiet
@@ -154,7 +162,7 @@ def test_a_plan_that_was_carried_out_leaves_nothing_to_write(
 
 @given(before=TEXTS, base=TEXTS, text=TEXTS)
 def test_an_edit_is_never_written_over_unasked(before: str, base: str, text: str) -> None:
-    change = planned(post(text), record(base), before)
+    change = make_plan(post(text), record(base), before)
     if change.kind is Kind.UPDATE:
         assert before == base
     elif change.kind is not Kind.MERGE:
@@ -165,39 +173,39 @@ BODY = "---\ntitle: A\n---\n\nOne.\n\nTwo.\n\nThree.\n"
 
 
 def test_what_both_changed_in_different_places_is_merged_and_remembered_as_the_origins() -> None:
-    came, edited = BODY.replace("One", "Eins"), BODY.replace("Three", "Drei")
-    change = planned(post(came), record(BODY), edited)
-    assert (change.kind, change.after) == (Kind.MERGE, came.replace("Three", "Drei"))
+    incoming, edited = BODY.replace("One", "Eins"), BODY.replace("Three", "Drei")
+    change = make_plan(post(incoming), record(BODY), edited)
+    assert (change.kind, change.after) == (Kind.MERGE, incoming.replace("Three", "Drei"))
     assert (change.reason, change.post.path) == (
         "changed at the origin, merged with what was edited here",
         PATH,
     )
-    assert (change.record.base, change.record.last_changed) == (came, "2026-02-02")
-    again = planned(post(came), change.record, change.after)
+    assert (change.record.base, change.record.last_changed) == (incoming, "2026-02-02")
+    again = make_plan(post(incoming), change.record, change.after)
     assert (again.kind, again.reason) == (Kind.EDITED, "edited here; the original has not changed")
 
 
 def test_an_edit_that_the_origin_makes_too_is_an_edit_with_what_is_more_of_it() -> None:
     edited = BODY.replace("One", "Eins").replace("Three", "Drei")
-    change = planned(post(BODY.replace("One", "Eins")), record(BODY), edited)
+    change = make_plan(post(BODY.replace("One", "Eins")), record(BODY), edited)
     reason = "edited here; what changed at the origin is there too"
     assert (change.kind, change.reason, change.post.path, change.after) == (Kind.EDITED, reason, PATH, edited)
 
 
 def test_every_place_of_a_conflict_is_named_once() -> None:
-    came = BODY.replace("One", "Eins").replace("Three", "Drei").replace("title: A", "title: Ä")
+    incoming = BODY.replace("One", "Eins").replace("Three", "Drei").replace("title: A", "title: Ä")
     edited = BODY.replace("One", "Un").replace("Three", "Trois").replace("title: A", "title: À")
-    change = planned(post(came), record(BODY), edited)
+    change = make_plan(post(incoming), record(BODY), edited)
     assert (
         change.reason == "changed here and at the origin (title, body, line 5, body, line 9); left as it is"
     )
 
 
 def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
-    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
-    change = planned(post(came), record(BODY), edited)
+    incoming, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    change = make_plan(post(incoming), record(BODY), edited)
     assert (change.kind, change.after) == (Kind.CONFLICT, edited)
-    assert (change.record.base, change.record.theirs) == (BODY, came)
+    assert (change.record.base, change.record.theirs) == (BODY, incoming)
     assert [(clash.ours, clash.theirs) for clash in change.clashes] == [("Deux.", "Zwei.")]
     standing = plan_unchanged(Existing(change.record, edited), change.record, gone_after=3)
     assert (standing.kind, standing.reason, standing.clashes) == (
@@ -206,16 +214,16 @@ def test_a_conflict_leaves_the_file_and_keeps_both_versions() -> None:
         change.clashes,
     )
     # Once the origin takes its change back, nothing is left of it.
-    assert planned(post(BODY), change.record, edited).record == record(BODY)
+    assert make_plan(post(BODY), change.record, edited).record == record(BODY)
 
 
 @pytest.mark.parametrize(("how", "body"), [("ours", "Deux."), ("theirs", "Zwei."), ("merge", "<<<<<<<")])
 def test_a_conflict_ends_as_the_person_says(how: Any, body: str) -> None:
-    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
-    conflict = planned(post(came), record(BODY), edited)
+    incoming, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    conflict = make_plan(post(incoming), record(BODY), edited)
     lossy = replace(conflict.record, permalink="/a/", losses=(Loss("table", "a span"),))
     change = plan_resolution(lossy, edited, how, "2026-03-03")
-    assert change.post == Post(ADDRESS, PATH, came, permalink="/a/", losses=lossy.losses)
+    assert change.post == Post(ADDRESS, PATH, incoming, permalink="/a/", losses=lossy.losses)
     assert (change.before, change.record.last_changed) == (edited, "2026-03-03")
     assert (
         change.reason
@@ -225,21 +233,23 @@ def test_a_conflict_ends_as_the_person_says(how: Any, body: str) -> None:
             "merge": "merged; look for conflict markers (<<<<<<<) in it",
         }[how]
     )
-    assert (change.kind, change.record.base, change.record.theirs) == (Kind.RESOLVE, came, "")
+    assert (change.kind, change.record.base, change.record.theirs) == (Kind.RESOLVE, incoming, "")
     assert body in change.after
-    assert planned(post(came), change.record, change.after).after == change.after
+    assert make_plan(post(incoming), change.record, change.after).after == change.after
 
 
 def test_a_post_with_markers_in_it_is_not_merged_again() -> None:
-    came, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
-    marked = plan_resolution(planned(post(came), record(BODY), edited).record, edited, "merge", "2026-03-03")
-    change = planned(post(came.replace("Three", "Drei")), marked.record, marked.after)
+    incoming, edited = BODY.replace("Two", "Zwei"), BODY.replace("Two", "Deux")
+    marked = plan_resolution(
+        make_plan(post(incoming), record(BODY), edited).record, edited, "merge", "2026-03-03"
+    )
+    change = make_plan(post(incoming.replace("Three", "Drei")), marked.record, marked.after)
     assert (change.kind, change.after, change.post.path) == (Kind.CONFLICT, marked.after, PATH)
     assert change.reason == "conflict markers are still in it; left as it is"
 
 
 def test_an_update_keeps_the_line_endings_of_the_file() -> None:
-    change = planned(post(NEW), record(OLD), crlf(OLD))
+    change = make_plan(post(NEW), record(OLD), crlf(OLD))
     assert (change.kind, change.after) == (Kind.UPDATE, crlf(NEW))
 
 
@@ -258,29 +268,29 @@ PICTURE = PurePosixPath("img/a.png")
 def test_a_picture_is_written_unless_a_person_has_changed_it(
     stands: str, kind: Kind, *, written: bool
 ) -> None:
-    came = replace(post(OLD), assets=(Asset(PICTURE, b"new"),))
-    known = replace(record(OLD), pictures={PICTURE: digest(b"old")})
-    change = planned(came, known, OLD, pictures={PICTURE: stands})
-    assert (change.kind, change.assets == came.assets) == (kind, written)
+    incoming = replace(post(OLD), assets=(Asset(PICTURE, b"new"),))
+    previous_record = replace(record(OLD), pictures={PICTURE: digest(b"old")})
+    change = make_plan(incoming, previous_record, OLD, pictures={PICTURE: stands})
+    assert (change.kind, change.assets == incoming.assets) == (kind, written)
     assert change.reason == ("a picture was not there, or changed at the origin" if written else "")
     assert change.record.pictures == {PICTURE: digest(b"new")}
 
 
 def test_of_several_pictures_those_are_written_that_are_not_there() -> None:
     there, lacking = Asset(PurePosixPath("img/1.png"), b"1"), Asset(PurePosixPath("img/2.png"), b"2")
-    change = planned(
+    change = make_plan(
         replace(post(OLD), assets=(there, lacking)), record(), OLD, pictures={there.path: digest(b"1")}
     )
     assert change.assets == (lacking,)
 
 
 def test_how_a_post_stands_is_told_in_full() -> None:
-    known = replace(record(), permalink="/a/", losses=(Loss("table", "a span"),))
-    change = plan_unchanged(Existing(known, EDIT), known, gone_after=3)
+    previous_record = replace(record(), permalink="/a/", losses=(Loss("table", "a span"),))
+    change = plan_unchanged(Existing(previous_record, EDIT), previous_record, gone_after=3)
     assert change == Change(
         Kind.EDITED,
-        Post(ADDRESS, PATH, OLD, permalink="/a/", losses=known.losses),
-        known,
+        Post(ADDRESS, PATH, OLD, permalink="/a/", losses=previous_record.losses),
+        previous_record,
         "edited here; the original has not changed",
         EDIT,
         EDIT,
@@ -288,17 +298,17 @@ def test_how_a_post_stands_is_told_in_full() -> None:
 
 
 def test_a_post_made_by_hand_gets_no_pictures_that_it_does_not_show() -> None:
-    came = replace(post(), assets=(Asset(PICTURE, b"new"),))
-    adopted = planned(came, None, EDIT, adopted=PATH)
+    incoming = replace(post(), assets=(Asset(PICTURE, b"new"),))
+    adopted = make_plan(incoming, None, EDIT, adopted=PATH)
     assert adopted.assets == ()
-    assert planned(came, adopted.record, EDIT).assets == ()
+    assert make_plan(incoming, adopted.record, EDIT).assets == ()
 
 
 def test_an_address_that_moved_takes_its_record_along() -> None:
-    came = replace(post(NEW), address="https://example.org/b/")
-    change = planned(came, record(OLD), OLD)
+    incoming = replace(post(NEW), address="https://example.org/b/")
+    change = make_plan(incoming, record(OLD), OLD)
     assert (change.post.path, change.record.formerly) == (PATH, (ADDRESS,))
-    back = planned(post(NEW), change.record, NEW)
+    back = make_plan(post(NEW), change.record, NEW)
     assert (back.record.address, back.record.formerly) == (ADDRESS, ("https://example.org/b/",))
 
 
@@ -306,7 +316,7 @@ ARTICLES = re.compile(r"^https://example\.org/\w+/$")
 
 
 @pytest.mark.parametrize(
-    ("came", "why"),
+    ("page", "why"),
     [
         (FetchError("x", ADDRESS, 404), "not found (404)"),
         (FetchError("x", ADDRESS, 410), "taken down (410)"),
@@ -318,52 +328,57 @@ ARTICLES = re.compile(r"^https://example\.org/\w+/$")
         (Page(ADDRESS, ADDRESS, b""), ""),
     ],
 )
-def test_ways_to_vanish_are_told_apart(came: Page | FetchError, why: str) -> None:
-    assert vanished(came, ARTICLES) == why
+def test_ways_to_vanish_are_told_apart(page: Page | FetchError, why: str) -> None:
+    assert missing_reason(page, ARTICLES) == why
 
 
-def looked(known: Record, before: str, times: int, becomes: str = "report") -> list[Change]:
+def plan_misses(previous_record: Record, before: str, times: int, when_gone: str = "report") -> list[Change]:
     changes = []
     for _ in range(times):
         change = plan_missing(
-            Existing(known, before),
-            known,
+            Existing(previous_record, before),
+            previous_record,
             "not found (404)",
             gone_after=3,
-            becomes=becomes,
+            when_gone=when_gone,
             today="2026-02-02",
         )
-        known, before = change.record, change.after
+        previous_record, before = change.record, change.after
         changes.append(change)
     return changes
 
 
 def test_a_vanished_original_is_called_gone_after_some_looks_and_told_once() -> None:
-    changes = looked(record(), OLD, 4)
+    changes = plan_misses(record(), OLD, 4)
     assert [change.kind for change in changes] == [Kind.MISSING, Kind.MISSING, Kind.GONE, Kind.UNCHANGED]
     assert {change.after for change in changes} == {OLD}
     assert changes[3].record == changes[2].record == replace(record(), missing=Missing("not found (404)", 3))
     assert plan_unchanged(Existing(None, OLD), changes[3].record, gone_after=3).kind is Kind.GONE
-    assert planned(post(OLD), changes[3].record, OLD).record.missing.misses == 0
+    assert make_plan(post(OLD), changes[3].record, OLD).record.missing.misses == 0
 
 
 def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
-    assert looked(record(BODY), BODY, 3, "leave")[-1].kind is Kind.UNCHANGED
+    assert plan_misses(record(BODY), BODY, 3, "leave")[-1].kind is Kind.UNCHANGED
     edited = BODY.replace("One", "Her one")
-    known = replace(record(BODY), pictures={PICTURE: "x"}, entry=Entry(ADDRESS, summary="A summary."))
-    gone = looked(known, edited, 5, "draft")
+    previous_record = replace(
+        record(BODY), pictures={PICTURE: "x"}, entry=Entry(ADDRESS, summary="A summary.")
+    )
+    gone = plan_misses(previous_record, edited, 5, "draft")
     assert gone[2].reason == "gone at the origin: not found (404); marked as a draft"
-    assert (gone[2].record.pictures, gone[2].record.entry) == (known.pictures, known.entry)
+    assert (gone[2].record.pictures, gone[2].record.entry) == (
+        previous_record.pictures,
+        previous_record.entry,
+    )
     assert gone[2].record.last_changed == "2026-02-02"
     draft = edited.replace("title: A\n", "title: A\ndraft: true\n")
     assert [change.after for change in gone] == [edited, edited, draft, draft, draft]
     assert [change.kind for change in gone][2:] == [Kind.GONE, Kind.UNCHANGED, Kind.UNCHANGED]
-    back = planned(post(BODY), gone[-1].record, draft)
+    back = make_plan(post(BODY), gone[-1].record, draft)
     assert (back.kind, back.after) == (Kind.MERGE, edited)
 
 
 def test_what_a_person_deleted_is_not_called_gone() -> None:
-    assert {change.kind for change in looked(record(), "", 4)} == {Kind.DELETED}
+    assert {change.kind for change in plan_misses(record(), "", 4)} == {Kind.DELETED}
 
 
 def reading(length: int, address: str = ADDRESS) -> str:
@@ -379,31 +394,31 @@ LONG = reading(500)
 def test_an_article_that_shrinks_to_a_fifth_is_refused_unless_asked_for(before: str) -> None:
     shrunk = post(reading(100, f"{ADDRESS}now/at/a/longer/address/{'a' * 100}"))
     with pytest.raises(ParseError) as error:
-        planned(shrunk, record(LONG), before)
+        make_plan(shrunk, record(LONG), before)
     assert str(error.value) == (
         f"{ADDRESS}: suspicious: it shrank from 500 characters to 100, so the post is kept as it was; "
         "if that is right, take it by `syndicate import` with this address and --force"
     )
-    assert planned(shrunk, record(LONG), before, force=True).kind is Kind.UPDATE
-    assert planned(post(reading(101)), record(LONG), LONG).kind is Kind.UPDATE
+    assert make_plan(shrunk, record(LONG), before, force=True).kind is Kind.UPDATE
+    assert make_plan(post(reading(101)), record(LONG), LONG).kind is Kind.UPDATE
 
 
 def test_a_short_article_may_become_shorter_and_what_is_not_there_cannot_shrink() -> None:
     short, longer = "x" * 398 + "\n", "x" * 399 + "\n"
-    assert planned(post("A\n"), record(short), short).kind is Kind.UPDATE
+    assert make_plan(post("A\n"), record(short), short).kind is Kind.UPDATE
     with pytest.raises(ParseError, match="suspicious"):
-        planned(post("A\n"), record(longer), longer)
-    assert planned(post("A\n"), record(LONG), "").kind is Kind.DELETED
-    assert planned(post("A\n"), record(LONG), "A\r\n").kind is Kind.ADOPT
-    assert planned(post("A\n"), None, LONG).kind is Kind.ADD
+        make_plan(post("A\n"), record(longer), longer)
+    assert make_plan(post("A\n"), record(LONG), "").kind is Kind.DELETED
+    assert make_plan(post("A\n"), record(LONG), "A\r\n").kind is Kind.ADOPT
+    assert make_plan(post("A\n"), None, LONG).kind is Kind.ADD
 
 
 def test_where_a_text_came_from_is_remembered() -> None:
-    change = planned(replace(post(), body_from="feed"), record(), OLD)
+    change = make_plan(replace(post(), body_from="feed"), record(), OLD)
     assert change.record.body_from == "feed"
     assert plan_unchanged(Existing(change.record, NEW), change.record, gone_after=3).post.body_from == "feed"
 
 
 def test_what_a_feed_said_is_remembered() -> None:
-    said = Entry(ADDRESS, summary="In short.")
-    assert planned(replace(post(), entry=said), None, "").record.entry == said
+    entry = Entry(ADDRESS, summary="In short.")
+    assert make_plan(replace(post(), entry=entry), None, "").record.entry == entry

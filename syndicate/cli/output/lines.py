@@ -1,4 +1,4 @@
-"""What a person or a program is told of a run."""
+"""The report of a run as lines for a person, or as JSON for a program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from syndicate.cli.output.summary import SHOWN, diff_of, excerpt, is_named, is_wrong, numbers, resolution
+from syndicate.cli.output.summary import (
+    KIND_ORDER,
+    counts_by_kind,
+    diff_of,
+    excerpt,
+    is_listed,
+    needs_attention,
+    resolve_command,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,17 +25,17 @@ if TYPE_CHECKING:
 
     from syndicate.models import Change, Report
 
-COMPARED = {
+COMPARISONS = {
     "same": "read as their originals",
     "differs": "differ",
     "unread": "have no original to be had",
     "deleted": "are deleted here",
 }
-"""How a post compares with its original."""
+"""The text for each result of a comparison of a post with its original."""
 
 
 def no_progress(*_: object) -> None:
-    """Says nothing."""
+    """Show no progress."""
 
 
 def print_report(
@@ -42,23 +50,23 @@ def print_report(
 
     Args:
         report: of one source.
-        quiet: say only what is wrong; that goes to standard error.
-        verbose: name unchanged posts too.
+        quiet: print only problems; these go to standard error.
+        verbose: list unchanged posts too.
         diff: show what changes in each file.
-        written_to: the target, where something was written to it.
+        written_to: the target, if the run may have written to it.
 
     Returns:
         The exit status.
     """
     if sys.stdout.isatty() and not quiet:
-        from syndicate.cli.output.tables import show
+        from syndicate.cli.output.tables import show_report
 
-        show(report, verbose=verbose, diff=diff, written_to=written_to)
+        show_report(report, verbose=verbose, diff=diff, written_to=written_to)
         return 1 if report.failures else 0
     for change in report.changes:
-        wrong = is_wrong(change)
-        if wrong or (is_named(change, verbose=verbose) and not quiet):
-            click.echo(_line(change), err=wrong)
+        is_alert = needs_attention(change)
+        if is_alert or (is_listed(change, verbose=verbose) and not quiet):
+            click.echo(_line(change), err=is_alert)
         if diff and not quiet:
             click.echo(diff_of(change), nl=False)
     for warning in report.warnings:
@@ -69,26 +77,26 @@ def print_report(
             click.echo(failure.bug, err=True, nl=False)
     if not quiet:
         click.echo(f"{report.source}: {_counts(report)}")
-        for what, where in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
-            if where:
-                click.echo(f"{what:9} {where}")
+        for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
+            if value:
+                click.echo(f"{what:9} {value}")
     return 1 if report.failures else 0
 
 
 def _line(change: Change) -> str:
-    """A post, what is done about it and why, and what of it does not read as its original does."""
+    """A change: its kind, the post's path, the reason, the losses and the conflicts."""
     reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
     losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
     clashes = "".join(
         f"\n          {clash.where}\n            here:  {excerpt(clash.ours)}\n            there: {excerpt(clash.theirs)}"
         for clash in change.clashes
     )
-    ends = f"\n          {resolution(change)}" if clashes else ""
-    return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{ends}"
+    hint = f"\n          {resolve_command(change)}" if clashes else ""
+    return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{hint}"
 
 
 def _counts(report: Report) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in numbers(report).items()) or "nothing new"
+    return ", ".join(f"{number} {kind}" for kind, number in counts_by_kind(report).items()) or "nothing new"
 
 
 def print_json(report: Report) -> int:
@@ -129,7 +137,7 @@ def print_json(report: Report) -> int:
     summary = {
         "source": report.source,
         "kind": "summary",
-        **{kind: kinds[kind] for kind in SHOWN},
+        **{kind: kinds[kind] for kind in KIND_ORDER},
         "failed": len(report.failures),
         "warnings": list(report.warnings),
         "commit": report.commit,
@@ -146,33 +154,37 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
         report: of a check.
         strict: a post that does not read as its original is a failure.
         as_json: an object for each post, then one for the source.
-        quiet: say only what differs or is not to be had.
-        verbose: name also the posts that read as their originals.
+        quiet: print only posts that differ or cannot be compared.
+        verbose: list also posts that read as their originals.
 
     Returns:
         The exit status.
     """
-    rows = [(_compared(change), change) for change in report.changes]
-    counts = Counter(how for how, _ in rows)
+    rows = [(_comparison(change), change) for change in report.changes]
+    counts = Counter(comparison for comparison, _ in rows)
     if as_json:
-        _print_compared_rows(report, rows)
+        _print_comparison_rows(report, rows)
     else:
-        for how, change in rows:
-            if how != "same" or (verbose and not quiet):
+        for comparison, change in rows:
+            if comparison != "same" or (verbose and not quiet):
                 reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
-                click.echo(f"{how:9} {change.post.path}{reason}")
+                click.echo(f"{comparison:9} {change.post.path}{reason}")
                 for part in _differences(change):
                     click.echo(f"          {part}")
         for failure in report.failures:
             click.echo(f"failed    {failure.address}: {failure.message}", err=True)
         if not quiet:
-            said = (f"{counts[how]} {words}" for how, words in COMPARED.items() if counts[how])
-            click.echo(f"{report.source}: {', '.join(said) or 'no posts'}")
+            parts = (
+                f"{counts[comparison]} {words}"
+                for comparison, words in COMPARISONS.items()
+                if counts[comparison]
+            )
+            click.echo(f"{report.source}: {', '.join(parts) or 'no posts'}")
     return 1 if report.failures or (strict and counts["differs"]) else 0
 
 
-def _compared(change: Change) -> str:
-    """How a post compares with its original: a key of `COMPARED`."""
+def _comparison(change: Change) -> str:
+    """How a post compares with its original: a key of `COMPARISONS`."""
     if not change.pairs:
         return "deleted" if change.kind.value == "deleted" else "unread"
     return "differs" if _differences(change) else "same"
@@ -182,21 +194,21 @@ def _differences(change: Change) -> list[str]:
     return [pair.differs for pair in change.pairs if pair.differs]
 
 
-def _print_compared_rows(report: Report, rows: Sequence[tuple[str, Change]]) -> None:
-    for how, change in rows:
-        facts = {"kind": how, "address": change.post.address, "path": str(change.post.path)}
+def _print_comparison_rows(report: Report, rows: Sequence[tuple[str, Change]]) -> None:
+    for comparison, change in rows:
+        fields = {"kind": comparison, "address": change.post.address, "path": str(change.post.path)}
         parts = {"reason": change.reason, "differences": _differences(change)}
-        _print_json_row({"source": report.source, **facts, **parts})
+        _print_json_row({"source": report.source, **fields, **parts})
     for failure in report.failures:
-        facts = {"kind": "failed", "address": failure.address, "reason": failure.message}
-        _print_json_row({"source": report.source, **facts})
-    counts = Counter(how for how, _ in rows)
-    summary = {how: counts[how] for how in COMPARED}
+        fields = {"kind": "failed", "address": failure.address, "reason": failure.message}
+        _print_json_row({"source": report.source, **fields})
+    counts = Counter(comparison for comparison, _ in rows)
+    summary = {comparison: counts[comparison] for comparison in COMPARISONS}
     _print_json_row({"source": report.source, "kind": "summary", **summary, "failed": len(report.failures)})
 
 
 def _print_json_row(row: Mapping[str, object]) -> None:
-    """Print an object on one line, also for those who take other characters than a newline for its end."""
+    """Print an object on one line, also for readers that split lines at other characters than a newline."""
     ends = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-    # GitHub Actions would take ##[ for the beginning of a command.
+    # GitHub Actions would read ##[ as the beginning of a command.
     click.echo(json.dumps(row, ensure_ascii=False).translate(ends).replace("##[", "#\\u0023["))

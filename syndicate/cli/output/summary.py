@@ -1,4 +1,4 @@
-"""What a summary counts and names of a run, in whatever form it is then told."""
+"""The counts and texts of a run's summary that all forms of output share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from syndicate.models import Change, Report
 
-SHOWN = (
+KIND_ORDER = (
     "added",
     "updated",
     "merged",
@@ -23,46 +23,46 @@ SHOWN = (
     "deleted",
     "unchanged",
 )
-"""The kinds of changes, in the order in which a summary counts them."""
-LOUD = {"conflict", "gone"}
-"""What a person is told of also when all else is quiet."""
+"""The kinds of changes, in the order of a summary."""
+ALERT_KINDS = {"conflict", "gone"}
+"""Kinds that are printed even with --quiet."""
 WRITTEN = {"added", "updated", "merged"}
 
 
-def is_named(change: Change, *, verbose: bool) -> bool:
-    """Whether a report names a post."""
+def is_listed(change: Change, *, verbose: bool) -> bool:
+    """Whether a report lists a post."""
     return change.kind.value != "unchanged" or verbose or bool(change.post.losses)
 
 
-def is_wrong(change: Change) -> bool:
+def needs_attention(change: Change) -> bool:
     """Whether a person must look at a post."""
-    return change.kind.value in LOUD or (bool(change.post.losses) and change.kind.value in WRITTEN)
+    return change.kind.value in ALERT_KINDS or (bool(change.post.losses) and change.kind.value in WRITTEN)
 
 
 def excerpt(text: str) -> str:
-    """A text on one line of the terminal."""
+    """The beginning of a text, on one line of the terminal."""
     line = " ".join(text.split()) or "(nothing)"
     return line if len(line) <= 90 else f"{line[:89]}…"
 
 
-def resolution(change: Change) -> str:
-    """How a conflict can be ended; a shell would run what it finds in an address that is not quoted."""
+def resolve_command(change: Change) -> str:
+    """The command that ends a conflict; the address is quoted, since a shell would run code in it."""
     from syndicate.writer.messages import plain
 
     return f"syndicate resolve {shlex.quote(plain(change.post.address))} --ours, --theirs or --merge"
 
 
-def numbers(report: Report) -> dict[str, int]:
-    """How many posts there are of each kind that there is, how many are lossy, and how many articles failed."""
+def counts_by_kind(report: Report) -> dict[str, int]:
+    """The number of posts of each kind, of lossy posts, and of failed articles; zeros are left out."""
     kinds = Counter(change.kind.value for change in report.changes)
-    found = {kind: kinds[kind] for kind in SHOWN}
-    found["lossy"] = sum(bool(change.post.losses) for change in report.changes)
-    found["failed"] = len(report.failures)
-    return {kind: number for kind, number in found.items() if number}
+    counts = {kind: kinds[kind] for kind in KIND_ORDER}
+    counts["lossy"] = sum(bool(change.post.losses) for change in report.changes)
+    counts["failed"] = len(report.failures)
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def diff_of(change: Change) -> str:
-    """What would change in the file; of a conflict, how the original differs from it."""
+    """The unified diff of the change; for a conflict, from the post to the original."""
     after = change.record.theirs or change.after
     if after == change.before:
         return ""

@@ -1,6 +1,6 @@
-"""What a person at a terminal is told of a run: tables that fit the window, in colours that mean something.
+"""The report of a run on a terminal: tables that fit the window, in colours that mean something.
 
-Green is written, yellow is to be known, red is to be done something about. rich heeds NO_COLOR (https://no-color.org).
+Green is written, yellow is worth knowing, red needs action. rich obeys NO_COLOR (https://no-color.org).
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.cli.output.summary import diff_of, excerpt, is_named, is_wrong, numbers, resolution
+from syndicate.cli.output.summary import (
+    counts_by_kind,
+    diff_of,
+    excerpt,
+    is_listed,
+    needs_attention,
+    resolve_command,
+)
 from syndicate.writer.messages import plain
 
 if TYPE_CHECKING:
@@ -31,39 +38,39 @@ COLOURS = {
     "unchanged": "dim",
 }
 TITLE = 24
-"""Columns in which a title says something; with fewer beside the posts there are no titles."""
+"""The smallest useful width of titles, in columns; with less room there are no titles."""
 
 
-def show(report: Report, *, verbose: bool, diff: bool, written_to: Path | None) -> None:
+def show_report(report: Report, *, verbose: bool, diff: bool, written_to: Path | None) -> None:
     """Print a report on the terminal; what failed goes to standard error."""
     console = Console(highlight=False)
-    named = [change for change in report.changes if is_named(change, verbose=verbose)]
-    if named:
-        console.print(_posts(named, console.width))
+    changes = [change for change in report.changes if is_listed(change, verbose=verbose)]
+    if changes:
+        console.print(_posts(changes, console.width))
     for change in report.changes if diff else ():
         for line in diff_of(change).splitlines():
             console.print(_plain(line, {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
     _problems(report)
-    said = [_plain(f"{number} {kind}", COLOURS[kind]) for kind, number in numbers(report).items()]
-    counts = Text(", ").join(said) if said else Text("nothing new")
-    console.print(Text.assemble(_plain(f"{report.source}:", "bold"), " ", counts))
-    console.print(_places(report, written_to))
+    counts = [_plain(f"{number} {kind}", COLOURS[kind]) for kind, number in counts_by_kind(report).items()]
+    counts_text = Text(", ").join(counts) if counts else Text("nothing new")
+    console.print(Text.assemble(_plain(f"{report.source}:", "bold"), " ", counts_text))
+    console.print(_locations(report, written_to))
 
 
 def _posts(changes: list[Change], window: int) -> Table:
-    """What is done about each post, and under it why, what it lost, and how a conflict can be ended."""
+    """The table of changes: each post, and under it the reason, the losses and the conflicts."""
     longest = max(cell_len(str(change.post.path)) for change in changes)
-    room = window - 9 - 2 - longest - 2
-    titles = room >= TITLE and any(change.post.title for change in changes)
+    title_width = window - 9 - 2 - longest - 2
+    has_titles = title_width >= TITLE and any(change.post.title for change in changes)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=9)
     table.add_column(overflow="fold")
-    table.add_row(Text("What", "bold"), Text(f"{'Post':{longest}}  Title" if titles else "Post", "bold"))
+    table.add_row(Text("What", "bold"), Text(f"{'Post':{longest}}  Title" if has_titles else "Post", "bold"))
     for change in changes:
         post = _plain(str(change.post.path))
-        if titles:
+        if has_titles:
             title = _plain(change.post.title)
-            title.truncate(room, overflow="ellipsis")
+            title.truncate(title_width, overflow="ellipsis")
             post.pad_right(longest + 2 - post.cell_len)
             post.append_text(title)
         for line in _details(change):
@@ -78,49 +85,49 @@ def _details(change: Change) -> list[str]:
     for clash in change.clashes:
         lines += [clash.where, f"  here:  {excerpt(clash.ours)}", f"  there: {excerpt(clash.theirs)}"]
     if change.clashes:
-        lines.append(resolution(change))
+        lines.append(resolve_command(change))
     return lines
 
 
 def _problems(report: Report) -> None:
-    """What went wrong, a line each, on standard error."""
-    said = [("note", warning) for warning in report.warnings]
-    said += [("failed", f"{failure.address}: {failure.message}") for failure in report.failures]
+    """Print warnings and failures, a line each, on standard error."""
+    problems = [("note", warning) for warning in report.warnings]
+    problems += [("failed", f"{failure.address}: {failure.message}") for failure in report.failures]
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=9)
     table.add_column(overflow="fold")
-    for kind, text in said:
+    for kind, text in problems:
         table.add_row(_kind(kind), _plain(text))
         if not sys.stderr.isatty():
             click.echo(f"{kind:9} {text}", err=True)
-    if said and sys.stderr.isatty():
+    if problems and sys.stderr.isatty():
         Console(stderr=True, highlight=False).print(table)
     for failure in report.failures:
         click.echo(failure.bug, err=True, nl=False)
 
 
-def _places(report: Report, written_to: Path | None) -> Table:
-    """What was written where, and what to look at."""
+def _locations(report: Report, written_to: Path | None) -> Table:
+    """The table of results: files written, posts to look at, commit, pull request, next command."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=9)
     table.add_column(overflow="fold")
     if report.written and written_to is not None:
         table.add_row(_plain("written", "bold"), _plain(_written(report, written_to)))
-    wrong = sum(map(is_wrong, report.changes))
-    look = [_number(wrong, "post")] * bool(wrong)
-    look += [f"{_number(len(report.failures), 'article')} that failed"] * bool(report.failures)
-    if look:
-        table.add_row(_plain("look at", "bold"), _plain(f"{' and '.join(look)}, named above"))
-    for what, where in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
-        if where:
-            table.add_row(_kind(what), _plain(where))
+    alerts = sum(map(needs_attention, report.changes))
+    subjects = [_number(alerts, "post")] * bool(alerts)
+    subjects += [f"{_number(len(report.failures), 'article')} that failed"] * bool(report.failures)
+    if subjects:
+        table.add_row(_plain("look at", "bold"), _plain(f"{' and '.join(subjects)}, named above"))
+    for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
+        if value:
+            table.add_row(_kind(what), _plain(value))
     if report.written and written_to is not None and not report.commit:
         table.add_row(_plain("next", "bold"), _plain(f"git -C {written_to} status"))
     return table
 
 
 def _written(report: Report, target: Path) -> str:
-    """How many files were written, and the folder that holds them all."""
+    """The number of files written, and the folder that contains them all."""
     folders = [path.parent for path in report.written]
     common = PurePosixPath(os.path.commonpath(folders)) if len(folders) > 1 else folders[0]
     return f"{_number(len(folders), 'file')} in {target / common}"
@@ -135,6 +142,6 @@ def _kind(kind: str) -> Text:
 
 
 def _plain(text: str, style: str = "") -> Text:
-    """A line of text as it is: what comes from an origin neither moves the cursor nor is rich's markup."""
+    """A line of text as it is: without control characters, and not read as rich's markup."""
     indent = text[: len(text) - len(text.lstrip(" "))]
     return Text(indent + plain(text), style)

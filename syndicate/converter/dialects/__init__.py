@@ -1,4 +1,4 @@
-"""Dialects as data: what each target's Markdown renderer understands, and how to render as it does."""
+"""Dialects as data: what each target's Markdown renderer understands, and a renderer that does the same."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What one renderer does with Markdown.
+    """One renderer of Markdown.
 
-    `options` and `plugins` make markdown-it-py render as it does; the rest says how to write for it.
-    `hazards` is what the renderer may take for more than text where markdown-it does not, `alt_hazards` what it
-    spoils in alt text, `shortcodes` whether Hugo's are run wherever they stand, and `escapable` what a backslash keeps plain there; other characters need an entity.
+    `preset`, `options`, `rules`, `disabled` and `plugins` make markdown-it-py render as it does; the other fields say
+    how to write for it. `hazards` matches text that the renderer may take for markup though markdown-it does not, and
+    `alt_hazards` what it spoils in alt text. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand.
+    `escapable` has the characters that a backslash can escape; others need an entity.
     """
 
     name: str
@@ -142,19 +143,19 @@ DIALECTS: dict[str, Dialect] = {
         ),
     )
 }
-"""Each renderer by the name that a config uses."""
+"""Each dialect by its name in a config."""
 
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
-WORD = re.compile(r"\S+")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
+WORD = re.compile(r"\S+")
 
 
 def dialect(name: str) -> Dialect:
     """The dialect of this name.
 
     Raises:
-        ConfigError: there is none; the message names those that there are.
+        ConfigError: there is none; the message lists the known ones.
     """
     try:
         return DIALECTS[name]
@@ -166,12 +167,12 @@ def renderer(dialect: Dialect) -> MarkdownIt:
     """A markdown-it that renders as the dialect's own renderer does."""
     md = MarkdownIt(dialect.preset, {"html": True, **dialect.options})
     md.enable(list(dialect.rules)).disable(list(dialect.disabled))
-    # The same answers sooner: most of a renderer's time went into looking for links where none can be.
+    # Same results, faster: a renderer spends most of its time searching for links where none can be.
     if dialect.options.get("linkify"):
         md.linkify = fast_linkify()
     md.normalizeLink = lru_cache(4096)(md.normalizeLink)  # type: ignore[method-assign]
     if dialect.preset == "commonmark":
-        # markdown-it alone makes no links of addresses that run code; in others, text about one must not become one.
+        # Only markdown-it refuses links to addresses that run code; with other renderers, text must not become such a link.
         md.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
     for plugin in dialect.plugins:
         _plugins()[plugin](md)
@@ -183,13 +184,13 @@ def renderer(dialect: Dialect) -> MarkdownIt:
 
 
 def fast_linkify() -> LinkifyIt:
-    """A linkify that looks only at those words in which an address can be: its expressions are large."""
+    """A linkify that searches only words that may contain an address, since its expressions are large."""
     from linkify_it import LinkifyIt
 
     class FastLinkify(LinkifyIt):  # type: ignore[misc]  # it has no types
         def __init__(self) -> None:
             super().__init__()
-            # "U.S." and "e.g." come again and again.
+            # "U.S." and "e.g." are frequent.
             self.is_address = lru_cache(4096)(super().test)
 
         def pretest(self, text: str) -> bool:
@@ -199,16 +200,16 @@ def fast_linkify() -> LinkifyIt:
             return any(self.is_address(word[0]) for word in addresses(text))
 
         def match(self, text: str) -> list[Match]:
-            found: list[Match] = []
+            matches: list[Match] = []
             for word in addresses(text):
                 for match in (self.is_address(word[0]) and LinkifyIt.match(self, word[0])) or []:
                     match.index += word.start()
                     match.last_index += word.start()
-                    found.append(match)
-            return found
+                    matches.append(match)
+            return matches
 
     def addresses(text: str) -> Iterator[re.Match[str]]:
-        """The words in which an address can be."""
+        """The words that may contain an address."""
         if ADDRESS_SIGN.search(text):
             yield from (word for word in WORD.finditer(text) if ADDRESS_SIGN.search(word[0]))
 
@@ -216,7 +217,7 @@ def fast_linkify() -> LinkifyIt:
 
 
 def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
-    """The plugins by name; imported only when a renderer is made, since starting must be quick."""
+    """The plugins by name; imported only when a renderer is created, so that Syndicate starts quickly."""
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.footnote import footnote_plugin

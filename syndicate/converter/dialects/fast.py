@@ -1,7 +1,7 @@
-"""A quick renderer for the first proof: pulldown-cmark, which reads CommonMark and tables thirty times as fast.
+"""The fast renderer of the first checks: pulldown-cmark, which reads CommonMark and tables thirty times as fast.
 
-It is no dialect's own. What of a text a dialect could read otherwise is known by its signs, and is left to the
-dialect's renderer: a sign too many here costs time, one too few would let a post pass that reads differently.
+It knows no dialect. Text that a dialect could read differently is recognised by signs and left to the dialect's
+own renderer: a sign too many costs time, one too few would let a post pass that reads differently.
 """
 
 from __future__ import annotations
@@ -24,31 +24,35 @@ if TYPE_CHECKING:
 
 DOMAIN = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
 DOTS = r"\.\.(?<!\.\.\.)(?!\.(?!\.))"
-"""Two dots, or more than three: three are the same as the sign for them."""
+"""Two dots, or more than three: exactly three are the same as an ellipsis."""
 
 
-def _after(sign: str) -> str:
-    """What stands after a sign in an emoticon that begins with it, or with a bracket and it: an expression."""
+def _emoticon_tails(sign: str) -> str:
+    """A pattern for the rest of the emoticons that begin with a sign, or with a bracket and the sign."""
     return "|".join(
         sorted(
-            {re.escape(each.partition(sign)[2]) for each in EMOTICONS if each.lstrip(">]").startswith(sign)}
+            {
+                re.escape(emoticon.partition(sign)[2])
+                for emoticon in EMOTICONS
+                if emoticon.lstrip(">]").startswith(sign)
+            }
         )
     )
 
 
-PECULIAR = {
+SIGNS = {
     "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
-    "breaks": (),  # a newline of ours parts blocks, or is a break anyway
+    "breaks": (),  # the converter writes a newline only between blocks or for a break
     "code": (r"\n {4}",),
     "curly": (r"\{",),
     "deflist": (r"\n *[:~] ",),
     "dollarmath": (r"\$",),
     "emoji": (
-        # An emoticon begins after white space and punctuation only, and a backslash before its colon defeats it.
-        rf":(?<![^\W_].)(?<![^\\]\\.)(?:{_after(':')})",
-        rf";(?<![^\W_].)(?:{_after(';')})",
-        rf",(?<![^\W_].)(?:{_after(',')})",
+        # An emoticon begins only after white space or punctuation, and a backslash before its colon prevents it.
+        rf":(?<![^\W_].)(?<![^\\]\\.)(?:{_emoticon_tails(':')})",
+        rf";(?<![^\W_].)(?:{_emoticon_tails(';')})",
+        rf",(?<![^\W_].)(?:{_emoticon_tails(',')})",
         r":-?\)(?<=[oO0]:\))",
         r":-\)(?<=[oO0]:-\))",
         r":[a-z0-9_+-]+:",
@@ -57,7 +61,7 @@ PECULIAR = {
     ),
     "footnote": (r"\[\^", r"\^\["),
     "html": (),
-    "linkify": (),  # asked itself
+    "linkify": (),  # see `_has_bare_address`
     "mark": ("==",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
@@ -72,10 +76,10 @@ PECULIAR = {
         ",,",
     ),
 }
-"""The signs of each plugin and option that a dialect may have, and of each rule that it may lack. Many small
-expressions that begin with one sign are searched sooner than a large one, or one that begins with several."""
+"""The signs of each plugin, option and disabled rule of a dialect, as regular expressions. Many small ones that begin
+with a single character are faster than a large one, or one that begins with a choice of characters."""
 
-EVERYWHERE = (
+COMMON_SIGNS = (
     "\t",
     "~",
     "<[!?]",
@@ -84,60 +88,62 @@ EVERYWHERE = (
     r"\*(?<=[^\0-\x7f].)",
     r"_(?<=[^\0-\x7f].)",
 )
-"""What the renderers of CommonMark and tables are not at one about: columns, a single tilde, comments, emphasis beside
-signs beyond ASCII."""
+"""The signs for every dialect, where the renderers of CommonMark and tables differ: columns, a single tilde, comments,
+emphasis beside non-ASCII characters."""
 
 LINK = re.compile(
     r"(?<!\\)\[([^\[\]`<\\\n]*)\]\((?:(?:https?:|mailto:|[/#])[^\0- \s()<>\\`\x7f]*|<https?:[^\0- \s<>\\`\x7f]*>)\)"
 )
-"""A plain link or picture; no dialect looks into its address."""
+"""A plain link or picture; no dialect interprets its address."""
 
 MARKS = re.compile(r"[<>*_`\[\]\\&~]+")
 
-APART = re.compile(
+LINKS_AND_FRAMES = re.compile(
     rf"{LINK.pattern}|(?<!\\)<(?:https?://[^\0- <>\\`\x7f]*|[\w.+-]+@{DOMAIN}|iframe src=\"[^\s\"<>`]*\"[\w\s]*)>",
     re.ASCII,
 )
-"""Links, addresses that are links and frames, in which no other address is looked for."""
+"""Links, autolinks and frames, in which no other address is searched."""
 
 
 class FastRenderer:
-    """Renders what a dialect has in common with all others, and knows what it may not have.
+    """Renders what all dialects have in common, and recognises the blocks that this dialect may read differently.
 
     Args:
         dialect: the dialect.
-        links: finds what it would make a link of; None where it makes none.
+        linkify: finds the addresses that the dialect would turn into links; None if it makes no links.
     """
 
-    def __init__(self, dialect: Dialect, links: LinkifyIt | None) -> None:
+    def __init__(self, dialect: Dialect, linkify: LinkifyIt | None) -> None:
         tables = Options.ENABLE_TABLES if dialect.tables else Options(0)
         strikethrough = Options.ENABLE_STRIKETHROUGH if dialect.strikethrough else Options(0)
         self.html = Markdown(options=tables | strikethrough).html
-        chosen = [name for name, value in dialect.options.items() if value]
+        enabled = [name for name, value in dialect.options.items() if value]
         signs = [
-            *EVERYWHERE,
-            *(sign for name in (*dialect.plugins, *dialect.disabled, *chosen) for sign in PECULIAR[name]),
+            *COMMON_SIGNS,
+            *(sign for name in (*dialect.plugins, *dialect.disabled, *enabled) for sign in SIGNS[name]),
         ]
         if dialect.hazards:
-            # A text begins and ends anywhere in a line.
+            # A token of text can begin and end anywhere in a line.
             signs.append(dialect.hazards.removeprefix("^").replace("|$)", r"|\W|$)"))
         self._signs = [re.compile(sign) for sign in signs]
-        self._links = links
+        self._linkify = linkify
 
-    def unsure(self, texts: Sequence[str]) -> set[int]:
-        """The numbers of those of an article's blocks that a dialect may read otherwise than CommonMark does."""
-        plain = [LINK.sub(r"[\1]", text) for text in texts]
-        starts = list(accumulate((len(text) + 1 for text in plain), initial=0))
-        whole = "\n".join(plain)
-        found = {
+    def uncertain_blocks(self, texts: Sequence[str]) -> set[int]:
+        """The numbers of the blocks that the dialect may read differently from CommonMark."""
+        without_links = [LINK.sub(r"[\1]", text) for text in texts]
+        starts = list(accumulate((len(text) + 1 for text in without_links), initial=0))
+        whole = "\n".join(without_links)
+        uncertain = {
             bisect_right(starts, match.start()) - 1 for sign in self._signs for match in sign.finditer(whole)
         }
-        return found | {n for n, text in enumerate(texts) if n not in found and self._is_linked(text)}
+        return uncertain | {
+            n for n, text in enumerate(texts) if n not in uncertain and self._has_bare_address(text)
+        }
 
-    def _is_linked(self, text: str) -> bool:
-        """Whether the dialect finds an address in a text, outside of links."""
-        if self._links is None or not self._links.pretest(text):
+    def _has_bare_address(self, text: str) -> bool:
+        """Whether the dialect finds an address in the text, outside of links."""
+        if self._linkify is None or not self._linkify.pretest(text):
             return False
-        text = APART.sub("[]", text)
-        # A text ends where a mark begins, which an address may not touch as a letter does.
-        return "://" in text or self._links.test(text) or self._links.test(MARKS.sub(" ", text))
+        text = LINKS_AND_FRAMES.sub("[]", text)
+        # Text ends where a mark begins, and an address may follow a mark where it may not follow a letter.
+        return "://" in text or self._linkify.test(text) or self._linkify.test(MARKS.sub(" ", text))

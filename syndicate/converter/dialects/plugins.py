@@ -1,7 +1,7 @@
-"""The first user's markdown-it plugins that no Python package has: what they would swallow, swallowed here too.
+"""Stand-ins for markdown-it plugins that no Python package offers: they remove or replace what the originals would.
 
-They need not render as the originals do: the check only has to see that text would not stay text.
-Each works on text before escapes are joined to it, as the originals do, so that a backslash defeats it.
+They need not render as the originals do: the proof only has to see that the text changes.
+Like the originals, each works on text before escapes are joined to it, so that a backslash prevents it.
 Sources: markdown-it-emoji 3, markdown-it-mark 4, markdown-it-abbr 2, markdown-it-attrs 4 (npm).
 """
 
@@ -34,26 +34,26 @@ EMOJI = re.compile(
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
 BRACES_AT_END = re.compile(r"\s*\{[^{}\s][^{}]*\}\s*$")
 BRACES_AT_START = re.compile(r"^\{[^{}\s][^{}]*\}")
-CLOSES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
+TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
 
 
 def emoji_plugin(md: MarkdownIt) -> None:
     """`:)` and `:smile:` become a picture character."""
 
-    def swallow(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         text, start, end = match.string, match.start(), match.end()
         if not match[0].startswith(":") or not match[0].endswith(":") or len(match[0]) < 3:
-            if start > 0 and not _apart(text[start - 1]):
+            if start > 0 and not _is_boundary(text[start - 1]):
                 return match[0]
-            if end < len(text) and not _apart(text[end]):
+            if end < len(text) and not _is_boundary(text[end]):
                 return match[0]
         return "\N{GRINNING FACE}"
 
-    _on_text(md, "emoji", lambda token: EMOJI.sub(swallow, token.content))
+    _replace_text(md, "emoji", lambda token: EMOJI.sub(replace, token.content))
 
 
 def autolink_plugin(md: MarkdownIt) -> None:
-    """GFM's links of bare addresses; the search for a scheme before each colon goes only through the end of the text."""
+    """GFM's links of bare addresses; the search for a scheme before a colon covers only the end of the pending text."""
     gfm_autolink_plugin(md)
     ruler = md.inline.ruler
     scan = next(rule.fn for rule in ruler.__rules__ if rule.name == "gfm_autolink_protocol")
@@ -65,28 +65,28 @@ def autolink_plugin(md: MarkdownIt) -> None:
 
 
 def mark_plugin(md: MarkdownIt) -> None:
-    """`==text==` loses its signs."""
-    _pairs(md, "==")
+    """`==text==` is highlighted: its signs disappear."""
+    _strip_pairs(md, "==")
 
 
 def tilde_plugin(md: MarkdownIt) -> None:
-    """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), which markdown-it leaves alone."""
-    _pairs(md, "~")
+    """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), though not by markdown-it: its signs disappear."""
+    _strip_pairs(md, "~")
 
 
 def hazards_plugin(md: MarkdownIt, hazards: str) -> None:
-    """What a renderer may take for more than text, where markdown-it would not, is taken away.
+    """Text that a renderer may take for markup, though markdown-it does not, disappears.
 
     Args:
         md: the renderer.
-        hazards: a regular expression for it.
+        hazards: a regular expression for such text.
     """
     pattern = re.compile(hazards)
-    _on_text(md, "hazards", lambda token: pattern.sub("", token.content))
+    _replace_text(md, "hazards", lambda token: pattern.sub("", token.content))
 
 
 def abbr_plugin(md: MarkdownIt) -> None:
-    """A line that begins as `*[HTML]:` is a definition, and disappears."""
+    """A line that begins like `*[HTML]:` is a definition and disappears."""
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         del end
@@ -101,12 +101,12 @@ def abbr_plugin(md: MarkdownIt) -> None:
 
 
 def curly_plugin(md: MarkdownIt) -> None:
-    """Braces at the end of a block, or right after a mark, link, picture or code, are attributes and disappear."""
+    """Braces at the end of a block, or right after emphasis, a link, a picture or code, are attributes and disappear."""
 
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
-            for before, token in zip([None, *children], children, strict=False):
-                if token.type == "text" and before is not None and before.type in CLOSES:
+            for previous, token in zip([None, *children], children, strict=False):
+                if token.type == "text" and previous is not None and previous.type in TAKES_ATTRIBUTES:
                     token.content = BRACES_AT_START.sub("", token.content)
             if children and children[-1].type == "text":
                 children[-1].content = BRACES_AT_END.sub("", children[-1].content)
@@ -114,21 +114,21 @@ def curly_plugin(md: MarkdownIt) -> None:
     md.core.ruler.after("inline", "curly_attributes", rule)
 
 
-def _pairs(md: MarkdownIt, sign: str) -> None:
-    """Take away the first of two signs that would mark what stands between them."""
-    one, char = re.escape(sign), re.escape(sign[0])
-    opens = re.compile(rf"(?<!{char}){one}(?=[^\s{char}])")
-    closes = re.compile(rf"(?<=[^\s{char}]){one}(?!{char})")
+def _strip_pairs(md: MarkdownIt, sign: str) -> None:
+    """Remove the first of two signs that would mark the text between them."""
+    escaped, first = re.escape(sign), re.escape(sign[0])
+    opening = re.compile(rf"(?<!{first}){escaped}(?=[^\s{first}])")
+    closing = re.compile(rf"(?<=[^\s{first}]){escaped}(?!{first})")
 
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             texts = [token for token in children if token.type == "text"]
-            # A sign at a token's edge stands beside a mark or code, not beside a space.
-            ends = (n for n in range(len(texts) - 1, -1, -1) if closes.search("x" + texts[n].content))
+            # A sign at the edge of a token stands beside emphasis or code, not beside a space: hence the "x".
+            ends = (n for n in range(len(texts) - 1, -1, -1) if closing.search("x" + texts[n].content))
             last = next(ends, -1)
             for n, token in enumerate(texts):
-                if (start := opens.search(token.content + "x")) and (
-                    n < last or closes.search(token.content[start.end() :])
+                if (start := opening.search(token.content + "x")) and (
+                    n < last or closing.search(token.content[start.end() :])
                 ):
                     token.content = token.content[: start.start()] + token.content[start.end() :]
                     break
@@ -136,7 +136,7 @@ def _pairs(md: MarkdownIt, sign: str) -> None:
     md.core.ruler.after("inline", f"pairs_{sign}", rule)
 
 
-def _apart(char: str) -> bool:
+def _is_boundary(char: str) -> bool:
     return unicodedata.category(char)[0] in "ZP" or unicodedata.category(char) == "Cc"
 
 
@@ -144,11 +144,11 @@ def _inlines(state: StateCore) -> list[list[Token]]:
     return [token.children for token in state.tokens if token.type == "inline" and token.children]
 
 
-def _on_text(md: MarkdownIt, name: str, changed: Callable[[Token], str]) -> None:
+def _replace_text(md: MarkdownIt, name: str, replacement: Callable[[Token], str]) -> None:
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             for token in children:
                 if token.type == "text":
-                    token.content = changed(token)
+                    token.content = replacement(token)
 
     md.core.ruler.after("inline", name, rule)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from syndicate.converter.dialects.guards import unguardable
+from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.markdown.inline import Style, line
-from syndicate.converter.markdown.raw import raw
-from syndicate.converter.markdown.runs import Run, Wrap, collect, inherited
+from syndicate.converter.markdown.raw import raw_html
+from syndicate.converter.markdown.runs import Run, Wrap, collect, inner_wraps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ TRANSPARENT = {
     "center", "form", "fieldset", "hgroup", "search", "legend", "body", "html", "dt", "dd", "caption", "li", "tbody",
     "thead", "tfoot", "tr", "td", "th", "summary", "colgroup", "col",
 }  # fmt: skip
-"""Blocks that only group what is in them."""
+"""Blocks that only group their content."""
 MARKDOWN_BLOCKS = {
     *HEADINGS,
     "ul",
@@ -43,14 +43,14 @@ MARKDOWN_BLOCKS = {
 }
 BLOCKS = TRANSPARENT | MARKDOWN_BLOCKS
 BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
-INTERRUPTS = re.compile(r"(?:-|1\.) ")
-"""How a list begins that may follow a paragraph without a blank line (CommonMark 0.31, 5.2)."""
+INTERRUPTING_LIST = re.compile(r"(?:-|1\.) ")
+"""The start of a list that can interrupt a paragraph (CommonMark 0.31, 5.2)."""
 ALIGNMENTS = {"left": ":---", "right": "---:", "center": ":---:"}
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of Markdown, and the nodes that it says."""
+    """One block of Markdown, and the nodes it was made from."""
 
     kind: str
     text: str
@@ -60,55 +60,55 @@ class Block:
 class BlockWriter:
     """Writes nodes as blocks in one dialect and one style."""
 
-    def __init__(self, dialect: Dialect, style: Style, links: LinkifyIt | None) -> None:
+    def __init__(self, dialect: Dialect, style: Style, linkify: LinkifyIt | None) -> None:
         self.dialect = dialect
         self.style = style
-        self.links = links
+        self.linkify = linkify
 
     def blocks(
         self, nodes: Iterable[LexborNode], wraps: tuple[Wrap, ...] = (), *, nested: bool = False
     ) -> list[Block]:
-        """The blocks that neighbouring nodes make.
+        """The blocks of neighbouring nodes.
 
         Args:
             nodes: elements and text.
-            wraps: emphasis and links that stand around all of them.
+            wraps: emphasis and links around all of them.
             nested: whether this is inside a list item or quote.
         """
-        found: list[Block] = []
+        blocks: list[Block] = []
         inline: list[LexborNode] = []
         for node in nodes:
             tag = node.tag
             if tag in BLOCKS:
-                self._paragraph(inline, wraps, found)
+                self._paragraph(inline, wraps, blocks)
                 inline = []
-                found.extend(self._block(node, wraps, nested))
+                blocks.extend(self._block(node, wraps, nested))
             elif tag == "-text":
-                # Most of the white space stands between blocks, and says nothing.
+                # White space between blocks means nothing.
                 if inline or not (node.text_content or "").isspace():
                     inline.append(node)
             elif _holds_blocks(node):
-                self._paragraph(inline, wraps, found)
+                self._paragraph(inline, wraps, blocks)
                 inline = []
-                found.extend(self._around_blocks(node, wraps, nested))
+                blocks.extend(self._around_blocks(node, wraps, nested))
             else:
                 inline.append(node)
-        self._paragraph(inline, wraps, found)
-        return found
+        self._paragraph(inline, wraps, blocks)
+        return blocks
 
     def _around_blocks(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
-        """An inline element around blocks: its mark goes into each of them."""
-        inside = inherited(node, wraps)
-        blocks = self.blocks(node.iter(include_text=True), inside, nested=nested)
-        if inside == wraps or not blocks:
+        """An inline element around blocks: its mark is written in each of them."""
+        inner = inner_wraps(node, wraps)
+        blocks = self.blocks(node.iter(include_text=True), inner, nested=nested)
+        if inner == wraps or not blocks:
             return blocks
         return [Block("group", self.join(blocks), (node,))]
 
-    def _paragraph(self, nodes: list[LexborNode], wraps: tuple[Wrap, ...], found: list[Block]) -> None:
+    def _paragraph(self, nodes: list[LexborNode], wraps: tuple[Wrap, ...], blocks: list[Block]) -> None:
         if nodes and (
-            text := line(collect(nodes, self.dialect, wraps), self.dialect, self.style, self.links)
+            text := line(collect(nodes, self.dialect, wraps), self.dialect, self.style, self.linkify)
         ):
-            found.append(Block("p", text, tuple(nodes)))
+            blocks.append(Block("p", text, tuple(nodes)))
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
         tag = node.tag or ""
@@ -125,14 +125,14 @@ class BlockWriter:
                 collect(node.iter(include_text=True), self.dialect, wraps),
                 self.dialect,
                 self.style,
-                self.links,
+                self.linkify,
                 hard_break="<br>",
             )
             return f"{'#' * HEADINGS[tag]} {text}".rstrip()
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
-            return prefixed(
+            return prefix_lines(
                 self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> "
             )
         if tag == "pre":
@@ -145,38 +145,38 @@ class BlockWriter:
             return self._details(node, wraps)
         if tag == "dl" and self.dialect.definition_lists:
             return self._definitions(node, wraps)
-        return raw(node.html or "")
+        return raw_html(node.html or "")
 
     def join(self, blocks: Sequence[Block]) -> str:
-        """The blocks one after the other."""
-        return "\n\n".join(self.apart(blocks))
+        """The blocks as one text."""
+        return "\n\n".join(self.block_texts(blocks))
 
-    def apart(self, blocks: Sequence[Block]) -> list[str]:
-        """The texts of the blocks, kept apart where two of a kind would become one."""
+    def block_texts(self, blocks: Sequence[Block]) -> list[str]:
+        """The texts of the blocks, separated where two of a kind would become one."""
         texts: list[str] = []
-        swapped = False
+        other_marker = False
         for n, block in enumerate(blocks):
             text = block.text
             if n and block.kind == blocks[n - 1].kind and block.kind in {"ul", "ol", "blockquote"}:
                 if self.dialect.list_separator != "marker":
                     text = f"{self.dialect.list_separator}\n\n{text}"
                 elif block.kind != "blockquote":
-                    swapped = not swapped
-                    text = _other_marker(text) if swapped else text
+                    other_marker = not other_marker
+                    text = _other_marker(text) if other_marker else text
             else:
-                swapped = False
+                other_marker = False
             texts.append(text)
         return texts
 
     def _code(self, node: LexborNode) -> str:
         code = node.css_first("code")
         if node.css_first("a[href], img") is not None:
-            return raw(node.html or "")
+            return raw_html(node.html or "")
         classes = (code if code is not None else node).attributes.get("class") or ""
         match = re.search(r"(?:^|\s)language-([^\s`]+)", classes)
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
-        if self.dialect.shortcodes and unguardable(text):
-            return raw(node.html or "").replace("{", "&#123;")
+        if self.dialect.shortcodes and is_unguardable(text):
+            return raw_html(node.html or "").replace("{", "&#123;")
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
         return (
@@ -196,80 +196,80 @@ class BlockWriter:
             or any(item.attributes.get("value") for item in items)
             or (not self.dialect.empty_items and any(item.first_child is None for item in items))
         ):
-            return raw(node.html or "")
+            return raw_html(node.html or "")
         start = attributes.get("start") or "1"
         number = int(start) if ordered and re.fullmatch(r"\d{1,9}", start) else 1
         if number != 1 and not self.dialect.list_start:
-            return raw(node.html or "")
-        written: list[tuple[str, list[Block]]] = []
+            return raw_html(node.html or "")
+        marked_items: list[tuple[str, list[Block]]] = []
         loose = False
         for offset, item in enumerate(items or others):
             blocks = self.blocks(
                 [item] if item in others else item.iter(include_text=True), wraps, nested=True
             )
-            # A comment that keeps two lists apart would go on with the paragraph before it.
-            parted = self.dialect.list_separator != "marker" and any(
+            # Without a blank line, the comment between two lists would continue the paragraph before it.
+            has_separator = self.dialect.list_separator != "marker" and any(
                 one.kind == other.kind for one, other in pairwise(blocks)
             )
-            loose = loose or parted or _is_loose(item, blocks)
-            written.append((f"{number + offset}." if ordered else "-", blocks))
+            loose = loose or has_separator or _is_loose(item, blocks)
+            marked_items.append((f"{number + offset}." if ordered else "-", blocks))
         return ("\n\n" if loose else "\n").join(
-            self._item(marker, blocks, loose) for marker, blocks in written
+            self._item(marker, blocks, loose) for marker, blocks in marked_items
         )
 
     def _item(self, marker: str, blocks: list[Block], loose: bool) -> str:
         if not blocks:
             return marker
         width = max(len(marker) + 1, self.dialect.item_indent)
-        text = ("\n\n" if loose else "\n").join(self.apart(blocks))
-        return prefixed(text, f"{marker} ".ljust(width), " " * width)
+        text = ("\n\n" if loose else "\n").join(self.block_texts(blocks))
+        return prefix_lines(text, f"{marker} ".ljust(width), " " * width)
 
     def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         if not self.dialect.markdown_in_html:
-            return raw(node.html or "")
+            return raw_html(node.html or "")
         summary = next((child for child in node.iter() if child.tag == "summary"), None)
-        head = f"<summary>{raw(summary.inner_html or '')}</summary>" if summary is not None else ""
+        head = f"<summary>{raw_html(summary.inner_html or '')}</summary>" if summary is not None else ""
         rest = [
             child
             for child in node.iter(include_text=True)
             if summary is None or child.mem_id != summary.mem_id
         ]
-        opened = "<details open>" if "open" in node.attributes else "<details>"
+        opening = "<details open>" if "open" in node.attributes else "<details>"
         return "\n\n".join(
             part
-            for part in (f"{opened}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>")
+            for part in (f"{opening}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>")
             if part
         )
 
     def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
-        """Terms, each with definitions after colons; PHP Markdown Extra's form, which kramdown and goldmark know."""
+        """Terms, each with definitions after colons: the syntax of PHP Markdown Extra, which kramdown and goldmark know."""
         lines: list[str] = []
-        before = ""
+        previous = ""
         for child in node.iter():
             blocks = self.blocks(child.iter(include_text=True), wraps, nested=True)
             if child.tag == "dd":
-                lines.append(prefixed(self.join(blocks), ":   ", "    "))
-            elif child.tag == "dt" and before != "dt" and [block.kind for block in blocks] == ["p"]:
+                lines.append(prefix_lines(self.join(blocks), ":   ", "    "))
+            elif child.tag == "dt" and previous != "dt" and [block.kind for block in blocks] == ["p"]:
                 lines += ["", blocks[0].text] if lines else [blocks[0].text]
             else:
-                return raw(node.html or "")
-            before = child.tag
+                return raw_html(node.html or "")
+            previous = child.tag
         return "\n".join(lines)
 
     def _footnotes(self, listing: LexborNode) -> Block:
         if not self.dialect.footnotes:
-            return Block("footnotes", raw(listing.html or ""), (listing,))
+            return Block("footnotes", raw_html(listing.html or ""), (listing,))
         notes: list[str] = []
         for number, item in enumerate((child for child in listing.iter() if child.tag == "li"), 1):
             text = self.join(self.blocks(item.iter(include_text=True), nested=True))
-            notes.append(prefixed(text, f"[^{number}]: ", "    "))
+            notes.append(prefix_lines(text, f"[^{number}]: ", "    "))
         return Block("footnotes", "\n\n".join(notes), (listing,))
 
     def _table(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         caption = node.css_first("caption")
         rows = self._rows(node, wraps)
         if not rows:
-            return raw(node.html or "")
+            return raw_html(node.html or "")
         header = [cell for cell in node.css_first("tr").iter() if cell.tag in {"td", "th"}]  # type: ignore[union-attr]
         lines = [rows[0], [ALIGNMENTS[_alignment(cell)] for cell in header], *rows[1:]]
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
@@ -278,14 +278,14 @@ class BlockWriter:
                 collect(caption.iter(include_text=True), self.dialect, wraps),
                 self.dialect,
                 self.style,
-                self.links,
+                self.linkify,
             )
         ):
             return f"{words}\n\n{text}"
         return text
 
     def _rows(self, table: LexborNode, wraps: tuple[Wrap, ...]) -> list[list[str]]:
-        """The cells of a table that a pipe table can hold, row by row; nothing where it cannot."""
+        """The cells of a table, row by row; none if a pipe table cannot hold them."""
         rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in table.css("tr")]
         if not rows or not rows[0] or not self._fits_pipes(table, rows):
             return []
@@ -295,7 +295,7 @@ class BlockWriter:
                     self._cell(cell, wraps),
                     self.dialect,
                     self.style,
-                    self.links,
+                    self.linkify,
                     hard_break="<br>",
                     cell=True,
                 )
@@ -306,10 +306,10 @@ class BlockWriter:
 
     def _fits_pipes(self, table: LexborNode, rows: list[list[LexborNode]]) -> bool:
         """Whether a table has a header, equal rows, no spans, and one line in each cell (GFM 0.29, 4.10)."""
-        headed = all(cell.tag == "th" for cell in rows[0]) or table.css_first("thead tr") is not None
+        has_header = all(cell.tag == "th" for cell in rows[0]) or table.css_first("thead tr") is not None
         return (
             self.dialect.tables
-            and headed
+            and has_header
             and table.css_first("table table") is None
             and all(len(row) == len(rows[0]) for row in rows)
             and all(self._fits_cell(cell) for row in rows for cell in row)
@@ -318,34 +318,38 @@ class BlockWriter:
     def _fits_cell(self, cell: LexborNode) -> bool:
         attributes = cell.attributes
         spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
-        barred = not self.dialect.bars_in_code_cells and any("|" in code.text() for code in cell.css("code"))
-        return spans == {"1"} and _is_line(cell) and not barred
+        has_bar = not self.dialect.bars_in_code_cells and any("|" in code.text() for code in cell.css("code"))
+        return spans == {"1"} and _is_line(cell) and not has_bar
 
     def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
         return collect(cell.iter(include_text=True), self.dialect, wraps)
 
 
-def prefixed(text: str, first: str, rest: str) -> str:
-    """The text with a prefix before its first line and another before the following; none on empty lines but a quote's."""
+def prefix_lines(text: str, first: str, rest: str) -> str:
+    """The text with one prefix before its first line and another before the rest; empty lines get it without its spaces."""
     if not text:
         return ""
     lines = text.split("\n")
     blank = rest.rstrip()
-    return "\n".join([first + lines[0], *(rest + other if other else blank for other in lines[1:])])
+    return "\n".join(
+        [first + lines[0], *(rest + text_line if text_line else blank for text_line in lines[1:])]
+    )
 
 
 def _other_marker(text: str) -> str:
-    """A list with the other marker, by which CommonMark (0.31, 5.3) knows that another list begins."""
+    """A list with the other marker, which begins another list in CommonMark (0.31, 5.3)."""
     text = re.sub(r"^-(?= |$)", "*", text, flags=re.MULTILINE)
     return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.MULTILINE)
 
 
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
-    """Whether an item has paragraphs of its own, or blocks that need a blank line between them."""
+    """Whether a list item has paragraphs, or blocks that need a blank line between them."""
     return (
         any(child.tag == "p" and (child.text().strip() or child.css_first("img")) for child in item.iter())
         or any(block.kind in {"details", "group"} for block in blocks)
-        or any(block.kind not in {"ul", "ol"} or not INTERRUPTS.match(block.text) for block in blocks[1:])
+        or any(
+            block.kind not in {"ul", "ol"} or not INTERRUPTING_LIST.match(block.text) for block in blocks[1:]
+        )
     )
 
 
@@ -354,9 +358,9 @@ def _is_line(cell: LexborNode) -> bool:
     inner = [node for node in cell.css(BLOCK_SELECTOR) if node.mem_id != cell.mem_id]
     if not inner:
         return True
-    alone = len(inner) == 1 and inner[0].tag in {"p", "div"}
+    is_single = len(inner) == 1 and inner[0].tag in {"p", "div"}
     return (
-        alone
+        is_single
         and cell.text().strip() == inner[0].text().strip()
         and len(cell.css("img")) == len(inner[0].css("img"))
     )

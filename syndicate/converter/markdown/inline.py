@@ -1,6 +1,6 @@
 """Runs of text with their marks -> one line of Markdown.
 
-Text comes out with `MAYBE` before each character that a backslash could keep from being Markdown.
+Text gets a `MAYBE_ESCAPE` before each character that a backslash could keep from being Markdown.
 Which of these become backslashes is decided later, by rendering (see `proof`).
 """
 
@@ -11,17 +11,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicate.converter.dialects.guards import unguardable
+from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.markdown.runs import (
-    LIKELY,
-    MAYBE,
-    MAYBES,
+    ESCAPE_MARKS,
+    LIKELY_ESCAPE,
+    MAYBE_ESCAPE,
     PUNCTUATION,
     Run,
     Wrap,
     attribute,
     destination,
-    sayable,
+    is_stable_address,
     tidy_spaces,
 )
 
@@ -32,31 +32,31 @@ if TYPE_CHECKING:
 
     from syndicate.converter.dialects import Dialect
 
-SHORTCODE = re.compile(rf"(?:(?<=\{{)|^){MAYBE}\{{(?=(?:{MAYBE}[<%])|$)")
-"""The brace without which nothing begins a shortcode of Hugo's; what follows a run may begin with `<` too."""
+SHORTCODE = re.compile(rf"(?:(?<=\{{)|^){MAYBE_ESCAPE}\{{(?=(?:{MAYBE_ESCAPE}[<%])|$)")
+"""The second brace of what may begin a shortcode of Hugo; the `<` after it may come from the following run."""
 
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to say the same: which signs mark emphasis, and whether tags do it instead.
+    """One way to write the same text: the signs of emphasis, or whether tags mark it instead.
 
-    Without `marked`, what a backslash could keep plain is not marked, but where it very probably must.
+    With `mark_escapes`, each character that may need an escape is marked; without it, only those that very probably do.
     """
 
     em: str = "*"
     strong: str = "**"
     tags: bool = False
     autolinks: bool = True
-    marked: bool = True
+    mark_escapes: bool = True
 
 
 def line(
     runs: Sequence[Run],
     dialect: Dialect,
     style: Style,
-    links: LinkifyIt | None = None,
+    linkify: LinkifyIt | None = None,
     *,
     hard_break: str = "",
     cell: bool = False,
@@ -64,75 +64,75 @@ def line(
     """The runs as Markdown.
 
     Args:
-        runs: what `collect` found.
+        runs: the result of `collect`.
         dialect: the dialect.
-        style: which of the ways to say it.
-        links: finds what the renderer would make a link of; None where it makes none.
-        hard_break: how a break is written here; the dialect's where empty.
-        cell: whether this is a table's cell, in which a bar must be escaped everywhere.
+        style: the style.
+        linkify: finds the addresses that the renderer would turn into links; None if it makes no links.
+        hard_break: how to write a break; "" for the dialect's way.
+        cell: whether this is a table cell, in which every bar must be escaped.
     """
-    parts = _Parts(dialect, style, links, hard_break or dialect.hard_break, cell)
-    tidy = tidy_spaces(runs)
-    if len(tidy) == 1 and not tidy[0].wraps:
-        return parts.leaf(tidy[0])
-    parts.emit(tidy, ())
-    return parts.said()
+    parts = _Parts(dialect, style, linkify, hard_break or dialect.hard_break, cell)
+    tidied = tidy_spaces(runs)
+    if len(tidied) == 1 and not tidied[0].wraps:
+        return parts.leaf(tidied[0])
+    parts.emit(tidied, ())
+    return parts.join()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Sign:
-    """Where a mark opens or closes; how it is written is settled when its neighbours are known."""
+    """The opening or closing of emphasis; how it is written depends on its neighbours."""
 
     wrap: Wrap
     opens: bool
 
 
 class _Parts:
-    """The parts of a line: strings, and signs of emphasis still to be settled."""
+    """The parts of a line: strings, and signs of emphasis whose form is not yet decided."""
 
     def __init__(
-        self, dialect: Dialect, style: Style, links: LinkifyIt | None, hard_break: str, cell: bool
+        self, dialect: Dialect, style: Style, linkify: LinkifyIt | None, hard_break: str, cell: bool
     ) -> None:
         self.dialect = dialect
         self.style = style
-        self.links = links
+        self.linkify = linkify
         self.hard_break = hard_break
         self.cell = cell
         self.parts: list[str | _Sign] = []
 
-    def emit(self, runs: Sequence[Run], around: tuple[Wrap, ...]) -> None:
+    def emit(self, runs: Sequence[Run], outer: tuple[Wrap, ...]) -> None:
         n = 0
         while n < len(runs):
-            inner = [wrap for wrap in runs[n].wraps if wrap not in around]
+            inner = [wrap for wrap in runs[n].wraps if wrap not in outer]
             if not inner:
                 doubled = runs[n].kind == "break" and n + 1 < len(runs) and runs[n + 1].kind == "break"
-                # A line of two spaces would be blank and end the paragraph.
+                # A line of only two spaces would be blank and end the paragraph.
                 self.parts.append("<br>" if doubled and not self.hard_break.strip() else self.leaf(runs[n]))
                 n += 1
                 continue
-            reach = {wrap: _reach(runs, n, wrap) for wrap in inner}
-            wrap = max(inner, key=lambda wrap: reach[wrap])
-            self.wrapped(wrap, runs[n : reach[wrap]], (*around, wrap))
-            n = reach[wrap]
+            ends = {wrap: _wrap_end(runs, n, wrap) for wrap in inner}
+            wrap = max(inner, key=lambda wrap: ends[wrap])
+            self.emit_wrap(wrap, runs[n : ends[wrap]], (*outer, wrap))
+            n = ends[wrap]
 
-    def wrapped(self, wrap: Wrap, runs: Sequence[Run], around: tuple[Wrap, ...]) -> None:
+    def emit_wrap(self, wrap: Wrap, runs: Sequence[Run], outer: tuple[Wrap, ...]) -> None:
         if wrap.kind == "link":
-            if self.style.autolinks and (autolink := _autolink(wrap, runs, around)):
+            if self.style.autolinks and (autolink := _autolink(wrap, runs, outer)):
                 self.parts.append(autolink)
                 return
-            exact = sayable(wrap.href)
-            named = f' title="{attribute(wrap.title)}"' if wrap.title else ""
-            self.parts.append("[" if exact else f'<a href="{attribute(wrap.href)}"{named}>')
-            self.emit(runs, around)
-            self.parts.append(f"]({destination(wrap.href, wrap.title)})" if exact else "</a>")
+            keeps_address = is_stable_address(wrap.href)
+            title = f' title="{attribute(wrap.title)}"' if wrap.title else ""
+            self.parts.append("[" if keeps_address else f'<a href="{attribute(wrap.href)}"{title}>')
+            self.emit(runs, outer)
+            self.parts.append(f"]({destination(wrap.href, wrap.title)})" if keeps_address else "</a>")
         elif wrap.kind in HTML_OF:
             self.parts.append(_Sign(wrap, True))
-            self.emit(runs, around)
+            self.emit(runs, outer)
             self.parts.append(_Sign(wrap, False))
         else:
             title = f' title="{attribute(wrap.title)}"' if wrap.title else ""
             self.parts.append(f"<{wrap.kind}{title}>")
-            self.emit(runs, around)
+            self.emit(runs, outer)
             self.parts.append(f"</{wrap.kind}>")
 
     def leaf(self, run: Run) -> str:
@@ -141,33 +141,37 @@ class _Parts:
         if run.kind == "break":
             return self.hard_break
         if run.kind == "text":
-            marked = self.style.marked or self.dialect.shortcodes
-            text = PUNCTUATION.sub(lambda match: MAYBE + match[0], run.text) if marked else run.text
-            if self.links is not None and all(wrap.kind != "link" for wrap in run.wraps):
-                text = self.unlinked(run.text, text, MAYBE if marked else "")
+            mark_escapes = self.style.mark_escapes or self.dialect.shortcodes
+            text = (
+                PUNCTUATION.sub(lambda match: MAYBE_ESCAPE + match[0], run.text) if mark_escapes else run.text
+            )
+            if self.linkify is not None and all(wrap.kind != "link" for wrap in run.wraps):
+                text = self.prevent_links(run.text, text, MAYBE_ESCAPE if mark_escapes else "")
             if self.dialect.shortcodes:
                 text = SHORTCODE.sub(r"\\{", text)
-            return text.replace(f"{MAYBE if marked else ''}|", r"\|") if self.cell else text
+            return text.replace(f"{MAYBE_ESCAPE if mark_escapes else ''}|", r"\|") if self.cell else text
         return run.text.replace("|", r"\|") if self.cell else run.text
 
-    def unlinked(self, text: str, marked: str, mark: str) -> str:
-        """The marked text with a sign where the renderer would begin to make a link of it.
+    def prevent_links(self, text: str, marked: str, mark: str) -> str:
+        """The marked text with a `LIKELY_ESCAPE` in each address that the renderer would turn into a link.
 
         Args:
-            text: without marks.
-            marked: with this mark before all punctuation.
-            mark: what that is.
+            text: the text without marks.
+            marked: the text with `mark` before all punctuation.
+            mark: `MAYBE_ESCAPE`, or "" if `marked` has no marks.
         """
-        if self.links is None or not self.links.pretest(text):
+        if self.linkify is None or not self.linkify.pretest(text):
             return marked
-        for match in reversed(self.links.match(text) or []):
-            if sign := PUNCTUATION.search(text, match.index, match.last_index):
-                at = sign.start() + (len(PUNCTUATION.findall(text, 0, sign.start())) if mark else 0)
-                marked = marked[:at] + LIKELY + marked[at + len(mark) :]
+        for match in reversed(self.linkify.match(text) or []):
+            if punctuation := PUNCTUATION.search(text, match.index, match.last_index):
+                index = punctuation.start() + (
+                    len(PUNCTUATION.findall(text, 0, punctuation.start())) if mark else 0
+                )
+                marked = marked[:index] + LIKELY_ESCAPE + marked[index + len(mark) :]
         return marked
 
     def code(self, text: str) -> str:
-        if self.dialect.shortcodes and unguardable(text):
+        if self.dialect.shortcodes and is_unguardable(text):
             return f"<code>{PUNCTUATION.sub(lambda match: f'&#{ord(match[0])};', text)}</code>"
         longest = {len(ticks) for ticks in re.findall(r"`+", text)}
         fence = "`" * next(size for size in range(1, len(longest) + 2) if size not in longest)
@@ -179,8 +183,8 @@ class _Parts:
         text = text.replace("|", r"\|") if self.cell else text
         return f"{fence}{pad}{text}{pad}{fence}"
 
-    def said(self) -> str:
-        tagged = self.unsayable()
+    def join(self) -> str:
+        tagged = self.tagged_wraps()
         return "".join(part if isinstance(part, str) else self.sign(part, tagged) for part in self.parts)
 
     def sign(self, sign: _Sign, tagged: set[Wrap]) -> str:
@@ -188,8 +192,8 @@ class _Parts:
             return f"<{HTML_OF[sign.wrap.kind]}>" if sign.opens else f"</{HTML_OF[sign.wrap.kind]}>"
         return {"em": self.style.em, "strong": self.style.strong, "del": "~~"}[sign.wrap.kind]
 
-    def unsayable(self) -> set[Wrap]:
-        """The wraps that signs cannot mark where they stand: these get tags.
+    def tagged_wraps(self) -> set[Wrap]:
+        """The wraps that signs cannot express at their position: these get tags.
 
         Source: CommonMark 0.31, 6.2, left- and right-flanking delimiter runs.
         """
@@ -224,32 +228,32 @@ class _Parts:
         return not _is_punctuation(inside) or _is_space(outside) or _is_punctuation(outside)
 
     def neighbour(self, n: int, step: int, tagged: set[Wrap]) -> str:
-        """The character next to a sign, past the signs that are written with the same character; a space at the ends."""
-        here = self.parts[n]
+        """The character next to a sign, skipping signs written with the same character; a space at either end."""
+        own = self.parts[n]
         n += step
         while 0 <= n < len(self.parts):
             part = self.parts[n]
             if isinstance(part, _Sign):
                 if part.wrap in tagged:
                     return "<" if step > 0 else ">"
-                if isinstance(here, _Sign) and self.sign(part, tagged)[0] != self.sign(here, tagged)[0]:
+                if isinstance(own, _Sign) and self.sign(part, tagged)[0] != self.sign(own, tagged)[0]:
                     return self.sign(part, tagged)[0]
-            elif text := MAYBES.sub("", part):
+            elif text := ESCAPE_MARKS.sub("", part):
                 return text[0] if step > 0 else text[-1]
             n += step
         return " "
 
 
-def _reach(runs: Sequence[Run], start: int, wrap: Wrap) -> int:
+def _wrap_end(runs: Sequence[Run], start: int, wrap: Wrap) -> int:
     end = start
     while end < len(runs) and wrap in runs[end].wraps:
         end += 1
     return end
 
 
-def _autolink(wrap: Wrap, runs: Sequence[Run], around: tuple[Wrap, ...]) -> str:
-    """`<https://…>` where the text of a link is its address; CommonMark 0.31, 6.5."""
-    if len(runs) != 1 or runs[0].kind != "text" or wrap.title or set(runs[0].wraps) - set(around):
+def _autolink(wrap: Wrap, runs: Sequence[Run], outer: tuple[Wrap, ...]) -> str:
+    """`<https://…>` if the text of a link is its address, else ""; CommonMark 0.31, 6.5."""
+    if len(runs) != 1 or runs[0].kind != "text" or wrap.title or set(runs[0].wraps) - set(outer):
         return ""
     text = runs[0].text
     if re.fullmatch(r"https?://[^\s<>%\\]+", text) and text == wrap.href:

@@ -1,4 +1,4 @@
-"""Raw HTML for what Markdown has no way to say: sanitised, well-formed, and without a line that would end it early."""
+"""Raw HTML for what Markdown cannot express: sanitised, well-formed, and without a blank line that would end it early."""
 
 from __future__ import annotations
 
@@ -38,33 +38,33 @@ AROUND_BLOCKS = re.compile(
 )
 
 
-def raw(fragment: str) -> str:
+def raw_html(fragment: str) -> str:
     """The fragment as one block of raw HTML.
 
-    Blank lines would end it (CommonMark 0.31, 4.6), so white space is folded; in code, which keeps its
+    Blank lines would end it (CommonMark 0.31, 4.6), so white space is collapsed; in code, which keeps its
     lines, newlines become character references.
     """
-    safe = nh3.clean(
+    sanitised = nh3.clean(
         fragment,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_filtered,
+        attribute_filter=_filter_attribute,
         url_schemes=SCHEMES | {"data"},
         link_rel=None,
     )
-    parts = re.split(r"(<pre>.*?</pre>)", safe, flags=re.DOTALL)
-    folded = [
+    parts = re.split(r"(<pre>.*?</pre>)", sanitised, flags=re.DOTALL)
+    pieces = [
         part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)
     ]
-    # What begins a shortcode of Hugo's would be run in an attribute too.
-    return re.sub(r"\{(?=\{[<%])", "&#123;", AROUND_BLOCKS.sub(r"\1", "".join(folded)).strip())
+    # Hugo runs shortcodes in attributes too.
+    return re.sub(r"\{(?=\{[<%])", "&#123;", AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
 
 
-def _filtered(tag: str, name: str, value: str) -> str | None:
-    """An attribute's value, None where it must go: frames show known players only, and only a picture may be `data:`."""
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, or None to remove it: frames show known players only, and only a picture may be `data:`."""
     if tag == "iframe" and name == "src" and not is_player(value):
         return None
-    data = name in {"href", "src", "poster"} and value.strip().lower().startswith("data:")
-    shown = tag == "img" and name == "src" and value.strip().lower().startswith("data:image/")
-    return None if data and not shown else value
+    is_data = name in {"href", "src", "poster"} and value.strip().lower().startswith("data:")
+    is_picture = tag == "img" and name == "src" and value.strip().lower().startswith("data:image/")
+    return None if is_data and not is_picture else value

@@ -1,4 +1,4 @@
-"""What stands inside a block, as runs: pieces of text, each with the marks around it."""
+"""The content of a block as runs: pieces of text, each with the marks around it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.converter.proof.tokens import address
+from syndicate.converter.dialects.addresses import rendered_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
     from syndicate.converter.dialects import Dialect
 
-MAYBE = "\ufdd0"
-"""Stands before a character that a backslash would keep plain."""
+MAYBE_ESCAPE = "\ufdd0"
+"""Stands before a character that may need a backslash."""
+
 MAYBE_ENTITY = "\ufdd1"
-"""The same in alt text, where an entity does it: some renderers show a backslash there."""
+"""Stands before a character in alt text that may need an entity: some renderers show a backslash there."""
 
-LIKELY = "\ufdd2"
-"""Stands before a character that a backslash very probably must keep plain."""
+LIKELY_ESCAPE = "\ufdd2"
+"""Stands before a character that very probably needs a backslash."""
 
-MAYBES = re.compile(f"[{MAYBE}{MAYBE_ENTITY}{LIKELY}]")
+ESCAPE_MARKS = re.compile(f"[{MAYBE_ESCAPE}{MAYBE_ENTITY}{LIKELY_ESCAPE}]")
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-"""White space that is more than one space, or another."""
+"""White space other than a single space."""
 
-SHOWN = re.compile(r"(?!data:)|data:image/(?:gif|png|jpeg|webp);", re.IGNORECASE)
-"""The addresses that markdown-it lets through, which leaves others as text (lib/index.mjs, validateLink): of pictures
-that stand in their addresses those of four kinds."""
+ALLOWED_ADDRESS = re.compile(r"(?!data:)|data:image/(?:gif|png|jpeg|webp);", re.IGNORECASE)
+"""The addresses that markdown-it allows; it leaves links to others as text (lib/index.mjs, validateLink). Of `data:`
+addresses, it allows pictures of four formats."""
 
 EMPHASIS = {
     "strong": "strong",
@@ -45,13 +46,13 @@ EMPHASIS = {
     "strike": "del",
 }
 TAGS = {"sup", "sub", "u", "ins", "mark", "small", "q", "var", "dfn", "kbd", "abbr"}
-"""Marks that Markdown has no sign for: their tags stand in the text."""
+"""Marks that Markdown has no sign for: they are written as tags."""
 CODE = {"code", "samp", "tt"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Wrap:
-    """Something around text: emphasis, a link, a tag. Two are the same only if they are one element's."""
+    """Something around text: emphasis, a link, a tag. Two wraps are equal only if they come from the same element."""
 
     kind: str
     href: str = ""
@@ -74,8 +75,8 @@ def collect(nodes: Iterable[LexborNode], dialect: Dialect, wraps: tuple[Wrap, ..
     return runs
 
 
-def inherited(node: LexborNode, wraps: tuple[Wrap, ...]) -> tuple[Wrap, ...]:
-    """The wraps of what stands inside an inline element."""
+def inner_wraps(node: LexborNode, wraps: tuple[Wrap, ...]) -> tuple[Wrap, ...]:
+    """The wraps of the content of an inline element."""
     tag = node.tag or ""
     kind = EMPHASIS.get(tag)
     if kind and all(wrap.kind != kind for wrap in wraps):
@@ -113,14 +114,14 @@ def _collect(node: LexborNode, dialect: Dialect, wraps: tuple[Wrap, ...], kind: 
     elif tag == "sup" and dialect.footnotes and "footnote-ref" in (node.attributes.get("class") or ""):
         runs.append(Run("atom", f"[^{node.text().strip('[] ')}]", wraps))
     else:
-        inside = inherited(node, wraps)
+        inner = inner_wraps(node, wraps)
         kind = "code" if tag in CODE else kind
         for child in node.iter(include_text=True):
-            _collect(child, dialect, inside, kind, runs)
+            _collect(child, dialect, inner, kind, runs)
 
 
 def _checkbox(node: LexborNode, dialect: Dialect, *, first: bool) -> str:
-    """A task's box: GFM's sign (0.29, 5.3) at the beginning of a list item, where the dialect has it; else its tag."""
+    """A task's checkbox: GFM's sign (0.29, 5.3) at the beginning of a list item if the dialect has it, else its tag."""
     checked = "checked" in node.attributes
     parent = (
         node.parent.parent if node.parent is not None and node.parent.tag in {"p", "label"} else node.parent
@@ -137,47 +138,49 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
         return ""
     alt = " ".join((attributes.get("alt") or "").split())
     title = " ".join((attributes.get("title") or "").split())
-    spoiled = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, alt) is not None
-    if (title and not dialect.image_titles) or spoiled or not sayable(src):
-        named = f' title="{attribute(title)}"' if title else ""
-        return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{named}>'
-    said = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
+    has_hazard = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, alt) is not None
+    if (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
+        title_attribute = f' title="{attribute(title)}"' if title else ""
+        return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{title_attribute}>'
+    alt_text = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
     if dialect.raw_alt:
-        said = said.replace(f'{MAYBE_ENTITY}"', "&quot;")
-    return f"![{said}]({destination(src, title)})"
+        alt_text = alt_text.replace(f'{MAYBE_ENTITY}"', "&quot;")
+    return f"![{alt_text}]({destination(src, title)})"
 
 
 def destination(href: str, title: str = "") -> str:
-    """A link's address, and its title where it has one, as they stand between parentheses.
+    """A link's address, and its title if it has one, as written between parentheses.
 
-    Source: CommonMark 0.31, 6.3: in angle brackets where parentheses do not balance.
+    Source: CommonMark 0.31, 6.3: in angle brackets if its parentheses do not balance.
     """
-    said = re.sub(r"\s", "%20", href).replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
-    said = re.sub(r"&(?=#?\w+;)", "&amp;", said)
-    if not _balanced(said):
-        said = f"<{said}>"
+    url = re.sub(r"\s", "%20", href).replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+    url = re.sub(r"&(?=#?\w+;)", "&amp;", url)
+    if not _is_balanced(url):
+        url = f"<{url}>"
     if not title:
-        return said
+        return url
     quote = "'" if '"' in title and "'" not in title else '"'
-    quoted = re.sub(rf"[{quote}\\]", lambda match: MAYBE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title))
+    quoted = re.sub(
+        rf"[{quote}\\]", lambda match: MAYBE_ESCAPE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title)
+    )
     quoted = re.sub(r"\{(?=\{[<%])", "&#123;", quoted)
-    return f"{said} {quote}{quoted}{quote}"
+    return f"{url} {quote}{quoted}{quote}"
 
 
 def attribute(value: str) -> str:
-    """The value as it stands in an HTML attribute, where what begins a shortcode of Hugo's would be run too."""
+    """The value as written in an HTML attribute, in which Hugo would run shortcodes too."""
     return re.sub(r"\{(?=\{[<%])", "&#123;", html.escape(value))
 
 
-def sayable(href: str) -> bool:
-    """Whether a renderer keeps an address as it is. One that it would write otherwise is kept in a tag.
+def is_stable_address(href: str) -> bool:
+    """Whether a renderer leaves an address unchanged. One that it would change is written in a tag.
 
-    Letters beyond ASCII are as good percent-encoded, and a person would not write a tag for them.
+    Non-ASCII letters may become percent-encoded: a person would not write a tag for them.
     """
-    return (not href.isascii() or address(href) == href) and SHOWN.match(href) is not None
+    return (not href.isascii() or rendered_address(href) == href) and ALLOWED_ADDRESS.match(href) is not None
 
 
-def _balanced(text: str) -> bool:
+def _is_balanced(text: str) -> bool:
     depth = 0
     for char in text:
         depth += (char == "(") - (char == ")")
@@ -187,7 +190,7 @@ def _balanced(text: str) -> bool:
 
 
 def tidy_spaces(runs: Sequence[Run]) -> list[Run]:
-    """Runs with white space collapsed as HTML does, and outside the marks that it only touches.
+    """Runs with white space collapsed as in HTML, and moved out of marks at their edges.
 
     Source: CSS Text 3, 4.1.1; CommonMark 0.31, 6.2: emphasis neither begins nor ends with white space.
     """
@@ -197,12 +200,16 @@ def tidy_spaces(runs: Sequence[Run]) -> list[Run]:
             pieces.append(run)
             continue
         text = SPACES.sub(" ", run.text) if run.kind == "text" else re.sub(r"[\n\r\t\f]", " ", run.text)
-        bare = text.strip()
-        if not bare:
+        stripped = text.strip()
+        if not stripped:
             pieces.append(Run("space", text if "\xa0" in text else " ", run.wraps))
             continue
-        start = text.index(bare)
-        for part, kind in ((text[:start], "space"), (bare, run.kind), (text[start + len(bare) :], "space")):
+        start = text.index(stripped)
+        for part, kind in (
+            (text[:start], "space"),
+            (stripped, run.kind),
+            (text[start + len(stripped) :], "space"),
+        ):
             if part:
                 pieces.append(Run(kind, SPACES.sub(" ", part) if kind == "space" else part, run.wraps))
     return _without_edges(_join_spaces(pieces))
@@ -227,23 +234,23 @@ def _without_edges(pieces: list[Run]) -> list[Run]:
         pieces.pop(0)
     while pieces and pieces[-1].kind in {"space", "break"}:
         pieces.pop()
-    kept: list[Run] = []
+    result: list[Run] = []
     for n, piece in enumerate(pieces):
         if piece.kind == "space":
             before, after = pieces[n - 1], pieces[n + 1]
             if "break" in (before.kind, after.kind):
                 continue
-            kept.append(_between(piece, before, after))
+            result.append(_between(piece, before, after))
         elif piece.kind == "break":
-            before, after = kept[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
-            kept.append(_between(piece, before, after))
+            before, after = result[-1], next(p for p in pieces[n:] if p.kind not in {"break", "space"})
+            result.append(_between(piece, before, after))
         else:
-            kept.append(piece)
-    return kept
+            result.append(piece)
+    return result
 
 
 def _between(piece: Run, before: Run, after: Run) -> Run:
-    """White space or a break with those of its marks that both its neighbours have."""
+    """White space or a break with only the wraps that both its neighbours have."""
     wraps = piece.wraps
     return Run(
         piece.kind, piece.text, tuple(wrap for wrap in wraps if wrap in before.wraps and wrap in after.wraps)

@@ -1,4 +1,4 @@
-"""Addresses that have moved: the config's [links]."""
+"""Addresses rewritten by the config's [links]."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def relinked(address: str, links: Mapping[str, str]) -> str:
+def rewrite_address(address: str, links: Mapping[str, str]) -> str:
     """The address with its longest matching prefix rewritten."""
     old = max((prefix for prefix in links if address.startswith(prefix)), key=len, default="")
     return links[old] + address[len(old) :] if old else address

@@ -1,6 +1,6 @@
 """The templates of a config: `{title}`, `{date:%Y-%m-%d}`, `{title:slug}`, `{source.title}`.
 
-config/checks.py has checked their names and forms, so an unknown one here is a bug and raises KeyError.
+config/checks.py validates their names and forms, so an unknown one here is a bug and raises KeyError.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _FIELD = re.compile(r"\{(?P<name>[^{}:]*):?(?P<form>[^{}]*)\}")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """The template with its fields replaced; braces in a value are not interpreted again.
+    """The template with its fields replaced; braces in a value are not interpreted.
 
     Args:
         template: text with fields.
-        values: what the fields stand for: strings, dates, tuples of strings (joined with commas), None for "".
+        values: the values of the fields: strings, dates, tuples of strings (joined with commas), None for "".
     """
     return _FIELD.sub(lambda field: _text(values[field["name"]], field["form"]), template)
 
@@ -31,22 +31,22 @@ def fields(template: str) -> set[str]:
 
 
 def literal(template: str) -> str:
-    """What of the template stands outside its fields."""
+    """The template without its fields."""
     return _FIELD.sub("", template)
 
 
-def slugify(text: str, most: int = 0) -> str:
-    """The text as it can stand in any address: ASCII, at most so many characters if that is given, never empty."""
+def slugify(text: str, limit: int = 0) -> str:
+    """The text as a part of an address: ASCII, never empty, and at most `limit` characters if that is not 0."""
     from slugify import slugify as slug
 
-    # An apostrophe parts no words. Titles are plain text: "&amp;" in one is about the entity and is not decoded.
+    # An apostrophe does not separate words. Titles are plain text: an "&amp;" in one is not decoded.
     text = text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     plain = slug(
         text,
         entities=False,
         decimal=False,
         hexadecimal=False,
-        max_length=most,
+        max_length=limit,
         word_boundary=True,
         save_order=True,
     )

@@ -1,1 +1,1 @@
-"""Pure: a cleaned body -> Markdown that reads the same, and what does not."""
+"""Pure: a cleaned body -> Markdown that reads the same, and its losses."""

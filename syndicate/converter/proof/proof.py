@@ -1,10 +1,10 @@
-"""The proof: what was written is rendered back and compared with the original, and said another way until it matches.
+"""The proof: the Markdown is rendered back, compared with the original, and rewritten until both read the same.
 
-First the whole is written with no backslash but where a plain address would become a link, and rendered by a quick
-renderer; the blocks that the dialect may read otherwise are rendered by its own. Where that reads the same, it is
-done. Where not, each block that reads differently is tried alone, in the ways of `STYLES`, first bare, then
-with the backslashes that could matter, of which those that do not are taken out again; at last as raw HTML.
-What still differs is named as a loss.
+1. The whole body is written without escapes, except where a plain address would become a link. A fast renderer
+   renders it; the dialect's own renderer renders only the blocks that the dialect may read differently.
+2. Each block that reads differently is tried alone in each of the `STYLES`: without escapes, then with the escapes
+   that could matter, from which the needless ones are removed again; finally as raw HTML.
+3. What still differs is named as a loss.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import string
 from bisect import bisect_right
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -22,9 +23,9 @@ from syndicate.converter.dialects import Dialect, dialect, fast_linkify, rendere
 from syndicate.converter.dialects.fast import FastRenderer
 from syndicate.converter.markdown.blocks import Block, BlockWriter
 from syndicate.converter.markdown.inline import Style
-from syndicate.converter.markdown.raw import raw
-from syndicate.converter.markdown.runs import LIKELY, MAYBE_ENTITY, MAYBES
-from syndicate.converter.proof.tokens import Token, reading, words
+from syndicate.converter.markdown.raw import raw_html
+from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY
+from syndicate.converter.proof.tokens import Token, tokenize, words
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
@@ -40,156 +41,167 @@ STYLES = (
     Style(strong="__"),
     Style(tags=True, autolinks=False),
 )
-"""The ways to say a block, tried in this order."""
-ROUNDS = 4
-"""How often the whole is rendered at the most: mending one block can uncover what it had swallowed."""
-QUICK_ROUNDS = 2
-"""How often a quick look is taken before: what it alone finds wrong stays so."""
-PATIENCE = 100_000
-"""Characters that are rendered at the most to find out which backslashes an article can spare; those that are left when
-this is used up stay. The neediest of 18F's articles takes half of it; the signs of markup in the text of one long
-paragraph would take time quadratic in its length."""
-NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
+"""The styles in which a block is written, in the order in which they are tried."""
+FULL_CHECKS = 4
+"""Maximum number of full checks: mending one block can uncover what it had swallowed."""
+FAST_CHECKS = 2
+"""Number of fast checks before the full ones: a block that fails only the fast check would fail it again."""
+TRIAL_BUDGET = 100_000
+"""Maximum number of characters rendered per article to find out which escapes are needless; once it is used up, the
+remaining escapes stay. The worst of 18F's articles uses half of it. Without a limit, one long paragraph full of markup
+characters would take time quadratic in its length."""
+ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
 SEPARATOR = '<hr class="footnotes-sep'
-"""What the renderer writes between the text and its footnotes."""
+"""The HTML that the renderer writes between the text and its footnotes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a reader gets from a post, and the numbers of the blocks that read differently."""
+class Check:
+    """The result of a check: the tokens of the whole post, and the numbers of the blocks that read differently."""
 
-    got: list[Token]
-    wrong: set[int]
+    actual: list[Token]
+    failed: set[int]
 
 
 class Converter:
-    """Turns cleaned HTML into Markdown of one dialect; made once a run, since a renderer takes time to make.
+    """Converts cleaned HTML to Markdown of one dialect. Create one per run: creating a renderer takes time.
 
     Args:
         name: the dialect's name.
-        linked: what an address becomes in the body.
-        verify: whether what is written is rendered back; without it nothing is escaped but what always must be.
+        rewrite_link: returns the address to write for an address in the body.
+        verify: whether the Markdown is rendered back and compared; without it, only what always needs an escape gets one.
     """
 
-    def __init__(self, name: str, *, linked: Callable[[str], str] | None = None, verify: bool = True) -> None:
+    def __init__(
+        self, name: str, *, rewrite_link: Callable[[str], str] | None = None, verify: bool = True
+    ) -> None:
         self.dialect: Dialect = dialect(name)
-        self.linked = linked
+        self.rewrite_link = rewrite_link
         self.verify = verify
-        self.patience = PATIENCE
+        self.trial_budget = TRIAL_BUDGET
         self.md = renderer(self.dialect)
         self.linkify = fast_linkify() if self.dialect.options.get("linkify") else None
-        self.quick = FastRenderer(self.dialect, self.linkify)
+        self.fast_renderer = FastRenderer(self.dialect, self.linkify)
         self.writer = BlockWriter(self.dialect, Style(), self.linkify)
-        self.first_writer = BlockWriter(self.dialect, Style(marked=False), self.linkify)
+        self.first_writer = BlockWriter(self.dialect, Style(mark_escapes=False), self.linkify)
+
+    def with_link(self, rewrite_link: Callable[[str], str]) -> Converter:
+        """The same converter with another `rewrite_link`; its renderers are shared."""
+        other = copy(self)
+        other.rewrite_link = rewrite_link
+        return other
 
     def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
-        """The Markdown of a cleaned body, and what of it does not read the same.
+        """The Markdown of a cleaned body, and its losses.
 
         Args:
             body: HTML as the parser cleans it.
         """
-        self.patience = PATIENCE
-        root = parsed(body)
+        self.trial_budget = TRIAL_BUDGET
+        root = parse_fragment(body)
         self.relink(root)
         blocks = self.first_writer.blocks(root.iter(include_text=True))
         if not self.verify:
-            return likely(self.writer.join(blocks)), ()
-        said = [Block(block.kind, likely(block.text), block.nodes) for block in blocks]
-        wanted = self.read(root.iter(include_text=True))
+            return keep_likely_escapes(self.writer.join(blocks)), ()
+        draft = [Block(block.kind, keep_likely_escapes(block.text), block.nodes) for block in blocks]
+        expected = self.read(root.iter(include_text=True))
         notes = len(root.css("ol.footnotes-list > li")) if self.dialect.footnotes else 0
-        quick = () if notes else (self.quickly,) * QUICK_ROUNDS
+        fast_checks = () if notes else (self.check_fast,) * FAST_CHECKS
         losses: dict[int, Loss] = {}
-        for look in (*quick, *(self.closely,) * ROUNDS):
-            found = look(said, wanted)
-            if found.got == wanted and not found.wrong:
-                return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
-            wrong = found.wrong - losses.keys()
-            if not wrong and look == self.closely:
+        for check in (*fast_checks, *(self.check_fully,) * FULL_CHECKS):
+            result = check(draft, expected)
+            if result.actual == expected and not result.failed:
+                return self.writer.join(draft), tuple(losses[n] for n in sorted(losses))
+            failed = result.failed - losses.keys()
+            if not failed and check == self.check_fully:
                 break
-            for n in wrong:
-                said[n], *lost = self.said(blocks[n], notes)
-                losses.update((n, loss) for loss in lost)
+            for n in failed:
+                draft[n], *block_losses = self.mend_block(blocks[n], notes)
+                losses.update((n, loss) for loss in block_losses)
         if not losses:
-            losses[0] = Loss("the whole", difference(wanted, found.got))
-        return self.writer.join(said), tuple(losses[n] for n in sorted(losses))
+            losses[0] = Loss("the whole", difference(expected, result.actual))
+        return self.writer.join(draft), tuple(losses[n] for n in sorted(losses))
 
-    def quickly(self, said: Sequence[Block], wanted: list[Token]) -> Found:
-        """What a quick renderer shows; the dialect's own is asked only about blocks that it may read otherwise."""
-        unsure = self.quick.unsure([block.text for block in said])
-        wrong = {n for n in unsure if self.rendered(said[n].text) != self.read(said[n].nodes)}
-        got = self.read_page(self.quick.html(self.writer.join(said)))
-        if got != wanted:
-            wrong |= {
+    def check_fast(self, draft: Sequence[Block], expected: list[Token]) -> Check:
+        """Check with the fast renderer; the dialect's own renders only the blocks that it may read differently."""
+        uncertain = self.fast_renderer.uncertain_blocks([block.text for block in draft])
+        failed = {n for n in uncertain if self.read_markdown(draft[n].text) != self.read(draft[n].nodes)}
+        actual = self.read_page(self.fast_renderer.html(self.writer.join(draft)))
+        if actual != expected:
+            failed |= {
                 n
-                for n, block in enumerate(said)
-                if n not in unsure and self.read_page(self.quick.html(block.text)) != self.read(block.nodes)
+                for n, block in enumerate(draft)
+                if n not in uncertain
+                and self.read_page(self.fast_renderer.html(block.text)) != self.read(block.nodes)
             }
-        return Found(got, wrong)
+        return Check(actual, failed)
 
-    def closely(self, said: Sequence[Block], wanted: list[Token]) -> Found:
-        """What the dialect's renderer shows of the whole."""
-        pages = self.rendered_by_block(said)
-        got = self.read_page("".join(pages))
-        if got == wanted:
-            return Found(got, set())
-        wrong = {n for n, page in enumerate(pages) if self.read_page(page) != self.read(said[n].nodes)}
-        return Found(got, wrong)
+    def check_fully(self, draft: Sequence[Block], expected: list[Token]) -> Check:
+        """Check the whole with the dialect's own renderer."""
+        pages = self.render_by_block(draft)
+        actual = self.read_page("".join(pages))
+        if actual == expected:
+            return Check(actual, set())
+        failed = {n for n, page in enumerate(pages) if self.read_page(page) != self.read(draft[n].nodes)}
+        return Check(actual, failed)
 
-    def anywhere(self, text: str) -> str:
-        """The Markdown of a line of HTML that reads the same whatever stands beside it: every sign in it is escaped."""
-        said = self.writer.join(self.writer.blocks(parsed(text).iter(include_text=True)))
-        return self.escaped(said, every(said))
+    def convert_escaped(self, html: str) -> str:
+        """The Markdown of a line of HTML with every possible escape: it reads the same whatever stands beside it."""
+        markdown = self.writer.join(self.writer.blocks(parse_fragment(html).iter(include_text=True)))
+        return self.escape(markdown, all_escapes(markdown))
 
     def relink(self, root: LexborNode) -> None:
-        """Rewrite the links and pictures of a body."""
-        if self.linked is None:
+        """Rewrite the addresses of links and pictures in a body."""
+        if self.rewrite_link is None:
             return
         for node in root.css("[href], [src]"):
             for name in ("href", "src"):
-                if (given := node.attributes.get(name)) and (moved := self.linked(given)) != given:
-                    node.attrs[name] = moved
+                if (address := node.attributes.get(name)) and (
+                    rewritten := self.rewrite_link(address)
+                ) != address:
+                    node.attrs[name] = rewritten
 
-    def rendered_by_block(self, blocks: Sequence[Block]) -> list[str]:
-        """The HTML of all blocks rendered together, block by block.
+    def render_by_block(self, blocks: Sequence[Block]) -> list[str]:
+        """The HTML of each block, with all blocks rendered together.
 
-        Each token of the renderer knows the line that it comes from, and so its block.
+        Each token of the renderer has its line number, which tells its block.
         """
-        texts = self.writer.apart(blocks)
+        texts = self.writer.block_texts(blocks)
         starts = list(accumulate((text.count("\n") + 2 for text in texts[:-1]), initial=0))
         env: dict[str, object] = {}
         groups: list[list[MarkdownToken]] = [[] for _ in blocks]
-        at = 0
+        n = 0
         for token in self.md.parse("\n\n".join(texts), env):
             if token.level == 0 and token.nesting >= 0:
-                at = bisect_right(starts, token.map[0]) - 1 if token.map else len(blocks) - 1
-            groups[at].append(token)
+                n = bisect_right(starts, token.map[0]) - 1 if token.map else len(blocks) - 1
+            groups[n].append(token)
         return [self.md.renderer.render(group, self.md.options, env) for group in groups]
 
     def read(self, nodes: Iterable[LexborNode]) -> list[Token]:
-        """What a reader gets from nodes."""
-        return reading(nodes, typographer=self.dialect.typographer)
+        """The tokens of nodes."""
+        return tokenize(nodes, typographer=self.dialect.typographer)
 
     def read_page(self, page: str) -> list[Token]:
-        """What a reader gets from HTML; nothing, where marks that were taken for emphasis are nested without end."""
+        """The tokens of HTML; none where it is nested too deeply, as it is after a flood of emphasis marks."""
         try:
-            return self.read(parsed(page).iter(include_text=True))
+            return self.read(parse_fragment(page).iter(include_text=True))
         except RecursionError:
             return []
 
-    def rendered(self, text: str) -> list[Token]:
-        """What a reader gets from Markdown."""
+    def read_markdown(self, text: str) -> list[Token]:
+        """The tokens of Markdown, rendered by the dialect's renderer."""
         return self.read_page(self.md.render(text))
 
-    def rendered_alone(self, block: Block, text: str, notes: int) -> list[Token]:
-        """What a reader gets from one block's Markdown, with the footnotes of the article supplied.
+    def read_block(self, block: Block, text: str, notes: int) -> list[Token]:
+        """The tokens of one block's Markdown, rendered alone with placeholders for the article's footnotes.
 
         Args:
             block: the block.
-            text: a way to say it.
-            notes: how many footnotes the article has.
+            text: its Markdown.
+            notes: the number of footnotes in the article.
         """
         if not notes:
-            return self.rendered(text)
+            return self.read_markdown(text)
         numbers = range(1, notes + 1)
         references = "".join(f"[^{n}]" for n in numbers)
         if block.kind == "footnotes":
@@ -198,137 +210,138 @@ class Converter:
         html = self.md.render(f"{references}\n\n{text}\n\n" + "\n".join(f"[^{n}]: x" for n in numbers))
         return self.read_page(html[html.find("</p>") + 4 : html.find(SEPARATOR)])
 
-    def said(self, block: Block, notes: int) -> tuple[Block] | tuple[Block, Loss]:
-        """The block in the first way that reads the same, or with a loss where none does."""
-        wanted = self.read(block.nodes)
+    def mend_block(self, block: Block, notes: int) -> tuple[Block] | tuple[Block, Loss]:
+        """The block in the first style that reads the same, or the block and a loss if none does."""
+        expected = self.read(block.nodes)
         for style in STYLES:
-            text = self.rewritten(block, style)
-            got = self.rendered_alone(block, bare(text), notes)
-            if got == wanted:
-                return (replace(block, text=bare(text)),)
-            for kept in (near(text, wanted, got), every(text)):
-                if self.rendered_alone(block, self.escaped(text, kept), notes) == wanted:
-                    return (replace(block, text=self.least(block, text, kept, notes)),)
-        text = raw("".join(node.html or "" for node in block.nodes))
-        if self.rendered_alone(block, text, notes) == wanted:
+            text = self.write_block(block, style)
+            actual = self.read_block(block, strip_escapes(text), notes)
+            if actual == expected:
+                return (replace(block, text=strip_escapes(text)),)
+            for escapes in (nearby_escapes(text, expected, actual), all_escapes(text)):
+                if self.read_block(block, self.escape(text, escapes), notes) == expected:
+                    return (replace(block, text=self.minimal_escapes(block, text, escapes, notes)),)
+        text = raw_html("".join(node.html or "" for node in block.nodes))
+        if self.read_block(block, text, notes) == expected:
             return (Block("raw", text, block.nodes),)
-        text = self.rewritten(block, STYLES[0])
-        text = self.escaped(text, every(text))
-        lost = difference(wanted, self.rendered_alone(block, text, notes))
-        return replace(block, text=text), Loss(excerpt(wanted), lost)
+        text = self.write_block(block, STYLES[0])
+        text = self.escape(text, all_escapes(text))
+        reason = difference(expected, self.read_block(block, text, notes))
+        return replace(block, text=text), Loss(excerpt(expected), reason)
 
-    def rewritten(self, block: Block, style: Style) -> str:
-        """The block's text in another style."""
+    def write_block(self, block: Block, style: Style) -> str:
+        """The block's Markdown in another style."""
         writer = BlockWriter(self.dialect, style, self.linkify)
         return writer.join(writer.blocks(block.nodes))
 
-    def least(self, block: Block, text: str, enough: set[int], notes: int) -> str:
-        """The text with only those backslashes without which it would read differently.
+    def minimal_escapes(self, block: Block, text: str, escapes: set[int], notes: int) -> str:
+        """The text with only those escapes without which it would read differently.
 
-        Ever smaller groups of them are left out for a trial, the last ones first, since a person escapes
-        what opens something; again until none can be spared.
+        Ever smaller groups of escapes are dropped on trial, the last ones first, since a person escapes
+        what opens something; repeated until none can be dropped.
         """
-        kept = set(enough)
-        wanted = self.read(block.nodes)
+        needed = set(escapes)
+        expected = self.read(block.nodes)
 
-        def spare(group: list[int]) -> None:
-            if self.patience <= 0:
+        def drop(group: list[int]) -> None:
+            if self.trial_budget <= 0:
                 return
-            self.patience -= len(text)
-            if self.rendered_alone(block, self.escaped(text, kept.difference(group)), notes) == wanted:
-                kept.difference_update(group)
+            self.trial_budget -= len(text)
+            if self.read_block(block, self.escape(text, needed.difference(group)), notes) == expected:
+                needed.difference_update(group)
             elif len(group) > 1:
-                halved(group)
+                drop_halves(group)
 
-        def halved(group: list[int]) -> None:
+        def drop_halves(group: list[int]) -> None:
             for half in (group[: len(group) // 2], group[len(group) // 2 :]):
-                spare(half)
+                drop(half)
 
-        before = 0
-        while len(kept) > 1 and before != len(kept):
-            before = len(kept)
-            halved(
-                sorted(kept, reverse=True)
-            )  # not all at once: it is known that without any it reads differently
-        return self.escaped(text, kept)
+        size = 0
+        while len(needed) > 1 and size != len(needed):
+            size = len(needed)
+            # Not all at once: without any escape the block reads differently.
+            drop_halves(sorted(needed, reverse=True))
+        return self.escape(text, needed)
 
-    def escaped(self, text: str, kept: set[int]) -> str:
+    def escape(self, text: str, escapes: set[int]) -> str:
         """The text with the escapes of these numbers, as the dialect writes them."""
-        return chosen(text, kept, self.dialect.escapable)
+        return apply_escapes(text, escapes, self.dialect.escapable)
 
 
-def parsed(fragment: str) -> LexborNode:
-    """The body of a document that holds the fragment."""
+def parse_fragment(fragment: str) -> LexborNode:
+    """The body element of a document that contains the fragment."""
     body = LexborHTMLParser(f"<!doctype html><html><body>{fragment}</body></html>").body
     if body is None:
         raise AssertionError("an HTML document has a body")
     return body
 
 
-def bare(text: str) -> str:
-    """The text without any escape that is not certain."""
-    return MAYBES.sub("", text)
+def strip_escapes(text: str) -> str:
+    """The text without its escape marks: none of these characters is escaped."""
+    return ESCAPE_MARKS.sub("", text)
 
 
-def likely(text: str) -> str:
-    """The text with the backslashes that it very probably needs."""
-    return text if text.isascii() else bare(text.replace(LIKELY, "\\"))
+def keep_likely_escapes(text: str) -> str:
+    """The text with a backslash at each `LIKELY_ESCAPE` and no other escapes."""
+    return text if text.isascii() else strip_escapes(text.replace(LIKELY_ESCAPE, "\\"))
 
 
-def every(text: str) -> set[int]:
-    """The numbers of all escapes that the text could have."""
-    return set(range(len(MAYBES.findall(text))))
+def all_escapes(text: str) -> set[int]:
+    """The numbers of all escape marks in the text."""
+    return set(range(len(ESCAPE_MARKS.findall(text))))
 
 
-def near(text: str, wanted: Sequence[Token], got: Sequence[Token]) -> set[int]:
-    """The numbers of the escapes in the words at which two readings part: mostly these are enough."""
-    wanted, got = words(wanted), words(got)
-    n = parting(wanted, got)
-    said = {str(token[1]) for token in wanted[max(n - 1, 0) : n + 2] if token[0] == "w"}
-    found: set[int] = set()
-    number = 0
+def nearby_escapes(text: str, expected: Sequence[Token], actual: Sequence[Token]) -> set[int]:
+    """The numbers of the escape marks in the words around the first difference: usually these are enough."""
+    expected, actual = words(expected), words(actual)
+    n = first_difference(expected, actual)
+    differing = {str(token[1]) for token in expected[max(n - 1, 0) : n + 2] if token[0] == "w"}
+    numbers: set[int] = set()
+    start = 0
     for chunk in re.split(r"(\s+)", text):
-        here = len(MAYBES.findall(chunk))
-        if here and any(word in bare(chunk) or bare(chunk) in word for word in said):
-            found.update(range(number, number + here))
-        number += here
-    return found
+        size = len(ESCAPE_MARKS.findall(chunk))
+        if size and any(word in strip_escapes(chunk) or strip_escapes(chunk) in word for word in differing):
+            numbers.update(range(start, start + size))
+        start += size
+    return numbers
 
 
-def chosen(text: str, kept: set[int], escapable: str = string.punctuation) -> str:
-    """The text with the escapes of these numbers: a backslash where it helps, else an entity."""
-    first, *rest = re.split(f"({MAYBES.pattern})", text)
+def apply_escapes(text: str, numbers: set[int], escapable: str = string.punctuation) -> str:
+    """The text with the escapes of these numbers: a backslash where the dialect allows it, else an entity."""
+    first, *rest = re.split(f"({ESCAPE_MARKS.pattern})", text)
     out = [first]
     for n, (sign, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
-        if n not in kept:
+        if n not in numbers:
             out.append(piece)
         elif sign != MAYBE_ENTITY and piece[0] in escapable:
             out.append("\\" + piece)
         else:
-            out.append(f"{NAMED.get(piece[0]) or f'&#{ord(piece[0])};'}{piece[1:]}")
+            out.append(f"{ENTITIES.get(piece[0]) or f'&#{ord(piece[0])};'}{piece[1:]}")
     return "".join(out)
 
 
-def parting(wanted: Sequence[Token], got: Sequence[Token]) -> int:
-    """Where two readings part."""
+def first_difference(expected: Sequence[Token], actual: Sequence[Token]) -> int:
+    """The index of the first token that differs."""
     return next(
-        (n for n, (one, other) in enumerate(zip(wanted, got, strict=False)) if one != other),
-        min(len(wanted), len(got)),
+        (n for n, (one, other) in enumerate(zip(expected, actual, strict=False)) if one != other),
+        min(len(expected), len(actual)),
     )
 
 
-def difference(wanted: Sequence[Token], got: Sequence[Token]) -> str:
-    """Where two readings part, in words."""
-    wanted, got = words(wanted), words(got)
-    n = parting(wanted, got)
-    return f"“{excerpt(wanted[n : n + 6]) or 'nothing'}” reads as “{excerpt(got[n : n + 6]) or 'nothing'}”"
+def difference(expected: Sequence[Token], actual: Sequence[Token]) -> str:
+    """The first difference in words, for a person."""
+    expected, actual = words(expected), words(actual)
+    n = first_difference(expected, actual)
+    return (
+        f"“{excerpt(expected[n : n + 6]) or 'nothing'}” reads as “{excerpt(actual[n : n + 6]) or 'nothing'}”"
+    )
 
 
-def excerpt(tokens: Sequence[Token], most: int = 8) -> str:
-    """The first words of some tokens."""
-    said = [
+def excerpt(tokens: Sequence[Token], limit: int = 8) -> str:
+    """The first words of the tokens."""
+    texts = [
         str(token[1]) if token[0] in {"w", "img", "embed"} else f"<{token[0]}>"
         for token in words(tokens)
         if token[0] != "|"
     ]
-    return " ".join(said[:most])
+    return " ".join(texts[:limit])

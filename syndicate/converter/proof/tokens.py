@@ -1,19 +1,18 @@
-"""What a reader gets from HTML, as a list of tokens that can be compared.
+"""What a person reads in HTML, as a list of tokens that can be compared.
 
 Two fragments with the same tokens have the same words with the same emphasis and links, the same
-headings, list items, quotes, tables, code, pictures and embeds, in the same order, and each ends where it
-does in the other. What only looks different (ids, classes, tight or loose lists, wrapping <div>s) makes no token.
+headings, list items, quotes, tables, code, pictures and embeds, in the same order and ending at the same
+places. What only looks different (ids, classes, tight or loose lists, wrapping <div>s) makes no token.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.addresses import PLAIN_ADDRESS
+from syndicate.converter.dialects.addresses import rendered_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +34,7 @@ BLOCKS = {
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 LISTS = {"ul", "ol"}
 ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
-"""What is seen to hold something, and where it ends."""
+"""Elements whose beginning and end a reader sees."""
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
 SILENT = {
     "script",
@@ -60,61 +59,47 @@ TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚":
 
 
 class Marks(NamedTuple):
-    """The emphasis, the address of a link and its title that a piece of text carries."""
+    """The emphasis of a piece of text, and the address and title of its link."""
 
     marks: str = ""
     href: str = ""
     title: str = ""
 
 
-def reading(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[Token]:
+def tokenize(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[Token]:
     """The tokens of some neighbouring nodes.
 
     Args:
         nodes: elements or text, in order.
-        typographer: quotes, dashes and dots count as the same in every shape.
+        typographer: whether all shapes of quotes, dashes and dots count as the same.
     """
-    reader = _Reader(typographer)
+    tokenizer = _Tokenizer(typographer)
     for node in nodes:
-        reader.walk(node, Marks(), "")
-    reader.edge()
-    return _tidy(reader.tokens)
+        tokenizer.walk(node, Marks(), "")
+    tokenizer.edge()
+    return _tidy(tokenizer.tokens)
 
 
 def words(tokens: Iterable[Token]) -> list[Token]:
-    """The same with a token for each word: `reading` has one for all neighbouring words with the same marks."""
+    """The same tokens with one for each word: `tokenize` makes one of neighbouring words with the same marks."""
     return [
-        said
+        word_token
         for token in tokens
-        for said in (
+        for word_token in (
             [("w", word, token[2]) for word in str(token[1]).split(" ")] if _is_run(token) else [token]
         )
     ]
 
 
-@lru_cache(maxsize=4096)
-def address(url: str) -> str:
-    """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
-    if PLAIN_ADDRESS.fullmatch(url):
-        return url
-    # Here, since a run with nothing to do reads nothing, and must start quickly.
-    from markdown_it.common.normalize_url import normalizeLink
-
-    try:
-        return normalizeLink(" ".join(url.split()))
-    except (ValueError, UnicodeError):
-        return url
-
-
-def typed(text: str) -> str:
-    """The text with the signs for quotes, dashes and dots that a keyboard has."""
+def ascii_typography(text: str) -> str:
+    """The text with quotes, dashes and dots in ASCII."""
     if not text.isascii():
         for sign, plain in TYPOGRAPHY.items():
             text = text.replace(sign, plain)
     return text
 
 
-class _Reader:
+class _Tokenizer:
     def __init__(self, typographer: bool) -> None:
         self.tokens: list[Token] = []
         self.run: list[str] = []
@@ -124,7 +109,7 @@ class _Reader:
 
     def text(self, text: str, marks: Marks) -> None:
         if self.typographer:
-            text = typed(text)
+            text = ascii_typography(text)
         words = text.split()
         if words and self.word and not text[0].isspace():
             self.word.append((words.pop(0), marks))
@@ -136,7 +121,7 @@ class _Reader:
             self.add(words, marks)
 
     def add(self, words: list[str], marks: Marks) -> None:
-        """Take whole words to those before them; they make one token with those that carry the same marks."""
+        """Add whole words to the current run, or begin a new one if their marks differ."""
         if marks != self.marks:
             self.end_run()
             self.marks = marks
@@ -175,7 +160,7 @@ class _Reader:
         if self.tokens and self.tokens[-1] != EDGE:
             self.tokens.append(EDGE)
 
-    def structural(self, *token: object) -> None:
+    def add_structure(self, *token: object) -> None:
         self.edge()
         self.tokens.append(token)
 
@@ -197,8 +182,8 @@ class _Reader:
                 self.end_text()
                 self.tokens.append(("note", node.text().strip("[] ").partition(":")[0]))
             else:
-                around = "".join(sorted({*marks.marks, MARKS[tag]}))
-                self.children(node, Marks(around, marks.href, marks.title), lists)
+                emphasis = "".join(sorted({*marks.marks, MARKS[tag]}))
+                self.children(node, Marks(emphasis, marks.href, marks.title), lists)
         elif tag == "a":
             self.link(node, marks, lists)
         elif tag in BLOCKS:
@@ -214,12 +199,12 @@ class _Reader:
             return
         if href := (attributes.get("href") or "").strip():
             title = " ".join((attributes.get("title") or "").split())
-            marks = Marks(marks.marks, address(href), title)
+            marks = Marks(marks.marks, rendered_address(href), title)
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
         if tag in ENCLOSING:
-            self.enclosed(tag, node, marks, lists)
+            self.enclosing(tag, node, marks, lists)
         elif tag == "tr":
             self.around((tag,), node, marks, lists)
         elif tag in {"td", "th"}:
@@ -234,20 +219,20 @@ class _Reader:
             self.children(node, marks, lists)
 
     def around(self, token: Token, node: LexborNode, marks: Marks, lists: str) -> None:
-        self.structural(*token)
+        self.add_structure(*token)
         self.children(node, marks, lists)
         self.edge()
 
-    def enclosed(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        self.structural(tag)
+    def enclosing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
+        self.add_structure(tag)
         if tag in LISTS:
             self.items(tag, node, marks, lists)
         else:
             self.children(node, marks, lists)
-        self.structural(f"/{tag}")
+        self.add_structure(f"/{tag}")
 
     def leaf(self, tag: str, node: LexborNode, marks: Marks) -> bool:
-        """Read an element that is taken as one; whether it is such an element."""
+        """Add the token of an element that is read as a unit; False if the element is none."""
         attributes = node.attributes
         if tag == "br":
             self.end_text()
@@ -255,22 +240,22 @@ class _Reader:
         elif tag == "img":
             self.end_text()
             alt = " ".join((attributes.get("alt") or "").split())
-            said = typed(alt) if self.typographer else alt
+            alt_text = ascii_typography(alt) if self.typographer else alt
             title = " ".join((attributes.get("title") or "").split())
             self.tokens.append(
-                ("img", address((attributes.get("src") or "").strip()), said, title, marks.href)
+                ("img", rendered_address((attributes.get("src") or "").strip()), alt_text, title, marks.href)
             )
         elif tag == "input" and attributes.get("type") == "checkbox":
             self.end_text()
             self.tokens.append(("box", "checked" in attributes))
         elif tag == "pre":
-            self.structural("pre", *_code(node))
+            self.add_structure("pre", *_code(node))
             self.tokens.append(EDGE)
         elif tag in EMBEDS:
-            self.structural("embed", address(embedded(node)))
+            self.add_structure("embed", rendered_address(embed_address(node)))
             self.tokens.append(EDGE)
         elif tag == "hr" and "footnotes-sep" not in (attributes.get("class") or ""):
-            self.structural("hr")
+            self.add_structure("hr")
             self.tokens.append(EDGE)
         else:
             return False
@@ -285,7 +270,7 @@ class _Reader:
                 self.walk(child, marks, lists)
                 continue
             number = _number(child.attributes.get("value"), number)
-            self.structural(
+            self.add_structure(
                 "li", lists + tag[0], number if tag == "ol" and not notes else 0, attributes.get("type") or ""
             )
             self.children(child, marks, lists + tag[0])
@@ -297,8 +282,8 @@ def _number(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else default
 
 
-def embedded(node: LexborNode) -> str:
-    """The address of what a frame or player shows."""
+def embed_address(node: LexborNode) -> str:
+    """The address that a frame or player shows."""
     attributes = node.attributes
     source = attributes.get("src") or attributes.get("data") or ""
     if not source and (inner := node.css_first("source[src]")) is not None:
@@ -317,35 +302,35 @@ def _code(node: LexborNode) -> tuple[str, str]:
 
 
 def _tidy(tokens: list[Token]) -> list[Token]:
-    """Drop what says nothing: edges beside structure, breaks at a block's end, and what holds nothing."""
-    kept: list[Token] = []
+    """Drop redundant tokens: edges beside structure, breaks at a block's end, and empty elements."""
+    result: list[Token] = []
     for token in tokens:
         kind = token[0]
         if token == EDGE:
-            _drop_breaks(kept)
-            if not kept or kept[-1][0] not in PLAIN:
+            _drop_breaks(result)
+            if not result or result[-1][0] not in PLAIN:
                 continue
         elif kind == "br":
-            if not kept or kept[-1][0] not in PLAIN:
+            if not result or result[-1][0] not in PLAIN:
                 continue
         elif kind not in PLAIN:
-            while kept and kept[-1] in (EDGE, BREAK):
-                kept.pop()
-            if kept and token == (f"/{kept[-1][0]}",):
-                kept.pop()
-                kept += [EDGE] if kept and kept[-1][0] in PLAIN else []
+            while result and result[-1] in (EDGE, BREAK):
+                result.pop()
+            if result and token == (f"/{result[-1][0]}",):
+                result.pop()
+                result += [EDGE] if result and result[-1][0] in PLAIN else []
                 continue
-        kept.append(token)
-    while kept and kept[-1] in (EDGE, BREAK):
-        kept.pop()
-    return kept
+        result.append(token)
+    while result and result[-1] in (EDGE, BREAK):
+        result.pop()
+    return result
 
 
 def _is_run(token: Token) -> bool:
-    """Whether these are words with the same marks, not one word with several."""
+    """Whether the token is a run of words with the same marks, not one word with several."""
     return token[0] == "w" and isinstance(token[2], Marks)
 
 
-def _drop_breaks(kept: list[Token]) -> None:
-    while kept and kept[-1] == BREAK:
-        kept.pop()
+def _drop_breaks(tokens: list[Token]) -> None:
+    while tokens and tokens[-1] == BREAK:
+        tokens.pop()

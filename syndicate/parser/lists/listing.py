@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def parse_listing(page: Page, select: Select) -> Feed:
-    """The articles that a page links to, and where the page with older ones is.
+    """The articles that a page links to, and the address of the page with older ones.
 
     Args:
-        page: what the server answered.
-        select: the config's selectors; `entries` and `older` are heeded.
+        page: the server's response.
+        select: the config's selectors, of which `entries` and `older` are used.
 
     Raises:
         ParseError: the selector of the entries finds no link.
@@ -37,11 +37,11 @@ def parse_listing(page: Page, select: Select) -> Feed:
 
 
 def _links(tree: LexborHTMLParser, selectors: str | list[str], base: str) -> Iterator[str]:
-    """The addresses of the links that the first fitting selector finds, or that are in what it finds."""
+    """The addresses of the links that the first matching selector selects, or that its elements contain."""
     for selector in [selectors] if isinstance(selectors, str) else selectors:
         nodes = tree.css(selector) if selector else []
         links = [link for node in nodes for link in ([node] if node.tag == "a" else node.css("a[href]"))]
-        found = [http_address(link.attributes.get("href") or "", base) for link in links]
-        if any(found):
-            yield from filter(None, found)
+        addresses = [http_address(link.attributes.get("href") or "", base) for link in links]
+        if any(addresses):
+            yield from filter(None, addresses)
             return

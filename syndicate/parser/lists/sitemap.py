@@ -10,91 +10,93 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.lists.xmltext import Document, document, escaped, http_address
+from syndicate.parser.lists.xmltext import Document, escape_ampersands, http_address, parse_document
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-LARGEST = 100_000_000
+MAX_BYTES = 100_000_000
 """Twice what sitemaps.org allows for an uncompressed sitemap."""
 
 GZIP = b"\x1f\x8b"
 
-PARENTS = {"urlset": "url", "sitemapindex": "sitemap"}
+ENTRY_TAGS = {"urlset": "url", "sitemapindex": "sitemap"}
 
 
 def parse_sitemap(content: bytes, address: str) -> Feed:
     """The articles that a sitemap lists, or the sitemaps that a sitemap index lists.
 
     Args:
-        content: the sitemap as it came; gzip is unpacked.
-        address: its own address, for relative ones and for messages.
+        content: the sitemap's bytes, possibly gzipped.
+        address: its own address, to resolve relative ones and for messages.
 
     Raises:
         ParseError: it is not a sitemap, nothing in it can be read, or it is too large.
     """
     warnings: list[str] = []
-    text = decode(_unpacked(content, address, warnings), html=False)
+    text = decode(_gunzip(content, address, warnings), html=False)
     if not text.strip():
         raise ParseError("the sitemap is empty; check the address in source.sitemap", address)
-    found = document(text)
-    if found.root in PARENTS:
-        pairs = _listed(found, address, warnings)
-    elif not found.root and not text.lstrip().startswith("<"):
-        whole = text.rpartition("\n")[0] if warnings else text  # the last line of a cut-off list is cut too
-        pairs = [(line, "") for line in whole.splitlines() if line.strip()]
+    doc = parse_document(text)
+    if doc.root in ENTRY_TAGS:
+        pairs = _xml_pairs(doc, address, warnings)
+    elif not doc.root and not text.lstrip().startswith("<"):
+        complete = (
+            text.rpartition("\n")[0] if warnings else text
+        )  # the last line of a truncated list is cut off too
+        pairs = [(line, "") for line in complete.splitlines() if line.strip()]
         if not any(http_address(line, "") for line, _ in pairs):
             raise ParseError(
                 "this is neither XML nor a list of addresses; check the address in source.sitemap", address
             )
     else:
-        what = {"html": "an HTML page", "": "XML of another kind"}.get(found.root, "a feed")
-        raise ParseError(f"this is {what}, not a sitemap; check the address in source.sitemap", address)
+        kind = {"html": "an HTML page", "": "XML of another kind"}.get(doc.root, "a feed")
+        raise ParseError(f"this is {kind}, not a sitemap; check the address in source.sitemap", address)
     entries = _entries(pairs, address, warnings)
-    if found.root == "sitemapindex":
+    if doc.root == "sitemapindex":
         return Feed((), tuple(entry.address for entry in entries), warnings=tuple(warnings))
     return Feed(entries, warnings=tuple(warnings))
 
 
-def _unpacked(content: bytes, address: str, warnings: list[str]) -> bytes:
-    """The content without its gzip, unpacked no further than `LARGEST`: a small file can hold a huge one."""
+def _gunzip(content: bytes, address: str, warnings: list[str]) -> bytes:
+    """The content without gzip, at most `MAX_BYTES` of it: a small file can unpack to a huge one."""
     if not content.startswith(GZIP):
         return content
-    unpacked = b""
+    result = b""
     while content.startswith(GZIP):
-        unpacker = zlib.decompressobj(wbits=31)
+        decompressor = zlib.decompressobj(wbits=31)
         try:
-            unpacked += unpacker.decompress(content, LARGEST + 1 - len(unpacked))
+            result += decompressor.decompress(content, MAX_BYTES + 1 - len(result))
         except zlib.error as error:
             raise ParseError(f"the sitemap's gzip is broken ({error}); try again later", address) from error
-        if len(unpacked) > LARGEST:
+        if len(result) > MAX_BYTES:
             raise ParseError(
-                f"the sitemap holds more than {LARGEST // 1_000_000} MB and is not read", address
+                f"the sitemap holds more than {MAX_BYTES // 1_000_000} MB and is not read", address
             )
-        content = unpacker.unused_data
-    if not unpacker.eof:
+        content = decompressor.unused_data
+    if not decompressor.eof:
         warnings.append("the sitemap's gzip is cut off; what comes before is used")
-    return unpacked
+    return result
 
 
-def _listed(found: Document, address: str, warnings: list[str]) -> list[tuple[str, str]]:
-    """The addresses and dates of modification in an XML sitemap, up to where it breaks off."""
-    reader = _Reader(found.text, PARENTS[found.root])
-    if reader.fault:
-        reader = _Reader(escaped(found.text), PARENTS[found.root])
-    if reader.fault and not reader.pairs:
-        raise ParseError(f"the sitemap is broken and no address in it can be read: {reader.fault}", address)
-    if reader.fault:
-        warnings.append(f"the sitemap is cut off or broken ({reader.fault}); what comes before is used")
+def _xml_pairs(doc: Document, address: str, warnings: list[str]) -> list[tuple[str, str]]:
+    """The addresses and modification dates in an XML sitemap, up to where it breaks off."""
+    reader = _Reader(doc.text, ENTRY_TAGS[doc.root])
+    if reader.error:
+        reader = _Reader(escape_ampersands(doc.text), ENTRY_TAGS[doc.root])
+    if reader.error and not reader.pairs:
+        raise ParseError(f"the sitemap is broken and no address in it can be read: {reader.error}", address)
+    if reader.error:
+        warnings.append(f"the sitemap is cut off or broken ({reader.error}); what comes before is used")
     return reader.pairs
 
 
 class _Reader:
-    """Keeps a sitemap's addresses and dates and forgets all else; `fault` says where it broke off, or ""."""
+    """Collects a sitemap's addresses and dates; `error` says where it broke off, or is ""."""
 
     def __init__(self, text: str, parent: str) -> None:
         self.pairs: list[tuple[str, str]] = []
-        self.fault = ""
+        self.error = ""
         self._parent = parent
         self._path = [""]
         self._texts: dict[str, str] = {}
@@ -105,7 +107,7 @@ class _Reader:
         try:
             parser.Parse(text.encode(), True)
         except expat.ExpatError as error:
-            self.fault = str(error)
+            self.error = str(error)
 
     def _start(self, name: str, _: dict[str, str]) -> None:
         self._path.append(name.rpartition(":")[2])
@@ -122,18 +124,18 @@ class _Reader:
 
 
 def _entries(pairs: list[tuple[str, str]], address: str, warnings: list[str]) -> tuple[Entry, ...]:
-    """An entry for each address that can be fetched, the first of those that stand there twice."""
+    """An entry for each address that can be fetched; of duplicates, the first."""
     entries: dict[str, Entry] = {}
-    unusable: list[str] = []
+    invalid: list[str] = []
     for loc, lastmod in pairs:
-        found = http_address(loc, address)
-        if not found:
-            unusable.append(loc.strip())
-        elif found not in entries:
-            entries[found] = Entry(found, updated=_date(lastmod))
-    if unusable:
+        url = http_address(loc, address)
+        if not url:
+            invalid.append(loc.strip())
+        elif url not in entries:
+            entries[url] = Entry(url, updated=_date(lastmod))
+    if invalid:
         warnings.append(
-            f"{len(unusable)} lines of the sitemap are no web address and are left out, such as {unusable[0][:80]!r}"
+            f"{len(invalid)} lines of the sitemap are no web address and are left out, such as {invalid[0][:80]!r}"
         )
     return tuple(entries.values())
 

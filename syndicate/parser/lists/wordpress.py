@@ -1,4 +1,4 @@
-"""What WordPress tells of its posts by its REST API (developer.wordpress.org/rest-api/reference/posts)."""
+"""The posts in WordPress's REST API (developer.wordpress.org/rest-api/reference/posts)."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
-from syndicate.parser.encoding import cleaned
-from syndicate.parser.lists.xmltext import http_address, unescaped
+from syndicate.parser.encoding import clean_text
+from syndicate.parser.lists.xmltext import http_address, unescape
 
 PER_PAGE = 100
-"""The most that WordPress gives at once."""
+"""The most posts that WordPress returns at once."""
 
 TAGS = re.compile(r"<[^>]*>")
 
 
 def posts_address(api: str) -> str:
-    """Where the first of a site's posts are, with the names of their authors, categories and tags.
+    """The address of a site's first posts, with the names of their authors, categories and tags.
 
     Args:
-        api: the address of the API, as a rule one that ends in /wp-json/.
+        api: the address of the API, which usually ends in /wp-json/.
     """
     query = urlencode({"per_page": PER_PAGE, "page": 1, "_embed": "author,wp:term"})
     return f"{api.rstrip('/')}/wp/v2/posts?{query}"
 
 
 def parse_posts(content: bytes, address: str) -> Feed:
-    """The posts on one page of the API's list, and where the next page is.
+    """The posts on one page of the API's list, and the address of the next page.
 
     Args:
-        content: the JSON as it came.
+        content: the JSON.
         address: its own address; see `posts_address`.
 
     Raises:
-        ParseError: it is no such list.
+        ParseError: it is not such a list.
     """
     try:
         posts = json.loads(content)
@@ -52,31 +52,31 @@ def parse_posts(content: bytes, address: str) -> Feed:
     entries = [_entry(post, address) for post in posts if isinstance(post, dict)]
     return Feed(
         tuple(entry for entry in entries if entry.address),
-        older=_next(address) if len(posts) == PER_PAGE else "",
+        older=_next_page(address) if len(posts) == PER_PAGE else "",
     )
 
 
 def _entry(post: dict[str, Any], address: str) -> Entry:
     embedded = post.get("_embedded")
     embedded = embedded if isinstance(embedded, dict) else {}
-    terms = [term for terms in _lists(embedded.get("wp:term")) for term in _dicts(terms)]
+    terms = [term for terms in _as_lists(embedded.get("wp:term")) for term in _as_dicts(terms)]
     return Entry(
-        http_address(_string(post.get("link")), address),
+        http_address(_as_text(post.get("link")), address),
         _text(_rendered(post, "title")),
         _date(post, "date"),
         _date(post, "modified"),
-        summary=cleaned(_rendered(post, "excerpt")).strip(),
-        content=cleaned(_rendered(post, "content")),
-        authors=_names(_dicts(embedded.get("author"))),
+        summary=clean_text(_rendered(post, "excerpt")).strip(),
+        content=clean_text(_rendered(post, "content")),
+        authors=_names(_as_dicts(embedded.get("author"))),
         tags=_names(term for term in terms if term.get("slug") != "uncategorized"),
     )
 
 
 def _date(post: dict[str, Any], name: str) -> datetime | None:
-    """A date in the site's own zone, which only the distance to its twin in UTC tells."""
+    """A date in the site's own zone, which is known only from the difference to the same date in UTC."""
     try:
-        local = datetime.fromisoformat(_string(post.get(name)))
-        utc = datetime.fromisoformat(_string(post.get(f"{name}_gmt")))
+        local = datetime.fromisoformat(_as_text(post.get(name)))
+        utc = datetime.fromisoformat(_as_text(post.get(f"{name}_gmt")))
     except ValueError:
         return None
     if local.tzinfo is not None or utc.tzinfo is not None:
@@ -87,7 +87,7 @@ def _date(post: dict[str, Any], name: str) -> datetime | None:
     return local.replace(tzinfo=timezone(offset) if offset else UTC)
 
 
-def _next(address: str) -> str:
+def _next_page(address: str) -> str:
     split = urlsplit(address)
     query = parse_qs(split.query)
     page = query.get("page", ["1"])[0]
@@ -95,27 +95,27 @@ def _next(address: str) -> str:
     return urlunsplit(split._replace(query=urlencode(query, doseq=True)))
 
 
-def _names(things: Any) -> tuple[str, ...]:
-    names = (_text(_string(thing.get("name"))) for thing in things)
+def _names(items: Any) -> tuple[str, ...]:
+    names = (_text(_as_text(item.get("name"))) for item in items)
     return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _text(html: str) -> str:
-    return " ".join(cleaned(unescaped(TAGS.sub("", html))).split())
+    return " ".join(clean_text(unescape(TAGS.sub("", html))).split())
 
 
 def _rendered(post: dict[str, Any], name: str) -> str:
     value = post.get(name)
-    return _string(value.get("rendered")) if isinstance(value, dict) else ""
+    return _as_text(value.get("rendered")) if isinstance(value, dict) else ""
 
 
-def _string(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _lists(value: Any) -> list[list[Any]]:
+def _as_lists(value: Any) -> list[list[Any]]:
     return [item for item in value if isinstance(item, list)] if isinstance(value, list) else []
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
+def _as_dicts(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

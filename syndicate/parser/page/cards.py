@@ -1,4 +1,4 @@
-"""What a platform's feed keeps in attributes, for its scripts to draw, as the HTML that they would draw."""
+"""Cards: what a feed keeps only in data attributes, as the HTML that the platform's scripts would make of it."""
 
 from __future__ import annotations
 
@@ -11,60 +11,60 @@ from selectolax.lexbor import LexborHTMLParser
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-SHOWN = "img, iframe, video, audio, a[href], pre"
-"""What an element may show that has no text."""
+VISIBLE = "img, iframe, video, audio, a[href], pre"
+"""What makes an element visible even without text."""
 
 
-def draw_cards(root: LexborNode) -> None:
-    """Fill Substack's mentions, quoted posts, galleries and formulas, which its feed leaves empty.
+def restore_cards(root: LexborNode) -> None:
+    """Replace Substack's mentions, quoted posts, galleries and formulas, which are empty in its feed, by HTML.
 
     Args:
         root: the body; its tree is changed.
     """
-    for card in reversed(root.css("div[data-attrs], span[data-attrs]")):  # the inner ones first
-        if card.text().strip() or card.css_first(SHOWN) is not None:
+    for card in reversed(root.css("div[data-attrs], span[data-attrs]")):  # inner cards first
+        if card.text().strip() or card.css_first(VISIBLE) is not None:
             continue
         try:
-            facts = json.loads(card.attributes["data-attrs"] or "")
+            attributes = json.loads(card.attributes["data-attrs"] or "")
         except (ValueError, RecursionError):
             continue
-        drawn = _drawn(facts, inline=card.tag == "span") if isinstance(facts, dict) else ""
-        fragment = LexborHTMLParser(f"<!doctype html><html><body>{drawn}</body></html>").body
-        for child in fragment.iter(include_text=True) if drawn and fragment is not None else ():
+        card_html = _card_html(attributes, inline=card.tag == "span") if isinstance(attributes, dict) else ""
+        fragment = LexborHTMLParser(f"<!doctype html><html><body>{card_html}</body></html>").body
+        for child in fragment.iter(include_text=True) if card_html and fragment is not None else ():
             card.insert_before(child)
-        if drawn:
+        if card_html:
             card.decompose()
 
 
-def _drawn(facts: dict[str, Any], *, inline: bool) -> str:
-    """The HTML of a card; "" where it says nothing that can be shown."""
-    if formula := _said(facts, "persistentExpression"):
+def _card_html(attributes: dict[str, Any], *, inline: bool) -> str:
+    """The HTML of a card; "" where there is nothing to show."""
+    if formula := _text(attributes, "persistentExpression"):
         return f"<p>$${formula}$$</p>"
-    gallery = facts.get("gallery")
+    gallery = attributes.get("gallery")
     if isinstance(gallery, dict):
         return _gallery(gallery)
-    address, named = _said(facts, "url", "canonical_url"), _said(facts, "title", "name")
-    link = f'<a href="{address}">{named or address}</a>' if address else named
+    address, name = _text(attributes, "url", "canonical_url"), _text(attributes, "title", "name")
+    link = f'<a href="{address}">{name or address}</a>' if address else name
     if inline or not link:
         return link
-    quoted = _said(facts, "full_text")
-    return f"<blockquote><p>{quoted}</p><p>— {link}</p></blockquote>" if quoted else f"<p>{link}</p>"
+    quotation = _text(attributes, "full_text")
+    return f"<blockquote><p>{quotation}</p><p>— {link}</p></blockquote>" if quotation else f"<p>{link}</p>"
 
 
 def _gallery(gallery: dict[str, Any]) -> str:
     images = gallery.get("images")
     sources = (
-        [_said(image, "src") for image in images if isinstance(image, dict)]
+        [_text(image, "src") for image in images if isinstance(image, dict)]
         if isinstance(images, list)
         else []
     )
-    alt = _said(gallery, "alt")
+    alt = _text(gallery, "alt")
     pictures = "".join(f'<p><img src="{source}" alt="{alt}"></p>' for source in sources if source)
-    caption = _said(gallery, "caption")
+    caption = _text(gallery, "caption")
     return f"{pictures}<p>{caption}</p>" if pictures and caption else pictures
 
 
-def _said(facts: dict[str, Any], *keys: str) -> str:
-    """The first text among the keys, escaped."""
-    texts = (facts.get(key) for key in keys)
+def _text(attributes: dict[str, Any], *keys: str) -> str:
+    """The first non-empty text among the keys, escaped."""
+    texts = (attributes.get(key) for key in keys)
     return escape(next((text.strip() for text in texts if isinstance(text, str) and text.strip()), ""))

@@ -1,6 +1,6 @@
-"""An article's body as plain, well-known HTML: what is not text goes, what highlighters and lazy loaders hid comes back.
+"""An article's body as plain, well-known HTML: without extras, with code blocks and lazy pictures restored.
 
-Everything here is about reading the origin. What the target's Markdown can say is the converter's matter.
+Everything here is about reading the origin. What the target's Markdown can say is the converter's job.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.addresses import FRAMED, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
-from syndicate.parser.page.cards import draw_cards
+from syndicate.addresses import FRAME_WRAPPERS, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
+from syndicate.parser.page.cards import restore_cards
 from syndicate.parser.page.footnotes import normalise_footnotes
 from syndicate.parser.page.tables import (
     BESIDE_ARTICLE,
@@ -47,27 +47,27 @@ CONTAINERS = {
 }
 """Elements that a paragraph may stand in."""
 
-FORMULA = {"math", "semantics"}
+FORMULA_ELEMENTS = {"math", "semantics"}
 """Elements that hold only a formula, its source included (MathML Core, 2.2.1 and 3.7)."""
 
-KATEX = {"katex", "katex-mathml", "katex-display"}
-"""The classes of what KaTeX puts around one."""
+KATEX_CLASSES = {"katex", "katex-mathml", "katex-display"}
+"""The classes of the elements that KaTeX puts around a formula."""
 
-WHITE = "".join(map(chr, range(0x21)))
-"""What a browser takes off both ends of an address (WHATWG URL, 4.4)."""
+ADDRESS_WHITESPACE = "".join(map(chr, range(0x21)))
+"""What a browser strips from both ends of an address (WHATWG URL, 4.4)."""
 
-UNSETTLED = re.compile(r"/\.|\?#|;[?#]|[?#;]$")
-"""What `urljoin` takes out of an address that is absolute already: dots for folders, and empty parts."""
+NEEDS_RESOLVING = re.compile(r"/\.|\?#|;[?#]|[?#;]$")
+"""What `urljoin` normalises even in an absolute address: dot segments and empty parts."""
 
-BREAKS = str.maketrans("", "", "\t\n\r")
-"""What a browser takes out of an address wherever it stands (WHATWG URL, 4.4)."""
+LINE_BREAKS = str.maketrans("", "", "\t\n\r")
+"""What a browser removes anywhere in an address (WHATWG URL, 4.4)."""
 
 CONTROL = re.compile(r"[\0-\x1f\x7f]")
-"""What a browser writes as %01 and the like, and takes in no host (WHATWG URL, 1.3 and 3.5); not every renderer of
-Markdown takes it in an address."""
+"""What a browser percent-encodes, and forbids in a host (WHATWG URL, 1.3 and 3.5). Some Markdown renderers refuse it in
+an address."""
 
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-"""Code points that Unicode keeps for a program's own use, as the converter uses them; HTML can name them as `&#xFDD0;`."""
+"""Code points that Unicode reserves for a program's internal use. The converter uses them; HTML can write `&#xFDD0;`."""
 
 
 def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
@@ -76,7 +76,7 @@ def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
     Args:
         body: HTML of the body, as the origin has it.
         base: the address that relative ones are relative to.
-        remove: CSS selectors of what else is not part of the article.
+        remove: CSS selectors of other elements that are not part of the article.
     """
     tree = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>")
     root = tree.body
@@ -90,11 +90,11 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
         root: the node that holds the body.
         base: see `clean`.
         remove: see `clean`.
-        trusted: whether links of any scheme stay that is not known to be unsafe; else only well-known ones do.
+        trusted: whether links stay unless their scheme is known to be unsafe; else only well-known schemes stay.
     """
     _restore_lazy_pictures(root)
-    draw_cards(root)
-    _say_formulas(root)
+    restore_cards(root)
+    _restore_formulas(root)
     for selector in (BESIDE_ARTICLE, "noscript", *remove):
         for node in root.css(selector):
             if node.mem_id != root.mem_id:
@@ -103,37 +103,37 @@ def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), tru
     for anchor in root.css("a"):
         if is_permalink(anchor):
             anchor.decompose()
-    for block in _outermost(
+    for block in _code_blocks(
         root,
         CODE_BLOCKS,
     ):
         _normalise_code(block)
     for frame in root.css("iframe, embed, object"):
-        if frame.parent is not None:  # else it was the fallback in an object that is a link by now
+        if frame.parent is not None:  # else it was the fallback inside an object that has become a link
             _normalise_embed(frame, base)
     for player in root.css("audio:not([controls]), video:not([controls]):not([autoplay])"):
-        player.attrs["controls"] = ""  # a script's player without its script plays nothing
+        player.attrs["controls"] = ""  # without its script, a scripted player shows no controls
     for node in root.css("[href], [src], [cite], [poster]"):
         _absolutise(node, base, trusted=trusted)
-    _say_missing_pictures(root)
+    _replace_missing_pictures(root)
     return NONCHARACTERS.sub("", root.inner_html or "")
 
 
-def absolute(base: str, address: str) -> str:
-    """The address made absolute; "" where it is none, such as `http://[broken`: it leads nowhere in a browser either."""
-    address = address.strip(WHITE).translate(BREAKS)
-    if PLAIN_ADDRESS.fullmatch(address) and not UNSETTLED.search(address):
+def absolute_address(base: str, address: str) -> str:
+    """The address made absolute; "" where it is invalid, such as `http://[broken`, in a browser too."""
+    address = address.strip(ADDRESS_WHITESPACE).translate(LINE_BREAKS)
+    if PLAIN_ADDRESS.fullmatch(address) and not NEEDS_RESOLVING.search(address):
         return address
     try:
-        joined = urljoin(base, address) if address else ""
-        host = urlsplit(joined).netloc
+        url = urljoin(base, address) if address else ""
+        host = urlsplit(url).netloc
     except ValueError:
         return ""
-    return "" if CONTROL.search(host) else CONTROL.sub(lambda sign: f"%{ord(sign[0]):02X}", joined)
+    return "" if CONTROL.search(host) else CONTROL.sub(lambda match: f"%{ord(match[0]):02X}", url)
 
 
 def is_permalink(anchor: LexborNode) -> bool:
-    """Whether a link only leads to the heading or the reference that it belongs to."""
+    """Whether a link only leads to its own heading or reference."""
     attributes = anchor.attributes
     if not PERMALINKS.isdisjoint((attributes.get("class") or "").split()):
         return True
@@ -152,18 +152,18 @@ def is_permalink(anchor: LexborNode) -> bool:
     )
 
 
-def _say_formulas(root: LexborNode) -> None:
-    """The TeX of a formula between dollar signs, once, instead of all that a page has to show and to read it."""
+def _restore_formulas(root: LexborNode) -> None:
+    """Replace each formula's markup, visible and for screen readers, by its TeX between dollar signs."""
     for source in root.css('annotation[encoding="application/x-tex"]'):
-        formula, sign = source, "$"
+        formula, delimiter = source, "$"
         while (parent := formula.parent) is not None:
             classes = (parent.attributes.get("class") or "").split()
-            if parent.tag not in FORMULA and KATEX.isdisjoint(classes):
+            if parent.tag not in FORMULA_ELEMENTS and KATEX_CLASSES.isdisjoint(classes):
                 break
             if parent.attributes.get("display") == "block" or "katex-display" in classes:
-                sign = "$$"
+                delimiter = "$$"
             formula = parent
-        formula.replace_with(f"{sign}{' '.join(source.text().split())}{sign}")
+        formula.replace_with(f"{delimiter}{' '.join(source.text().split())}{delimiter}")
 
 
 def _restore_lazy_pictures(root: LexborNode) -> None:
@@ -177,29 +177,33 @@ def _restore_lazy_pictures(root: LexborNode) -> None:
             continue
         candidates = [attributes.get(name) for name in LAZY_SOURCES]
         candidates.append(_largest(attributes.get("srcset") or attributes.get("data-srcset") or ""))
-        if real := next(filter(None, candidates), ""):
-            image.attrs["src"] = real
+        if source := next(filter(None, candidates), ""):
+            image.attrs["src"] = source
 
 
-def _say_missing_pictures(root: LexborNode) -> None:
+def _replace_missing_pictures(root: LexborNode) -> None:
     for image in root.css("img"):
         if not image.attributes.get("src"):
             image.replace_with(image.attributes.get("alt") or "")
 
 
 def _use_fallback(noscript: LexborNode) -> None:
-    """The picture for readers without scripts, instead of the placeholder before it."""
+    """Put the picture in a noscript element in place of the placeholder before it."""
     inner = noscript.inner_html or ""
     fallback = LexborHTMLParser(inner if "<img" in inner else noscript.text()).css_first("img")
-    before = noscript.prev
-    while before is not None and before.tag == "-text" and not (before.text_content or "").strip():
-        before = before.prev
-    if fallback is None or before is None or before.tag != "img":
+    placeholder = noscript.prev
+    while (
+        placeholder is not None
+        and placeholder.tag == "-text"
+        and not (placeholder.text_content or "").strip()
+    ):
+        placeholder = placeholder.prev
+    if fallback is None or placeholder is None or placeholder.tag != "img":
         return
-    src = before.attributes.get("src") or ""
+    src = placeholder.attributes.get("src") or ""
     if not src or src.startswith("data:"):
-        before.attrs["src"] = fallback.attributes.get("src") or ""
-        before.attrs["alt"] = before.attributes.get("alt") or fallback.attributes.get("alt") or ""
+        placeholder.attrs["src"] = fallback.attributes.get("src") or ""
+        placeholder.attrs["alt"] = placeholder.attributes.get("alt") or fallback.attributes.get("alt") or ""
 
 
 def _largest(srcset: str) -> str:
@@ -214,20 +218,20 @@ def _largest(srcset: str) -> str:
     return best
 
 
-def _outermost(root: LexborNode, selector: str) -> list[LexborNode]:
-    """What the selector finds, without what lies inside another find or holds no code, or more than one block of it."""
-    found: list[LexborNode] = []
+def _code_blocks(root: LexborNode, selector: str) -> list[LexborNode]:
+    """The outermost elements that hold one block of code and no prose."""
+    blocks: list[LexborNode] = []
     seen: set[int] = set()
     for node in root.css(selector):
         if node.mem_id == root.mem_id or node.mem_id in seen:
             continue
-        blocks = [node] if node.tag == "pre" else node.css("pre")
-        single = len(blocks) == 1 or node.css_first(CODE_HOLDERS) is not None
+        pres = [node] if node.tag == "pre" else node.css("pre")
+        single = len(pres) == 1 or node.css_first(CODE_HOLDERS) is not None
         if not single or (node.tag != "pre" and _has_prose(node)):
             continue
-        found.append(node)
+        blocks.append(node)
         seen.update(inner.mem_id for inner in node.traverse())
-    return found
+    return blocks
 
 
 def _has_prose(node: LexborNode) -> bool:
@@ -235,18 +239,18 @@ def _has_prose(node: LexborNode) -> bool:
 
 
 def _normalise_code(block: LexborNode) -> None:
-    """One `<pre><code class="language-x">` for whatever a highlighter made of a code block."""
+    """Replace a highlighter's markup of a code block by `<pre><code class="language-x">`."""
     language = _language(block)
     caption = block.css_first("figcaption")
-    before = f"<p>{caption.inner_html}</p>" if caption is not None and caption.text().strip() else ""
+    caption_html = f"<p>{caption.inner_html}</p>" if caption is not None and caption.text().strip() else ""
     cell = block.css_first(CODE_HOLDERS)
     code = cell if cell is not None else (block if block.tag == "pre" else block.css_first("pre"))
     if code is None:
         return
-    for extra in code.css(BESIDE_CODE):
-        if extra.mem_id != code.mem_id:
-            extra.decompose()
-    if before == "" and any(_leads_away(anchor) for anchor in code.css("a[href]")):
+    for node in code.css(BESIDE_CODE):
+        if node.mem_id != code.mem_id:
+            node.decompose()
+    if caption_html == "" and any(_is_content_link(anchor) for anchor in code.css("a[href]")):
         return
     for line_break in code.css("br"):
         line_break.replace_with("\n")
@@ -254,10 +258,10 @@ def _normalise_code(block: LexborNode) -> None:
     text = "\n".join(line.text().replace("\n", "") for line in lines) if lines else code.text()
     text = re.sub(r"^(?:[ \t]*\n)+|\s+$", "", text)
     attribute = f' class="language-{html.escape(language)}"' if language else ""
-    _replace(block, f"{before}<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>")
+    _replace(block, f"{caption_html}<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>")
 
 
-def _leads_away(anchor: LexborNode) -> bool:
+def _is_content_link(anchor: LexborNode) -> bool:
     return bool(anchor.text().strip()) and not (anchor.attributes.get("href") or "#").startswith("#")
 
 
@@ -265,13 +269,13 @@ def _language(block: LexborNode) -> str:
     label = block.css_first(LANGUAGE_LABELS)
     if label is not None:
         return "" if label.text().strip().lower() in NOT_LANGUAGES else label.text().strip()
-    around: list[LexborNode] = [*block.css("code"), *block.css("pre"), block]
+    candidates: list[LexborNode] = [*block.css("code"), *block.css("pre"), block]
     parent = block.parent
     for _ in range(2):
         if parent is not None and parent.tag in {"div", "figure"} and len(parent.css("pre")) == 1:
-            around.append(parent)
+            candidates.append(parent)
             parent = parent.parent
-    for node in around:
+    for node in candidates:
         attributes = node.attributes
         for name in ("data-lang", "data-language", "lang"):
             if (value := (attributes.get(name) or "").strip()) and (
@@ -287,43 +291,47 @@ def _language(block: LexborNode) -> str:
 
 
 def _normalise_embed(frame: LexborNode, base: str) -> None:
-    """A frame of a known player with nothing but its address and title; a link for every other."""
+    """Reduce a frame of a known player to its address and title; replace any other frame by a link."""
     attributes = frame.attributes
     source = next(filter(None, (attributes.get(name) for name in ("src", "data-src", "data"))), "")
-    if not source and (within := re.match(r'\s*<a href="([^"]+)">', frame.text())):
-        source = html.unescape(within[1])  # Medium's; what stands in a frame is text to HTML
-    address = _framed(absolute(base, source or ""))
+    if not source and (link_match := re.match(r'\s*<a href="([^"]+)">', frame.text())):
+        source = html.unescape(link_match[1])  # Medium's; HTML parses a frame's content as text
+    address = _frame_address(absolute_address(base, source or ""))
     title = " ".join((attributes.get("title") or "").split())
     split = urlsplit(address)
     if not address or split.scheme not in ("http", "https"):
         frame.decompose()
         return
     if frame.tag == "iframe" and is_player(address):
-        named = f' title="{html.escape(title)}"' if title else ""
-        _replace(frame, f'<iframe src="{html.escape(address)}"{named} allowfullscreen></iframe>')
+        title_attribute = f' title="{html.escape(title)}"' if title else ""
+        _replace(frame, f'<iframe src="{html.escape(address)}"{title_attribute} allowfullscreen></iframe>')
     else:
-        around = _tags_around(frame)
-        said = html.escape(title or address)
-        link = said if "a" in around else f'<a href="{html.escape(address)}">{said}</a>'
-        _replace(frame, f"<p>{link}</p>" if around[0] in CONTAINERS else link)
+        ancestors = _ancestor_tags(frame)
+        text = html.escape(title or address)
+        link = text if "a" in ancestors else f'<a href="{html.escape(address)}">{text}</a>'
+        _replace(frame, f"<p>{link}</p>" if ancestors[0] in CONTAINERS else link)
 
 
-def _framed(address: str) -> str:
-    """What a frame shows: the player in it, where it holds a known one, or that one's page."""
+def _frame_address(address: str) -> str:
+    """The address that a frame shows: the player, or else the page, that a wrapper such as Embedly names."""
     split = urlsplit(address)
-    given = parse_qs(split.query) if split.netloc in FRAMED else {}
-    inner = [absolute(address, given[name][0]) for name in FRAMED.get(split.netloc, ()) if name in given]
-    return next(filter(is_player, inner), next(filter(None, reversed(inner)), address))
+    parameters = parse_qs(split.query) if split.netloc in FRAME_WRAPPERS else {}
+    addresses = [
+        absolute_address(address, parameters[name][0])
+        for name in FRAME_WRAPPERS.get(split.netloc, ())
+        if name in parameters
+    ]
+    return next(filter(is_player, addresses), next(filter(None, reversed(addresses)), address))
 
 
-def _tags_around(node: LexborNode) -> list[str]:
-    """The names of the elements that a node is in, the nearest first."""
-    found = []
+def _ancestor_tags(node: LexborNode) -> list[str]:
+    """The tags of a node's ancestors, the nearest first."""
+    tags = []
     parent = node.parent
     while parent is not None:
-        found.append(parent.tag or "")
+        tags.append(parent.tag or "")
         parent = parent.parent
-    return found
+    return tags
 
 
 def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
@@ -336,7 +344,7 @@ def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
             and node.parent.attributes.get("class") == "footnote-ref"
         ):
             continue
-        address = absolute(base, value)
+        address = absolute_address(base, value)
         scheme = urlsplit(address).scheme
         picture = node.tag == "img" and address.startswith("data:image/")
         safe = scheme not in UNSAFE_SCHEMES if trusted else scheme in SCHEMES or not scheme
@@ -347,7 +355,7 @@ def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
 
 
 def _replace(node: LexborNode, markup: str) -> None:
-    """Put the elements of an HTML fragment in the place of a node."""
+    """Replace a node by the elements of an HTML fragment."""
     fragment = LexborHTMLParser(f"<!doctype html><html><body>{markup}</body></html>").body
     if fragment is not None:
         for child in fragment.iter(include_text=True):

@@ -10,7 +10,7 @@ BACKLINKS = {"↩", "↩︎", "↩️", "^", "↑", "⏎", "↵", "back", "[back
 
 
 def normalise_footnotes(root: LexborNode) -> None:
-    """Give every reference and every note of a footnote one form, known by who links to whom.
+    """Give every footnote reference and note one form; they are recognised by which links to which.
 
     A footnote is an <ol> near the end whose items are linked to from a superscript, or from a link that
     says that it is a reference (kramdown, goldmark, python-markdown, WordPress, GitHub and markdown-it
@@ -23,23 +23,23 @@ def normalise_footnotes(root: LexborNode) -> None:
     references = [anchor for anchor in root.css("a[href^='#']") if _is_reference(anchor)]
     if not references:
         return
-    _gather(root)
+    _merge_substack_notes(root)
     notes = {item.attributes["id"]: item for item in root.css("ol > li[id]") if item.attributes.get("id")}
     targets = [(anchor.attributes.get("href") or "")[1:] for anchor in references]
     parents = [
         parent for target in targets if target in notes and (parent := notes[target].parent) is not None
     ]
-    lists = {parent.mem_id: parent for parent in parents}
-    for listing in lists.values():
-        items = [child for child in listing.iter() if child.tag == "li"]
+    list_nodes = {parent.mem_id: parent for parent in parents}
+    for list_node in list_nodes.values():
+        items = [child for child in list_node.iter() if child.tag == "li"]
         ids = [item.attributes.get("id") or "" for item in items]
-        if any(name not in targets for name in ids) or _order(targets, ids) != ids:
+        if any(name not in targets for name in ids) or _reference_order(targets, ids) != ids:
             continue
-        _rewrite(listing, items, references)
+        _rewrite(list_node, items, references)
 
 
-def _gather(root: LexborNode) -> None:
-    """Substack's footnotes, each of which is a block of its own, as one list."""
+def _merge_substack_notes(root: LexborNode) -> None:
+    """Merge Substack's footnotes, each of which is a separate block, into one list."""
     notes = root.css("div.footnote:has(> a.footnote-number[id]):not(.footnote .footnote)")
     items = []
     for note in notes:
@@ -59,7 +59,7 @@ def _gather(root: LexborNode) -> None:
         note.decompose()
 
 
-def _order(targets: list[str], ids: list[str]) -> list[str]:
+def _reference_order(targets: list[str], ids: list[str]) -> list[str]:
     """The notes in the order in which they are first referred to, as a Markdown renderer will number them."""
     return [target for target in dict.fromkeys(targets) if target in ids]
 
@@ -74,7 +74,7 @@ def _is_reference(anchor: LexborNode) -> bool:
     return parent is not None and parent.tag == "sup" and parent.text().strip() == anchor.text().strip() != ""
 
 
-def _rewrite(listing: LexborNode, items: list[LexborNode], references: list[LexborNode]) -> None:
+def _rewrite(list_node: LexborNode, items: list[LexborNode], references: list[LexborNode]) -> None:
     for number, item in enumerate(items, 1):
         name = item.attributes.get("id") or ""
         for anchor in item.css("a[href^='#']"):
@@ -82,12 +82,14 @@ def _rewrite(listing: LexborNode, items: list[LexborNode], references: list[Lexb
                 anchor.decompose()
         for anchor in references:
             if anchor.attributes.get("href") == f"#{name}":
-                holder = anchor.parent if anchor.parent is not None and anchor.parent.tag == "sup" else anchor
-                holder.replace_with(_reference(number))
+                element = (
+                    anchor.parent if anchor.parent is not None and anchor.parent.tag == "sup" else anchor
+                )
+                element.replace_with(_reference(number))
         item.attrs["id"] = f"fn{number}"
         item.attrs["class"] = "footnote-item"
-    listing.attrs["class"] = "footnotes-list"
-    section = listing.parent
+    list_node.attrs["class"] = "footnotes-list"
+    section = list_node.parent
     if (
         section is None
         or section.tag not in {"section", "div", "aside"}

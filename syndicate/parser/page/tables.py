@@ -1,14 +1,14 @@
-"""What varies between blogs, as tables: each row is one habit of one platform, easy to add to."""
+"""What varies between blogs, as tables: add a row for another platform or highlighter."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-DROPPED = (
+REMOVED = (
     "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep, "
     'img[width="1"][height="1"], img[width="0"][height="0"]'
 )
-"""What never belongs to an article's text: code, controls, decoration, and pictures that only count who reads."""
+"""What never belongs to an article's text: scripts, controls, decoration, and tracking pixels."""
 
 PERMALINKS = {
     "anchor-link",  # Jupyter, Zola
@@ -26,18 +26,18 @@ PERMALINKS = {
     "toc-anchor",
     "zola-anchor",
 }
-"""Classes of the links by which a heading or a footnote links to itself: not part of what is read."""
+"""Classes of the links by which a heading or a footnote links to itself; not part of the text."""
 
 PERMALINK_SIGNS = {"", "#", "¶", "§", "🔗", "⚓", "link", "permalink", "∞"}
-"""What such a link shows where its class says nothing."""
+"""The text of such a link where it has none of the classes."""
 
 
 class Highlighter(NamedTuple):
-    """What a highlighter makes of a block of code, as CSS selectors; "" where it does not do such a thing.
+    """A highlighter's markup of a block of code, as CSS selectors; "" where it has none of that kind.
 
-    `block` is the outermost element, where that is another than the `pre`; `code` holds the code, where there is more;
-    `line` is one element a line of it, without newlines between them; `beside` is what stands there and is no code;
-    `label` shows the language. `language` is a regular expression that finds its name in a class.
+    `block` is the outermost element, where that is not the `pre`; `code` holds the code, where there is other text too;
+    `line` is the element of each line, where no newlines separate them; `beside` is what is not code, such as line
+    numbers; `label` shows the language. `language` is a regular expression that finds the language in a class.
     """
 
     name: str
@@ -80,21 +80,21 @@ HIGHLIGHTERS = (
     Highlighter("Expressive Code", block="div.expressive-code", line="div.ec-line"),
     Highlighter("buttons to copy", beside=".copy-btn, .clipboard-button"),
 )
-"""Each highlighter by its habits. Those of one page are those of all: nobody says which one made it."""
+"""The highlighters. All rows are tried on every page, since a page does not say which one it uses."""
 
 
-def _each(key: str) -> str:
+def _selectors(key: str) -> str:
     """The selectors of all highlighters, as one."""
-    found = (getattr(highlighter, key) for highlighter in HIGHLIGHTERS)
-    return ", ".join(dict.fromkeys(filter(None, found)))
+    selectors = (getattr(highlighter, key) for highlighter in HIGHLIGHTERS)
+    return ", ".join(dict.fromkeys(filter(None, selectors)))
 
 
-CODE_BLOCKS = f"pre, {_each('block')}"
-CODE_HOLDERS = _each("code")
-CODE_LINES = _each("line")
-BESIDE_CODE = f"{_each('beside')}, {_each('label')}"
-LANGUAGE_LABELS = _each("label")
-LANGUAGE_CLASSES = tuple(each.language for each in HIGHLIGHTERS if each.language)
+CODE_BLOCKS = f"pre, {_selectors('block')}"
+CODE_HOLDERS = _selectors("code")
+CODE_LINES = _selectors("line")
+BESIDE_CODE = f"{_selectors('beside')}, {_selectors('label')}"
+LANGUAGE_LABELS = _selectors("label")
+LANGUAGE_CLASSES = tuple(highlighter.language for highlighter in HIGHLIGHTERS if highlighter.language)
 
 NOT_LANGUAGES = {
     "highlight",
@@ -121,7 +121,7 @@ NOT_LANGUAGES = {
     "light",
     "dark",
 }
-"""Second classes that are a theme or a way to say that there is no language."""
+"""Classes that look like a language but are a theme, or mean that there is none."""
 
 LAZY_SOURCES = (
     "data-src",
@@ -134,15 +134,15 @@ LAZY_SOURCES = (
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
 
-APPEARED = r"The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+"
-"""What WordPress puts after each article and each summary in a feed."""
+WORDPRESS_TAIL = r"The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+"
+"""The line that WordPress puts after each article and each summary in a feed."""
 
 
 class Platform(NamedTuple):
-    """Where the pages of a platform, or of its usual themes, have what an article is made of: CSS selectors, tried in order.
+    """Where a platform's pages, or its usual themes, hold the parts of an article: CSS selectors, tried in order.
 
-    `beside` is what stands in the body and is no part of the article; `tail` is a regular expression for the
-    paragraph that its feed puts after each article, with a group `ruled` where a line is drawn before that.
+    `beside` is what the body holds that is not part of the article; `tail` is a regular expression for the
+    paragraph that its feed puts after each article, with a group `ruled` where a rule precedes it.
     """
 
     name: str
@@ -182,7 +182,7 @@ PLATFORMS = (
             ".wp-block-jetpack-subscriptions",
             ".addtoany_share_save_container",
         ),
-        tail=APPEARED,
+        tail=WORDPRESS_TAIL,
     ),
     Platform(
         "Jekyll", body=(".post-content", ".article-content"), title=("h1.post-title",), tags=(".post-tags a",)
@@ -202,7 +202,7 @@ PLATFORMS = (
         beside=(
             ".subscription-widget-wrap",
             ".subscription-widget-wrap-editor",
-            # Its buttons to share and to subscribe; others lead where their author wants.
+            # Its own buttons to share and to subscribe; other buttons are the author's.
             '.button-wrapper[data-attrs*="%%"]',
             '.button-wrapper[data-attrs*="action=share"]',
             '.button-wrapper[data-attrs*="/subscribe?"]',
@@ -222,13 +222,13 @@ PLATFORMS = (
         authors=("[rel=author]", "[itemprop=author] [itemprop=name]"),
     ),
 )
-"""Each platform by its habits; the surer ones come first, what any page may have comes last."""
+"""The platforms; the most specific selectors come first, generic HTML comes last."""
 
 DEFAULT_SELECT = {
     key: tuple(selector for platform in PLATFORMS for selector in getattr(platform, key))
     for key in ("body", "title", "date", "tags", "authors")
 }
-"""Where a config names no selector."""
+"""The selectors for each field that the config leaves empty."""
 
-BESIDE_ARTICLE = ", ".join([DROPPED, *(selector for platform in PLATFORMS for selector in platform.beside)])
+BESIDE_ARTICLE = ", ".join([REMOVED, *(selector for platform in PLATFORMS for selector in platform.beside)])
 FEED_TAIL = "|".join(platform.tail for platform in PLATFORMS if platform.tail)

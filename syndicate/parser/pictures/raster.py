@@ -1,7 +1,7 @@
-"""What was fetched as a picture -> one that a site can build with and browsers show, or the reason why not.
+"""A response that should be a picture -> a picture that browsers and site builds can use, or the reason why not.
 
-Bytes are believed, not suffixes or headers. A picture is decoded whole: what site builds resize pictures with (sharp,
-ImageMagick) stops at a truncated one, and the whole build with it.
+The type is read from the bytes, not from suffixes or headers. A picture is decoded completely: the tools with which
+site builds resize pictures (sharp, ImageMagick) fail at a truncated one, and the whole build with them.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING
 
 from syndicate.errors import ParseError
 from syndicate.models import Picture
-from syndicate.parser.pictures.svg import sanitised
+from syndicate.parser.pictures.svg import sanitise_svg
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
     from syndicate.models import Page
 
-RASTERS = {
+RASTER_SIGNATURES = {
     ".png": rb"\x89PNG\r\n\x1a\n",
     ".jpg": rb"\xff\xd8\xff",
     ".gif": rb"GIF8[79]a",
     ".webp": rb"RIFF....WEBP",
     ".avif": rb"....ftyp(?:avif|avis)",
 }
-"""How the pictures that browsers and site builds can be relied on to show begin (WHATWG MIME Sniffing, 6.1)."""
+"""The first bytes of the formats that all browsers and site builds support (WHATWG MIME Sniffing, 6.1)."""
 
-OTHERS = {
+OTHER_SIGNATURES = {
     "BMP": rb"BM....\0\0\0\0",
     "TIFF": rb"II\*\0|MM\0\*",
     "ICO": rb"\0\0[\1\2]\0",
@@ -39,18 +39,18 @@ OTHERS = {
     "JPEG 2000": rb"\xff\x4f\xff\x51|\0\0\0\x0cjP  ",
     "PSD": rb"8BPS",
 }
-MARK = rb"(?:\xef\xbb\xbf)?\s*"
-XML = re.compile(MARK + rb"<|\xff\xfe<\0|\xfe\xff\0<")
-HTML = re.compile(
-    MARK + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+BOM = rb"(?:\xef\xbb\xbf)?\s*"
+XML_START = re.compile(BOM + rb"<|\xff\xfe<\0|\xfe\xff\0<")
+HTML_START = re.compile(
+    BOM + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 
-PIXELS = 64_000_000
-"""The most that a picture may have: 256 MB once decoded. Four times what a full screen of 5120 by 2880 shows."""
-FRAMES = 1000
-"""How many frames of an animation are decoded, as far as `PIXELS` reaches for all together."""
+MAX_PIXELS = 64_000_000
+"""The largest picture: 256 MB once decoded, four times a full screen of 5120 by 2880."""
+MAX_FRAMES = 1000
+"""How many frames of an animation are decoded, within `MAX_PIXELS` for all together."""
 
-DAMAGE = (
+DECODE_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -62,23 +62,23 @@ DAMAGE = (
     struct.error,
     zlib.error,
 )
-"""What Pillow raises at damaged files."""
+"""What Pillow raises for damaged files."""
 
 
 def parse_picture(page: Page) -> Picture:
-    """The picture or PDF that a server answered with.
+    """The picture or PDF in a server's response.
 
     Raises:
-        ParseError: it is none that can be shown, is damaged or too large, or an SVG that cannot be made safe.
+        ParseError: it is of no supported format, is damaged or too large, or an SVG that cannot be made safe.
     """
     content = page.content
     if not content:
         raise ParseError("is empty", page.address)
-    for suffix, start in RASTERS.items():
+    for suffix, start in RASTER_SIGNATURES.items():
         if re.match(start, content, re.DOTALL):
             _decode(content, suffix, page.address)
             return Picture(page.address, content, suffix)
-    for name, start in OTHERS.items():
+    for name, start in OTHER_SIGNATURES.items():
         if re.match(start, content, re.DOTALL):
             raise ParseError(
                 f"is a {name} file, which browsers or site builds cannot be relied on to show", page.address
@@ -88,10 +88,10 @@ def parse_picture(page: Page) -> Picture:
         if b"%%EOF" not in content[-1024:]:
             raise ParseError("is a truncated PDF", page.address)
         return Picture(page.address, content, ".pdf")
-    if HTML.match(content):
+    if HTML_START.match(content):
         raise ParseError("is a web page, not a picture", page.address)
-    if XML.match(content):
-        return Picture(page.address, sanitised(content, page.address), ".svg")
+    if XML_START.match(content):
+        return Picture(page.address, sanitise_svg(content, page.address), ".svg")
     raise ParseError("is not a PNG, JPEG, GIF, WebP, AVIF, SVG or PDF file", page.address)
 
 
@@ -100,17 +100,17 @@ def _decode(content: bytes, suffix: str, address: str) -> None:
 
     try:
         if suffix == ".png":
-            _opened(content, suffix, address).verify()  # checksums, which decoding passes over
-        image = _opened(content, suffix, address)
-        for n in range(max(1, min(FRAMES, PIXELS // (image.width * image.height)))):
+            _open(content, suffix, address).verify()  # checksums, which decoding ignores
+        image = _open(content, suffix, address)
+        for n in range(max(1, min(MAX_FRAMES, MAX_PIXELS // (image.width * image.height)))):
             if n and not _has_frame(image, n):
                 break
             image.load()
     except DecompressionBombError as error:
         raise ParseError(f"is a {suffix} file with too many pixels", address) from error
-    except DAMAGE as error:
-        why = " ".join(str(error).split())
-        raise ParseError(f"is a damaged or truncated {suffix} file ({why})", address) from error
+    except DECODE_ERRORS as error:
+        reason = " ".join(str(error).split())
+        raise ParseError(f"is a damaged or truncated {suffix} file ({reason})", address) from error
 
 
 def _has_frame(image: ImageFile, n: int) -> bool:
@@ -121,8 +121,8 @@ def _has_frame(image: ImageFile, n: int) -> bool:
     return True
 
 
-def _opened(content: bytes, suffix: str, address: str) -> ImageFile:
-    """The picture, its header read. Only the plugin that it needs is imported: Image.open imports six, or thirty."""
+def _open(content: bytes, suffix: str, address: str) -> ImageFile:
+    """The picture with its header read. Only the needed plugin is imported; Image.open imports six, or thirty."""
     file = BytesIO(content)
     image: ImageFile
     if suffix == ".png":
@@ -145,6 +145,6 @@ def _opened(content: bytes, suffix: str, address: str) -> ImageFile:
         from PIL.AvifImagePlugin import AvifImageFile
 
         image = AvifImageFile(file)
-    if image.width * image.height > PIXELS:
-        raise ParseError(f"has {image.width} × {image.height} pixels, more than {PIXELS:,}", address)
+    if image.width * image.height > MAX_PIXELS:
+        raise ParseError(f"has {image.width} × {image.height} pixels, more than {MAX_PIXELS:,}", address)
     return image

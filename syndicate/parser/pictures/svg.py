@@ -1,8 +1,8 @@
-"""SVG made safe to publish: what runs, and what is loaded from elsewhere, goes; what is drawn stays as it was.
+"""SVG made safe to publish: without code and external resources, and otherwise drawn as before.
 
-The rules are an allow-list of elements (SVG 2 without scripts, HTML and what no browser draws) and one of the places
-that a reference may lead to. Attributes need no list: in SVG only those named `on…` run code, and every
-other is searched for references. SVG in an `img` loads nothing and runs nothing anyway (SVG Integration, "secure
+The rules are an allow-list of elements (SVG 2 without scripts, HTML and what no browser draws) and one of the
+targets of references. Attributes need no list: in SVG only those named `on…` run code, and all others are
+searched for references. SVG in an `img` loads nothing and runs nothing anyway (SVG Integration, "secure
 static mode"); the rules are for the file opened by itself, and for a site that puts it into its pages.
 """
 
@@ -34,49 +34,49 @@ ELEMENTS = frozenset(
     "tspan use view".split()
 )
 PREFIXES = {XLINK: "xlink:", XML: "xml:"}
-FOREIGN = {(XLINK, "href"), (XML, "space"), (XML, "lang")}
-"""The attributes with a namespace that stay. `xml:base` would turn every `#…` into an address elsewhere."""
+NAMESPACED_ATTRIBUTES = {(XLINK, "href"), (XML, "space"), (XML, "lang")}
+"""The allowed attributes with a namespace. `xml:base` would make every `#…` an external address."""
 
 LINK = re.compile(r"\s*(?:https?://|mailto:)", re.IGNORECASE)
-RASTER = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
-NESTED = re.compile(r"\s*data:image/svg\+xml(?P<parameters>[^,]*),(?P<data>.*)", re.IGNORECASE | re.DOTALL)
+RASTER_DATA = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
+SVG_DATA = re.compile(r"\s*data:image/svg\+xml(?P<parameters>[^,]*),(?P<data>.*)", re.IGNORECASE | re.DOTALL)
 EMBEDDED = re.compile(
     r"\s*(?:#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|font/|application/(?:x-)?font)|$)", re.IGNORECASE
 )
-"""What CSS may refer to: the file itself, pictures and fonts in it."""
+"""What CSS may refer to: the file itself, and pictures and fonts embedded in it."""
 
-SUSPECT = re.compile(r"\\|@|url|src|image", re.IGNORECASE)
+MAY_HAVE_REFERENCES = re.compile(r"\\|@|url|src|image", re.IGNORECASE)
 """CSS without any of these refers to nothing; a backslash can spell the others."""
 
 FUNCTIONS = {"url", "src", "image", "image-set", "-webkit-image-set"}
 """The CSS functions whose strings are addresses (CSS Values 5, CSS Images 4)."""
 
-DEEPEST = 50
-"""How far brackets may nest in CSS; a person's never come near."""
+MAX_CSS_DEPTH = 50
+"""How deeply brackets may nest in CSS; nobody writes any that deep."""
 
 
-def sanitised(content: bytes, address: str) -> bytes:
-    """The SVG without what runs, or is loaded from elsewhere, as UTF-8.
+def sanitise_svg(content: bytes, address: str) -> bytes:
+    """The SVG without code and external resources, as UTF-8.
 
     Args:
         content: the file.
-        address: where it is from.
+        address: its address, for messages.
 
     Raises:
-        ParseError: it is no well-formed SVG; or cannot be made safe and still show the same, as HTML in it cannot.
+        ParseError: it is not well-formed SVG, or cannot be made safe without loss, such as one with HTML in it.
     """
     return _Sanitiser(address).run(content)
 
 
 class _Sanitiser:
-    """Copies the SVG piece by piece, as expat reads it, so that neither size nor depth costs a tree."""
+    """Copies the SVG while expat parses it, without building a tree."""
 
     def __init__(self, address: str, *, nested: bool = False) -> None:
         self.address = address
         self.nested = nested
-        self.out: list[str] = []
-        self.open: list[str] = []
-        self.skipping = 0
+        self.output: list[str] = []
+        self.open_tags: list[str] = []
+        self.skip_depth = 0
         self.css: list[str] | None = None
 
     def run(self, content: bytes) -> bytes:
@@ -92,70 +92,72 @@ class _Sanitiser:
             parser.Parse(content, True)
         except (expat.ExpatError, LookupError, UnicodeError, ValueError) as error:
             raise ParseError(f"is no well-formed SVG ({error})", self.address) from error
-        return "".join(self.out).encode()
+        return "".join(self.output).encode()
 
     def entity(self, *_: object) -> None:
         raise ParseError("is an SVG that declares or needs XML entities, which can blow up", self.address)
 
     def start(self, name: str, attributes: list[str]) -> None:
         namespace, _, tag = name.rpartition(" ")
-        if not self.open and (namespace, tag) != (SVG, "svg"):
+        if not self.open_tags and (namespace, tag) != (SVG, "svg"):
             raise ParseError(f"holds <{tag[:40]}>, not a picture that browsers show", self.address)
-        if self.skipping:
-            self.skipping += 1
+        if self.skip_depth:
+            self.skip_depth += 1
             return
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        if namespace != SVG or tag not in ELEMENTS or self.css is not None or _reintroduces(given):
-            # In a switch, the next alternative is shown instead (SVG 2, 5.7.1). Elsewhere it is text that would be missing.
-            if tag == "foreignObject" and self.open[-1] != "switch":
+        values = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        if namespace != SVG or tag not in ELEMENTS or self.css is not None or _sets_unsafe_attribute(values):
+            # In a switch, the next alternative is shown instead (SVG 2, 5.7.1). Elsewhere its text would be lost.
+            if tag == "foreignObject" and self.open_tags[-1] != "switch":
                 raise ParseError("is an SVG whose text is HTML, which a safe copy would lose", self.address)
-            self.skipping = 1
+            self.skip_depth = 1
             return
-        declared = "" if self.open else f' xmlns="{SVG}" xmlns:xlink="{XLINK}"'
-        kept = "".join(f" {key}={quoteattr(value)}" for key, value in self.attributes(tag, given).items())
-        self.out.append(f"<{tag}{declared}{kept}>")
-        self.open.append(tag)
+        namespaces = "" if self.open_tags else f' xmlns="{SVG}" xmlns:xlink="{XLINK}"'
+        attribute_text = "".join(
+            f" {key}={quoteattr(value)}" for key, value in self.attributes(tag, values).items()
+        )
+        self.output.append(f"<{tag}{namespaces}{attribute_text}>")
+        self.open_tags.append(tag)
         if tag == "style":
             self.css = []
 
     def text(self, text: str) -> None:
-        if self.css is not None and not self.skipping:
+        if self.css is not None and not self.skip_depth:
             self.css.append(text)
-        elif not self.skipping:
-            self.out.append(escape(text))
+        elif not self.skip_depth:
+            self.output.append(escape(text))
 
     def end(self, _: str) -> None:
-        if self.skipping:
-            self.skipping -= 1
+        if self.skip_depth:
+            self.skip_depth -= 1
             return
         if self.css is not None:
-            self.out.append(escape(css("".join(self.css))))
+            self.output.append(escape(sanitise_css("".join(self.css))))
             self.css = None
-        self.out.append(f"</{self.open.pop()}>")
+        self.output.append(f"</{self.open_tags.pop()}>")
 
-    def attributes(self, tag: str, given: Mapping[str, str]) -> dict[str, str]:
-        """The attributes of an element that may stay, with what may stay of them."""
-        kept = {}
-        for name, value in given.items():
+    def attributes(self, tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
+        """The safe attributes of an element, with safe values."""
+        safe_attributes = {}
+        for name, value in attributes.items():
             namespace, _, key = name.rpartition(" ")
-            if namespace and (namespace, key) not in FOREIGN:
+            if namespace and (namespace, key) not in NAMESPACED_ATTRIBUTES:
                 continue
             if not namespace and (key.lower().startswith("on") or key == "ping"):
                 continue
-            safe = self.reference(tag, value) if key == "href" else css(value)
-            if safe or not value:
-                kept[PREFIXES.get(namespace, "") + key] = safe
-        return kept
+            safe_value = self.reference(tag, value) if key == "href" else sanitise_css(value)
+            if safe_value or not value:
+                safe_attributes[PREFIXES.get(namespace, "") + key] = safe_value
+        return safe_attributes
 
     def reference(self, tag: str, address: str) -> str:
-        """An address that an element may refer to, else ""."""
+        """The address, made safe, where the element may refer to it; else ""."""
         if address.lstrip().startswith("#") or (tag == "a" and LINK.match(address)):
             return address
         if tag not in {"image", "feImage"}:
             return ""
-        if RASTER.match(address):
+        if RASTER_DATA.match(address):
             return address
-        inner = NESTED.match(address)
+        inner = SVG_DATA.match(address)
         if inner is None:
             return ""
         if self.nested:
@@ -170,54 +172,54 @@ class _Sanitiser:
         return f"data:image/svg+xml;base64,{b64encode(safe).decode()}"
 
 
-def _reintroduces(attributes: Mapping[str, str]) -> bool:
-    """Whether an animation sets what could not be written in its place: a reference or an event's handler."""
+def _sets_unsafe_attribute(attributes: Mapping[str, str]) -> bool:
+    """Whether an animation sets an attribute that would be removed: a reference or an event handler."""
     target = attributes.get("attributeName", "").strip().rpartition(":")[2].lower()
     return target == "href" or target.startswith("on")
 
 
-def css(text: str) -> str:
-    """CSS, or an attribute's value that may be CSS, without references that lead out of the file."""
-    if not SUSPECT.search(text):
+def sanitise_css(text: str) -> str:
+    """CSS, or an attribute's value that may be CSS, without external references."""
+    if not MAY_HAVE_REFERENCES.search(text):
         return text
     import tinycss2
 
     tokens = tinycss2.parse_component_value_list(text)
-    return tinycss2.serialize(tokens) if _defused(tokens, 0) else text
+    return tinycss2.serialize(tokens) if _remove_external_references(tokens, 0) else text
 
 
-def _defused(tokens: list[Any], depth: int) -> bool:
-    """Take from a list of CSS tokens what leads elsewhere; whether there was anything."""
+def _remove_external_references(tokens: list[Any], depth: int) -> bool:
+    """Remove external references from a list of CSS tokens; whether there were any."""
     import tinycss2
 
-    changed = False
-    importing = False
-    kept = []
-    for piece in tokens:
-        importing = importing or (piece.type == "at-keyword" and piece.lower_value == "import")
-        if importing:
-            changed = True
-            importing = piece != ";" and piece.type != "{} block"
-        elif _leads_out(piece):
-            changed = True
-            kept.append(tinycss2.parse_one_component_value("url(#)"))
+    is_changed = False
+    in_import = False
+    safe_tokens = []
+    for node in tokens:
+        in_import = in_import or (node.type == "at-keyword" and node.lower_value == "import")
+        if in_import:
+            is_changed = True
+            in_import = node != ";" and node.type != "{} block"
+        elif _is_external(node):
+            is_changed = True
+            safe_tokens.append(tinycss2.parse_one_component_value("url(#)"))
         else:
-            inner = getattr(piece, "arguments" if piece.type == "function" else "content", None)
-            if inner and depth == DEEPEST:
+            inner = getattr(node, "arguments" if node.type == "function" else "content", None)
+            if inner and depth == MAX_CSS_DEPTH:
                 inner.clear()
-                changed = True
+                is_changed = True
             elif inner:
-                changed |= _defused(inner, depth + 1)
-            kept.append(piece)
-    tokens[:] = kept
-    return changed
+                is_changed |= _remove_external_references(inner, depth + 1)
+            safe_tokens.append(node)
+    tokens[:] = safe_tokens
+    return is_changed
 
 
-def _leads_out(token: Any) -> bool:
+def _is_external(token: Any) -> bool:
     if token.type == "url":
         return not EMBEDDED.match(token.value)
     if token.type != "function" or token.lower_name not in FUNCTIONS:
         return False
     return token.lower_name == "src" or any(
-        each.type == "string" and not EMBEDDED.match(each.value) for each in token.arguments
+        argument.type == "string" and not EMBEDDED.match(argument.value) for argument in token.arguments
     )

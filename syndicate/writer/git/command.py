@@ -1,4 +1,4 @@
-"""How git is run: without a terminal, in English, with its words turned into one clear line that holds no secret."""
+"""Running git: without a terminal, in English, with its errors as one clear line without secrets."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT = 600
-"""Seconds for one run of git: hooks may test a whole site, and a first push may be large."""
+"""Seconds for one git command: hooks may test a whole site, and a first push may be large."""
 
 NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
-"""For what only Syndicate makes: a person's hooks are for a person's checkout."""
+"""For Syndicate's own work trees and merges: a person's hooks are for a person's checkout."""
 
 _ENVIRONMENT = {
-    # In English, since messages are told apart by their words; in UTF-8, since hooks inherit it.
+    # In English, since messages are matched by their text; in UTF-8, since hooks inherit it.
     "LC_ALL": "C.UTF-8",
     "LANGUAGE": "C",
     "GIT_TERMINAL_PROMPT": "0",
@@ -32,7 +32,7 @@ _ENVIRONMENT = {
     "SSH_ASKPASS_REQUIRE": "never",
 }
 _DROPPED = {
-    # Where git is run by a hook, these say that it is about the hook's repository.
+    # A hook sets these for its own repository.
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -40,12 +40,12 @@ _DROPPED = {
     "GIT_COMMON_DIR",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    # These give the pathspecs below another meaning.
+    # These change the meaning of pathspecs.
     "GIT_LITERAL_PATHSPECS",
     "GIT_GLOB_PATHSPECS",
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
-    # A window that asks for a password; GIT_ASKPASS stays, by which services hand in tokens.
+    # A window that asks for a password; GIT_ASKPASS stays, since services pass tokens by it.
     "SSH_ASKPASS",
 }
 _ADVICE = (
@@ -58,7 +58,7 @@ _ADVICE = (
         "see whether your key or token may write here (on GitHub Actions: permissions, contents: write)",
     ),
 )
-"""What a person can do about git's own words."""
+"""Advice for git's error messages, by pattern."""
 
 _SECRETS = (
     (re.compile(r"(://)[^\s'\"]*@"), r"\1***@"),
@@ -69,8 +69,8 @@ _SECRETS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """How a run of git ended; `out` is without the newline at its end."""
+class GitResult:
+    """The result of a git command; `out` is without the newline at its end."""
 
     code: int
     out: str
@@ -78,18 +78,18 @@ class Done:
 
 
 def git(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> str:
-    """What git prints, without the newline at its end.
+    """The output of a git command, without the newline at its end.
 
     Raises:
         TargetError: it fails.
     """
-    done = run(folder, *arguments, stdin=stdin, extra=extra)
-    if done.code:
-        raise error(folder, arguments, done)
-    return done.out
+    result = run(folder, *arguments, stdin=stdin, extra=extra)
+    if result.code:
+        raise error(folder, arguments, result)
+    return result.out
 
 
-def run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> Done:
+def run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str] | None = None) -> GitResult:
     """Run git in a folder, without a terminal, and for no longer than TIMEOUT.
 
     Raises:
@@ -100,16 +100,20 @@ def run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str]
         raise TargetError("git is not installed, or not in PATH", str(folder))
     environment = {key: value for key, value in os.environ.items() if key not in _DROPPED}
     # Files, not pipes: a program that git leaves in the background, as ssh may be, would keep a pipe open.
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write(os.fsencode(stdin))
-        given.seek(0)
-        process = subprocess.Popen(  # noqa: S603  (git itself; what it is given stands behind options that end them)
+    with (
+        tempfile.TemporaryFile() as stdin_file,
+        tempfile.TemporaryFile() as stdout_file,
+        tempfile.TemporaryFile() as stderr_file,
+    ):
+        stdin_file.write(os.fsencode(stdin))
+        stdin_file.seek(0)
+        process = subprocess.Popen(  # noqa: S603  (git itself; values from input follow an end of options)
             [program, *arguments],
             cwd=folder,
             env={**environment, **_ENVIRONMENT, **(extra or {})},
-            stdin=given,
-            stdout=out,
-            stderr=err,
+            stdin=stdin_file,
+            stdout=stdout_file,
+            stderr=stderr_file,
             start_new_session=True,  # no terminal, so that ssh cannot ask for a password on it
         )
         try:
@@ -118,14 +122,18 @@ def run(folder: Path, *arguments: str, stdin: str = "", extra: Mapping[str, str]
             message = f"git {_command(arguments)} was not done after {TIMEOUT} seconds, and was stopped"
             raise TargetError(message, str(folder)) from None
         finally:
-            _end(process)
-        out.seek(0)
-        err.seek(0)
-        return Done(code, os.fsdecode(out.read()).removesuffix("\n"), err.read().decode(errors="replace"))
+            _terminate(process)
+        stdout_file.seek(0)
+        stderr_file.seek(0)
+        return GitResult(
+            code,
+            os.fsdecode(stdout_file.read()).removesuffix("\n"),
+            stderr_file.read().decode(errors="replace"),
+        )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop git with all that it started, if it still runs; asked first, so that it can remove its lock files."""
+def _terminate(process: subprocess.Popen[bytes]) -> None:
+    """Stop git and its child processes if it still runs; SIGTERM first, so that it can remove its lock files."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
             os.killpg(process.pid, number)
@@ -140,18 +148,23 @@ def _command(arguments: Iterable[str]) -> str:
     return next(word for word in arguments if not word.startswith("-") and "=" not in word)
 
 
-def error(folder: Path, arguments: Iterable[str], done: Done) -> TargetError:
-    """What git complains of, in one line, and what to do about it where that is known."""
-    lines = [line for line in re.split(r"[\r\n]+", done.err) if line.strip() and not line.startswith("hint:")]
-    told = [line for line in lines if re.match(r"(?:remote: *)?(?:fatal|error):", line)]
-    words = "; ".join(clean(line) for line in told[-2:] or lines[-1:]) or f"it ends with status {done.code}"
-    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, done.err)), "")
-    said = f"git {_command(arguments)} failed: {words}"
-    return TargetError(f"{advice} ({said})" if advice else said, str(folder))
+def error(folder: Path, arguments: Iterable[str], result: GitResult) -> TargetError:
+    """Git's error in one line, with advice if there is any."""
+    lines = [
+        line for line in re.split(r"[\r\n]+", result.err) if line.strip() and not line.startswith("hint:")
+    ]
+    fatal_lines = [line for line in lines if re.match(r"(?:remote: *)?(?:fatal|error):", line)]
+    message = (
+        "; ".join(redact(line) for line in fatal_lines[-2:] or lines[-1:])
+        or f"it ends with status {result.code}"
+    )
+    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, result.err)), "")
+    description = f"git {_command(arguments)} failed: {message}"
+    return TargetError(f"{advice} ({description})" if advice else description, str(folder))
 
 
-def clean(line: str) -> str:
-    """A line of git's or a server's that can be shown: without secrets, and without what moves a terminal's cursor."""
-    for pattern, shown in _SECRETS:
-        line = pattern.sub(shown, line)
+def redact(line: str) -> str:
+    """A line of output of git or a server without secrets and control characters."""
+    for pattern, replacement in _SECRETS:
+        line = pattern.sub(replacement, line)
     return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line).strip()

@@ -1,7 +1,7 @@
-"""What git holds, here and at the remote: which commits, what stands in them, where two histories part.
+"""Commits here and at the remote: their ids, the files in them, the common ancestor of two.
 
-The remote is "origin" where there is one, else the only one; `branch.*.remote` and the like are not heeded. What is
-only there is fetched when it is asked for, and a shallow repository deepened.
+The remote is "origin" if there is one, else the only one; settings such as `branch.*.remote` are ignored. Commits
+that are only at the remote are fetched when needed, and a shallow repository is deepened.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class History:
         ).out
 
     def tips(self, *names: str) -> dict[str, str]:
-        """Where these branches are at the remote, those that are there."""
+        """The commit of each of these branches that is at the remote."""
         if not (remote := self.remote()):
             return {}
         refs = [f"refs/heads/{name}" for name in names if name]
         lines = git(self.root, "ls-remote", remote, *refs).splitlines()
-        found = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
-        return {name: found[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in found}
+        commits = {ref: commit for commit, _, ref in (line.partition("\t") for line in lines)}
+        return {name: commits[f"refs/heads/{name}"] for name in names if f"refs/heads/{name}" in commits}
 
-    def fetched(self, name: str, tip: str) -> str:
-        """A branch of the remote, fetched: its commit."""
+    def fetch(self, name: str, tip: str) -> str:
+        """Fetch a branch of the remote; returns its commit."""
         remote = self.remote()
         depth = []
         if self._is_shallow():
@@ -57,43 +57,47 @@ class History:
             if self.commit(tip):
                 return tip
             depth = ["--depth=100"]
-        seen = f"refs/remotes/{remote}/{name}"
-        self._fetch(*depth, remote, f"+refs/heads/{name}:{seen}")
-        return self.commit(seen)
+        tracking_ref = f"refs/remotes/{remote}/{name}"
+        self._fetch(*depth, remote, f"+refs/heads/{name}:{tracking_ref}")
+        return self.commit(tracking_ref)
 
     def _fetch(self, *arguments: str) -> None:
         git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
 
-    def foundation(self, base: str, tips: Mapping[str, str]) -> str:
+    def start_point(self, base: str, tips: Mapping[str, str]) -> str:
         """The commit that a new branch starts from."""
         if base in tips:
-            return self.fetched(base, tips[base])
+            return self.fetch(base, tips[base])
         if commit := self.commit(base or "HEAD"):
             return commit
         if base:
             raise TargetError("there is no such branch or commit to start from", base)
         raise TargetError("there is no commit yet to start a branch from; make a first one", str(self.root))
 
-    def continued(self, name: str, tips: Mapping[str, str]) -> str:
-        """The commit from which a branch goes on; "" where it is neither here nor at the remote."""
-        local, seen = (
+    def resume_point(self, name: str, tips: Mapping[str, str]) -> str:
+        """The commit at which work on a branch resumes; "" if it is neither here nor at the remote."""
+        local, last_seen = (
             self.commit(f"refs/heads/{name}"),
             self.commit(f"refs/remotes/{self.remote()}/{name}"),
         )
         if name not in tips:
             return local
-        there = self.fetched(name, tips[name])
-        if local in ("", there, seen):  # as it was seen there last, so that nothing of it is only here
-            return there
-        common = self.common(local, there)
-        if common in (local, there):
-            return there if common == local else local
+        remote_tip = self.fetch(name, tips[name])
+        if local in (
+            "",
+            remote_tip,
+            last_seen,
+        ):  # as it was seen there last, so that nothing of it is only here
+            return remote_tip
+        ancestor = self.merge_base(local, remote_tip)
+        if ancestor in (local, remote_tip):
+            return remote_tip if ancestor == local else local
         message = (
             f"it has parted from the remote's; merge them, or give up the one here: git branch -D {name}"
         )
         raise TargetError(message, name)
 
-    def common(self, one: str, other: str) -> str:
+    def merge_base(self, one: str, other: str) -> str:
         """The best common ancestor of two commits; a shallow repository is deepened for it. "" where none is found."""
         for depth in ("", "--deepen=100", "--deepen=1000", "--unshallow"):
             if depth:
@@ -103,21 +107,21 @@ class History:
                     self._fetch(depth, self.remote(), one, other)
                 except TargetError:  # a commit that is only here, or a server that cannot do this
                     break
-            if found := run(self.root, "merge-base", one, other).out:
-                return found.partition("\n")[0]
+            if output := run(self.root, "merge-base", one, other).out:
+                return output.partition("\n")[0]
         return ""
 
     def _is_shallow(self) -> bool:
         return git(self.root, "rev-parse", "--is-shallow-repository") == "true"
 
 
-def committed(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
-    """The text of a file, which ends in a newline, as it was committed.
+def text_at(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
+    """The text of a file in a commit; it ends in a newline.
 
     Args:
         folder: of the target.
         path: of the file in it.
-        commit: in which; the last one where not given.
+        commit: the last one if not given.
 
     Raises:
         TargetError: the folder lies in no repository, or the file is not in that commit.
@@ -125,18 +129,18 @@ def committed(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
     return git(folder, "show", f"{commit}:./{path}") + "\n"
 
 
-def committed_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
-    """The texts of files as they were committed before a day; of none where git does not know them.
+def texts_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
+    """The texts of files in the last commit before a day; those that git does not have are left out.
 
     Args:
         folder: of the target.
         day: as the state writes it, in UTC.
         paths: of the files in it.
     """
-    found = {}
+    texts = {}
     with suppress(TargetError):
         if commit := git(folder, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD"):
             for path in paths:
                 with suppress(TargetError):
-                    found[path] = committed(folder, path, commit)
-    return found
+                    texts[path] = text_at(folder, path, commit)
+    return texts

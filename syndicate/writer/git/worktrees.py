@@ -1,4 +1,4 @@
-"""Work trees of git beside the person's own, in which branches are made and merged while that stays as it is."""
+"""Git work trees beside the person's own, in which branches are made and merged without touching that one."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def spot(root: Path, purpose: str) -> Iterator[Path]:
-    """A place for a work tree, the same at every run, held for this one, empty at first and at the end.
+def work_tree_folder(root: Path, purpose: str) -> Iterator[Path]:
+    """A folder for a work tree: the same in every run, locked for this one, empty at the beginning and the end.
 
     Args:
         root: of the repository.
-        purpose: what it is for, in words; two of the same wait for each other.
+        purpose: its use, in words; two runs with the same one wait for each other.
 
     Raises:
         BusyError: another run holds it.
@@ -30,8 +30,8 @@ def spot(root: Path, purpose: str) -> Iterator[Path]:
     """
     from filelock import FileLock, Timeout
 
-    common = root.joinpath(git(root, "rev-parse", "--git-common-dir")).resolve()
-    folder = common / "syndicate" / hashlib.sha256(os.fsencode(purpose)).hexdigest()[:16]
+    git_folder = root.joinpath(git(root, "rev-parse", "--git-common-dir")).resolve()
+    folder = git_folder / "syndicate" / hashlib.sha256(os.fsencode(purpose)).hexdigest()[:16]
     try:
         folder.parent.mkdir(exist_ok=True)
         lock = FileLock(f"{folder}.lock")
@@ -49,8 +49,8 @@ def spot(root: Path, purpose: str) -> Iterator[Path]:
         lock.release()
 
 
-def add(root: Path, *arguments: str) -> None:
-    """Make a work tree; the arguments are those of `git worktree add`.
+def add_work_tree(root: Path, *arguments: str) -> None:
+    """Create a work tree; the arguments are those of `git worktree add`.
 
     Raises:
         TargetError: git refuses.
@@ -58,7 +58,7 @@ def add(root: Path, *arguments: str) -> None:
     git(root, *NO_HOOKS, "worktree", "add", "--quiet", *arguments)
 
 
-def checked_out(root: Path, ref: str) -> Path | None:
+def work_tree_of(root: Path, ref: str) -> Path | None:
     """The work tree in which a branch is checked out, if any."""
     for block in git(root, "worktree", "list", "--porcelain").split("\n\n"):
         lines = block.split("\n")
@@ -68,7 +68,7 @@ def checked_out(root: Path, ref: str) -> Path | None:
 
 
 def _discard(root: Path, folder: Path) -> None:
-    """Remove a work tree and git's note of it, as whole or broken as they are."""
-    # Not git worktree prune: that forgets the person's own work trees on disks that are not mounted.
+    """Remove a work tree and git's entry for it, even if they are broken."""
+    # Not git worktree prune: that also drops the person's own work trees on disks that are not mounted.
     shutil.rmtree(folder, ignore_errors=True)
     run(root, "worktree", "remove", "--force", "--force", str(folder))

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from syndicate import config as configs
 from syndicate.config import Config, PostRules, Source
-from syndicate.config.drafting import articles_pattern, dialect_of, drafted, flavor_of, post_path
-from syndicate.config.flavors import FLAVORS, SIGNS
+from syndicate.config.drafting import articles_pattern, as_toml, dialect_of, flavor_of, post_path
+from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES
 
 TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
 FEED = "https://blog.example/feed.xml"
@@ -63,12 +63,12 @@ def test_what_is_drafted_is_a_config_that_says_the_same(
         flavor=flavor, dialect=dialect, path="posts/{slug}" + re.sub(r"[{}]", "", path), images="copy"
     )
     config = Config(source=source, post=post)
-    assert configs.parse(drafted(config)) == configs.with_flavor(config)
+    assert configs.parse(as_toml(config)) == configs.with_flavor(config)
 
 
 @pytest.mark.parametrize("flavor", sorted(FLAVORS.keys() - {"plain"}))
 def test_each_generator_is_known_by_its_files(flavor: str) -> None:
-    for sign in SIGNS[flavor]:
+    for sign in SIGNATURE_FILES[flavor]:
         assert flavor_of({"README.md", sign}) == flavor
 
 

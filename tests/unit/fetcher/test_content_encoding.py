@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.fetcher.content_encoding import PIECE, unpacked
+from syndicate.fetcher.content_encoding import CHUNK_SIZE, decode
 
 
 def raw(content: bytes) -> bytes:
@@ -32,7 +32,7 @@ def cut(packed: bytes, size: int) -> list[bytes]:
 @pytest.mark.parametrize("coding", WAYS)
 @given(content=st.binary(), size=st.integers(1, 40))
 def test_what_was_packed_comes_back(coding: str, content: bytes, size: int) -> None:
-    assert b"".join(unpacked(cut(WAYS[coding](content), size), coding)) == content
+    assert b"".join(decode(cut(WAYS[coding](content), size), coding)) == content
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_a_part_is_never_taken_for_the_whole(coding, pack, content: bytes, size:
     packed = pack(content)
     packed = packed[: max(1, int(len(packed) * part))]
     with pytest.raises(ValueError, match=r"cut off|cannot be undone"):
-        b"".join(unpacked(cut(packed, size), coding))
+        b"".join(decode(cut(packed, size), coding))
 
 
 @pytest.mark.parametrize(
-    ("packed", "coding", "said"),
+    ("packed", "coding", "message"),
     [
         (b"<p>not packed", "gzip", "its compression cannot be undone"),
         (gzip.compress(b"x" * 99, mtime=0)[:-8] + bytes(8), "gzip", "its compression cannot be undone"),
@@ -55,21 +55,21 @@ def test_a_part_is_never_taken_for_the_whole(coding, pack, content: bytes, size:
         (b"x", "gzip, gzip", "it is packed as 'gzip, gzip'"),
     ],
 )
-def test_what_is_not_what_it_says_is_an_error(packed: bytes, coding: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        b"".join(unpacked([packed], coding))
+def test_what_is_not_what_it_says_is_an_error(packed: bytes, coding: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        b"".join(decode([packed], coding))
 
 
 @pytest.mark.parametrize("more", range(-2, 300, 43))
 def test_what_fills_a_piece_just_so_is_whole(more: int) -> None:
-    content = bytes(PIECE + more)
-    assert b"".join(unpacked([raw(content)], "deflate")) == content
+    content = bytes(CHUNK_SIZE + more)
+    assert b"".join(decode([raw(content)], "deflate")) == content
 
 
 def test_nothing_is_nothing_however_it_is_packed() -> None:
-    assert list(unpacked([], "gzip")) == []
+    assert list(decode([], "gzip")) == []
 
 
 def test_a_bomb_comes_in_pieces() -> None:
     bomb = gzip.compress(bytes(50_000_000))
-    assert max(map(len, unpacked([bomb], "gzip"))) <= PIECE
+    assert max(map(len, decode([bomb], "gzip"))) <= CHUNK_SIZE

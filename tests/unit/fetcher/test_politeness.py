@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.addresses import without_credentials
-from syndicate.fetcher.mirrors import mirrored, unmirrored
+from syndicate.fetcher.mirrors import from_mirror, to_mirror
 from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
 
 
@@ -34,9 +34,9 @@ def test_after_a_request_that_came_late_the_next_one_keeps_its_distance():
     limit = RateLimit(10)
     limit.reserve("a", 100.0)
     assert limit.reserve("a", 100.0) == pytest.approx(0.1)
-    limit.woken("a", 100.15)
+    limit.restart_pause("a", 100.15)
     assert limit.reserve("a", 100.2) == pytest.approx(0.05)
-    limit.woken("a", 100.21)  # in time
+    limit.restart_pause("a", 100.21)  # in time
     assert limit.reserve("a", 100.25) == pytest.approx(0.1)
 
 
@@ -75,9 +75,9 @@ def test_only_this_machine_needs_no_sparing(host, loopback):
 
 def test_the_longest_mirror_wins_and_is_undone():
     mirrors = {"https://a.example/": "http://m/", "https://a.example/blog/": "http://b/"}
-    assert mirrored("https://a.example/blog/1", mirrors) == "http://b/1"
-    assert unmirrored("http://b/1", mirrors) == "https://a.example/blog/1"
-    assert mirrored("https://other.example/", mirrors) == "https://other.example/"
+    assert to_mirror("https://a.example/blog/1", mirrors) == "http://b/1"
+    assert from_mirror("http://b/1", mirrors) == "https://a.example/blog/1"
+    assert to_mirror("https://other.example/", mirrors) == "https://other.example/"
 
 
 def test_hosts_and_credentials_are_told_apart():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from syndicate.parser.encoding import decode, misdeclared
+from syndicate.parser.encoding import decode, wrong_charset
 
 TEXT = "It’s a naïve café — €5"
 
@@ -60,13 +60,13 @@ def test_one_broken_byte_spoils_neither_a_utf_8_page_nor_a_japanese_one() -> Non
 
 def test_a_page_cut_off_within_a_character_loses_only_that_one() -> None:
     assert decode("日本".encode()[:-1], "utf-8") == "日"
-    assert misdeclared("日本".encode()[:-1], "utf-8") == ""
+    assert wrong_charset("日本".encode()[:-1], "utf-8") == ""
 
 
 def test_a_wrong_declaration_is_named() -> None:
-    assert misdeclared(page("utf-8", "cp1252")) == "utf-8"
-    assert misdeclared(page("utf-8", "utf-8")) == ""
-    assert misdeclared(TEXT.encode("cp1252")) == ""
+    assert wrong_charset(page("utf-8", "cp1252")) == "utf-8"
+    assert wrong_charset(page("utf-8", "utf-8")) == ""
+    assert wrong_charset(TEXT.encode("cp1252")) == ""
 
 
 def test_an_xml_document_is_not_judged_by_a_meta_element_in_it() -> None:
@@ -99,7 +99,7 @@ def test_a_page_in_utf_8_is_read_without_beautiful_soup() -> None:
 def test_any_bytes_become_text_that_can_travel(content: bytes, charset: str) -> None:
     text = decode(content, charset)
     assert not re.search("[\0\r\ud800-\udfff\ufdd0-\ufdef]", text)
-    misdeclared(content, charset)
+    wrong_charset(content, charset)
 
 
 @settings(deadline=None)

@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report
 from syndicate.preview import STATES, Review, page
-from syndicate.preview.changes import diff, marked
-from syndicate.preview.commands import Place, for_failure, for_post
-from syndicate.preview.frame import HEAD, rows, sanitised
+from syndicate.preview.changes import diff, word_diff
+from syndicate.preview.commands import Place, failure_actions, post_actions
+from syndicate.preview.frame import HEAD, rows, sanitise_html
 
 NASTY = '</pre></script></template><script>alert(1)</script><img src=x onerror="alert(1)">'
 OLD, NEW = "2026-01-01", "2026-02-02"
@@ -37,11 +37,11 @@ def change(kind: Kind, n: int = 1, before: str = "", after: str = post("new"), *
         str(rest.pop("last", OLD)),
         theirs=str(rest.pop("theirs", "")),
     )
-    said = Post(address, path, after, "A title", losses=rest.pop("losses", ()))  # type: ignore[arg-type]
-    return Change(kind, said, record, before=before, after=after, **rest)  # type: ignore[arg-type]
+    new_post = Post(address, path, after, "A title", losses=rest.pop("losses", ()))  # type: ignore[arg-type]
+    return Change(kind, new_post, record, before=before, after=after, **rest)  # type: ignore[arg-type]
 
 
-def shown(*changes: Change, failures: tuple[Failure, ...] = (), complete: bool = False) -> LexborHTMLParser:
+def render(*changes: Change, failures: tuple[Failure, ...] = (), complete: bool = False) -> LexborHTMLParser:
     report = Report("blog", changes, failures)
     return LexborHTMLParser(page([Review(report, "A blog", Place("blog.toml"))], complete=complete))
 
@@ -58,7 +58,7 @@ def details(tree: LexborHTMLParser, n: int = 0) -> dict[str, object]:
 
 
 def test_a_run_is_shown_by_what_it_changed_and_by_what_asks_for_a_decision_first():
-    tree = shown(
+    tree = render(
         change(Kind.UNCHANGED, 1),
         change(Kind.ADD, 2),
         change(Kind.CONFLICT, 3),
@@ -75,7 +75,7 @@ def test_a_run_is_shown_by_what_it_changed_and_by_what_asks_for_a_decision_first
 
 
 def test_a_complete_preview_calls_new_and_changed_what_came_on_the_last_day_on_which_something_did():
-    tree = shown(
+    tree = render(
         change(Kind.UNCHANGED, 1),
         change(Kind.UNCHANGED, 2, last=NEW),
         change(Kind.UNCHANGED, 3, first=NEW, last=NEW),
@@ -86,7 +86,7 @@ def test_a_complete_preview_calls_new_and_changed_what_came_on_the_last_day_on_w
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_change_has_a_name_and_can_be_filtered(kind):
-    tree = shown(change(kind), change(Kind.ADD, 2, last=NEW), complete=True)
+    tree = render(change(kind), change(Kind.ADD, 2, last=NEW), complete=True)
     assert STATES[kind.value] in [states for _, states in listed(tree)]
     assert STATES[kind.value] in [node.attributes["data-state"] for node in tree.css("#states button")]
 
@@ -97,7 +97,7 @@ def test_a_post_is_listed_by_what_its_front_matter_says_and_how_it_compares():
         Pair("<p>b</p>", "<p>c</p>", "b reads as c"),
         Pair("", "<p>own</p>", own=True),
     )
-    item = shown(change(Kind.ADD, after=post("x", "Said there"), pairs=pairs)).css_first("#list li")
+    item = render(change(Kind.ADD, after=post("x", "Said there"), pairs=pairs)).css_first("#list li")
     assert item.css_first(".title").text() == "Said there"
     assert item.css_first(".facts").text().split() == "new 2024-05-01 differs in 1 place".split()
     assert item.attributes["data-tags"] == "one\ntwo"
@@ -112,23 +112,24 @@ def test_a_changed_post_holds_what_changed_and_a_conflict_base_ours_and_theirs()
         theirs=post("theirs"),
         clashes=(Clash("body", "One of all.", "One of mine.", "One of theirs."),),
     )
-    held = details(shown(conflict))
-    assert held["clashes"] == [
+    conflict_details = details(render(conflict))
+    assert conflict_details["clashes"] == [
         ["body", ["One of all."], ["One of ", "mine", "."], ["One of ", "theirs", "."]]
     ]
     assert [
-        [sign + "".join(line) for sign, line in lines if sign in "+-"] for _, lines in held["changes"]
+        [sign + "".join(line) for sign, line in lines if sign in "+-"]
+        for _, lines in conflict_details["changes"]
     ] == [  # type: ignore[attr-defined]
         ["-base", "+ours"],
         ["-base", "+theirs"],
     ]
-    commands = [command for _, command in held["commands"]]  # type: ignore[attr-defined]
+    commands = [command for _, command in conflict_details["commands"]]  # type: ignore[attr-defined]
     assert commands[:3] == [
         f"syndicate resolve https://blog.example/1/ --{how}" for how in ("ours", "theirs", "merge")
     ]
     assert commands[3] == "syndicate import blog.toml https://blog.example/1/ --force"
     assert commands[4] == r"except = ['^https://blog\.example/1/$']"
-    updated = details(shown(change(Kind.UPDATE, before=post("one"), after=post("two"))))
+    updated = details(render(change(Kind.UPDATE, before=post("one"), after=post("two"))))
     ((_, lines),) = updated["changes"]  # type: ignore[misc]
     assert [sign + "".join(line) for sign, line in lines if sign in "+-"] == ["-one", "+two"]
     assert (updated["front"], updated["markdown"]) == (post("").rstrip("\n") + "\n", "\ntwo\n")
@@ -145,12 +146,12 @@ def test_within_a_line_that_changed_the_words_that_did_are_marked():
         ["+", ["It is ", "a", " ", "new", " text of a long line."]],
         [" ", ["The same."]],
     ]
-    assert marked("All of it", "has no word in common") == (["All of it"], ["has no word in common"])
+    assert word_diff("All of it", "has no word in common") == (["All of it"], ["has no word in common"])
 
 
 @given(st.text(), st.text())
 def test_the_pieces_of_a_text_are_the_text_and_the_unmarked_ones_are_in_both(old, new):
-    one, other = marked(old, new)
+    one, other = word_diff(old, new)
     assert ("".join(one), "".join(other)) == (old, new)
     if len(one) > 1 or len(other) > 1:
         assert "".join(one[::2]) == "".join(other[::2])
@@ -159,7 +160,7 @@ def test_the_pieces_of_a_text_are_the_text_and_the_unmarked_ones_are_in_both(old
 def test_a_post_that_lost_something_is_not_said_to_read_as_its_original():
     losses = (Loss("the player", "nothing is left of it"), Loss("a picture", "it is not there"))
     same, parts = Pair("<p>a</p>", "<p>a</p>"), Pair("<p>b</p>", "<p>c</p>", "b reads as c")
-    tree = shown(
+    tree = render(
         change(Kind.ADD, 1, losses=losses, pairs=(same,)),
         change(Kind.ADD, 2, losses=losses[:1], pairs=(parts,)),
         change(Kind.ADD, 3, pairs=(same,)),
@@ -186,9 +187,9 @@ def test_a_post_that_changed_on_the_last_day_shows_what_it_read_before():
 
 
 @given(st.text() | st.just(NASTY))
-def test_what_comes_from_the_origin_is_text(said):
-    losses, clashes = (Loss(said, said),), (Clash(said, said, said, said),)
-    text = page(
+def test_what_comes_from_the_origin_is_text(text):
+    losses, clashes = (Loss(text, text),), (Clash(text, text, text, text),)
+    markup = page(
         [
             Review(
                 Report(
@@ -196,23 +197,23 @@ def test_what_comes_from_the_origin_is_text(said):
                     (
                         change(
                             Kind.UPDATE,
-                            before=said,
-                            after=said,
-                            reason=said,
+                            before=text,
+                            after=text,
+                            reason=text,
                             losses=losses,
                             clashes=clashes,
-                            pairs=(Pair(said, said, said),),
+                            pairs=(Pair(text, text, text),),
                         ),
                     ),
-                    (Failure(f"javascript:{said}", said, said),),
-                    (said,),
+                    (Failure(f"javascript:{text}", text, text),),
+                    (text,),
                 ),
-                said,
-                Place(said, said),
+                text,
+                Place(text, text),
             )
         ]
     )
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(markup)
     assert tree.css("img, iframe, object, link, base, script[src]") == []
     assert [node.attributes.get("type") for node in tree.css("script")] == ["text/plain", "text/plain", None]
     assert not any(name.startswith("on") for node in tree.css("*") for name in node.attributes)
@@ -246,7 +247,7 @@ def test_in_the_frame_stands_nothing_that_runs_or_loads(html):
 
 def test_the_frame_keeps_what_a_reader_sees():
     html = '<table><tr><td colspan="2"><b>x</b></td></tr></table><ol start="3"><li>y</li></ol><p><mark>z</mark></p>'
-    assert sanitised(html) == html.replace("<tr>", "<tbody><tr>").replace("</tr>", "</tr></tbody>")
+    assert sanitise_html(html) == html.replace("<tr>", "<tbody><tr>").replace("</tr>", "</tr></tbody>")
 
 
 def test_two_runs_of_one_state_make_the_same_page():
@@ -266,7 +267,7 @@ def test_two_runs_of_one_state_make_the_same_page():
 def test_a_shell_takes_a_copied_command_as_words_and_the_config_its_line_as_a_pattern(address, tmp_path):
     place = Place("it's mine.toml", "my site")
     conflict = change(Kind.CONFLICT, address=address)
-    lines = [*for_post(conflict, place), *for_failure(address, place)]
+    lines = [*post_actions(conflict, place), *failure_actions(address, place)]
     printable = "".join(filter(str.isprintable, address))
     for _, line in lines:
         if line.startswith("except"):
@@ -284,7 +285,7 @@ def test_a_shell_takes_a_copied_command_as_words_and_the_config_its_line_as_a_pa
 
 
 def test_what_is_done_in_the_folder_one_is_in_needs_no_target():
-    assert list(for_failure("https://blog.example/1/", Place("blog.toml"))) == [
+    assert list(failure_actions("https://blog.example/1/", Place("blog.toml"))) == [
         ["Try it again", "syndicate import blog.toml https://blog.example/1/"],
         [
             "Never cross-post it: under [source.only] of the config",

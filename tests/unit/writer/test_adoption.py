@@ -13,9 +13,9 @@ IDENTITIES = {identity(address): address for address in ADDRESSES}
 SITES = {"example.org"}
 
 
-def named(text: str, addresses: frozenset[str] = ADDRESSES) -> str:
-    found, _ = original(text, set(map(identity, addresses)), SITES)
-    return IDENTITIES.get(found, "")
+def match(text: str, addresses: frozenset[str] = ADDRESSES) -> str:
+    match_, _ = original(text, set(map(identity, addresses)), SITES)
+    return IDENTITIES.get(match_, "")
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def named(text: str, addresses: frozenset[str] = ADDRESSES) -> str:
 )
 def test_a_link_is_found_however_it_is_written(mention: str) -> None:
     for address in ADDRESSES:
-        assert named(mention.format(address)) == address
-        assert named(f"---\nx: y\n\n{mention.format(address)}\n---\n\nText.\n") == address
+        assert match(mention.format(address)) == address
+        assert match(f"---\nx: y\n\n{mention.format(address)}\n---\n\nText.\n") == address
 
 
 @pytest.mark.parametrize(
@@ -50,27 +50,27 @@ def test_a_link_is_found_however_it_is_written(mention: str) -> None:
     ],
 )
 def test_what_is_not_the_address_is_not_taken_for_it(text: str) -> None:
-    assert named(text) == ""
+    assert match(text) == ""
 
 
 @pytest.mark.parametrize(
     "address", [f"{ONE}#part", ONE.rstrip("/"), ONE.replace("https", "http"), f"{ONE}?utm_source=x"]
 )
 def test_another_spelling_of_the_address_is_the_address(address: str) -> None:
-    assert named(f"[x]({address})") == ONE
+    assert match(f"[x]({address})") == ONE
 
 
 def test_a_part_of_a_series_is_not_taken_for_the_part_to_which_it_links() -> None:
     text = f"---\ntitle: Two\n---\n\n*Read the [original]({TWO}).*\n\n(see [part 1]({ONE}))\n"
-    assert named(text) == TWO
-    assert named(text, frozenset({ONE})) == ""
+    assert match(text) == TWO
+    assert match(text, frozenset({ONE})) == ""
 
 
 def test_only_the_beginning_of_the_body_counts() -> None:
     paragraphs = ["# Title", "Text.", f"*Read the [original]({ONE}).*"]
     assert original("\n\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3)
     assert original("\r\n\r\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3)
-    assert named("\n\n".join(["One more.", *paragraphs])) == ""
+    assert match("\n\n".join(["One more.", *paragraphs])) == ""
 
 
 def test_the_front_matter_counts_to_its_end_and_first() -> None:
@@ -84,4 +84,4 @@ def test_the_front_matter_counts_to_its_end_and_first() -> None:
 @given(st.text())
 def test_a_longer_address_is_never_a_mention(more: str) -> None:
     text = f"[x]({ONE}a{more})"
-    assert named(text) != ONE or ONE in more
+    assert match(text) != ONE or ONE in more

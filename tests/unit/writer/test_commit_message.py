@@ -111,7 +111,7 @@ def test_git_finds_no_trailers_and_no_comments(template, tmp_path):
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
     def git(*arguments: str) -> str:
-        done = subprocess.run(
+        result = subprocess.run(
             ["git", *arguments],
             input=message,
             check=True,
@@ -120,7 +120,7 @@ def test_git_finds_no_trailers_and_no_comments(template, tmp_path):
             env=environment,
             cwd=tmp_path,
         )
-        return done.stdout
+        return result.stdout
 
     for titles in [[title] for title in TRAILERS] + [TRAILERS]:
         message = commit_message(template, [report(*titles)], SOURCES)

@@ -12,7 +12,7 @@ from syndicate.writer.webhook import payload, summary
 CASES = Path(__file__).parents[3] / "fixtures" / "services"
 
 
-def told():
+def example_fields():
     """A run that added an article and failed with another."""
     path, address = PurePosixPath("posts/kettle.md"), "https://blog.example/kettle/"
     post = Post(address, path, "", "It just went *click*")
@@ -25,10 +25,10 @@ def told():
 def test_each_service_is_sent_what_its_case_says(name):
     case = CASES / name / "payload.json"
     assert case.is_file(), f"the service {name} needs a case: {case}"
-    assert payload(told(), SERVICES[name]) == json.loads(case.read_text(encoding="utf-8"))
+    assert payload(example_fields(), SERVICES[name]) == json.loads(case.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_service_is_sent_more_than_it_takes(name):
-    long = {**told(), "text": "x" * 100_000}
-    assert len(payload(long, SERVICES[name])[SERVICES[name].text]) == SERVICES[name].most
+    long = {**example_fields(), "text": "x" * 100_000}
+    assert len(payload(long, SERVICES[name])[SERVICES[name].text]) == SERVICES[name].max_length

@@ -138,29 +138,29 @@ def test_a_file_that_was_cut_off_within_a_line_is_no_record(record: Record, data
             state.load(text[:end])
 
 
-TELLING = [f"Line {n} of an article that is long enough to be its own." for n in range(7)]
+LONG_LINES = [f"Line {n} of an article that is long enough to be its own." for n in range(7)]
 
 
 def test_a_post_is_known_by_its_first_long_lines_below_the_front_matter() -> None:
     text = "---\ntitle: as long as a line of the body, and longer than many\n---\n\nShort.\n" + "\n".join(
-        TELLING
+        LONG_LINES
     )
     rule = "\n---\nAfter a rule that ends nothing, there is more to be read here.\n---\n"
     hashes = state.beginning(text)
     assert len(set(hashes)) == 5
     assert {len(each) for each in hashes} == {8}
-    assert hashes == state.beginning("\n".join(TELLING)) == state.beginning(text.replace("\n", "\r\n"))
-    assert state.beginning(TELLING[0] + rule) == [
+    assert hashes == state.beginning("\n".join(LONG_LINES)) == state.beginning(text.replace("\n", "\r\n"))
+    assert state.beginning(LONG_LINES[0] + rule) == [
         hashes[0],
         *state.beginning("After a rule that ends nothing, there is more to be read here."),
     ]
     assert (len(state.beginning("x" * 40)), state.beginning("x" * 39)) == (1, [])
 
 
-def test_a_card_says_what_is_to_be_known_of_a_record() -> None:
-    base = "\n".join(TELLING) + "\n"
-    known = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
-    assert state.index_row_of(known) == IndexRow(
+def test_an_index_row_holds_what_identifies_a_record() -> None:
+    base = "\n".join(LONG_LINES) + "\n"
+    record = replace(RECORD, base=base, permalink="/a/", formerly=("https://b/",), missing=Missing("x", 2))
+    assert state.index_row_of(record) == IndexRow(
         ADDRESS,
         "src/posts/2022/a.md",
         "/a/",
@@ -202,11 +202,11 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     folder.joinpath("copied.post").write_text(GOOD, encoding="utf-8")
     folder.joinpath("folder.post").mkdir()
     folder.joinpath("README.md").write_text("a person's own", encoding="utf-8")
-    found = state.read(tmp_path, "18f")
-    assert list(found.index) == [ADDRESS]
+    source_state = state.read(tmp_path, "18f")
+    assert list(source_state.index) == [ADDRESS]
     assert state.record(tmp_path, "18f", ADDRESS) == RECORD
-    assert list(found.broken) == ["broken.post", "bytes.post", "copied.post", "folder.post"]
-    assert "a copy: it is about" in found.broken["copied.post"]
+    assert list(source_state.broken) == ["broken.post", "bytes.post", "copied.post", "folder.post"]
+    assert "a copy: it is about" in source_state.broken["copied.post"]
 
 
 def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: Path) -> None:

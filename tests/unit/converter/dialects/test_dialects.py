@@ -24,10 +24,10 @@ def test_every_case_comes_out_in_every_dialect_as_it_was_reviewed(dialect):
     ],
 )
 def test_the_quick_way_to_find_addresses_finds_the_same_at_the_same_places(text):
-    def found(linkify):
+    def matches(linkify):
         return [(each.index, each.last_index, each.url, each.raw) for each in linkify.match(text) or []]
 
-    assert found(fast_linkify()) == found(LinkifyIt())
+    assert matches(fast_linkify()) == matches(LinkifyIt())
     assert fast_linkify().test(text) == LinkifyIt().test(text)
 
 

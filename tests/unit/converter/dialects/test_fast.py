@@ -1,4 +1,4 @@
-"""What a quick look passes, the dialect's own renderer passes too: a look that is too quick would hide a loss."""
+"""What passes the fast check passes the full one too: otherwise the fast check would hide a loss."""
 
 import json
 from dataclasses import replace
@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.dialects.plugins import EMOTICONS
 from syndicate.converter.markdown.blocks import Block
-from syndicate.converter.proof.proof import Converter, Found, bare, likely, parsed
+from syndicate.converter.proof.proof import (
+    Check,
+    Converter,
+    keep_likely_escapes,
+    parse_fragment,
+    strip_escapes,
+)
 from syndicate.parser.page.clean import clean
 from tests.unit.converter.trees import WORDS, articles
 
@@ -53,26 +59,30 @@ thorough = settings(deadline=None, derandomize=True, suppress_health_check=[Heal
 
 
 def is_hidden(converter, body):
-    """Whether a quick look passes what the dialect's renderer does not."""
-    root = parsed(body)
-    said = [
-        Block(block.kind, likely(block.text), block.nodes)
+    """Whether the fast check passes what the full check does not."""
+    root = parse_fragment(body)
+    draft = [
+        Block(block.kind, keep_likely_escapes(block.text), block.nodes)
         for block in converter.writer.blocks(root.iter(include_text=True))
     ]
-    wanted = converter.read(root.iter(include_text=True))
-    quick = converter.quickly(said, wanted)
-    return quick.got == wanted and not quick.wrong and converter.closely(said, wanted).got != wanted
+    expected = converter.read(root.iter(include_text=True))
+    check = converter.check_fast(draft, expected)
+    return (
+        check.actual == expected
+        and not check.failed
+        and converter.check_fully(draft, expected).actual != expected
+    )
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(body=articles)
 @settings(thorough, max_examples=60)
-def test_no_article_passes_a_quick_look_that_reads_differently(dialect, body):
+def test_no_article_passes_the_fast_check_that_reads_differently(dialect, body):
     assert not is_hidden(CONVERTERS[dialect], clean(body, base=BASE))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_case_and_no_example_of_the_specification_passes_a_quick_look_that_reads_differently(
+def test_no_case_and_no_example_of_the_specification_passes_the_fast_check_that_reads_differently(
     dialect, shared
 ):
     examples = json.loads((shared / "yardstick" / "commonmark.json").read_text(encoding="utf-8"))
@@ -89,8 +99,8 @@ def test_no_case_and_no_example_of_the_specification_passes_a_quick_look_that_re
 @settings(thorough, max_examples=1000)
 def test_markdown_that_a_dialect_reads_in_its_own_way_is_known_by_its_signs(dialect, text):
     converter = CONVERTERS[dialect]
-    if not converter.quick.unsure([text]) and "\n" not in text:
-        assert converter.read_page(converter.quick.html(text)) == converter.rendered(text)
+    if not converter.fast_renderer.uncertain_blocks([text]) and "\n" not in text:
+        assert converter.read_page(converter.fast_renderer.html(text)) == converter.read_markdown(text)
 
 
 @pytest.mark.parametrize("emoticon", EMOTICONS)
@@ -98,14 +108,14 @@ def test_markdown_that_a_dialect_reads_in_its_own_way_is_known_by_its_signs(dial
 def test_no_emoticon_is_overlooked(emoticon, around):
     text = around.format(emoticon)
     converter = CONVERTERS["eleventy"]
-    same = converter.read_page(converter.quick.html(text)) == converter.rendered(text)
-    assert same or converter.quick.unsure([text])
+    same = converter.read_page(converter.fast_renderer.html(text)) == converter.read_markdown(text)
+    assert same or converter.fast_renderer.uncertain_blocks([text])
 
 
-def test_plain_prose_needs_no_other_look():
+def test_plain_prose_needs_no_other_check():
     text = "The U.S. has *many* agencies: **18F**, and [others](https://18f.gsa.gov/2014/a_b/) - see “this”."
     assert all(
-        not CONVERTERS[dialect].quick.unsure([text])
+        not CONVERTERS[dialect].fast_renderer.uncertain_blocks([text])
         for dialect in ("commonmark", "gfm", "eleventy", "goldmark")
     )
 
@@ -126,7 +136,7 @@ def test_plain_prose_needs_no_other_look():
     ],
 )
 def test_what_a_dialect_may_read_otherwise_is_left_to_its_own_renderer(dialect, text):
-    assert Converter(dialect).quick.unsure(["Plain text.", text, "More of it."]) == {1}
+    assert Converter(dialect).fast_renderer.uncertain_blocks(["Plain text.", text, "More of it."]) == {1}
 
 
 @pytest.mark.parametrize(
@@ -138,32 +148,32 @@ def test_what_a_dialect_may_read_otherwise_is_left_to_its_own_renderer(dialect, 
         "And so on... Then: *it* was 10:30, (X) and Info:**x**",
     ],
 )
-def test_an_address_in_a_link_and_a_sign_that_is_part_of_no_other_costs_no_second_look(text):
-    assert CONVERTERS["eleventy"].quick.unsure([text]) == set()
+def test_an_address_in_a_link_and_a_sign_that_is_part_of_no_other_costs_no_second_check(text):
+    assert CONVERTERS["eleventy"].fast_renderer.uncertain_blocks([text]) == set()
 
 
-def test_a_quick_look_finds_each_block_that_reads_differently_and_shows_what_it_read():
+def test_the_fast_check_finds_each_block_that_reads_differently_and_shows_its_tokens():
     converter = CONVERTERS["eleventy"]
-    root = parsed("<p>One</p><p>2. Two</p><p>Three :)</p><p>*Four*</p>")
+    root = parse_fragment("<p>One</p><p>2. Two</p><p>Three :)</p><p>*Four*</p>")
     blocks = [
-        replace(block, text=bare(block.text))
+        replace(block, text=strip_escapes(block.text))
         for block in converter.writer.blocks(root.iter(include_text=True))
     ]
-    wanted = converter.read(root.iter(include_text=True))
-    found = converter.quickly(blocks, wanted)
-    assert found.wrong == {1, 2, 3}
-    assert found.got == converter.read_page(
+    expected = converter.read(root.iter(include_text=True))
+    result = converter.check_fast(blocks, expected)
+    assert result.failed == {1, 2, 3}
+    assert result.actual == converter.read_page(
         "<p>One</p><ol start=2><li>Two</ol><p>Three :)</p><p><em>Four</em></p>"
     )
     right = [
         replace(block, text=text)
         for block, text in zip(blocks, ("One", r"2\. Two", r"Three \:)", r"\*Four*"), strict=True)
     ]
-    assert converter.quickly(right, wanted) == Found(wanted, set())
+    assert converter.check_fast(right, expected) == Check(expected, set())
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_quick_renderer_knows_tables_and_strikethrough_where_the_dialect_does(dialect):
-    quick, dialect = Converter(dialect).quick, DIALECTS[dialect]
-    assert ("<table>" in quick.html("| a |\n| --- |\n| b |")) == dialect.tables
-    assert ("<del>" in quick.html("~~a~~")) == dialect.strikethrough
+def test_the_fast_renderer_knows_tables_and_strikethrough_where_the_dialect_does(dialect):
+    fast, dialect = Converter(dialect).fast_renderer, DIALECTS[dialect]
+    assert ("<table>" in fast.html("| a |\n| --- |\n| b |")) == dialect.tables
+    assert ("<del>" in fast.html("~~a~~")) == dialect.strikethrough

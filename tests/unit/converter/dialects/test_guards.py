@@ -1,14 +1,14 @@
-"""What a template engine would run is guarded, and nothing else is touched."""
+"""What a template engine would run is guarded, and nothing else changes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.converter.dialects.guards import guarded, unguardable, unguarded
+from syndicate.converter.dialects.guards import guard, is_unguardable, unguard
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Nothing of the kind: {x} { { }} %} 5%", "Nothing of the kind: {x} { { }} %} 5%"),
         ("Say {{ name }} twice.", "Say {% raw %}{{ name }}{% endraw %} twice."),
@@ -27,35 +27,35 @@ from syndicate.converter.dialects.guards import guarded, unguardable, unguarded
         ("{%- endraw -%}", '{{ "{" }}%- endraw -%}'),
     ],
 )
-def test_nunjucks_is_kept_from_what_it_would_run(text, said):
-    assert guarded(text, "nunjucks") == said
+def test_nunjucks_is_kept_from_what_it_would_run(text, expected):
+    assert guard(text, "nunjucks") == expected
 
 
 def test_a_whole_block_of_code_is_guarded_by_lines_of_their_own():
     text = "Code:\n\n```html\n<p>{{ x }}</p>\n\n{% y %}\n```\n\n```\nno such thing\n```\n\nDone."
-    said = "Code:\n\n{% raw %}\n```html\n<p>{{ x }}</p>\n\n{% y %}\n```\n{% endraw %}\n\n```\nno such thing\n```\n\nDone."
-    assert guarded(text, "nunjucks") == said
-    assert guarded(text, "liquid") == said
+    expected = "Code:\n\n{% raw %}\n```html\n<p>{{ x }}</p>\n\n{% y %}\n```\n{% endraw %}\n\n```\nno such thing\n```\n\nDone."
+    assert guard(text, "nunjucks") == expected
+    assert guard(text, "liquid") == expected
 
 
 def test_a_block_in_a_list_or_quote_is_guarded_inside_its_lines():
     text = "- a list:\n\n  ```\n  {{ x }}\n  ```\n\n> ```\n> {% y %}\n> ```"
-    said = guarded(text, "nunjucks")
-    assert said.splitlines()[3] == "  {% raw %}{{ x }}{% endraw %}"
-    assert said.splitlines()[7] == "> {% raw %}{% y %}{% endraw %}"
+    expected = guard(text, "nunjucks")
+    assert expected.splitlines()[3] == "  {% raw %}{{ x }}{% endraw %}"
+    assert expected.splitlines()[7] == "> {% raw %}{% y %}{% endraw %}"
 
 
 def test_a_block_that_holds_the_end_of_the_guard_is_guarded_another_way():
-    said = guarded("```\n{% raw %}{{ x }}{% endraw %}\n```", "nunjucks")
-    assert said == '```\n{{ "{" }}% raw %}{% raw %}{{ x }}{% endraw %}{{ "{" }}% endraw %}\n```'
+    expected = guard("```\n{% raw %}{{ x }}{% endraw %}\n```", "nunjucks")
+    assert expected == '```\n{{ "{" }}% raw %}{% raw %}{{ x }}{% endraw %}{{ "{" }}% endraw %}\n```'
 
 
 def test_liquid_has_no_comments_to_guard():
-    assert guarded("a heading {#id}", "liquid") == "a heading {#id}"
+    assert guard("a heading {#id}", "liquid") == "a heading {#id}"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("`{{ .Title }}` is no shortcode", "`{{ .Title }}` is no shortcode"),
         ("`{{< figure >}}`", "`{{</* figure */>}}`"),
@@ -63,8 +63,8 @@ def test_liquid_has_no_comments_to_guard():
         ("`{{< a`", "`{{< a`"),
     ],
 )
-def test_a_shortcode_of_hugos_becomes_a_comment(text, said):
-    assert guarded(text, "hugo") == said
+def test_a_shortcode_of_hugos_becomes_a_comment(text, expected):
+    assert guard(text, "hugo") == expected
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_shortcode_of_hugos_becomes_a_comment(text, said):
     ],
 )
 def test_what_no_comment_keeps_from_running_is_known(code, never):
-    assert unguardable(code) is never
+    assert is_unguardable(code) is never
 
 
 def test_a_target_without_an_engine_gets_the_text_as_it_is():
-    assert guarded("{{ x }} {% y %} {{< z >}}", "") == "{{ x }} {% y %} {{< z >}}"
+    assert guard("{{ x }} {% y %} {{< z >}}", "") == "{{ x }} {% y %} {{< z >}}"
 
 
 SIGNS = st.lists(
@@ -117,4 +117,4 @@ SIGNS = st.lists(
 @pytest.mark.parametrize("engine", ["nunjucks", "liquid", "hugo", ""])
 @given(SIGNS)
 def test_without_its_guards_a_text_is_what_it_was(engine, text):
-    assert unguarded(guarded(text, engine)) == text
+    assert unguard(guard(text, engine)) == text

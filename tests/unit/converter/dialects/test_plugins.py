@@ -7,7 +7,7 @@ from syndicate.converter.dialects import dialect, renderer
 FACE = "\N{GRINNING FACE}"
 
 
-def shown(name, text):
+def render(name, text):
     return renderer(dialect(name)).render(text).removeprefix("<p>").removesuffix("</p>\n")
 
 
@@ -33,7 +33,7 @@ def shown(name, text):
     ],
 )
 def test_what_is_an_emoji_becomes_a_face(text, html):
-    assert shown("eleventy", text) == html
+    assert render("eleventy", text) == html
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_is_an_emoji_becomes_a_face(text, html):
     ],
 )
 def test_a_mark_loses_the_sign_that_opens_it(text, html):
-    assert shown("eleventy", text) == html
+    assert render("eleventy", text) == html
 
 
 def test_each_paragraph_is_looked_at_for_marks():
@@ -66,14 +66,14 @@ def test_each_paragraph_is_looked_at_for_marks():
     [("~a~", "a~"), ("~~a~~", "<s>a</s>"), ("a~b~c", "ab~c"), ("~ a~", "~ a~")],
 )
 def test_a_single_tilde_strikes_out_in_gfm(text, html):
-    assert shown("gfm", text) == html
+    assert render("gfm", text) == html
 
 
 @pytest.mark.parametrize("scheme", ["http://", "https://", "mailto:", "xmpp:"])
 def test_gfm_makes_links_of_bare_addresses(scheme):
     address = f"{scheme}a@b.example" if ":" in scheme[-1] else f"{scheme}b.example"
-    assert f'<a href="{address}"' in shown("gfm", f"see {address} there")
-    assert "<a" not in shown("gfm", f"see x{scheme[:-1]} there")
+    assert f'<a href="{address}"' in render("gfm", f"see {address} there")
+    assert "<a" not in render("gfm", f"see x{scheme[:-1]} there")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_gfm_makes_links_of_bare_addresses(scheme):
     ],
 )
 def test_braces_that_would_be_attributes_disappear(text, html):
-    assert shown("eleventy", text) == html
+    assert render("eleventy", text) == html
 
 
 def test_the_definition_of_an_abbreviation_disappears():
@@ -100,4 +100,4 @@ def test_the_definition_of_an_abbreviation_disappears():
     ("text", "html"), [("a|b", "ab"), ("a << b", "a  b"), ("a_b_c", "a_b_c"), ("a _b", "a b")]
 )
 def test_what_kramdown_may_take_for_more_than_text_is_taken_away(text, html):
-    assert shown("kramdown", text) == html
+    assert render("kramdown", text) == html

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.addresses import SCHEMES, is_player
-from syndicate.converter.markdown.raw import ATTRIBUTES, TAGS, raw
+from syndicate.converter.markdown.raw import ATTRIBUTES, TAGS, raw_html
 
 PIECES = st.sampled_from(
     [
@@ -38,7 +38,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=6))
 def test_nothing_passes_that_is_not_on_the_list(pieces):
-    body = LexborHTMLParser(f"<!doctype html><html><body>{raw(''.join(pieces))}</body></html>").body
+    body = LexborHTMLParser(f"<!doctype html><html><body>{raw_html(''.join(pieces))}</body></html>").body
     assert body is not None
     for node in body.traverse():
         assert node.tag in TAGS | {"body"}
@@ -56,17 +56,17 @@ def test_nothing_passes_that_is_not_on_the_list(pieces):
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=6))
 def test_what_was_sanitised_is_well_formed_and_stays_as_it_is(pieces):
-    once = raw("".join(pieces))
-    assert raw(once) == once
+    once = raw_html("".join(pieces))
+    assert raw_html(once) == once
 
 
 @pytest.mark.parametrize("player", ["https://www.youtube.com/embed/x", "https://player.vimeo.com/video/1"])
 def test_a_known_player_stays(player):
-    assert f'src="{player}"' in raw(f'<iframe src="{player}"></iframe>')
+    assert f'src="{player}"' in raw_html(f'<iframe src="{player}"></iframe>')
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("html", "expected"),
     [
         ('<img src="data:image/png;base64,AA==">', '<img src="data:image/png;base64,AA==">'),
         ('<img src=" DATA:image/png,x">', '<img src=" DATA:image/png,x">'),
@@ -78,12 +78,12 @@ def test_a_known_player_stays(player):
         ('<a href="i.png" title="data: a word">a</a>', '<a href="i.png" title="data: a word">a</a>'),
     ],
 )
-def test_data_is_kept_where_it_is_a_picture_that_is_shown(given, kept):
-    assert raw(given) == kept
+def test_data_is_kept_where_it_is_a_picture_that_is_shown(html, expected):
+    assert raw_html(html) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "folded"),
+    ("html", "expected"),
     [
         ("<p>a\n\n b\t\tc</p>", "<p>a b c</p>"),
         (
@@ -95,5 +95,5 @@ def test_data_is_kept_where_it_is_a_picture_that_is_shown(given, kept):
         ('<abbr title="{{% x">{{&lt; y {{ z</abbr>', '<abbr title="&#123;{% x">{{&lt; y {{ z</abbr>'),
     ],
 )
-def test_nothing_in_it_ends_it_early_or_begins_a_shortcode(given, folded):
-    assert raw(given) == folded
+def test_nothing_in_it_ends_it_early_or_begins_a_shortcode(html, expected):
+    assert raw_html(html) == expected

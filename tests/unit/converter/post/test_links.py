@@ -1,6 +1,6 @@
 """Addresses that have moved are rewritten by the longest prefix that fits."""
 
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 
 LINKS = {
     "https://a.example/": "https://new.example/",
@@ -10,11 +10,14 @@ LINKS = {
 
 
 def test_the_longest_prefix_decides():
-    assert relinked("https://a.example/blog/x/", LINKS) == "https://blog.example/x/"
-    assert relinked("https://a.example/blog/x/", dict(reversed(LINKS.items()))) == "https://blog.example/x/"
-    assert relinked("https://a.example/blah", LINKS) == "/short/lah"
+    assert rewrite_address("https://a.example/blog/x/", LINKS) == "https://blog.example/x/"
+    assert (
+        rewrite_address("https://a.example/blog/x/", dict(reversed(LINKS.items())))
+        == "https://blog.example/x/"
+    )
+    assert rewrite_address("https://a.example/blah", LINKS) == "/short/lah"
 
 
 def test_what_fits_no_prefix_stays():
-    assert relinked("https://b.example/blog/", LINKS) == "https://b.example/blog/"
-    assert relinked("https://a.example/", {}) == "https://a.example/"
+    assert rewrite_address("https://b.example/blog/", LINKS) == "https://b.example/blog/"
+    assert rewrite_address("https://a.example/", {}) == "https://a.example/"

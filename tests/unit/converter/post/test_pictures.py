@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndicate.converter.post.pictures import assets, assets_beside, named, placed, wanted
-from syndicate.converter.proof.proof import Converter, parsed
+from syndicate.converter.post.pictures import (
+    assets,
+    assets_beside,
+    file_names,
+    picture_addresses,
+    place_pictures,
+)
+from syndicate.converter.proof.proof import Converter, parse_fragment
 from syndicate.models import Asset, Loss, Picture
 from syndicate.writer.paths import safe_path
 
@@ -28,11 +34,11 @@ def picture(address: str, content: bytes = b"one", suffix: str = ".png") -> Pict
 
 
 def names(*pictures: Picture) -> list[str]:
-    found = named(pictures)
-    return [found[each.address] for each in pictures]
+    by_address = file_names(pictures)
+    return [by_address[picture.address] for picture in pictures]
 
 
-# Which pictures are wanted
+# Which pictures to copy
 
 
 def test_pictures_are_wanted_in_order_and_each_once() -> None:
@@ -40,7 +46,7 @@ def test_pictures_are_wanted_in_order_and_each_once() -> None:
         f'<p><a href="{BLOG}/big.png"><img src="{BLOG}/small.png" alt=""></a></p><img src="https://cdn.example/c?w=9">'
         f'<video poster="{BLOG}/poster" src="{BLOG}/v.mp4"></video><img src="{BLOG}/small.png">'
     )
-    assert wanted(body, HOSTS) == (
+    assert picture_addresses(body, HOSTS) == (
         f"{BLOG}/big.png",
         f"{BLOG}/small.png",
         "https://cdn.example/c?w=9",
@@ -52,7 +58,7 @@ def test_pictures_are_wanted_in_order_and_each_once() -> None:
     "name", ["a.png", "a.JPG", "a.jpeg", "a.gif", "a.webp", "a.avif", "a.svg", "a.pdf?v=2", "a.PDF#page=3"]
 )
 def test_a_picture_or_pdf_of_the_origin_that_is_linked_to_is_wanted(name: str) -> None:
-    assert wanted(f'<a href="{BLOG}/{name}">x</a>', HOSTS) == (f"{BLOG}/{name.partition('#')[0]}",)
+    assert picture_addresses(f'<a href="{BLOG}/{name}">x</a>', HOSTS) == (f"{BLOG}/{name.partition('#')[0]}",)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +80,7 @@ def test_a_picture_or_pdf_of_the_origin_that_is_linked_to_is_wanted(name: str) -
     ],
 )
 def test_nothing_else_is_wanted(tag: str) -> None:
-    assert wanted(tag, HOSTS) == ()
+    assert picture_addresses(tag, HOSTS) == ()
 
 
 # Where they are put
@@ -91,7 +97,7 @@ def test_pictures_are_linked_where_they_stand() -> None:
         f"{BLOG}/d.pdf": "/i/d.pdf",
         f"{BLOG}/p.jpg": "/i/p.jpg",
     }
-    assert placed(body, places, {}) == (
+    assert place_pictures(body, places, {}) == (
         '<p><a href="/i/big.png"><img src="/i/a.png" alt="A" width="9"></a> <a href="/i/d.pdf#page=2">d</a></p>'
         f'<video poster="/i/p.jpg" src="{BLOG}/v.mp4"></video>',
         (),
@@ -101,7 +107,7 @@ def test_pictures_are_linked_where_they_stand() -> None:
 def test_a_missing_picture_becomes_a_link_and_is_named() -> None:
     body = f'<p>See <img src="{BLOG}/a%20b.png?x=1&amp;y" alt=" One  &lt;b&gt; "> and <img src="{BLOG}/a%20b.png#f">.</p>'
     missing = {f"{BLOG}/a%20b.png?x=1&y": "gone (404)", f"{BLOG}/a%20b.png": "is empty"}
-    assert placed(body, {}, missing) == (
+    assert place_pictures(body, {}, missing) == (
         f'<p>See <a href="{BLOG}/a%20b.png?x=1&amp;y">One &lt;b&gt;</a> and <a href="{BLOG}/a%20b.png#f">a b.png</a>.</p>',
         (Loss("One <b>", "gone (404)"), Loss("a b.png", "is empty")),
     )
@@ -109,14 +115,14 @@ def test_a_missing_picture_becomes_a_link_and_is_named() -> None:
 
 def test_a_missing_picture_in_a_link_leaves_its_text() -> None:
     body = f'<a href="https://e.example/"><em><img src="{BLOG}/a.png" alt="A &amp; B"></em></a>'
-    assert placed(body, {}, {f"{BLOG}/a.png": "gone"}) == (
+    assert place_pictures(body, {}, {f"{BLOG}/a.png": "gone"}) == (
         '<a href="https://e.example/"><em>A &amp; B</em></a>',
         (Loss("A & B", "gone"),),
     )
 
 
 def test_a_missing_picture_without_words_or_name_is_called_by_its_address() -> None:
-    assert placed(f'<img src="{BLOG}/?p=1" alt="">', {}, {f"{BLOG}/?p=1": "gone"}) == (
+    assert place_pictures(f'<img src="{BLOG}/?p=1" alt="">', {}, {f"{BLOG}/?p=1": "gone"}) == (
         f'<a href="{BLOG}/?p=1">{BLOG}/?p=1</a>',
         (Loss(f"{BLOG}/?p=1", "gone"),),
     )
@@ -124,28 +130,28 @@ def test_a_missing_picture_without_words_or_name_is_called_by_its_address() -> N
 
 def test_a_missing_file_or_poster_stays_where_it_is() -> None:
     body = f'<a href="{BLOG}/d.pdf">d</a><video poster="{BLOG}/p.jpg"></video>'
-    assert placed(body, {}, {f"{BLOG}/d.pdf": "gone", f"{BLOG}/p.jpg": "gone"}) == (body, ())
+    assert place_pictures(body, {}, {f"{BLOG}/d.pdf": "gone", f"{BLOG}/p.jpg": "gone"}) == (body, ())
 
 
 def test_a_picture_that_turned_out_to_be_a_pdf_is_linked() -> None:
-    body, losses = placed(f'<img src="{BLOG}/a.svg" alt="Chart">', {f"{BLOG}/a.svg": "/i/a.pdf"}, {})
+    body, losses = place_pictures(f'<img src="{BLOG}/a.svg" alt="Chart">', {f"{BLOG}/a.svg": "/i/a.pdf"}, {})
     assert body == '<a href="/i/a.pdf">Chart</a>'
     assert [loss.block for loss in losses] == ["Chart"]
 
 
 def test_what_is_not_named_is_untouched() -> None:
     body = f'<p><img src="{PIXEL}"><img src="{BLOG}/a.png"><a href="{BLOG}/a.png">x</a></p>'
-    assert placed(body, {f"{BLOG}/b.png": "/i/b.png", "": "/i/none"}, {"": "gone"}) == (body, ())
+    assert place_pictures(body, {f"{BLOG}/b.png": "/i/b.png", "": "/i/none"}, {"": "gone"}) == (body, ())
 
 
 def test_code_that_begins_with_an_empty_line_keeps_it() -> None:
     body = f'<pre>\n\nx</pre><img src="{BLOG}/a.png">'
-    moved, _ = placed(body, {f"{BLOG}/a.png": "/i/a.png"}, {})
-    assert parsed(moved).text() == parsed(body).text() == "\nx"
+    moved, _ = place_pictures(body, {f"{BLOG}/a.png": "/i/a.png"}, {})
+    assert parse_fragment(moved).text() == parse_fragment(body).text() == "\nx"
 
 
 def test_a_placed_picture_converts_to_markdown() -> None:
-    body, _ = placed(
+    body, _ = place_pictures(
         f'<p><img src="{BLOG}/a.png" alt="A"> <img src="{BLOG}/b.png" alt="B"></p>',
         {f"{BLOG}/a.png": "/i/%C3%A9.png"},
         {f"{BLOG}/b.png": "gone"},
@@ -168,21 +174,21 @@ pieces = (
     | addresses.map(lambda address: f'<video poster="{html.escape(address)}"></video>')
     | st.sampled_from(["<p>text", "</p>", "<pre>\n\n x</pre>", "<table><tr><td>", "<ul><li>", "&amp;", "\n"])
 )
-bodies = st.lists(pieces, max_size=8).map("".join).map(lambda body: parsed(body).inner_html or "")
+bodies = st.lists(pieces, max_size=8).map("".join).map(lambda body: parse_fragment(body).inner_html or "")
 outcomes = st.dictionaries(addresses, st.sampled_from(["place", "pdf", "missing"]), max_size=6)
 
 
-def split(given: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def split(kinds: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The places of some addresses, and why others have none."""
-    found = {
-        address: kind for address, kind in given.items() if "[" not in address and address.startswith("http")
+    pictures = {
+        address: kind for address, kind in kinds.items() if "[" not in address and address.startswith("http")
     }
     places = {
         address: f"/i/{n}.{'pdf' if kind == 'pdf' else 'png'}"
-        for n, (address, kind) in enumerate(found.items())
+        for n, (address, kind) in enumerate(pictures.items())
         if kind != "missing"
     }
-    return places, {address: "gone" for address, kind in found.items() if kind == "missing"}
+    return places, {address: "gone" for address, kind in pictures.items() if kind == "missing"}
 
 
 def in_a_link(node: LexborNode) -> bool:
@@ -192,12 +198,12 @@ def in_a_link(node: LexborNode) -> bool:
 
 @given(bodies, outcomes)
 @settings(max_examples=300)
-def test_no_picture_is_lost(body: str, given: dict[str, str]) -> None:
-    places, missing = split(given)
-    before = parsed(body)
-    moved, losses = placed(body, places, missing)
-    after = parsed(moved)
-    shown = [image.attributes.get("src") for image in after.css("img")]
+def test_no_picture_is_lost(body: str, kinds: dict[str, str]) -> None:
+    places, missing = split(kinds)
+    before = parse_fragment(body)
+    moved, losses = place_pictures(body, places, missing)
+    after = parse_fragment(moved)
+    sources = [image.attributes.get("src") for image in after.css("img")]
     linked = {anchor.attributes.get("href") for anchor in after.css("a")}
     named_losses = [loss.block for loss in losses]
     text = " ".join(after.text().split())
@@ -206,29 +212,29 @@ def test_no_picture_is_lost(body: str, given: dict[str, str]) -> None:
         address, _, fragment = source.partition("#")
         place = places.get(address, "")
         if place.endswith(".png"):
-            assert place + (f"#{fragment}" if fragment else "") in shown
+            assert place + (f"#{fragment}" if fragment else "") in sources
         elif place or address in missing:
             assert (place or address) + (f"#{fragment}" if fragment else "") in linked or in_a_link(image)
             assert " ".join(named_losses.pop(0).split()) in text
         else:
-            assert source in shown
+            assert source in sources
     assert named_losses == []
 
 
 @given(bodies, outcomes)
 @settings(max_examples=300)
-def test_placed_twice_is_placed_once(body: str, given: dict[str, str]) -> None:
-    places, missing = split(given)
-    once, _ = placed(body, places, missing)
-    assert placed(once, places, missing) == (once, ())
+def test_placed_twice_is_placed_once(body: str, kinds: dict[str, str]) -> None:
+    places, missing = split(kinds)
+    once, _ = place_pictures(body, places, missing)
+    assert place_pictures(once, places, missing) == (once, ())
 
 
 @given(bodies)
 def test_every_wanted_picture_can_be_placed(body: str) -> None:
-    places = {address: f"/i/{n}.png" for n, address in enumerate(wanted(body, HOSTS))}
-    moved, losses = placed(body, places, {})
+    places = {address: f"/i/{n}.png" for n, address in enumerate(picture_addresses(body, HOSTS))}
+    moved, losses = place_pictures(body, places, {})
     assert losses == ()
-    assert wanted(moved, HOSTS) == ()
+    assert picture_addresses(moved, HOSTS) == ()
 
 
 # What their files are called
@@ -299,12 +305,12 @@ pictures = st.lists(
 
 @given(pictures)
 @settings(max_examples=300)
-def test_names_are_safe_and_tell_all_pictures_apart(given: list[Picture]) -> None:
-    found = named(given)
-    assert set(found) == {each.address for each in given}
+def test_names_are_safe_and_tell_all_pictures_apart(article_pictures: list[Picture]) -> None:
+    names = file_names(article_pictures)
+    assert set(names) == {each.address for each in article_pictures}
     by_name: dict[str, bytes] = {}
-    for each in given:
-        name = found[each.address]
+    for each in article_pictures:
+        name = names[each.address]
         assert str(safe_path(name)) == name
         assert "/" not in name
         assert len(name.encode()) <= 130
@@ -313,10 +319,12 @@ def test_names_are_safe_and_tell_all_pictures_apart(given: list[Picture]) -> Non
 
 
 @given(pictures)
-def test_a_name_depends_only_on_the_pictures_before_it(given: list[Picture]) -> None:
-    found = named(given)
-    for n in range(len(given)):
-        assert named(given[:n]) == {each.address: found[each.address] for each in given[:n]}
+def test_a_name_depends_only_on_the_pictures_before_it(article_pictures: list[Picture]) -> None:
+    names = file_names(article_pictures)
+    for n in range(len(article_pictures)):
+        assert file_names(article_pictures[:n]) == {
+            each.address: names[each.address] for each in article_pictures[:n]
+        }
 
 
 # Where the files stand
@@ -363,9 +371,9 @@ def test_posts_in_one_folder_do_not_share_pictures() -> None:
 
 
 @given(pictures)
-def test_a_link_leads_to_the_file(given: list[Picture]) -> None:
-    files, places = assets(given, "x/{name}", "/x/{name}", {})
+def test_a_link_leads_to_the_file(article_pictures: list[Picture]) -> None:
+    files, places = assets(article_pictures, "x/{name}", "/x/{name}", {})
     contents = {f"/{file.path}": file.content for file in files}
     assert len(contents) == len(files)
-    for each in given:
+    for each in article_pictures:
         assert contents[unquote(places[each.address])] == each.content

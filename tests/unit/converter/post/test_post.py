@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from syndicate import config as configs
-from syndicate.converter.post.links import relinked
+from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.post import make_post, permalink_key, permalink_of
 from syndicate.converter.proof.proof import Converter
 from syndicate.models import Article
@@ -47,7 +47,9 @@ ARTICLE = Article(
 
 def post(article=ARTICLE, extra="", taken=()):
     config = configs.parse(CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1))
-    converter = Converter(config.post.dialect, linked=lambda address: relinked(address, config.prefixes))
+    converter = Converter(
+        config.post.dialect, rewrite_link=lambda address: rewrite_address(address, config.prefixes)
+    )
     return make_post(article, converter.convert(article.body)[0], config, converter, taken.__contains__)
 
 
@@ -164,7 +166,7 @@ def test_without_a_permalink_nothing_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("field", "said"),
+    ("field", "expected"),
     [
         ("title", r"\*a* & b"),
         ("description", r"see \<b> \`c`"),
@@ -173,7 +175,7 @@ def test_without_a_permalink_nothing_is_taken():
         ("source.name", "blog"),
     ],
 )
-def test_what_an_origin_says_of_itself_is_text_in_the_attribution(field, said):
+def test_what_an_origin_says_of_itself_is_text_in_the_attribution(field, expected):
     article = Article(
         "https://blog.example/a/",
         "*a* & b",
@@ -184,7 +186,7 @@ def test_what_an_origin_says_of_itself_is_text_in_the_attribution(field, said):
         ("[x](y)",),
     )
     made = post(article, extra=f'attribution = "By {{{field}}}: {{url}}"')
-    assert f"\nBy {said}: https://new.example/blog/a/\n" in made.text
+    assert f"\nBy {expected}: https://new.example/blog/a/\n" in made.text
 
 
 def test_what_two_fields_of_the_attribution_say_is_text_beside_each_other_too():

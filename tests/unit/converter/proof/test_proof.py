@@ -1,11 +1,20 @@
-"""The proof: what is rendered back, by blocks and alone, and what is said of a difference."""
+"""The proof: rendering back, by blocks and alone, and the words for a difference."""
 
 import pytest
 
-from syndicate.converter.markdown.runs import LIKELY, MAYBE, MAYBE_ENTITY
+from syndicate.converter.markdown.runs import LIKELY_ESCAPE, MAYBE_ENTITY, MAYBE_ESCAPE
 from syndicate.converter.proof import proof
-from syndicate.converter.proof.proof import Converter, bare, chosen, difference, every, excerpt, near, parsed
-from syndicate.converter.proof.tokens import reading
+from syndicate.converter.proof.proof import (
+    Converter,
+    all_escapes,
+    apply_escapes,
+    difference,
+    excerpt,
+    nearby_escapes,
+    parse_fragment,
+    strip_escapes,
+)
+from syndicate.converter.proof.tokens import tokenize
 from syndicate.models import Loss
 from syndicate.parser.page.clean import clean
 
@@ -25,11 +34,11 @@ NOTED = """a[^1] b[^2]
 
 
 def tokens(html):
-    return reading(parsed(html).iter(include_text=True))
+    return tokenize(parse_fragment(html).iter(include_text=True))
 
 
 def blocks_of(converter, body):
-    return converter.writer.blocks(parsed(body).iter(include_text=True))
+    return converter.writer.blocks(parse_fragment(body).iter(include_text=True))
 
 
 def test_a_block_rendered_alone_reads_as_it_does_among_the_others():
@@ -37,8 +46,10 @@ def test_a_block_rendered_alone_reads_as_it_does_among_the_others():
     blocks = blocks_of(converter, clean(converter.md.render(NOTED), base=BASE))
     assert [block.kind for block in blocks] == ["p", "ul", "blockquote", "footnotes"]
     for block in blocks:
-        assert converter.rendered_alone(block, bare(block.text), 2) == converter.read(block.nodes)
-        assert converter.rendered_alone(block, f"{bare(block.text)} more", 2) != converter.read(block.nodes)
+        assert converter.read_block(block, strip_escapes(block.text), 2) == converter.read(block.nodes)
+        assert converter.read_block(block, f"{strip_escapes(block.text)} more", 2) != converter.read(
+            block.nodes
+        )
 
 
 def test_what_needs_care_gets_it_beside_footnotes_and_in_them():
@@ -64,7 +75,7 @@ def test_each_block_of_a_whole_is_known_by_its_lines():
         "<blockquote><p>g</p><p>h</p></blockquote><details><summary>i</summary><p>j</p></details><p>k<br>l</p><p>m</p>"
     )
     blocks = blocks_of(converter, body)
-    pages = converter.rendered_by_block(blocks)
+    pages = converter.render_by_block(blocks)
     assert len(pages) == 9
     assert [converter.read_page(page) for page in pages] == [converter.read(block.nodes) for block in blocks]
 
@@ -85,8 +96,8 @@ def test_what_swallowed_its_neighbours_is_mended_and_they_are_as_they_were(body,
 
 def test_a_difference_that_no_block_has_by_itself_is_named_as_one_of_the_whole(monkeypatch):
     converter = Converter("commonmark")
-    monkeypatch.setattr(converter.quick, "html", lambda text: text.replace("\n", ""))
-    monkeypatch.setattr(converter, "rendered_by_block", lambda _: ["a", "b"])
+    monkeypatch.setattr(converter.fast_renderer, "html", lambda text: text.replace("\n", ""))
+    monkeypatch.setattr(converter, "render_by_block", lambda _: ["a", "b"])
     assert converter.convert("<p>a</p><p>b</p>") == (
         "a\n\nb",
         (Loss("the whole", "“a b” reads as “ab”"),),
@@ -95,23 +106,23 @@ def test_a_difference_that_no_block_has_by_itself_is_named_as_one_of_the_whole(m
 
 def test_addresses_that_would_become_links_are_escaped_without_a_trial(monkeypatch):
     body = "<p>at example.com</p><ul><li><em>www.example.com</em></li></ul>"
-    said = "at example\\.com\n\n- *www\\.example.com*"
-    assert Converter("eleventy", verify=False).convert(body) == (said, ())
+    expected = "at example\\.com\n\n- *www\\.example.com*"
+    assert Converter("eleventy", verify=False).convert(body) == (expected, ())
     converter = Converter("eleventy")
-    monkeypatch.setattr(converter, "said", lambda *_: pytest.fail("a block was tried alone"))
-    assert converter.convert(body) == (said, ())
+    monkeypatch.setattr(converter, "mend_block", lambda *_: pytest.fail("a block was tried alone"))
+    assert converter.convert(body) == (expected, ())
     assert Converter("gfm", verify=False).convert(body)[0] == "at example.com\n\n- *www.example.com*"
 
 
-def test_backslashes_stay_that_there_was_no_patience_to_do_without(monkeypatch):
+def test_escapes_stay_when_the_trial_budget_is_used_up(monkeypatch):
     body = "<p>*a* (b) *c*</p>"
     assert Converter("commonmark").convert(body)[0] == "\\*a* (b) \\*c*"
-    monkeypatch.setattr(proof, "PATIENCE", 0)
+    monkeypatch.setattr(proof, "TRIAL_BUDGET", 0)
     assert Converter("commonmark").convert(body)[0] == "\\*a\\* \\(b\\) \\*c\\*"
 
 
 def test_links_and_pictures_are_led_elsewhere():
-    converter = Converter("commonmark", linked=lambda address: address.replace("old", "new"))
+    converter = Converter("commonmark", rewrite_link=lambda address: address.replace("old", "new"))
     body = '<p><a href="http://old.example/">a</a> <img src="http://old.example/i.png" alt=""> <a href="/b">b</a></p>'
     assert converter.convert(body)[0] == ("[a](http://new.example/) ![](http://new.example/i.png) [b](/b)")
 
@@ -122,19 +133,21 @@ def test_marks_nested_without_end_read_as_nothing():
 
 
 def test_the_escapes_near_a_difference_are_those_in_the_words_around_it():
-    text = f"one{MAYBE}. two{MAYBE}* three{MAYBE}, {MAYBE}four {MAYBE}# five{MAYBE}."
-    wanted = tokens("one. two* three, four # five.")
-    assert near(text, wanted, tokens("one. two three, four # five.")) == {0, 1, 2}
-    assert near(text, wanted, tokens("one. two* three, four # five")) == {4, 5}
-    assert near(text, wanted, tokens("")) == {0, 1}
+    text = f"one{MAYBE_ESCAPE}. two{MAYBE_ESCAPE}* three{MAYBE_ESCAPE}, {MAYBE_ESCAPE}four {MAYBE_ESCAPE}# five{MAYBE_ESCAPE}."
+    expected = tokens("one. two* three, four # five.")
+    assert nearby_escapes(text, expected, tokens("one. two three, four # five.")) == {0, 1, 2}
+    assert nearby_escapes(text, expected, tokens("one. two* three, four # five")) == {4, 5}
+    assert nearby_escapes(text, expected, tokens("")) == {0, 1}
 
 
 def test_an_escape_is_a_backslash_where_that_helps_and_else_an_entity():
-    text = f"a {MAYBE}*b{MAYBE}< {MAYBE_ENTITY}[c{MAYBE_ENTITY}& {LIKELY}.d {MAYBE}~"
-    assert every(text) == set(range(6))
-    assert chosen(text, every(text)) == r"a \*b\< &#91;c&amp; \.d \~"
-    assert chosen(text, every(text), escapable="*") == r"a \*b&lt; &#91;c&amp; &#46;d &#126;"
-    assert chosen(text, {1, 3}) == r"a *b\< [c&amp; .d ~"
+    text = (
+        f"a {MAYBE_ESCAPE}*b{MAYBE_ESCAPE}< {MAYBE_ENTITY}[c{MAYBE_ENTITY}& {LIKELY_ESCAPE}.d {MAYBE_ESCAPE}~"
+    )
+    assert all_escapes(text) == set(range(6))
+    assert apply_escapes(text, all_escapes(text)) == r"a \*b\< &#91;c&amp; \.d \~"
+    assert apply_escapes(text, all_escapes(text), escapable="*") == r"a \*b&lt; &#91;c&amp; &#46;d &#126;"
+    assert apply_escapes(text, {1, 3}) == r"a *b\< [c&amp; .d ~"
 
 
 def test_a_difference_is_told_in_the_words_where_two_readings_part():
@@ -145,6 +158,6 @@ def test_a_difference_is_told_in_the_words_where_two_readings_part():
 
 
 def test_an_excerpt_shows_words_pictures_and_the_kind_of_all_else():
-    said = excerpt(tokens('<p>a</p><p><img src="i.png" alt="x"> b</p><hr><p>c</p>'))
-    assert said == "a i.png b <hr> c"
+    text = excerpt(tokens('<p>a</p><p><img src="i.png" alt="x"> b</p><hr><p>c</p>'))
+    assert text == "a i.png b <hr> c"
     assert excerpt(tokens("<p>1 2 3 4 5 6 7 8 9 10</p>")) == "1 2 3 4 5 6 7 8"

@@ -1,18 +1,19 @@
-"""What a reader gets from HTML: the measure by which a post is the same as its original, so it is measured itself."""
+"""The tokens of HTML: the measure by which a post is the same as its original, so it is measured itself."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
-from syndicate.converter.proof.proof import parsed
-from syndicate.converter.proof.tokens import PLAIN_ADDRESS, Marks, reading, words
+from syndicate.addresses import PLAIN_ADDRESS
+from syndicate.converter.proof.proof import parse_fragment
+from syndicate.converter.proof.tokens import Marks, tokenize, words
 
 PLAIN = Marks()
 
 
-def read(html, **how):
-    return reading(parsed(html).iter(include_text=True), **how)
+def read(html, **options):
+    return tokenize(parse_fragment(html).iter(include_text=True), **options)
 
 
 def w(text, marks="", href="", title=""):
@@ -228,15 +229,15 @@ def test_a_token_for_each_word_says_the_same():
 
 
 @pytest.mark.parametrize(
-    ("given", "written"),
+    ("url", "expected"),
     [
         ("https://é.example/ü", "https://xn--9ca.example/%C3%BC"),
         (" a  b ", "a%20b"),
         ("http://[broken", "http://%5Bbroken"),
     ],
 )
-def test_an_address_reads_as_a_renderer_writes_it(given, written):
-    assert read(f'<a href="{given}">x</a>')[0][2].href == written
+def test_an_address_reads_as_a_renderer_writes_it(url, expected):
+    assert read(f'<a href="{url}">x</a>')[0][2].href == expected
 
 
 @given(address=st.from_regex(PLAIN_ADDRESS, fullmatch=True))

@@ -127,7 +127,7 @@ def test_what_is_no_sitemap_is_one_clear_line_with_the_address(content: bytes, m
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "LARGEST", 1_000_000)
+    monkeypatch.setattr(sitemap, "MAX_BYTES", 1_000_000)
     assert addresses(gzip.compress(b"https://x.org/1\n".ljust(1_000_000))) == ["https://x.org/1"]
     bomb = gzip.compress(bytes(20_000_000))
     tracemalloc.start()
@@ -152,11 +152,11 @@ def test_fifty_thousand_addresses_are_quick_and_take_little_more_than_themselves
     assert time.process_time() - start < 4  # about half a second, with room for a busy machine
     content = b"<urlset>" + urls(5_000) + b"</urlset>"
     tracemalloc.start()
-    kept = parse_sitemap(content, ADDRESS)
-    held, peak = tracemalloc.get_traced_memory()
+    sitemap_feed = parse_sitemap(content, ADDRESS)
+    size, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(kept.entries) == 5_000
-    assert peak < held + 5 * len(content)
+    assert len(sitemap_feed.entries) == 5_000
+    assert peak < size + 5 * len(content)
 
 
 @pytest.mark.skipif(not ORIGIN.exists(), reason="18F's blog is not here")

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.parser.lists.xmltext import document, escaped, fault, http_address, unescaped
+from syndicate.parser.lists.xmltext import (
+    escape_ampersands,
+    http_address,
+    parse_document,
+    unescape,
+    xml_error,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,25 +35,25 @@ def test_only_web_addresses_are_addresses(href: str, address: str) -> None:
 
 
 def test_nothing_before_the_root_survives_but_the_count_of_lines() -> None:
-    found = document(
+    document = parse_document(
         'junk\n<?xml version="1.0"?>\n<!DOCTYPE feed [<!ENTITY a "<b>]">\n]><!DOCTYPE rss []>\n<RSS>\x01</RSS>'
     )
-    assert (found.root, found.text) == ("rss", "\n\n\n\n<RSS></RSS>")
+    assert (document.root, document.text) == ("rss", "\n\n\n\n<RSS></RSS>")
 
 
 def test_a_fault_says_what_and_where() -> None:
-    assert fault("<a><b></a>") == "mismatched tag: line 1, column 8"
-    assert fault("<a>é</a>") == ""
+    assert xml_error("<a><b></a>") == "mismatched tag: line 1, column 8"
+    assert xml_error("<a>é</a>") == ""
 
 
 @given(st.text(st.sampled_from("&;#x19amplt<nbsp")))
 def test_escaping_makes_any_reference_well_formed_and_keeps_its_meaning(text: str) -> None:
     text = text.replace("<", "")
-    assert fault(f"<a>{escaped(text)}</a>") == ""
-    assert (ElementTree.fromstring(f"<a>{escaped(text)}</a>").text or "") == unescaped(text)
+    assert xml_error(f"<a>{escape_ampersands(text)}</a>") == ""
+    assert (ElementTree.fromstring(f"<a>{escape_ampersands(text)}</a>").text or "") == unescape(text)
 
 
 @given(st.text(st.sampled_from("&;<>]ab")))
 def test_what_is_marked_as_text_is_left_alone(text: str) -> None:
     marked = f"<![CDATA[{text.replace(']]>', '')}]]>"
-    assert escaped(marked) == marked
+    assert escape_ampersands(marked) == marked

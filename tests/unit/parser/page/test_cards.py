@@ -8,41 +8,42 @@ import pytest
 from syndicate.parser.page.clean import clean
 
 
-def drawn(facts: object, tag: str = "div", within: str = "") -> str:
-    said = facts if isinstance(facts, str) else json.dumps(facts)
+def card_html(attributes: object, tag: str = "div", within: str = "") -> str:
+    attribute_json = attributes if isinstance(attributes, str) else json.dumps(attributes)
     return clean(
-        f'<{tag} data-attrs="{escape(said)}">{within}</{tag}>', base="https://kettles.example/p/kettle"
+        f'<{tag} data-attrs="{escape(attribute_json)}">{within}</{tag}>',
+        base="https://kettles.example/p/kettle",
     )
 
 
 @pytest.mark.parametrize(
-    ("facts", "expected"),
+    ("attributes", "expected"),
     [
         ({"name": "Bo <Miller>", "id": 7, "url": None}, "Bo &lt;Miller&gt;"),
         ({"name": "Bo", "url": "https://bo.example/"}, '<a href="https://bo.example/">Bo</a>'),
         ({"name": "Bo", "url": "javascript:alert(1)"}, "<a>Bo</a>"),
     ],
 )
-def test_a_mention_is_who_is_mentioned(facts: dict[str, object], expected: str) -> None:
-    assert drawn(facts, "span") == expected
+def test_a_mention_is_who_is_mentioned(attributes: dict[str, object], expected: str) -> None:
+    assert card_html(attributes, "span") == expected
 
 
 def test_a_post_of_elsewhere_is_quoted_with_a_link() -> None:
-    facts = {"url": "https://x.example/ann/1", "full_text": "It <i>clicked</i>.", "name": "Ann"}
+    attributes = {"url": "https://x.example/ann/1", "full_text": "It <i>clicked</i>.", "name": "Ann"}
     link = '<a href="https://x.example/ann/1">Ann</a>'
     quoted = "It &lt;i&gt;clicked&lt;/i&gt;."
-    assert drawn(facts) == f"<blockquote><p>{quoted}</p><p>— {link}</p></blockquote>"
+    assert card_html(attributes) == f"<blockquote><p>{quoted}</p><p>— {link}</p></blockquote>"
 
 
 @pytest.mark.parametrize(
-    ("facts", "text"),
+    ("attributes", "text"),
     [
         ({"canonical_url": "https://kettles.example/p/two", "title": "The second"}, "The second"),
         ({"url": "https://kettles.example/p/two", "title": " "}, "https://kettles.example/p/two"),
     ],
 )
-def test_another_article_is_a_link(facts: dict[str, str], text: str) -> None:
-    assert drawn(facts) == f'<p><a href="https://kettles.example/p/two">{text}</a></p>'
+def test_another_article_is_a_link(attributes: dict[str, str], text: str) -> None:
+    assert card_html(attributes) == f'<p><a href="https://kettles.example/p/two">{text}</a></p>'
 
 
 def test_a_gallery_is_its_pictures_and_what_is_said_below() -> None:
@@ -52,18 +53,18 @@ def test_a_gallery_is_its_pictures_and_what_is_said_below() -> None:
         7,
         {"src": "https://s.example/2.png"},
     ]
-    assert drawn({"gallery": {"images": images, "alt": "Kettles", "caption": "Two"}}) == (
+    assert card_html({"gallery": {"images": images, "alt": "Kettles", "caption": "Two"}}) == (
         '<p><img src="https://s.example/1.png" alt="Kettles"></p>'
         '<p><img src="https://s.example/2.png" alt="Kettles"></p><p>Two</p>'
     )
 
 
 def test_a_formula_is_its_tex() -> None:
-    assert drawn({"persistentExpression": r"a < b \\ c"}) == r"<p>$$a &lt; b \\ c$$</p>"
+    assert card_html({"persistentExpression": r"a < b \\ c"}) == r"<p>$$a &lt; b \\ c$$</p>"
 
 
 @pytest.mark.parametrize(
-    "facts",
+    "attributes",
     [
         "",
         "{",
@@ -75,19 +76,19 @@ def test_a_formula_is_its_tex() -> None:
         {"gallery": {"images": 7}},
         {"gallery": {"caption": "x"}},
     ],
-    ids=lambda facts: str(facts)[:20],
+    ids=lambda attributes: str(attributes)[:20],
 )
-def test_what_says_nothing_stays_empty(facts: object) -> None:
-    assert drawn(facts).endswith("></div>")
+def test_what_says_nothing_stays_empty(attributes: object) -> None:
+    assert card_html(attributes).endswith("></div>")
 
 
 def test_a_card_in_a_card_is_drawn_and_the_outer_one_then_says_itself() -> None:
     inner = escape(json.dumps({"name": "Bo"}))
-    found = drawn({"name": "Ann"}, within=f'<p>{"<b>" * 3}<span data-attrs="{inner}"></span></p>')
+    found = card_html({"name": "Ann"}, within=f'<p>{"<b>" * 3}<span data-attrs="{inner}"></span></p>')
     assert "Bo" in found
     assert "<p>Ann</p>" not in found
 
 
 @pytest.mark.parametrize("within", ["Bo", '<img src="https://s.example/1.png">'])
 def test_what_a_page_has_drawn_stays_as_it_is(within: str) -> None:
-    assert drawn({"name": "Another"}, within=within).endswith(f">{within}</div>")
+    assert card_html({"name": "Another"}, within=within).endswith(f">{within}</div>")

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.clean import absolute, clean
+from syndicate.parser.page.clean import absolute_address, clean
 from tests.unit.converter.trees import articles
 
 BASE = "https://blog.example/posts/one/"
@@ -119,7 +119,7 @@ def test_an_address_that_is_absolute_is_as_urljoin_has_it(path: str, host: str) 
         expected = urljoin(BASE, host + path)
     except ValueError:
         expected = ""
-    assert absolute(BASE, host + path) == expected
+    assert absolute_address(BASE, host + path) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from syndicate.errors import ParseError
 from syndicate.models import Page, Picture
 from syndicate.parser.pictures.raster import parse_picture
-from syndicate.parser.pictures.svg import SVG, sanitised
+from syndicate.parser.pictures.svg import SVG, sanitise_svg
 
 ROOT = Path(__file__).parents[4]
 HOSTILE = sorted((ROOT / "fixtures" / "hostile" / "svg").glob("*.svg"))
@@ -52,7 +52,7 @@ def svg(inside: str, attributes: str = "") -> bytes:
 
 def cleaned(inside: str) -> str:
     """What of an SVG's content is left."""
-    text = sanitised(svg(inside), ADDRESS).decode()
+    text = sanitise_svg(svg(inside), ADDRESS).decode()
     return text[text.index(">") + 1 : text.rindex("<")]
 
 
@@ -342,12 +342,12 @@ elements = st.recursive(
 @settings(max_examples=300)
 def test_no_svg_keeps_what_runs_or_loads(inside: str) -> None:
     try:
-        safe = sanitised(svg(inside, 'xmlns:x="http://www.w3.org/1999/xhtml"'), ADDRESS)
+        safe = sanitise_svg(svg(inside, 'xmlns:x="http://www.w3.org/1999/xhtml"'), ADDRESS)
     except ParseError:
         assert "<foreignObject" in inside
         return
     assert dangers(safe) == []
-    assert sanitised(safe, ADDRESS) == safe
+    assert sanitise_svg(safe, ADDRESS) == safe
 
 
 # The real origin

@@ -1,0 +1,21 @@
+"""Addresses as Markdown renderers write them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from syndicate.addresses import PLAIN_ADDRESS
+
+
+@lru_cache(maxsize=4096)
+def rendered_address(url: str) -> str:
+    """The address as a Markdown renderer writes it: percent-encoded, its host in ASCII."""
+    if PLAIN_ADDRESS.fullmatch(url):
+        return url
+    # Imported here, since a run with nothing to do needs none of it and must start quickly.
+    from markdown_it.common.normalize_url import normalizeLink
+
+    try:
+        return normalizeLink(" ".join(url.split()))
+    except (ValueError, UnicodeError):
+        return url

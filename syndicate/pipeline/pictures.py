@@ -1,0 +1,103 @@
+"""An article's pictures: fetched, checked, and named as the target will have them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property, partial
+from itertools import repeat
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from syndicate.errors import FetchError, ParseError
+from syndicate.writer.paths import safe_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syndicate.config import Config
+    from syndicate.fetcher import Fetcher
+    from syndicate.models import Article, Asset, Loss, Picture, Record
+    from syndicate.pipeline.inventory import Inventory
+
+
+class PictureCopier:
+    """Brings the pictures and documents of articles into a target.
+
+    Args:
+        config: the source's.
+        fetcher: of the source.
+        inventory: what the target holds.
+    """
+
+    def __init__(self, config: Config, fetcher: Fetcher, inventory: Inventory) -> None:
+        self.config = config
+        self.fetcher = fetcher
+        self.inventory = inventory
+
+    def localize(
+        self, article: Article, record: Record | None
+    ) -> tuple[Article, tuple[Asset, ...], tuple[Loss, ...]]:
+        """The article with its pictures where the target will have them, their files, and which are lost.
+
+        Args:
+            article: its body names pictures by their addresses at the origin.
+            record: of its post, where there is one.
+        """
+        from syndicate.converter.post import pictures
+
+        if self.config.post.images == "link":
+            return article, (), ()
+        fetched, missing = self._fetched(article, record)
+        assets, places = self._placed(fetched, article, record)
+        body, losses = pictures.place_pictures(article.body, places, missing)
+        return replace(article, body=body), assets, losses
+
+    def _fetched(self, article: Article, record: Record | None) -> tuple[list[Picture], dict[str, str]]:
+        """The pictures of an article, and why others cannot be had, by their addresses."""
+        from syndicate.converter.post import pictures
+        from syndicate.parser.pictures.raster import parse_picture
+
+        fetched: list[Picture] = []
+        missing: dict[str, str] = {}
+        published = article.published
+        day = published.date() if isinstance(published, datetime) else published
+        addresses = pictures.picture_addresses(
+            article.body, self.hosts | {urlsplit(article.address).hostname or ""}
+        )
+        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=True):
+            try:
+                if isinstance(page, FetchError):
+                    raise page
+                fetched.append(parse_picture(page))
+            except (FetchError, ParseError) as error:
+                if copy := self.inventory.picture_copy(address, record):
+                    fetched.append(copy)
+                else:
+                    missing[address] = error.reason if isinstance(error, FetchError) else error.message
+        return fetched, missing
+
+    def _placed(
+        self, fetched: list[Picture], article: Article, record: Record | None
+    ) -> tuple[tuple[Asset, ...], Mapping[str, str]]:
+        """The files of an article's pictures, and what the post links for each of their addresses."""
+        from syndicate.converter.post import pictures
+        from syndicate.converter.post.post import post_values
+        from syndicate.converter.post.templates import fill
+
+        rules, values = self.config.post, post_values(article, self.config)
+        if rules.images == "beside":
+            post = record.path if record is not None else safe_path(fill(rules.path, values))
+            place = partial(pictures.assets_beside, fetched, post)
+        else:
+            place = partial(pictures.assets, fetched, rules.image_path, rules.image_url, values)
+        assets, places = place()
+        taken = self.inventory.others_files(assets, record)
+        return place(taken=taken) if taken else (assets, places)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The names of the origin's hosts."""
+        source = self.config.source
+        addresses = [source.feed, source.sitemap, *source.fetch.mirrors, *source.fetch.mirrors.values()]
+        return frozenset(urlsplit(address).hostname or "" for address in addresses) - {""}
