@@ -133,7 +133,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why an original is not to be had, and in how many misses in a row it was not."""
+    """Why an original is not to be had, and in how many looks in a row it was not."""
 
     why: str
     misses: int = 1
@@ -166,7 +166,7 @@ class Record:
 class IndexRow(NamedTuple):
     """What is to be known of a record without reading its file: all of an archive's are held at once.
 
-    `identities` are those of each address that it has or had. `misses` is in how many misses in a row the
+    `identities` are those of each address that it has or had. `misses` is in how many looks in a row the
     original was not to be had; `beginning` holds the hashes of the first telling lines of the post.
     """
 

@@ -249,7 +249,7 @@ def _missing_status(record: Record, gone_after: int) -> tuple[Kind, str]:
     reason, misses = record.missing.why, record.missing.misses
     if misses >= gone_after:
         return Kind.GONE, f"gone at the origin: {reason}"
-    return Kind.MISSING, f"{reason}; called gone after {gone_after} misses in a row, this was number {misses}"
+    return Kind.MISSING, f"{reason}; called gone after {gone_after} looks in a row, this was number {misses}"
 
 
 def _changed_assets(

@@ -25,7 +25,7 @@ README = """\
 # A target for Syndicate's demo
 
 `syndicate demo` made this repository, and wrote the articles of its built-in blog into `posts/`.
-Visit around, edit a post, and throw the folder away when you have seen enough;
+Look around, edit a post, and throw the folder away when you have seen enough;
 `make demo` makes it anew.
 """
 """Its heading tells the Makefile that it may remove the folder."""

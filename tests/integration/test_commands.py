@@ -159,7 +159,7 @@ def test_while_another_run_holds_the_target_a_run_says_so_with_status_4(place, m
     monkeypatch.setenv("XDG_CACHE_HOME", str(place.cache))
     locked = Target.locked
     with Target.open(place.target, "blog").locked(cache_folder()):
-        monkeypatch.setattr(Target, "locked", lambda target: locked(target, wait=0.3))
+        monkeypatch.setattr(Target, "locked", lambda target, folder: locked(target, folder, wait=0.3))
         assert main(["sync", str(place.config), "--target", str(place.target)]) == 4
     assert (
         capsys.readouterr().err
