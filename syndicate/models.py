@@ -73,9 +73,82 @@ class Feed:
     title: str = ""
 
 
+class Counts(NamedTuple):
+    """How many things of each kind a reader sees."""
+
+    words: int = 0
+    pictures: int = 0
+    links: int = 0
+    players: int = 0
+    headings: int = 0
+    formulas: int = 0
+    checkboxes: int = 0
+
+
+class ShownLink(NamedTuple):
+    """A link that a reader sees: where it leads, and its words; `#name` where it leads to a place of its own page."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader sees of some HTML.
+
+    `text` holds the words in their order. Each of `pictures` and `players` is the tuple of the addresses that may
+    stand for it, none where it is drawn in place. `headings` holds their tags.
+    """
+
+    text: str = ""
+    links: tuple[ShownLink, ...] = ()
+    pictures: tuple[tuple[str, ...], ...] = ()
+    players: tuple[tuple[str, ...], ...] = ()
+    headings: tuple[str, ...] = ()
+    formulas: int = 0
+    checkboxes: int = 0
+
+    @property
+    def counts(self) -> Counts:
+        """How many things of each kind it holds."""
+        return Counts(
+            len(self.text.split()),
+            len(self.pictures),
+            len(self.links),
+            len(self.players),
+            len(self.headings),
+            self.formulas,
+            self.checkboxes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What one of the rules of removal took out of an original: its text, "" where it has none, and how much."""
+
+    rule: str
+    text: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's body: cleaned HTML, what the original shows of it, and what was removed of that.
+
+    `shown` is what must be in the post: the reading of the original without what was removed.
+    """
+
+    html: str
+    shown: Reading = Reading()
+    removed: tuple[Removed, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses."""
+    """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses.
+
+    `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
+    """
 
     address: str
     title: str
@@ -85,6 +158,8 @@ class Article:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     body_from: str = "page"
+    shown: Reading | None = None
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

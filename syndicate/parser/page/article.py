@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.errors import ParseError
-from syndicate.models import Article, Entry, Page
+from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.clean import absolute_address, clean_node, is_permalink
 from syndicate.parser.page.description import describe
+from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.shown import ShownPage
 from syndicate.parser.page.tables import DEFAULT_SELECT, FEED_TAIL
 
 if TYPE_CHECKING:
@@ -85,13 +87,16 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     tags = fields.texts("tags") or entry.tags or fields.keywords()
     authors = fields.texts("authors") or entry.authors or fields.authors()
     address = fields.canonical(page.address)
-    body = clean_node(node, base=base, remove=_as_tuple(select.remove))
+    removals = Removals(ShownPage(node, base))
+    body = clean_node(node, removals, base=base, remove=_as_tuple(select.remove))
     if not title:
         raise ParseError(
             f"no title found ({fields.selector_hint('title')}); set source.select.title", page.address
         )
     return _article(
-        Article(address, title, body, published, entry.summary, tuple(authors), tuple(tags)), "page"
+        Article(address, title, body.html, published, entry.summary, tuple(authors), tuple(tags)),
+        body,
+        "page",
     )
 
 
@@ -128,15 +133,19 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     if node is None:
         raise ParseError("its body is empty", entry.address)
     _check_depth(_depth(node), MAX_DEPTH, entry.address)
-    _remove_feed_tail(node)
-    body = clean_node(node, base=entry.address, remove=_as_tuple(select.remove))
+    removals = Removals(ShownPage(node, entry.address))
+    _remove_feed_tail(node, removals)
+    body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))
     return _article(
-        Article(entry.address, entry.title, body, entry.published, entry.summary, entry.authors, entry.tags),
+        Article(
+            entry.address, entry.title, body.html, entry.published, entry.summary, entry.authors, entry.tags
+        ),
+        body,
         "feed",
     )
 
 
-def _remove_feed_tail(body: LexborNode) -> None:
+def _remove_feed_tail(body: LexborNode, removals: Removals) -> None:
     """Remove the paragraph that a platform puts after each article in its feed, and the rule before it."""
     last = next(reversed(body.css("p")), None)
     tail = TAIL.fullmatch(_line(last.text())) if last is not None else None
@@ -145,7 +154,7 @@ def _remove_feed_tail(body: LexborNode) -> None:
     rule = last.prev
     if tail["ruled"] and rule is not None and rule.tag == "hr":
         rule.decompose()
-    last.decompose()
+    removals.take(last, "feed's last line")
 
 
 def _without_wayback(text: str) -> str:
@@ -153,7 +162,7 @@ def _without_wayback(text: str) -> str:
     return WAYBACK_PREFIX.sub("", text) if WAYBACK_MARKER in text else text
 
 
-def _article(article: Article, body_from: str) -> Article:
+def _article(article: Article, body: Body, body_from: str) -> Article:
     """The article with its description; ParseError where its body is empty."""
     root = LexborHTMLParser(f"<!doctype html><html><body>{article.body}</body></html>").body
     if root is None or not (root.text().strip() or root.css_first("img, iframe, video, audio") is not None):
@@ -167,6 +176,8 @@ def _article(article: Article, body_from: str) -> Article:
         article.authors,
         article.tags,
         body_from,
+        body.shown,
+        body.removed,
     )
 
 

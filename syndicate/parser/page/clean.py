@@ -12,8 +12,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.addresses import FRAME_WRAPPERS, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
+from syndicate.models import Body
 from syndicate.parser.page.cards import restore_cards
 from syndicate.parser.page.footnotes import normalise_footnotes
+from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.shown import ShownPage
 from syndicate.parser.page.tables import (
     BESIDE_ARTICLE,
     BESIDE_CODE,
@@ -28,6 +31,7 @@ from syndicate.parser.page.tables import (
     PERMALINKS,
 )
 
+BESIDE = "line number or button of code"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 CONTAINERS = {
     "article",
@@ -78,45 +82,62 @@ def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
         base: the address that relative ones are relative to.
         remove: CSS selectors of other elements that are not part of the article.
     """
-    tree = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>")
-    root = tree.body
-    return clean_node(root, base=base, remove=remove, trusted=True) if root is not None else ""
+    return clean_body(body, base=base, remove=remove).html
 
 
-def clean_node(root: LexborNode, *, base: str, remove: tuple[str, ...] = (), trusted: bool = False) -> str:
+def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
+    """The fragment cleaned, with what the original shows and what was removed of it; see `clean`."""
+    root = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>").body
+    if root is None:
+        return Body("")
+    return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
+
+
+def clean_node(
+    root: LexborNode,
+    removals: Removals,
+    *,
+    base: str,
+    remove: tuple[str, ...] = (),
+    trusted: bool = False,
+) -> Body:
     """The inner HTML of a node, cleaned; the node's tree is changed.
 
     Args:
         root: the node that holds the body.
+        removals: of what the node showed before anything was changed.
         base: see `clean`.
         remove: see `clean`.
         trusted: whether links stay unless their scheme is known to be unsafe; else only well-known schemes stay.
     """
     _restore_lazy_pictures(root)
     restore_cards(root)
-    _restore_formulas(root)
-    for selector in (BESIDE_ARTICLE, "noscript", *remove):
+    _restore_formulas(root, removals)
+    removals.take_hidden()
+    for rule, selector in (*BESIDE_ARTICLE, *(("source.select.remove", selector) for selector in remove)):
         for node in root.css(selector):
-            if node.mem_id != root.mem_id:
-                node.decompose()
-    normalise_footnotes(root)
+            if node.mem_id != root.mem_id and node.parent is not None:
+                removals.take(node, rule)
+    normalise_footnotes(root, removals)
     for anchor in root.css("a"):
         if is_permalink(anchor):
-            anchor.decompose()
+            removals.take(anchor, "permalink")
     for block in _code_blocks(
         root,
         CODE_BLOCKS,
     ):
-        _normalise_code(block)
+        _normalise_code(block, removals)
     for frame in root.css("iframe, embed, object"):
         if frame.parent is not None:  # else it was the fallback inside an object that has become a link
-            _normalise_embed(frame, base)
+            _normalise_embed(frame, base, removals)
     for player in root.css("audio:not([controls]), video:not([controls]):not([autoplay])"):
         player.attrs["controls"] = ""  # without its script, a scripted player shows no controls
     for node in root.css("[href], [src], [cite], [poster]"):
-        _absolutise(node, base, trusted=trusted)
+        _absolutise(node, base, removals, trusted=trusted)
     _replace_missing_pictures(root)
-    return NONCHARACTERS.sub("", root.inner_html or "")
+    for drawing in root.css("svg"):
+        drawing.decompose()
+    return removals.body(NONCHARACTERS.sub("", root.inner_html or ""))
 
 
 def absolute_address(base: str, address: str) -> str:
@@ -152,7 +173,7 @@ def is_permalink(anchor: LexborNode) -> bool:
     )
 
 
-def _restore_formulas(root: LexborNode) -> None:
+def _restore_formulas(root: LexborNode, removals: Removals) -> None:
     """Replace each formula's markup, visible and for screen readers, by its TeX between dollar signs."""
     for source in root.css('annotation[encoding="application/x-tex"]'):
         formula, delimiter = source, "$"
@@ -163,7 +184,8 @@ def _restore_formulas(root: LexborNode) -> None:
             if parent.attributes.get("display") == "block" or "katex-display" in classes:
                 delimiter = "$$"
             formula = parent
-        formula.replace_with(f"{delimiter}{' '.join(source.text().split())}{delimiter}")
+        tex = " ".join(source.text().split())
+        removals.replace(formula, "formula", f"{delimiter}{tex}{delimiter}")
 
 
 def _restore_lazy_pictures(root: LexborNode) -> None:
@@ -238,7 +260,7 @@ def _has_prose(node: LexborNode) -> bool:
     return any(child.tag in {"p", "ul", "ol", "blockquote", *HEADINGS} for child in node.traverse())
 
 
-def _normalise_code(block: LexborNode) -> None:
+def _normalise_code(block: LexborNode, removals: Removals) -> None:
     """Replace a highlighter's markup of a code block by `<pre><code class="language-x">`."""
     language = _language(block)
     caption = block.css_first("figcaption")
@@ -247,9 +269,14 @@ def _normalise_code(block: LexborNode) -> None:
     code = cell if cell is not None else (block if block.tag == "pre" else block.css_first("pre"))
     if code is None:
         return
-    for node in code.css(BESIDE_CODE):
-        if node.mem_id != code.mem_id:
-            node.decompose()
+    for label in block.css(LANGUAGE_LABELS):
+        removals.note(label, "label of code")
+    for node in block.css(BESIDE_CODE):
+        if node.mem_id != code.mem_id and node.parent is not None:
+            if _is_within(node, code):
+                removals.take(node, BESIDE)
+            elif not _is_within(code, node):
+                removals.note(node, BESIDE)
     if caption_html == "" and any(_is_content_link(anchor) for anchor in code.css("a[href]")):
         return
     for line_break in code.css("br"):
@@ -259,6 +286,13 @@ def _normalise_code(block: LexborNode) -> None:
     text = re.sub(r"^(?:[ \t]*\n)+|\s+$", "", text)
     attribute = f' class="language-{html.escape(language)}"' if language else ""
     _replace(block, f"{caption_html}<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>")
+
+
+def _is_within(node: LexborNode, ancestor: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None and parent.mem_id != ancestor.mem_id:
+        parent = parent.parent
+    return parent is not None
 
 
 def _is_content_link(anchor: LexborNode) -> bool:
@@ -290,7 +324,7 @@ def _language(block: LexborNode) -> str:
     return ""
 
 
-def _normalise_embed(frame: LexborNode, base: str) -> None:
+def _normalise_embed(frame: LexborNode, base: str, removals: Removals) -> None:
     """Reduce a frame of a known player to its address and title; replace any other frame by a link."""
     attributes = frame.attributes
     source = next(filter(None, (attributes.get(name) for name in ("src", "data-src", "data"))), "")
@@ -308,6 +342,7 @@ def _normalise_embed(frame: LexborNode, base: str) -> None:
     else:
         ancestors = _ancestor_tags(frame)
         text = html.escape(title or address)
+        removals.note(frame, "frame")
         link = text if "a" in ancestors else f'<a href="{html.escape(address)}">{text}</a>'
         _replace(frame, f"<p>{link}</p>" if ancestors[0] in CONTAINERS else link)
 
@@ -334,7 +369,7 @@ def _ancestor_tags(node: LexborNode) -> list[str]:
     return tags
 
 
-def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
+def _absolutise(node: LexborNode, base: str, removals: Removals, *, trusted: bool) -> None:
     attributes = node.attributes
     for name in ("href", "src", "cite", "poster"):
         value = attributes.get(name)
@@ -349,6 +384,8 @@ def _absolutise(node: LexborNode, base: str, *, trusted: bool) -> None:
         picture = node.tag == "img" and address.startswith("data:image/")
         safe = scheme not in UNSAFE_SCHEMES if trusted else scheme in SCHEMES or not scheme
         if not address or not (safe or picture):
+            if name == "href":
+                removals.unlink(node)
             del node.attrs[name]
         elif address != value:
             node.attrs[name] = address

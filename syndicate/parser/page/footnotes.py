@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+if TYPE_CHECKING:
+    from syndicate.parser.page.removals import Removals
 
 BACKLINKS = {"↩", "↩︎", "↩️", "^", "↑", "⏎", "↵", "back", "[back]", "return", "⤴", "←"}
 
 
-def normalise_footnotes(root: LexborNode) -> None:
+def normalise_footnotes(root: LexborNode, removals: Removals) -> None:
     """Give every footnote reference and note one form; they are recognised by which links to which.
 
     A footnote is an <ol> near the end whose items are linked to from a superscript, or from a link that
@@ -19,11 +23,12 @@ def normalise_footnotes(root: LexborNode) -> None:
 
     Args:
         root: the body; its tree is changed.
+        removals: gathers what is taken out.
     """
     references = [anchor for anchor in root.css("a[href^='#']") if _is_reference(anchor)]
     if not references:
         return
-    _merge_substack_notes(root)
+    _merge_substack_notes(root, removals)
     notes = {item.attributes["id"]: item for item in root.css("ol > li[id]") if item.attributes.get("id")}
     targets = [(anchor.attributes.get("href") or "")[1:] for anchor in references]
     parents = [
@@ -35,10 +40,10 @@ def normalise_footnotes(root: LexborNode) -> None:
         ids = [item.attributes.get("id") or "" for item in items]
         if any(name not in targets for name in ids) or _reference_order(targets, ids) != ids:
             continue
-        _rewrite(list_node, items, references)
+        _rewrite(list_node, items, references, removals)
 
 
-def _merge_substack_notes(root: LexborNode) -> None:
+def _merge_substack_notes(root: LexborNode, removals: Removals) -> None:
     """Merge Substack's footnotes, each of which is a separate block, into one list."""
     notes = root.css("div.footnote:has(> a.footnote-number[id]):not(.footnote .footnote)")
     items = []
@@ -47,7 +52,7 @@ def _merge_substack_notes(root: LexborNode) -> None:
         for child in list(note.iter()):
             if child.tag == "a" and "footnote-number" in (child.attributes.get("class") or ""):
                 name = name or child.attributes.get("id") or ""
-                child.decompose()
+                removals.take(child, "reference to a note")
             elif child.attributes.get("class") == "footnote-content":
                 child.unwrap()
         items.append(f'<li id="{escape(name)}">{note.inner_html}</li>')
@@ -74,18 +79,20 @@ def _is_reference(anchor: LexborNode) -> bool:
     return parent is not None and parent.tag == "sup" and parent.text().strip() == anchor.text().strip() != ""
 
 
-def _rewrite(list_node: LexborNode, items: list[LexborNode], references: list[LexborNode]) -> None:
+def _rewrite(
+    list_node: LexborNode, items: list[LexborNode], references: list[LexborNode], removals: Removals
+) -> None:
     for number, item in enumerate(items, 1):
         name = item.attributes.get("id") or ""
         for anchor in item.css("a[href^='#']"):
             if _is_backlink(anchor):
-                anchor.decompose()
+                removals.take(anchor, "link back from a note")
         for anchor in references:
             if anchor.attributes.get("href") == f"#{name}":
                 element = (
                     anchor.parent if anchor.parent is not None and anchor.parent.tag == "sup" else anchor
                 )
-                element.replace_with(_reference(number))
+                removals.replace(element, "reference to a note", _reference(number))
         item.attrs["id"] = f"fn{number}"
         item.attrs["class"] = "footnote-item"
     list_node.attrs["class"] = "footnotes-list"

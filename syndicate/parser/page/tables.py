@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 REMOVED = (
-    "script, style, template, svg, button, link, meta, object > param, input:not([type=checkbox]), hr.footnotes-sep, "
-    'img[width="1"][height="1"], img[width="0"][height="0"]'
+    ("script or style", "script, style, template, link, meta, object > param, hr.footnotes-sep"),
+    (
+        "icon",
+        "a svg, button svg, h1 svg, h2 svg, h3 svg, h4 svg, h5 svg, h6 svg, summary svg, svg[aria-hidden=true]",
+    ),
+    ("control", "button, input:not([type=checkbox])"),
+    ("tracking pixel", 'img[width="1"][height="1"], img[width="0"][height="0"]'),
 )
-"""What never belongs to an article's text: scripts, controls, decoration, and tracking pixels."""
+"""What never belongs to an article's text: the rule of `removals.RULES` that takes it, and its selectors."""
 
 PERMALINKS = {
     "anchor-link",  # Jupyter, Zola
@@ -230,5 +235,11 @@ DEFAULT_SELECT = {
 }
 """The selectors for each field that the config leaves empty."""
 
-BESIDE_ARTICLE = ", ".join([REMOVED, *(selector for platform in PLATFORMS for selector in platform.beside)])
+BESIDE_ARTICLE = (
+    *REMOVED,
+    ("platform's addition", ", ".join(selector for platform in PLATFORMS for selector in platform.beside)),
+    ("fallback", "noscript"),
+)
+"""The rules that take what their selectors find, in their order."""
+
 FEED_TAIL = "|".join(platform.tail for platform in PLATFORMS if platform.tail)

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.parser.page.footnotes import normalise_footnotes
+from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.shown import ShownPage
 
 
 def normalised(body: str) -> str:
     root = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>").body
     assert root is not None
-    normalise_footnotes(root)
+    normalise_footnotes(root, Removals(ShownPage(root)))
     return root.inner_html or ""
 
 

@@ -1,0 +1,178 @@
+"""What a browser does not show: its default stylesheet, inline style, `hidden`, and the classes by which frameworks hide.
+
+Sources: the HTML Living Standard, 15.3 (Rendering, non-replaced elements), and what each framework's stylesheet says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+
+class Hiding(NamedTuple):
+    """The selectors of what a framework's stylesheet hides on a wide screen."""
+
+    framework: str
+    selectors: tuple[str, ...]
+
+
+FRAMEWORKS = (
+    Hiding("HTML5 Boilerplate", (".visuallyhidden",)),
+    Hiding(
+        "Bootstrap",
+        (
+            ".sr-only",
+            ".sr-only-focusable",
+            ".visually-hidden",
+            ".visually-hidden-focusable",
+            '.d-none:not([class*="d-sm-"], [class*="d-md-"], [class*="d-lg-"], [class*="d-xl-"])',
+            ".d-lg-none",
+        ),
+    ),
+    Hiding(
+        "Tailwind",
+        (
+            '.hidden:not([class*="sm:"], [class*="md:"], [class*="lg:"], [class*="xl:"])',
+            '[class~="md:hidden"]',
+            '[class~="lg:hidden"]',
+        ),
+    ),
+    Hiding("Bulma", (".is-sr-only", ".is-hidden")),
+    Hiding("Foundation", (".show-for-sr", ".hide", ".show-for-print")),
+    Hiding("UIkit", (".uk-hidden",)),
+    Hiding("WordPress", (".screen-reader-text", ".screen-reader-shortcut", ".assistive-text")),
+    Hiding("Drupal", (".element-invisible", ".element-hidden")),
+    Hiding("the U.S. Web Design System", (".usa-sr-only",)),
+    Hiding("GOV.UK", (".govuk-visually-hidden",)),
+    Hiding("Angular CDK", (".cdk-visually-hidden",)),
+    Hiding("others", (".screen-reader-only", ".screenreader-only", ".u-visually-hidden", ".a11y-hidden")),
+)
+"""The frameworks. A class that only hides on narrow screens, or until a reader unfolds something, hides nothing."""
+
+HIDDEN_CLASSES = ", ".join(selector for framework in FRAMEWORKS for selector in framework.selectors)
+HIDDEN_ATTRIBUTES = "[hidden], dialog:not([open]), [popover]"
+"""What the browsers' stylesheet hides, unless the element's own style shows it."""
+
+NOT_RENDERED = frozenset(
+    "area base basefont datalist head link meta noembed noframes param rp script style template title "
+    "annotation annotation-xml".split()
+)
+"""Elements that the browsers' stylesheet hides, unless their own style shows them."""
+
+REPLACED = frozenset("audio embed iframe img input meter progress source textarea track video".split())
+"""Elements in whose place a browser draws something else than their content."""
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p "
+    "plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
+)
+"""Elements that begin a line or a cell of their own."""
+
+MATHEMATICS = frozenset(
+    "math mfrac mi mn mo mroot mrow ms msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover mover "
+    "menclose merror mmultiscripts mpadded mspace semantics".split()
+)
+"""Elements of MathML, each a box of its own (MathML Core, 3)."""
+
+DRAWN = frozenset({"text", "foreignobject"})
+"""The elements of a drawing that show text, in boxes of their own (SVG 2, 11)."""
+
+NOT_DRAWN = frozenset("title desc metadata defs symbol clippath mask pattern marker".split())
+"""The elements of a drawing that are not drawn where they stand (SVG 2, 5)."""
+
+BLOCK_DISPLAYS = frozenset(
+    "block flex grid list-item flow-root table table-row table-caption table-row-group table-header-group "
+    "table-footer-group".split()
+)
+DISPLAYS = BLOCK_DISPLAYS | set(
+    "none inline inline-block inline-flex inline-grid inline-table table-cell contents ruby ruby-text".split()
+)
+CONTENT_SHOWN = frozenset({"inline", "contents"})
+"""Displays to which `content-visibility` does not apply (CSS Containment 2, 4)."""
+
+ITEM_DISPLAYS = frozenset({"flex", "grid", "inline-flex", "inline-grid"})
+"""Displays that make each child a box of its own."""
+
+RELEVANT = re.compile(r"display|visibility|float|position|text-transform", re.IGNORECASE)
+VALUES = {
+    "display": DISPLAYS,
+    "visibility": frozenset({"visible", "hidden", "collapse"}),
+    "float": frozenset({"none", "left", "right", "inline-start", "inline-end"}),
+    "position": frozenset({"static", "relative", "absolute", "fixed", "sticky"}),
+    "content-visibility": frozenset({"visible", "auto", "hidden"}),
+    "text-transform": frozenset({"none", "uppercase", "lowercase", "capitalize"}),
+}
+"""The properties that decide what is shown, and their values; what has another value is no declaration."""
+
+QUOTED = re.compile(
+    r"""/\*(?:[^*]++|\*(?!/))*+(?:\*/|$)|"[^"]*+(?:"|$)|'[^']*+(?:'|$)|\([^)]*+(?:\)|$)""", re.DOTALL
+)
+"""What may hold a semicolon that ends no declaration: comments, strings and parentheses (CSS Syntax 3, 5.4)."""
+
+
+class Box(NamedTuple):
+    """How an element is shown, as far as its own style says so; "" where it says nothing."""
+
+    display: str = ""
+    visibility: str = ""
+    transform: str = ""
+    is_taken_out: bool = False
+    """Whether it floats or is positioned, which makes it a block."""
+
+
+def boxes(root: LexborNode) -> dict[int, Box]:
+    """How the elements below a node are shown that have a style attribute, by their `mem_id`."""
+    return {
+        node.mem_id: box(style)
+        for node in root.css("[style]")
+        if RELEVANT.search(style := node.attributes.get("style") or "")
+    }
+
+
+def box(style: str) -> Box:
+    """What a style attribute says of how its element is shown (CSS Display 3, CSS 2.2)."""
+    values: dict[str, str] = {}
+    important: set[str] = set()
+    for declaration in QUOTED.sub("", style.lower()).split(";"):
+        name, _, text = declaration.partition(":")
+        name = name.strip()
+        value, _, priority = text.partition("!")
+        value, weight = value.strip(), priority.strip() == "important"
+        if value not in VALUES.get(name, ()) or (name in important and not weight):
+            continue
+        values[name] = value
+        if weight:
+            important.add(name)
+    if values.get("content-visibility") == "hidden" and values.get("display") not in CONTENT_SHOWN:
+        values["display"] = "none"
+    is_taken_out = values.get("float", "none") != "none" or values.get("position") in ("absolute", "fixed")
+    return Box(
+        values.get("display", ""),
+        values.get("visibility", ""),
+        values.get("text-transform", ""),
+        is_taken_out,
+    )
+
+
+def transformed(text: str, transform: str) -> str:
+    """The text as `text-transform` shows it (CSS Text 3, 2.1)."""
+    if transform == "capitalize":
+        return re.sub(r"(?<![\w'’.])\w", lambda match: match[0].title(), text)
+    return text.upper() if transform == "uppercase" else text.lower() if transform == "lowercase" else text
+
+
+def italic(letter: str) -> str:
+    """A letter as an `mi` that holds it alone shows it (MathML Core, 4.2)."""
+    return "\N{PLANCK CONSTANT}" if letter == "h" else ITALICS.get(letter, letter)
+
+
+ITALICS = {
+    **{chr(ord("A") + n): chr(0x1D434 + n) for n in range(26)},
+    **{chr(ord("a") + n): chr(0x1D44E + n) for n in range(26)},
+    **{chr(0x391 + n): chr(0x1D6E2 + n) for n in range(25) if n != 17},
+    **{chr(0x3B1 + n): chr(0x1D6FC + n) for n in range(25)},
+}

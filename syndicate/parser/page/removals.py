@@ -1,0 +1,109 @@
+"""What the cleaning takes out of an original, by which rule, and what of the original is left to be in the post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.models import Body, Counts, Removed
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.parser.page.shown import ShownPage
+
+
+class Rule(NamedTuple):
+    """Why something of an original is not in the post as it stands there.
+
+    `instead` is what stands in the post for it; "" where it is left out.
+    """
+
+    name: str
+    why: str
+    instead: str = ""
+
+
+RULES = (
+    Rule("hidden", "the page does not show it: by its style, an attribute or a class that hides"),
+    Rule("script or style", "it is code for the browser"),
+    Rule("control", "a button or a field does nothing without its script or its server"),
+    Rule("icon", "a drawing that decorates a button, a link or a heading"),
+    Rule("tracking pixel", "a picture of one pixel counts readers"),
+    Rule("fallback", "what a browser without scripts shows in place of what stands beside it"),
+    Rule("platform's addition", "the platform adds it to every article: sharing, subscribing, related posts"),
+    Rule("feed's last line", "the platform adds it to every article in its feed"),
+    Rule("source.select.remove", "the config says so"),
+    Rule("permalink", "the sign by which a heading links to itself"),
+    Rule("link back from a note", "the target's renderer makes its own"),
+    Rule("line number or button of code", "it stands beside the code and is none"),
+    Rule("link to nowhere", "it has no address, or one that only a script understands; its words stay"),
+    Rule("reference to a note", "", "a reference of the dialect, with its own number"),
+    Rule("label of code", "", "the language of the fence"),
+    Rule("formula", "", "its TeX"),
+    Rule("frame", "", "a link to what it shows"),
+    Rule("picture of a character", "", "the character"),
+)
+"""All that can happen to what an original shows. What none of these takes is in the post, or a loss is named."""
+
+NAMES = {rule.name: rule for rule in RULES}
+
+
+class Removals:
+    """Takes nodes out of a tree, and knows what of the original they showed.
+
+    Args:
+        page: what was shown before anything was changed.
+    """
+
+    def __init__(self, page: ShownPage) -> None:
+        self.page = page
+        self.removed: list[Removed] = []
+        self._gone: set[int] = set()
+
+    def take(self, node: LexborNode, rule: str) -> None:
+        """Remove a node with all that is in it.
+
+        Args:
+            node: of the page's tree; one that is already removed does no harm.
+            rule: the name of one of `RULES`.
+        """
+        self.note(node, rule)
+        node.decompose()
+
+    def replace(self, node: LexborNode, rule: str, replacement: LexborNode | str) -> None:
+        """Put something in the place of a node that says the same."""
+        self.note(node, rule)
+        node.replace_with(replacement)
+
+    def note(self, node: LexborNode, rule: str) -> None:
+        """Count what a node shows as accounted for by a rule; the node stays."""
+        numbers = self.page.numbers(node) - self._gone
+        self._gone |= numbers
+        if numbers:
+            reading = self.page.read_only(numbers)
+            self._record(rule, " ".join(reading.text.split()), reading.counts)
+
+    def take_hidden(self) -> None:
+        """Remove what the page does not show."""
+        for node in self.page.hidden:
+            if node.parent is not None:
+                text = " ".join(node.text().split())
+                pictures, links = len(node.css("img")), len(node.css("a[href]"))
+                self._record("hidden", text, Counts(len(text.split()), pictures, links))
+                node.decompose()
+
+    def unlink(self, link: LexborNode) -> None:
+        """Count a link, but not what it shows, as leading nowhere."""
+        number = self.page.places.get(link.mem_id)
+        if number is not None and number not in self._gone:
+            self._gone |= {number, self.page.ends.get(number, number)}
+            self._record("link to nowhere", " ".join(link.text().split()), Counts(links=1))
+
+    def body(self, html: str) -> Body:
+        """The body that is left, and what it must show."""
+        return Body(html, self.page.read(self._gone), tuple(self.removed))
+
+    def _record(self, rule: str, text: str, counts: Counts) -> None:
+        is_left_out = not NAMES[rule].instead
+        if is_left_out and any((text, *counts)):
+            self.removed.append(Removed(rule, text, counts))
