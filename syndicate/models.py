@@ -220,7 +220,8 @@ class Record:
 
     `base` is the text that was last written for it; `theirs` is what the original reads now, where that
     clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it had before. `pictures` are the files that
-    belong to the post, each with the hash of what was last written.
+    belong to the post, each with the hash of what was last written. `decision` is what a person decided about the
+    article: "deleted" where they took the post away, "ignored" where it is never to be brought; else "".
     """
 
     address: str
@@ -236,6 +237,7 @@ class Record:
     losses: tuple[Loss, ...] = ()
     body_from: str = "page"
     theirs: str = ""
+    decision: str = ""
 
 
 class IndexRow(NamedTuple):

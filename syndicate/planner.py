@@ -97,6 +97,8 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
 def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
     """The change of a post whose original has not changed, or was not fetched."""
     text = record.theirs or record.base
+    if existing.before and record.decision:
+        record = replace(record, decision="")  # a person brought the post back
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
     step = _next_step(post, record, existing.before, force=False)
     kind, reason = step.kind, step.reason

@@ -29,6 +29,7 @@ GIT_DEFAULTS: dict[str, Any] = {
     "pull_request": False,
     "message": "",
     "labels": (),
+    "leave_edits": False,
 }
 """The options about git, with their values for commands without them."""
 
@@ -71,6 +72,11 @@ def git_options(command: Callable[..., int]) -> Callable[..., int]:
     """The options about git: commit, push and pull request."""
     options = [
         click.option("--commit", is_flag=True, help="Commit what was written, and nothing else."),
+        click.option(
+            "--leave-edits",
+            is_flag=True,
+            help="Leave a post out of the commit, with its state, while edits of yours in it are not committed.",
+        ),
         click.option(
             "--branch", default="", metavar="NAME", help="Commit to this branch, beside your checkout."
         ),

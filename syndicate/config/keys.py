@@ -185,6 +185,12 @@ class Git(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     author: Annotated[str, _doc("Who commits, as `Name <mail>`; git's own setting where not given.")] = ""
     message: Annotated[str, _doc("Template of the commit's message; its first line is the subject.")] = ""
     labels: Annotated[list[str], _doc("Labels of the pull request.")] = []
+    edits: Annotated[
+        Literal["commit", "leave"],
+        _doc(
+            "Edits of a post that are not committed yet: they go with the commit, or the post is left out of it with its state."
+        ),
+    ] = "commit"
 
 
 class Notify(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -77,6 +77,11 @@ class Inventory:
         """Whether there is a file at this path."""
         return self.target.has(path)
 
+    def has_file(self, path: str) -> bool:
+        """Whether there is a file at the path of a row; the posts' folder is read once."""
+        place = PurePosixPath(path)
+        return place in self.files or self.has(place)
+
     def existing(self, post: Post, record: Record | None, adoptable: Mapping[str, PurePosixPath]) -> Existing:
         """What the target holds of a post.
 
@@ -215,11 +220,7 @@ class Inventory:
     @cached_property
     def moved(self) -> dict[str, PurePosixPath]:
         """Where a person moved the posts that are not at the path of their record, by the identity of the original."""
-        astray = [
-            row
-            for row in self.index.values()
-            if (path := PurePosixPath(row.path)) not in self.files and not self.has(path)
-        ]
+        astray = [row for row in self.index.values() if not self.has_file(row.path)]
         if not astray:
             return {}
         elsewhere = self._alike(self.target.files(PurePosixPath()) - self.files, astray)

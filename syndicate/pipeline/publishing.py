@@ -13,6 +13,7 @@ from syndicate.config import SERVICES
 from syndicate.errors import TargetError
 from syndicate.merging import front_matter_of
 from syndicate.models import Change, Kind, Post, Report
+from syndicate.pipeline.committing import commit, unfinished_edits
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Publishing:
     `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
     be, "" where nowhere.
 
+    With `leave_edits` a post that a person has edited and not committed is left out, together with its state.
+
     A branch and a push ask for a commit too, a pull request for all of them.
     """
 
@@ -41,6 +44,11 @@ class Publishing:
     message: str = ""
     labels: tuple[str, ...] = ()
     review: str = ""
+    leave_edits: bool = False
+
+    def leaves_edits(self, config: Config) -> bool:
+        """Whether edits that are not committed are left so; the config may say that too."""
+        return self.leave_edits or config.git.edits == "leave"
 
     def __bool__(self) -> bool:
         return self.commit or bool(self.branch) or self.push or self.pull_request
@@ -71,7 +79,9 @@ def publish(config: Config, target: Path, publishing: Publishing, run: Callable[
 
     repository = Repository.of(target, config.git.author)
     if not publishing.branch and not publishing.pull_request:
-        report = _commit(config, repository, run(target))
+        repository.check(posts_folder(config))
+        unfinished = unfinished_edits(config, repository) if publishing.leaves_edits(config) else {}
+        report = commit(config, repository, run(target), unfinished)
         if publishing.push:
             repository.push()
         return report
@@ -101,7 +111,7 @@ def _on_branch(
     config: Config, repository: Repository, publishing: Publishing, run: Callable[[Path], Report]
 ) -> Report:
     with repository.branch(publishing.branch, publishing.base) as checkout:
-        report = _commit(config, checkout.repository, run(checkout.target))
+        report = commit(config, checkout.repository, run(checkout.target), {})
         report = replace(report, warnings=(*report.warnings, *checkout.warnings))
     if publishing.push:
         repository.push(publishing.branch)
@@ -121,7 +131,7 @@ def _propose(
     with repository.branch(
         publishing.branch, publishing.base, restart=bool(earlier) and not is_open
     ) as checkout:
-        report = _commit(config, checkout.repository, run(checkout.target))
+        report = commit(config, checkout.repository, run(checkout.target), {})
         report = replace(report, warnings=(*report.warnings, *checkout.warnings))
         whole = _since(checkout, report)
     if not whole.changes:
@@ -137,13 +147,9 @@ def _propose(
     return replace(report, pull_request=pull.url)
 
 
-def _commit(config: Config, repository: Repository, report: Report) -> Report:
-    """The report with the commit of what its run wrote, and of what an earlier one was stopped before committing."""
-    from syndicate.writer.messages import commit_message
-
-    paths = {*Target.open(repository.target, config.source.name).own_files(), *report.written}
-    message = commit_message(config.git.message, [report], {config.source.name: config.source.title})
-    return replace(report, commit=repository.commit(paths, message))
+def posts_folder(config: Config) -> PurePosixPath:
+    """The folder of a source's posts: what its template's path has before the first field."""
+    return PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
 
 
 def _since(checkout: Checkout, report: Report) -> Report:

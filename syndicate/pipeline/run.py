@@ -26,6 +26,7 @@ from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.pipeline.article import ArticlePipeline, Batch, Item, rules_fingerprint, today, unread_change
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.inventory import Inventory
+from syndicate.pipeline.mending import mend
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
 from syndicate.writer.target import Target
 
@@ -87,6 +88,7 @@ def open_run(
             warnings = mended
             inventory = Inventory(site, config, run_cache.index)
             inventory.warnings = (*warnings, *inventory.warnings)
+        inventory.warnings += mend(inventory, dry_run=options.dry_run)
         yield Run(config, options, run_cache, fetcher, inventory)
 
 

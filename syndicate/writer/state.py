@@ -13,6 +13,7 @@ One file for each address, so that two branches that add different articles merg
     body: feed                                             the origin of its text, if not its page
     missing: 2 not found (404)                             how many times in a row it was not found, and why
     lossy: {"block": "…", "lost": "…"}
+    decision: deleted                                      what a person decided: deleted here, or ignored
     ---
     the text of the post as last written, byte for byte; it ends in a newline, unless the file was cut off
 
@@ -117,6 +118,8 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "missing", f"{record.missing.misses} {record.missing.why}"
     for loss in record.losses:
         yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
+    if record.decision:
+        yield "decision", record.decision
 
 
 def _feed_fields(entry: Entry) -> dict[str, object]:
@@ -169,6 +172,7 @@ def load(text: str) -> Record:
         entry=_entry(address, values.get("feed", ["{}"])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
         body_from=values.get("body", ["page"])[0],
+        decision=values.get("decision", [""])[0],
     )
 
 

@@ -156,16 +156,14 @@ class Target:
         """The path of an original's state file."""
         return state.FOLDER / self.name / state.file_name(address)
 
-    def own_files(self) -> Iterator[PurePosixPath]:
-        """The source's own files: its state, deleted files of it too, and its posts and pictures that nobody edited."""
-        for record in self.records():
-            for address in (record.address, *record.formerly):
-                yield self.state_file(address)
-                yield state.FOLDER / self.name / state.theirs_name(address)
-            if self.has(record.path) and self.read_bytes(record.path) == record.base.encode():
-                yield record.path
-            digests = self.digests(record.pictures)
-            yield from (path for path, content in record.pictures.items() if digests.get(path) == content)
+    def state_files(self) -> list[PurePosixPath]:
+        """Every file of the source's state."""
+        folder = state.FOLDER / self.name
+        return [folder / name for name in self.stamps()]
+
+    def reads(self, path: PurePosixPath, text: str) -> bool:
+        """Whether a file holds a text, whatever its line endings."""
+        return self.read_bytes(path).replace(b"\r\n", b"\n") == text.encode().replace(b"\r\n", b"\n")
 
     def stamps(self) -> dict[str, Stamp]:
         """The files of the source's state, each with its stamp."""
@@ -256,6 +254,14 @@ class Target:
         if change.after != change.before:
             self._write(path, change.after.encode())
         self._write_record(change.record)
+
+    def restore(self, record: Record) -> None:
+        """Write the post of a record as it was last written."""
+        self._write(record.path, record.base.encode())
+
+    def keep(self, record: Record) -> None:
+        """Write a record to the state."""
+        self._write_record(record)
 
     def _write_record(self, record: Record) -> None:
         folder = state.FOLDER / self.name

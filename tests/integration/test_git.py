@@ -276,6 +276,7 @@ class TestCommit:
         (site / ".git" / "index.lock").touch()
         with pytest.raises(TargetError, match=r"another git process is at work here.*index\.lock"):
             Repository.of(site).commit([POST], "x")
+        write(site, "README.md", "changed, so that there is something to commit\n")
         with pytest.raises(TargetError, match="another git process is at work here"):
             Repository.of(site).commit([PurePosixPath("README.md")], "x")
 

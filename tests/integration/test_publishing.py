@@ -62,13 +62,90 @@ def test_a_commit_holds_what_syndicate_wrote_and_nothing_else(site):
     assert git(site.target, "rev-parse", "HEAD") == head
 
 
-def test_what_a_stopped_run_wrote_is_committed_by_the_next_and_an_edit_is_not(site):
+def test_what_a_run_wrote_is_committed_by_the_next_and_so_is_an_edit_of_it(site):
+    """The order of the README: sync, look, edit, commit. A state without its post would look like a deletion."""
     site.run("sync")
     site.post(2).write_text(site.post(2).read_text() + "\nMy note.\n")
-    assert site.run("sync", "--commit").returncode == 0
-    changed = git(site.target, "show", "--name-only", "--format=", "HEAD").splitlines()
-    assert "posts/1.md" in changed
-    assert "posts/2.md" not in changed
+    done = site.run("sync", "--commit")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "My note." in git(site.target, "show", "HEAD:posts/2.md")
+    assert git(site.target, "log", "-1", "--format=%s") == "Cross-post 3 articles from A blog"
+    assert git(site.target, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("by", ["option", "config"])
+def test_edits_that_are_not_to_be_committed_stay_behind_with_the_state_and_that_is_said(site, by):
+    site.run("sync")
+    site.post(2).write_text(site.post(2).read_text() + "\nMy note.\n")
+    words = ["--leave-edits"] if by == "option" else []
+    if by == "config":
+        site.config.write_text(site.config.read_text() + 'edits = "leave"\n')
+    done = site.run("sync", "--commit", *words)
+    assert done.returncode == 0
+    assert (
+        "posts/2.md: edited here and not committed; left out of the commit, and so is its state"
+        in done.stderr
+    )
+    names = git(site.target, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    assert [name for name in names if name.startswith(("posts/2", ".syndicate/blog/2"))] == []
+    assert "posts/1.md" in names
+
+
+def test_a_state_without_its_post_is_mended_and_that_is_said(site, tmp_path):
+    site.run("sync")
+    git(site.target, "add", ".syndicate")
+    git(site.target, "commit", "--quiet", "-m", "The state alone, as an earlier version did it")
+    git(site.target, "push", "--quiet", "origin", "main")
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "remote.git"), "other")
+    other = type(site)(site.blog, site.config, tmp_path / "other", tmp_path / "other-cache")
+    note = "posts/1.md: git has its state and never had the post; "
+    assert f"{note}a sync writes it again" in other.run("status").stderr
+    assert not other.post(1).exists()
+    done = other.run("sync", "--commit")
+    assert done.returncode == 0
+    assert f"{note}written again" in done.stderr
+    assert other.post(1).read_bytes() == site.post(1).read_bytes()
+    assert git(other.target, "log", "-1", "--format=%s") == "Cross-post 3 articles from A blog"
+    assert other.run("sync", "--commit").stderr == ""
+
+
+@pytest.mark.parametrize("how", ["before any commit", "after a commit", "without git's history"])
+def test_a_post_that_a_person_deleted_stays_deleted_in_every_clone(site, tmp_path, how):
+    site.run("sync", *([] if how == "before any commit" else ["--commit", "--push"]))
+    site.post(2).unlink()
+    site.run("sync", "--commit", "--push")
+    assert "posts/2.md" not in git(site.target, "ls-tree", "-r", "--name-only", "HEAD")
+    source = tmp_path / "remote.git"
+    if how == "without git's history":
+        git(site.target, "checkout", "--quiet", "--orphan", "anew")
+        git(site.target, "commit", "--quiet", "-m", "One commit of all")
+        git(site.target, "push", "--quiet", "--force", "origin", "anew:main")
+    git(tmp_path, "clone", "--quiet", str(source), "other")
+    other = type(site)(site.blog, site.config, tmp_path / "other", tmp_path / "other-cache")
+    site.blog.write(2, "<p>Another text.</p>")
+    done = other.run("sync", "--recheck", "all")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not other.post(2).exists()
+
+
+def test_a_post_that_a_sparse_checkout_leaves_out_is_not_called_deleted(site):
+    site.run("sync", "--commit", "--push")
+    git(site.target, "sparse-checkout", "set", "--no-cone", "/*", "!/posts/2.md")
+    assert not site.post(2).exists()
+    site.run("sync", "--commit")
+    assert "decision" not in "".join(path.read_text() for path in (site.target / ".syndicate/blog").iterdir())
+    assert "posts/2.md" in git(site.target, "ls-tree", "-r", "--name-only", "HEAD")
+
+
+def test_a_post_that_a_person_moved_is_committed_in_one_place(site):
+    site.run("sync", "--commit")
+    (site.target / "old").mkdir()
+    site.post(2).rename(site.target / "old" / "2.md")
+    site.blog.write(2, "<p>Another text, and a longer one than before.</p>")
+    done = site.run("sync", "--recheck", "all", "--commit")
+    assert done.returncode == 0, done.stderr
+    names = git(site.target, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    assert [name for name in names if name.endswith("/2.md")] == ["old/2.md"]
 
 
 def test_a_branch_is_committed_to_beside_the_checkout_and_pushed(site):

@@ -381,22 +381,6 @@ def test_only_the_beginning_of_a_post_is_read_for_its_head(target: Target) -> No
     assert list(target.heads(paths)) == [(paths[1], "\ufffd" + "x" * 65_535)]
 
 
-def test_what_is_the_sources_own_are_its_state_and_what_is_as_it_wrote_it(target: Target) -> None:
-    picture, drawn = (
-        Asset(PurePosixPath("img/a.png"), b"\x89PNG"),
-        Asset(PurePosixPath("img/b.png"), b"drawn"),
-    )
-    sync(target, replace(post("one"), assets=(picture, drawn)), post("two"))
-    target.root.joinpath(post("two").path).write_text("mine\n", encoding="utf-8")
-    target.root.joinpath(drawn.path).write_bytes(b"mine")
-    own = set(target.own_files())
-    for address in (post("one").address, post("two").address):
-        own -= {target.state_file(address), target.state_file(address).with_suffix(".theirs")}
-    assert own == {post("one").path, picture.path}
-    assert sorted(target.sources()) == ["18f"]
-    assert Target.open(target.root, "other").sources() == ["18f"]
-
-
 def test_a_state_that_is_a_link_out_of_the_target_is_not_read(tmp_path: Path) -> None:
     root, outside = tmp_path / "site", tmp_path / "outside"
     root.mkdir()

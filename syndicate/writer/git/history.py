@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
@@ -15,7 +17,7 @@ from syndicate.writer.git.command import git, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path, PurePosixPath
+    from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ class History:
         return run(
             self.root, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}"
         ).out
+
+    def files(self) -> set[str]:
+        """The files of the last commit, named from the top."""
+        if not self.commit("HEAD"):
+            return set()
+        return _names(git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"))
 
     def tips(self, *names: str) -> dict[str, str]:
         """The commit of each of these branches that is at the remote."""
@@ -111,8 +119,61 @@ class History:
                 return output.partition("\n")[0]
         return ""
 
+    def pasts(self, names: Iterable[str]) -> dict[str, Past]:
+        """The past of files, named from the top, that are not in the work tree."""
+        index = git(self.root, "ls-files", "-t", "-z").split("\0")
+        tags = {name: tag for tag, _, name in (line.partition(" ") for line in index)}
+        found, open_names = {}, []
+        for name in names:
+            if name in tags:  # "S" is left out by a sparse checkout, which is no decision about it
+                found[name] = Past.UNKNOWN if tags[name] == "S" else Past.PRESENT
+            else:
+                open_names.append(name)
+        if not open_names:
+            return found
+        with suppress(TargetError):
+            if self._is_shallow():
+                self._fetch("--unshallow", self.remote())
+        rows = "".join(f"{name}\n" for name in open_names)
+        arguments = ("--literal-pathspecs", "log", "--stdin", "--full-history", "-m", "--format=", "-z")
+        past = _names(git(self.root, *arguments, "--name-only", "--no-renames", stdin=f"HEAD\n--\n{rows}"))
+        never = Past.UNKNOWN if self._is_shallow() else Past.NEVER
+        return found | {name: Past.PRESENT if name in past else never for name in open_names}
+
     def _is_shallow(self) -> bool:
         return git(self.root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+class Past(Enum):
+    """What a repository knows of a post that is not there: it was, it never was, or that cannot be seen."""
+
+    PRESENT = auto()
+    NEVER = auto()
+    UNKNOWN = auto()
+
+
+def pasts(folder: Path, states: Mapping[PurePosixPath, PurePosixPath]) -> dict[PurePosixPath, Past]:
+    """The past of posts that are not in a work tree.
+
+    Args:
+        folder: of the target.
+        states: the state file of each post, both relative to the folder. One that is not committed was written here,
+            and so was its post.
+
+    Raises:
+        TargetError: the folder lies in no repository.
+    """
+    root = Path(git(folder, "rev-parse", "--show-toplevel"))
+    history = History(root)
+    prefix = git(folder, "rev-parse", "--show-prefix")
+    if not history.commit("HEAD"):
+        return dict.fromkeys(states, Past.PRESENT)
+    committed = _names(git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD", "--", ".syndicate"))
+    suspects = {f"{prefix}{path}": path for path, state in states.items() if str(state) in committed}
+    found = dict.fromkeys(states, Past.PRESENT)
+    if suspects:
+        found |= {suspects[name]: past for name, past in history.pasts(suspects).items()}
+    return found
 
 
 def text_at(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
@@ -127,6 +188,11 @@ def text_at(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
         TargetError: the folder lies in no repository, or the file is not in that commit.
     """
     return git(folder, "show", f"{commit}:./{path}") + "\n"
+
+
+def _names(text: str) -> set[str]:
+    """The names in a list that git ends with NUL, or with a line break where commits meet."""
+    return {name.strip("\n") for name in text.split("\0")}
 
 
 def texts_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:

@@ -10,10 +10,8 @@ Needs git 2.30 or later.
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +20,12 @@ from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
 from syndicate.writer.git.command import NO_HOOKS, error, git, redact, run
+from syndicate.writer.git.commits import (
+    check_finished,
+    check_no_other_repository,
+    commit_files,
+    uncommitted,
+)
 from syndicate.writer.git.history import History
 from syndicate.writer.git.worktrees import add_work_tree, work_tree_folder, work_tree_of
 
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
 
 TRIES = 10
 """How often a late push is merged with the remote's new commits and tried again."""
-
-_PATHS_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 _LATE_PUSH = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
 """Output of a late push: git's own, and that of a server that two pushes reach at once."""
@@ -110,25 +112,28 @@ class Repository:
         Raises:
             TargetError: git or a hook refuses, a merge is in progress, or no committer is known.
         """
-        names = {self._name(path) for path in paths}
+        names = {self.name(path) for path in paths}
+        check_no_other_repository(self.root, names)
         head = self.history.commit("HEAD")
-        existing = {name for name in names if os.path.lexists(self.root / name)}
-        indexed = _split_names(git(self.root, "ls-files", "-z"))
-        committed = git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", head) if head else ""
-        names &= existing | indexed | _split_names(committed)
-        if not names:
-            return ""
-        new_names = "".join(f"{name}\0" for name in sorted(existing - indexed))
-        try:
-            # Not git add: that obeys .gitignore, which is not about the files of Syndicate.
-            git(self.root, "update-index", "--add", "-z", "--stdin", stdin=new_names)
-            self._commit_only(names, message)
-        finally:
-            # Read from git, since a post-commit hook that hangs is an error after the commit.
-            new_head = self.history.commit("HEAD")
-            if new_head == head and new_names:
-                run(self.root, "update-index", "--force-remove", "-z", "--stdin", stdin=new_names)
+        commit_files(self.root, names, message, self._identity)
+        new_head = self.history.commit("HEAD")
         return "" if new_head == head else new_head
+
+    def uncommitted(self, paths: Iterable[PurePosixPath]) -> set[PurePosixPath]:
+        """Those files of the target that differ from the last commit."""
+        by_name = {self.name(path): path for path in paths}
+        return {by_name[name] for name in uncommitted(self.root, by_name.keys())}
+
+    def check(self, folder: PurePosixPath) -> None:
+        """Raise TargetError where files in a folder of the target cannot be committed now.
+
+        Args:
+            folder: of the posts, relative to the target.
+        """
+        check_finished(self.root)
+        place = self.target / folder / "-"
+        if place.resolve().is_relative_to(self.root):
+            check_no_other_repository(self.root, [place.resolve().relative_to(self.root).as_posix()])
 
     @contextmanager
     def branch(self, name: str, base: str = "", *, restart: bool = False) -> Iterator[Checkout]:
@@ -229,28 +234,12 @@ class Repository:
             raise TargetError(f"{reason}; where this branch is protected, use --pull-request", name)
         raise error(self.root, arguments, result)
 
-    def _name(self, path: PurePosixPath) -> str:
+    def name(self, path: PurePosixPath) -> str:
         """A file's path from the top of the repository, links in it followed: git commits nothing beyond a link."""
         file = self.target.joinpath(path).resolve()
         if not file.is_relative_to(self.root) or file.is_dir():
             raise TargetError("this is no file in the repository, and cannot be committed", str(path))
         return file.relative_to(self.root).as_posix()
-
-    def _commit_only(self, names: Iterable[str], message: str) -> None:
-        """Commit these files, which are in the index, as they are on disk; no commit if none changed."""
-        specs = "".join(f":(top,literal){name}\0" for name in sorted(names))
-        arguments = ("commit", "--only", *_PATHS_FROM_INPUT)
-        dry_run = run(self.root, *arguments, "--dry-run", "--porcelain", stdin=specs)
-        if dry_run.code == 1 and not dry_run.err:
-            return
-        if dry_run.code:
-            raise error(self.root, arguments, dry_run)
-        with tempfile.NamedTemporaryFile(prefix="syndicate-") as file:
-            file.write(message.encode())
-            file.flush()
-            options = ("--quiet", "--cleanup=whitespace", f"--file={file.name}")
-            encoding = ("-c", "i18n.commitEncoding=UTF-8")
-            git(self.root, *encoding, *arguments, *options, stdin=specs, extra=self._identity())
 
     def _identity(self) -> dict[str, str]:
         """The environment variables that name author and committer where git's configuration does not.
@@ -324,7 +313,3 @@ class Repository:
             git(work_tree, *NO_HOOKS, "merge", "--quiet", "--ff-only", merged)
         else:
             git(self.root, "update-ref", "-m", "merge by Syndicate", branch, merged, local)
-
-
-def _split_names(text: str) -> set[str]:
-    return set(text.split("\0"))
