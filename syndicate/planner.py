@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError
-from syndicate.merging import body_of, merge, with_key
+from syndicate.merging import as_written, body_of, merge, reads_same, with_key
+from syndicate.merging.markers import marker_lines
 from syndicate.models import Change, Kind, Missing, Post, Record
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
     from pathlib import PurePosixPath
 
+    from syndicate.merging import Reads
     from syndicate.models import Asset, Clash, Page
 
 MISSING_STATUSES = {404: "not found (404)", 410: "taken down (410)"}
 """The status codes of an article that no longer exists (RFC 9110, 15.5.5 and 15.5.11)."""
-
-CONFLICT_MARKERS = re.compile(r"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
-"""Git's conflict markers, which --merge writes."""
 
 UNLISTED = "no longer in the sitemap"
 
@@ -46,6 +45,7 @@ class Existing:
         taken: the `path_key` of every file in the posts' folder and of every other address's post; used only
             where there is no record.
         pictures: the `digest` of each existing file at the path of one of the post's pictures.
+        reads: what a person reads in some Markdown: a rewrite that reads the same is no edit.
     """
 
     record: Record | None = None
@@ -53,6 +53,7 @@ class Existing:
     adopted: PurePosixPath | None = None
     taken: Container[str] = frozenset()
     pictures: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    reads: Reads = as_written
 
 
 class _Step(NamedTuple):
@@ -83,7 +84,7 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
     record, before = existing.record, existing.before
     if record is not None and before and not (force or _is_same_text(before, post.text)):
         _check_length(post, record)
-    step = _first_step(post, existing) if record is None else _next_step(post, record, before, force=force)
+    step = _first_step(post, existing) if record is None else _next_step(post, existing, record, force=force)
     post = replace(post, path=step.path)
     assets = tuple(_changed_assets(step.kind, post, record, existing.pictures))
     if assets and step.kind is Kind.UNCHANGED:
@@ -100,7 +101,7 @@ def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Ch
     if existing.before and record.decision:
         record = replace(record, decision="")  # a person brought the post back
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
-    step = _next_step(post, record, existing.before, force=False)
+    step = _next_step(post, existing, record, force=False)
     kind, reason = step.kind, step.reason
     if record.missing.misses and kind is not Kind.DELETED:
         kind, reason = _missing_status(record, gone_after)
@@ -214,8 +215,8 @@ def _first_step(post: Post, existing: Existing) -> _Step:
     return _Step(Kind.ADD, reason, path, post.text)
 
 
-def _next_step(post: Post, record: Record, before: str, *, force: bool) -> _Step:
-    path, text = record.path, post.text
+def _next_step(post: Post, existing: Existing, record: Record, *, force: bool) -> _Step:
+    path, text, before = record.path, post.text, existing.before
     is_changed_at_origin = not _is_same_text(text, record.base)
     if not before:
         if force:
@@ -228,22 +229,38 @@ def _next_step(post: Post, record: Record, before: str, *, force: bool) -> _Step
             (Kind.ADOPT, "already in the target, just so") if is_changed_at_origin else (Kind.UNCHANGED, "")
         )
         return _Step(kind, reason, path, before)
+    if not force and (marks := marker_lines(before, record.base, text)):
+        return _Step(Kind.CONFLICT, f"conflict markers are in it, {marks}; take them out", path, before)
     if _is_same_text(before, record.base):
         return _Step(Kind.UPDATE, "changed at the origin", path, _with_line_endings_of(text, before))
+    return _next_step_of_edited(post, existing, record, force=force)
+
+
+def _next_step_of_edited(post: Post, existing: Existing, record: Record, *, force: bool) -> _Step:
+    path, text, before = record.path, post.text, existing.before
+    is_changed_at_origin = not _is_same_text(text, record.base)
+    is_restyled = reads_same(before, record.base, existing.reads)
     if not is_changed_at_origin:
-        return _Step(Kind.EDITED, "edited here; the original has not changed", path, before)
+        kind, reason = (
+            (Kind.UNCHANGED, "")
+            if is_restyled
+            else (Kind.EDITED, "edited here; the original has not changed")
+        )
+        return _Step(kind, reason, path, before)
     if force:
         reason = "edited here and changed at the origin; written over"
         return _Step(Kind.UPDATE, reason, path, _with_line_endings_of(text, before))
-    if CONFLICT_MARKERS.search(before):
-        return _Step(Kind.CONFLICT, "conflict markers are still in it; left as it is", path, before)
-    merged = merge(record.base, before, text)
+    merged = merge(record.base, before, text, existing.reads)
     if merged.clashes:
+        if is_restyled:  # nobody's words are in it
+            return _Step(Kind.UPDATE, "changed at the origin", path, _with_line_endings_of(text, before))
         places = ", ".join(dict.fromkeys(clash.where for clash in merged.clashes))
         reason = f"changed here and at the origin ({places}); left as it is"
         return _Step(Kind.CONFLICT, reason, path, before, merged.clashes)
     if merged.text == before:
         return _Step(Kind.EDITED, "edited here; what changed at the origin is there too", path, before)
+    if is_restyled:
+        return _Step(Kind.UPDATE, "changed at the origin; in the style of the post", path, merged.text)
     return _Step(Kind.MERGE, "changed at the origin, merged with what was edited here", path, merged.text)
 
 
@@ -289,7 +306,7 @@ def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         entry=post.entry,
         losses=post.losses,
         body_from=post.body_from,
-        theirs=post.text if kind is Kind.CONFLICT else "",
+        theirs=post.text if kind is Kind.CONFLICT and not _is_same_text(post.text, base) else "",
     )
 
 

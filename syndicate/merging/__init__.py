@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.merging.blocks import blocks, is_yaml, loader
 from syndicate.merging.front_matter import merge_front_matter
 from syndicate.merging.lines import Document, Part, parse_document, without_endings
+from syndicate.merging.words import in_style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from syndicate.models import Clash
 
-__all__ = ["MergeResult", "front_matter_of", "merge", "with_key"]
+__all__ = ["MergeResult", "Reads", "as_written", "front_matter_of", "merge", "reads_same", "with_key"]
+
+Reads = Callable[[str], Hashable]
+"""What a person reads in some Markdown, in a form that can be compared."""
+
+
+def as_written(markdown: str) -> Hashable:
+    """The reading of those who know no Markdown: the text itself."""
+    return markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +36,70 @@ class MergeResult:
     clashes: tuple[Clash, ...]
 
 
-def merge(base: str, ours: str, theirs: str) -> MergeResult:
+def merge(base: str, ours: str, theirs: str, reads: Reads = as_written) -> MergeResult:
     """The three-way merge of a post, by the front matter's keys and the body's lines.
 
-    The result has the byte order mark and line endings of ours.
+    The result has the byte order mark and line endings of ours. What ours writes in another way and reads the same is
+    its style: what comes from theirs is written so too.
 
     Args:
         base: what was last written.
         ours: the person's version of it.
         theirs: what would be written today.
+        reads: what a person reads in some Markdown, in a form that can be compared.
     """
     mine = parse_document(ours)
     old, other = parse_document(base, mine.newline), parse_document(theirs, mine.newline)
+    if reads is not as_written:
+        old, other = _in_style_of(mine, old, other, reads)
     part = _merge_front_matter(old, mine, other)
     part.merge(old.body, mine.body, other.body, "body", len(mine.front) + 1)
     is_ended = other.is_ended if mine.is_ended == old.is_ended else mine.is_ended
     return MergeResult(mine.text(part.lines, is_ended=is_ended), tuple(part.clashes))
+
+
+def reads_same(one: str, other: str, reads: Reads = as_written) -> bool:
+    """Whether two posts read the same: the values of their front matter, in any order and quotes, and their bodies."""
+    left, right = parse_document(one, "\n"), parse_document(other, "\n")
+    if left.body != right.body and reads("".join(left.body)) != reads("".join(right.body)):
+        return False
+    if left.front == right.front:
+        return True
+    try:
+        return _fields(left) == _fields(right)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _fields(post: Document) -> dict[str, tuple[object, int]]:
+    """The value of each key, and how many comments stand there."""
+    found: dict[str, tuple[object, int]] = {}
+    comments = 0
+    for block in blocks(post.front):
+        comments += block.comment_count if not block.key else 0
+        if block.key:
+            found[block.key] = block.value, block.comment_count
+    return found | {"": ((), comments)}
+
+
+def _in_style_of(mine: Document, old: Document, other: Document, reads: Reads) -> tuple[Document, Document]:
+    base, ours, theirs = ("\n".join(without_endings(_text_lines(post.body))) for post in (old, mine, other))
+    styled = in_style_of(base, ours, theirs, reads)
+    if styled is None:
+        return old, other
+    return _with_text(old, styled[0]), _with_text(other, styled[1])
+
+
+def _text_lines(body: list[str]) -> list[str]:
+    """The lines of a body from the first that is not blank."""
+    first = next((n for n, line in enumerate(body) if line.strip()), len(body))
+    return body[first:]
+
+
+def _with_text(post: Document, text: str) -> Document:
+    start = len(post.body) - len(_text_lines(post.body))
+    lines = [line + post.newline for line in text.split("\n")] if text else []
+    return replace(post, body=post.body[:start] + lines)
 
 
 def with_key(text: str, key: str, value: str) -> str:

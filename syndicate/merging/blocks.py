@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -136,6 +137,12 @@ def node_value(node: Any, seen: set[int] | None = None) -> Hashable:
     if node.tag == f"{_TAG_PREFIX}null":
         return node.tag, ""
     return node.tag, node.value.lower() if node.tag == f"{_TAG_PREFIX}bool" else node.value
+
+
+def quoted(text: str, style: str | None) -> str:
+    """A string in YAML, in single or double quotes, or without."""
+    signs = {"'": "'" + text.replace("'", "''") + "'", '"': json.dumps(text, ensure_ascii=False)}
+    return signs.get(style or "", text)
 
 
 def _end(value: Any, lines: list[str], start: int, limit: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.merging.blocks import blocks
+from syndicate.merging.blocks import blocks, compose, quoted
 from syndicate.merging.lines import without_endings
 from syndicate.merging.lists import merge_lists
 
@@ -39,6 +39,21 @@ def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: lis
     part.lines += fences[-1:]
 
 
+def in_quotes_of(ours: Block, theirs: Block) -> str:
+    """The line of theirs, its value quoted as in ours."""
+    line = theirs.lines[0].rstrip()
+    mine, other = compose(ours.lines).value[0][1], compose(theirs.lines).value[0][1]
+    if any(node.id != "scalar" or node.style not in ("'", '"') for node in (mine, other)):
+        return line
+    text = other.value
+    styled = f"{line[: other.start_mark.column]}{quoted(text, mine.style)}"
+    try:
+        value = compose([styled]).value[0][1]
+    except (ValueError, LookupError, TypeError):
+        return line
+    return styled if value.id == "scalar" and (value.tag, value.value) == (other.tag, text) else line
+
+
 def _insertion_index(order: list[Block], before: list[Block]) -> int:
     """Where in `order` a key goes that comes after the keys `before` on the other side."""
     places = {block.key: place for place, block in enumerate(order) if block.key}
@@ -59,7 +74,7 @@ def _merge_key(part: Part, base: Block | None, ours: Block, theirs: Block | None
             part.lines += merge_lists(base, ours, theirs, part.newline)
         except ValueError:
             if base and base.value == ours.value and len(ours.lines) == len(theirs.lines) == 1:
-                part.lines.append(theirs.lines[0].rstrip() + ours.comment + part.newline)
+                part.lines.append(in_quotes_of(ours, theirs) + ours.comment + part.newline)
             elif is_changed:
                 part.clash(ours.key, base.lines if base else [], ours.lines, theirs.lines)
             else:

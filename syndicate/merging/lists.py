@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.blocks import Block, compose, node_value
+from syndicate.merging.blocks import Block, compose, node_value, quoted
 from syndicate.merging.lines import without_endings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def merge_lists(base: Block | None, ours: Block, theirs: Block, newline: str) ->
     merged_items = _merge_items(old, mine.items, other.items)
     if mine.items == old and merged_items != other.items:
         raise ValueError("only the order has changed")
-    source_text = other.source_texts() | mine.source_texts()
+    source_text = _in_quotes_of(mine, other) | mine.source_texts()
     text = (_flow_text if mine.node.flow_style else _block_text)(mine, merged_items, source_text)
     lines = [line + newline for line in text.split("\n")[:-1]]
     if Block(ours.key, lines).comment_count != ours.comment_count:
@@ -68,6 +68,29 @@ def _list(block: Block) -> _List:
         raise ValueError("it is no list of plain values")
     text = "".join(f"{line}\n" for line in without_endings(block.lines))
     return _List(text, node, [node_value(item) for item in node.value])
+
+
+def _in_quotes_of(mine: _List, other: _List) -> dict[Hashable, str]:
+    """The source text of each item of the other list, quoted as ours are where they are all quoted alike."""
+    texts = other.source_texts()
+    styles = {node.style for node in mine.node.value}
+    if len(styles) != 1:
+        return texts
+    [style] = styles
+    found = {}
+    for item, node in zip(other.items, other.node.value, strict=True):
+        text = quoted(node.value, style)
+        is_same = style == node.style or _reads_as(text, item, is_flow=bool(mine.node.flow_style))
+        found[item] = texts[item] if style == node.style or not is_same else text
+    return found
+
+
+def _reads_as(text: str, item: Hashable, *, is_flow: bool) -> bool:
+    try:
+        node = _value_node([f"key: [{text}]" if is_flow else f"key: {text}"])
+        return node_value(node.value[0] if is_flow else node) == item
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def _value_node(lines: list[str]) -> Any:

@@ -21,9 +21,10 @@ from syndicate.writer.state import FOLDER, HASH_SIZE, beginning, index_row_of
 from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 
     from syndicate.config import Config
+    from syndicate.converter.proof.proof import Converter
     from syndicate.models import Asset, Change, IndexRow, Post, Record, Stamp
     from syndicate.writer.target import Target
 
@@ -94,11 +95,24 @@ class Inventory:
         path = record.path if record is not None else adopted or post.path
         pictures = self.target.digests(asset.path for asset in post.assets)
         taken = self.taken if record is None else frozenset[str]()  # a post with a record never moves
-        return Existing(record, self.target.read(path), adopted, taken, pictures)
+        return Existing(record, self.target.read(path), adopted, taken, pictures, self.reads)
 
     def post_alone(self, record: Record) -> Existing:
         """What the target holds of a post whose original is not looked at."""
-        return Existing(record, self.target.read(record.path))
+        return Existing(record, self.target.read(record.path), reads=self.reads)
+
+    def reads(self, markdown: str) -> Hashable:
+        """What a person reads in some Markdown of this target, in a form that can be compared."""
+        from syndicate.converter.dialects.guards import unguard
+
+        return tuple(self._reader.read_markdown(unguard(markdown)))
+
+    @cached_property
+    def _reader(self) -> Converter:
+        """Made when it is first needed: posts that nobody edited need none."""
+        from syndicate.converter.proof.proof import Converter
+
+        return Converter(self.config.post.dialect, verify=False)
 
     def others_files(self, assets: Iterable[Asset], record: Record | None) -> set[PurePosixPath]:
         """Those places of pictures where a file stands that is neither the picture nor was written for this post."""

@@ -245,7 +245,7 @@ def test_a_post_with_markers_in_it_is_not_merged_again() -> None:
     )
     change = make_plan(post(incoming.replace("Three", "Drei")), marked.record, marked.after)
     assert (change.kind, change.after, change.post.path) == (Kind.CONFLICT, marked.after, PATH)
-    assert change.reason == "conflict markers are still in it; left as it is"
+    assert change.reason == "conflict markers are in it, line 7; take them out"
 
 
 def test_an_update_keeps_the_line_endings_of_the_file() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from syndicate.merging import front_matter_of, merge, with_key
 from syndicate.models import Clash
 
-CASES = Path(__file__).parents[2] / "fixtures" / "merges"
+CASES = Path(__file__).parents[3] / "fixtures" / "merges"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 MARKERS = ("<<<<<<< this repository", "=======", ">>>>>>> the original")
 
@@ -356,10 +356,10 @@ def test_a_list_that_cannot_be_merged_one_by_one_clashes(hers: str, theirs: str)
     assert ours.split("tags")[1].split("date")[0] in merged.text
 
 
-def test_her_quotes_stay_until_the_value_changes() -> None:
+def test_her_quotes_stay_also_where_the_value_changes() -> None:
     ours = changed(("'A'", '"A"'))
     assert front(ours, changed(("07-20", "07-21"))) == changed(("'A'", '"A"'), ("07-20", "07-21"))
-    assert front(ours, changed(("'A'", "'B'"))) == changed(("'A'", "'B'"))
+    assert front(ours, changed(("'A'", "'B'"))) == changed(("'A'", '"B"'))
 
 
 def test_the_quotes_of_the_original_come_where_she_left_the_line_alone() -> None:

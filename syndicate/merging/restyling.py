@@ -1,0 +1,204 @@
+"""The post's own style: what its person or formatter writes otherwise than Syndicate does, learned and applied.
+
+    *word* -> _word_     - item -> * item     a long line -> wrapped lines     | a | -> | a    |
+
+A rewrite that reads the same is no edit. What comes from the origin later is written as the post is written by then;
+each piece is used only where it still reads as the origin does.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_BULLET = re.compile(r"^( *)([-*+])( +)(?=\S)", re.MULTILINE)
+_NUMBER = re.compile(r"^( *\d{1,9})([.)])( +)(?=\S)", re.MULTILINE)
+_RULE = re.compile(r" {0,3}((?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
+_STARS = re.compile(r"(?<![\w*\\])\*(?![\s*])([^*\n]{1,500})(?<![\s*\\])\*(?![\w*])")
+_BARS = re.compile(r"(?<![\w_\\])_(?![\s_])([^_\n]{1,500})(?<![\s_\\])_(?![\w_])")
+_STARS_STRONG = re.compile(r"(?<![\w*\\])\*\*(?![\s*])([^*\n]{1,500})(?<![\s*\\])\*\*(?![\w*])")
+_BARS_STRONG = re.compile(r"(?<![\w_\\])__(?![\s_])([^_\n]{1,500})(?<![\s_\\])__(?![\w_])")
+_HEADING = re.compile(r"(#{1,2}) (\S[^\n]*)")
+_UNDERLINED = re.compile(r"[^\n]*\S[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*")
+_PROSE = re.compile(r"(?![ \t]|[-+*>#|]|\d{1,9}[.)] |```|~~~|<|\[\^?[^\]\n]*\]:)")
+_SENTENCE = re.compile(r"[.!?][\"')\]*_]*$")
+_CELLS = re.compile(r"(?<!\\)\|")
+_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
+SENTENCES = -1
+"""The width of lines that end where sentences do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a post is written; an empty value is as Syndicate writes.
+
+    `width` is the length of the longest line of wrapped paragraphs, or `SENTENCES`.
+    """
+
+    bullet: str = ""
+    number: str = ""
+    rule: str = ""
+    fence: str = ""
+    emphasis: bool = False
+    strong: bool = False
+    underlined: bool = False
+    padded: bool = False
+    width: int = 0
+
+    def __call__(self, chunk: str) -> str:
+        """A chunk of Markdown as Syndicate writes it, in this style."""
+        if mark := FENCE.match(chunk):
+            return chunk.replace(mark[1], self.fence) if self.fence else chunk
+        if self.rule and _RULE.fullmatch(chunk):
+            return self.rule
+        if self.strong:
+            chunk = _STARS_STRONG.sub(r"__\1__", chunk)
+        if self.emphasis:
+            chunk = _STARS.sub(r"_\1_", chunk)
+        if self.bullet:
+            chunk = _BULLET.sub(rf"\1{self.bullet}", chunk)
+        if self.number:
+            chunk = _NUMBER.sub(rf"\1{self.number}\3", chunk)
+        if self.underlined and (heading := _HEADING.fullmatch(chunk)):
+            return f"{heading[2]}\n{('=' if len(heading[1]) == 1 else '-') * len(heading[2])}"
+        if is_table(chunk):
+            return padded(chunk) if self.padded else chunk
+        return wrapped(chunk, self.width) if self.width and is_prose(chunk) else chunk
+
+
+def style_of(pairs: Iterable[tuple[str, str]]) -> Style:
+    """The style of chunks that read the same.
+
+    Args:
+        pairs: each chunk as Syndicate wrote it, and as it is now, where these differ.
+    """
+    bullets: Counter[str] = Counter()
+    numbers, rules, fences = Counter[str](), Counter[str](), Counter[str]()
+    flags: Counter[str] = Counter()
+    lines: list[str] = []
+    for old, new in pairs:
+        if mark := FENCE.match(new):
+            fences[mark[1]] += 1
+            continue
+        if _RULE.fullmatch(new):
+            rules[new] += 1
+            continue
+        bullets.update(mark + space for _, mark, space in _BULLET.findall(new))
+        numbers.update(sign for _, sign, _ in _NUMBER.findall(new))
+        flags["emphasis"] += _balance(_BARS, _STARS, old, new)
+        flags["strong"] += _balance(_BARS_STRONG, _STARS_STRONG, old, new)
+        flags["underlined"] += bool(_UNDERLINED.fullmatch(new))
+        flags["padded"] += is_table(new) and len(new) > len(old)
+        if is_prose(old) and new.count("\n") > old.count("\n"):
+            lines += new.split("\n")[:-1]
+    return Style(
+        _commonest(bullets, "- "),
+        _commonest(numbers, "."),
+        _commonest(rules, "---"),
+        _commonest(fences, "```"),
+        flags["emphasis"] > 0,
+        flags["strong"] > 0,
+        flags["underlined"] > 0,
+        flags["padded"] > 0,
+        _width(lines),
+    )
+
+
+def is_table(chunk: str) -> bool:
+    """Whether a chunk is a table with a row of delimiters."""
+    rows = chunk.split("\n")
+    return len(rows) > 1 and "|" in rows[0] and _DELIMITERS.fullmatch(rows[1]) is not None
+
+
+def is_prose(chunk: str) -> bool:
+    """Whether a chunk is a plain paragraph, whose line breaks say nothing."""
+    rows = chunk.split("\n")
+    return _PROSE.match(chunk) is not None and not any(row.endswith(("  ", "\\")) for row in rows)
+
+
+def wrapped(chunk: str, width: int) -> str:
+    """A paragraph in lines of a width."""
+    text = " ".join(chunk.split())
+    if width == SENTENCES:
+        return re.sub(r"([.!?][\"')\]*_]{0,9}) (?=\S)", r"\1\n", text)
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+
+
+def padded(table: str) -> str:
+    """A table whose columns are as wide in every row."""
+    rows = [[cell.strip() for cell in _CELLS.split(row.strip())] for row in table.split("\n")]
+    rows = [row[1:-1] if row[0] == row[-1] == "" and len(row) > 2 else row for row in rows]
+    count = len(rows[0])
+    if any(len(row) != count for row in rows):
+        return table
+    widths = [max(3, *(len(row[n]) for m, row in enumerate(rows) if m != 1)) for n in range(count)]
+
+    def cell(text: str, sign: str, width: int) -> str:
+        if sign.startswith(":") and sign.endswith(":"):
+            return text.center(width)
+        return text.rjust(width) if sign.endswith(":") else text.ljust(width)
+
+    def dashes(sign: str, width: int) -> str:
+        first, last = ":" * sign.startswith(":"), ":" * sign.endswith(":")
+        return first + "-" * (width - len(first) - len(last)) + last
+
+    signs = rows[1]
+    made = [
+        [
+            dashes(text, width) if m == 1 else cell(text, sign, width)
+            for text, sign, width in zip(row, signs, widths, strict=True)
+        ]
+        for m, row in enumerate(rows)
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in made)
+
+
+def chunks(text: str) -> list[tuple[str, str]]:
+    """The chunks of Markdown between blank lines, each with what follows up to the next; a fence is not cut.
+
+    What is indented belongs to the item before it.
+    """
+    found: list[tuple[list[str], list[str]]] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        is_blank = not line.strip() and not fence
+        if is_blank and found:
+            found[-1][1].append(line)
+        elif found and (fence or not found[-1][1]):
+            found[-1][0].append(line)
+        elif found and line.startswith(("  ", "\t")):
+            found[-1][0].extend([*found[-1][1], line])
+            found[-1][1].clear()
+        else:
+            found.append(([line], []))
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ""
+    return [("\n".join(lines), "".join(f"\n{line}" for line in gap)) for lines, gap in found]
+
+
+def _balance(new_sign: re.Pattern[str], old_sign: re.Pattern[str], old: str, new: str) -> int:
+    """How many more signs of one kind a chunk has than before; negative where it has kept more of the other."""
+    return len(new_sign.findall(new)) - len(new_sign.findall(old)) - len(old_sign.findall(new))
+
+
+def _commonest(found: Counter[str], default: str) -> str:
+    value = found.most_common(1)[0][0] if found else ""
+    return "" if value == default else value
+
+
+def _width(lines: Sequence[str]) -> int:
+    if not lines:
+        return 0
+    ends = sum(_SENTENCE.search(line) is not None for line in lines)
+    return SENTENCES if ends == len(lines) else max(map(len, lines))

@@ -1,0 +1,151 @@
+"""A rewrite that reads the same is no edit: it is the post's style, and what comes from the origin is written in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from syndicate.converter.proof.proof import Converter
+from syndicate.merging import merge, reads_same
+
+CONVERTERS = {name: Converter(name) for name in ("markdown-it", "kramdown", "gfm", "eleventy")}
+
+
+def reads(markdown: str, dialect: str = "markdown-it") -> object:
+    return tuple(CONVERTERS[dialect].read_markdown(markdown))
+
+
+BASE = """\
+---
+title: 'It is new'
+tags: ['a', 'b']
+date: 2024-01-01
+---
+
+*Read the original article on [a blog](https://blog.example/).*
+
+First *word* here, and **strong** text that goes on for quite a while, so that it can be wrapped.
+
+- one *a*
+- two
+
+| a | b |
+| --- | --- |
+| long cell | x |
+
+## Head
+
+Last line.
+"""
+
+STYLES = {
+    "emphasis": [("*", "_"), ("__strong__", "**strong**")],
+    "strong": [("**strong**", "__strong__")],
+    "bullets": [("- one", "* one"), ("- two", "* two")],
+    "wide bullets": [("- one", "-   one"), ("- two", "-   two")],
+    "wrapping": [("and **strong** text", "and\n**strong**\ntext")],
+    "a wider table": [
+        ("| a | b |", "| a         | b   |"),
+        ("| --- | --- |", "| --------- | --- |"),
+        ("| long cell | x |", "| long cell | x   |"),
+    ],
+    "an underlined heading": [("## Head", "Head\n----")],
+    "quotes": [("'", '"')],
+    "order of keys": [("date: 2024-01-01\n", ""), ("title:", "date: 2024-01-01\ntitle:")],
+    "a list of lines": [("tags: ['a', 'b']", "tags:\n  - a\n  - b")],
+    "references": [("[a blog](https://blog.example/)", "[a blog][1]"), ("Last line.", "Last line.\n\n[1]: https://blog.example/")],
+}  # fmt: skip
+
+CHANGES = {
+    "a word": ("quite a while", "quite a long while"),
+    "emphasis": ("First *word*", "*Very first* *word*"),
+    "an item": ("- two\n", "- two\n- **three**\n"),
+    "a cell": ("| x |", "| something longer |"),
+    "a heading": ("## Head", "## Another head"),
+    "a paragraph": ("Last line.", "Last line.\n\nA *new* paragraph."),
+    "a title": ("'It is new'", '"It\'s newer"'),
+    "a tag": ("'b']", "'b', 'c']"),
+    "all of a paragraph": (
+        "First *word* here, and **strong** text that goes on for quite a while, so that it can be wrapped.",
+        "Nothing of it is left.",
+    ),
+}
+
+
+def styled(name: str, text: str = BASE) -> str:
+    for old, new in STYLES[name]:
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_rewrite_that_reads_the_same_is_no_edit(style):
+    assert styled(style) != BASE
+    assert reads_same(BASE, styled(style), reads)
+    assert not reads_same(BASE, styled(style).replace("Last", "My last"), reads)
+    assert not reads_same(BASE, styled(style).replace("It is new", "It is mine"), reads)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_the_origin_is_merged_into_every_style(style, change):
+    old, new = CHANGES[change]
+    theirs = BASE.replace(old, new)
+    assert theirs != BASE
+    merged = merge(BASE, styled(style), theirs, reads)
+    assert merged.clashes == ()
+    assert reads_same(merged.text, theirs, reads)
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if name != "references"])
+@pytest.mark.parametrize("change", [name for name in CHANGES if name != "all of a paragraph"])
+def test_what_comes_is_written_as_the_post_is_written(style, change):
+    """The same as if the origin had always said so and the post had been rewritten then."""
+    old, new = CHANGES[change]
+    merged = merge(BASE, styled(style), BASE.replace(old, new), reads).text
+    if style == "strong" and change == "an item":
+        assert "- __three__" in merged
+    elif style == "emphasis":
+        assert "*" not in merged.replace("**", "")
+    elif style == "bullets":
+        assert "\n- " not in merged.partition("\n---\n")[2]
+    elif style == "a wider table":
+        assert len({len(line) for line in merged.splitlines() if line.startswith("|")}) == 1
+    elif style == "quotes":
+        assert "'" not in merged.replace("It's", "")
+    elif style == "order of keys":
+        assert merged.startswith("---\ndate:")
+    elif style == "a list of lines" and change == "a tag":
+        assert "tags:\n  - a\n  - b\n  - c\n" in merged
+    elif style == "an underlined heading":
+        assert "## " not in merged
+
+
+def test_an_edit_beside_a_new_style_is_kept_and_only_what_clashes_clashes():
+    ours = styled("bullets", styled("emphasis")).replace("Last line", "My last line")
+    theirs = BASE.replace("First *word*", "The first *word*")
+    merged = merge(BASE, ours, theirs, reads)
+    assert merged.clashes == ()
+    assert "The first _word_" in merged.text
+    assert "My last line" in merged.text
+    theirs = theirs.replace("Last line", "Final line")
+    [clash] = merge(BASE, ours, theirs, reads).clashes
+    assert (clash.ours, clash.theirs) == ("My last line.", "Final line.")
+
+
+def test_where_a_line_break_shows_a_wrapped_line_is_an_edit():
+    breaks = CONVERTERS["eleventy"]
+    assert not reads_same(BASE, styled("wrapping"), lambda text: tuple(breaks.read_markdown(text)))
+
+
+def test_windows_line_endings_are_kept():
+    ours = styled("bullets").replace("\n", "\r\n")
+    merged = merge(BASE, ours, BASE.replace("- two\n", "- two\n- three\n"), reads)
+    assert "* two\r\n* three\r\n" in merged.text
+    assert "\n" not in merged.text.replace("\r\n", "")
+
+
+def test_code_is_never_styled():
+    base = "Words.\n\n```\n- *a*\n\n* b\n```\n\n- one\n"
+    theirs = base.replace("- *a*", "- *aa*")
+    merged = merge(base, base.replace("- one", "* one"), theirs, reads)
+    assert "- *aa*\n\n* b\n" in merged.text
