@@ -43,7 +43,7 @@ def in_quotes_of(ours: Block, theirs: Block) -> str:
     """The line of theirs, its value quoted as in ours."""
     line = theirs.lines[0].rstrip()
     mine, other = compose(ours.lines).value[0][1], compose(theirs.lines).value[0][1]
-    if any(node.id != "scalar" or node.style not in ("'", '"') for node in (mine, other)):
+    if mine.id != "scalar" or mine.style in ("|", ">") or other.style not in ("'", '"'):
         return line
     text = other.value
     styled = f"{line[: other.start_mark.column]}{quoted(text, mine.style)}"
