@@ -291,6 +291,57 @@ class TestCommit:
             Repository.of(site).commit([POST], "x")
         assert git(site, "status", "--porcelain=v2", "--untracked-files=all") == before
 
+    def test_nothing_is_committed_into_what_a_person_has_not_finished(self, site):
+        (site / ".git" / "rebase-merge").mkdir()
+        with pytest.raises(
+            TargetError, match="a rebase is not finished here; finish it, then run this again"
+        ):
+            Repository.of(site).check(PurePosixPath("posts"))
+
+    @pytest.mark.parametrize("is_module", [True, False])
+    def test_posts_in_a_submodule_are_refused_in_plain_words(self, site, is_module):
+        write(site, "content/posts/new.md", "text\n")
+        git(site / "content", "init", "-q")
+        if is_module:
+            git(
+                site,
+                "update-index",
+                "--add",
+                "--cacheinfo",
+                f"160000,{git(site, 'rev-parse', 'HEAD').strip()},content",
+            )
+            shutil.rmtree(site / "content" / ".git")
+        message = "content: .*cannot be committed from here; commit there, or name it as the target: --target content"
+        with pytest.raises(TargetError, match=message):
+            Repository.of(site).commit([PurePosixPath("content/posts/new.md")], "x")
+        with pytest.raises(TargetError, match="its posts cannot be committed from here"):
+            Repository.of(site).check(PurePosixPath("content/posts"))
+
+    def test_a_hook_that_mends_a_file_and_refuses_gets_what_it_made(self, site):
+        hook(site / ".git", "pre-commit", f"grep -q mended {POST} || {{ echo mended >> {POST}; exit 1; }}")
+        write(site, POST, "text\n")
+        assert Repository.of(site).commit([POST], "x")
+        assert shown(site, f"HEAD:{POST}") == "text\nmended\n"
+        assert git(site, "status", "--short") == ""
+
+    def test_what_a_hook_stages_of_a_file_is_committed_and_not_left_in_the_index(self, site):
+        hook(site / ".git", "pre-commit", f"echo styled >> {POST}; git add {POST}")
+        write(site, POST, "text\n")
+        assert Repository.of(site).commit([POST], "x")
+        assert shown(site, f"HEAD:{POST}") == "text\nstyled\n"
+        assert git(site, "status", "--short") == ""
+
+    @pytest.mark.parametrize("setting", ["core.autocrlf=true", "core.eol=crlf", "core.autocrlf=input"])
+    def test_line_endings_that_git_changes_are_no_change(self, site, setting):
+        commit(site, "attributes", _gitattributes="* text=auto\n")
+        git(site, "config", *setting.split("="))
+        write(site, POST, "text\n")
+        assert Repository.of(site).commit([POST], "x")
+        (site / POST).unlink()
+        git(site, "checkout", "-q", "--", str(POST))
+        write(site, POST, "text\n")
+        assert Repository.of(site).commit([POST], "x") == ""
+
     def test_variables_of_a_hook_that_syndicate_is_run_by_do_not_lead_it_astray(
         self, site, tmp_path, monkeypatch
     ):
