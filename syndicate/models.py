@@ -33,7 +33,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as a feed or sitemap lists it; what a list does not say is empty."""
+    """One article as a feed or sitemap lists it; what a list does not say is empty.
+
+    `guid` is the feed's id of it, `aliases` are other addresses by which the list names it.
+    """
 
     address: str
     title: str = ""
@@ -43,6 +46,8 @@ class Entry:
     content: str = ""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    guid: str = ""
+    aliases: tuple[str, ...] = ()
 
     def completed(self, other: Entry) -> Entry:
         """The entry with what another list says of the article beyond it."""
@@ -55,6 +60,8 @@ class Entry:
             content=self.content or other.content,
             authors=self.authors or other.authors,
             tags=self.tags or other.tags,
+            guid=self.guid or other.guid,
+            aliases=tuple(dict.fromkeys((*self.aliases, *other.aliases))),
         )
 
 
@@ -148,6 +155,7 @@ class Article:
     """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses.
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
+    `claims` are the addresses that the page names as its own, also on other hosts.
     """
 
     address: str
@@ -160,6 +168,7 @@ class Article:
     body_from: str = "page"
     shown: Reading | None = None
     removed: tuple[Removed, ...] = ()
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ class Post:
     """A cross-post as it is to stand in the target.
 
     `permalink` is where the target will publish it, "" where the config does not say. `entry` is what a
-    feed said of the article, which its page may not say again.
+    feed said of the article, which its page may not say again. `aliases` are other addresses that lead to the article.
     """
 
     address: str
@@ -204,6 +213,7 @@ class Post:
     losses: tuple[Loss, ...] = ()
     assets: tuple[Asset, ...] = ()
     entry: Entry = Entry("")
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +229,10 @@ class Record:
     """What the state remembers of one original.
 
     `base` is the text that was last written for it; `theirs` is what the original reads now, where that
-    clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it had before. `pictures` are the files that
-    belong to the post, each with the hash of what was last written. `decision` is what a person decided about the
-    article: "deleted" where they took the post away, "ignored" where it is never to be brought; else "".
+    clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it
+    had before, `aliases` others that lead to it. `pictures` are the files that belong to the post, each with the hash
+    of what was last written. `decision` is what a person decided about the article: "deleted" where they took the post
+    away, "ignored" where it is never to be brought; else "".
     """
 
     address: str
@@ -238,13 +249,20 @@ class Record:
     body_from: str = "page"
     theirs: str = ""
     decision: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that leads or led to the article, its own first."""
+        return (self.address, *self.formerly, *self.aliases)
 
 
 class IndexRow(NamedTuple):
     """What is to be known of a record without reading its file: all of an archive's are held at once.
 
-    `identities` are those of each address that it has or had. `misses` is in how many looks in a row the
-    original was not to be had; `beginning` holds the hashes of the first telling lines of the post.
+    `identities` are those of each address that leads or led to it, its own first. `misses` is in how many misses in a
+    row the original was not to be had; `beginning` holds the hashes of the first telling lines of the post. `guid` is
+    the feed's id of it.
     """
 
     address: str
@@ -254,6 +272,7 @@ class IndexRow(NamedTuple):
     identities: tuple[str, ...] = ()
     misses: int = 0
     beginning: bytes = b""
+    guid: str = ""
 
 
 class Stamp(NamedTuple):

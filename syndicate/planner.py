@@ -133,7 +133,13 @@ def plan_missing(
     draft = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
     if draft.after == draft.before:
         return change
-    new_record = replace(draft.record, missing=record.missing, pictures=record.pictures, entry=record.entry)
+    new_record = replace(
+        draft.record,
+        missing=record.missing,
+        pictures=record.pictures,
+        entry=record.entry,
+        aliases=record.aliases,
+    )
     return replace(draft, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=new_record)
 
 
@@ -306,6 +312,7 @@ def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         entry=post.entry,
         losses=post.losses,
         body_from=post.body_from,
+        aliases=post.aliases,
         theirs=post.text if kind is Kind.CONFLICT and not _is_same_text(post.text, base) else "",
     )
 

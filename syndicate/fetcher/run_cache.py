@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 RESUMABLE = 24 * 60 * 60
 """Seconds for which a stopped import can be resumed."""
 
@@ -22,12 +22,12 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, mark TEXT);
 CREATE TABLE IF NOT EXISTS looks (key TEXT, address TEXT, at REAL, mark TEXT, PRIMARY KEY (key, address));
 CREATE TABLE IF NOT EXISTS cards (key TEXT, file TEXT, size INTEGER, modified INTEGER, address TEXT, path TEXT,
-  permalink TEXT, formerly TEXT, identities TEXT, looks INTEGER, beginning BLOB, PRIMARY KEY (key, file)) WITHOUT ROWID;
+  permalink TEXT, formerly TEXT, identities TEXT, looks INTEGER, beginning BLOB, guid TEXT, PRIMARY KEY (key, file)) WITHOUT ROWID;
 """
 PROBE = (
     "SELECT marks.key, marks.mark, looks.address, at, looks.mark, modified FROM marks, looks, cards LIMIT 1"
 )
-INDEX_QUERY = "SELECT file, size, modified, address, path, permalink, formerly, identities, looks, beginning FROM cards WHERE key = ?"
+INDEX_QUERY = "SELECT file, size, modified, address, path, permalink, formerly, identities, looks, beginning, guid FROM cards WHERE key = ?"
 
 
 class Visit(NamedTuple):
@@ -99,7 +99,7 @@ class RunCache:
             return {
                 row[0]: (
                     Stamp(row[1], row[2]),
-                    IndexRow(row[3], row[4], row[5], _lines(row[6]), _lines(row[7]), row[8], row[9]),
+                    IndexRow(row[3], row[4], row[5], _lines(row[6]), _lines(row[7]), *row[8:]),
                 )
                 for row in self._db.execute(INDEX_QUERY, (self._key(source),))
             }
@@ -111,11 +111,11 @@ class RunCache:
         rows = (
             (
                 *(key, file, *stamp, row.address, row.path, row.permalink),
-                *("\n".join(row.formerly), "\n".join(row.identities), row.misses, row.beginning),
+                *("\n".join(row.formerly), "\n".join(row.identities), row.misses, row.beginning, row.guid),
             )
             for file, (stamp, row) in index.items()
         )
-        self._write_rows("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._write_rows("INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _key(self, source: str, topic: str = "") -> str:
         digest = hashlib.sha256(f"{self._target}\n{source}".encode()).hexdigest()[:32]

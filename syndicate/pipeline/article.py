@@ -17,6 +17,7 @@ from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Page
+from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.pictures import PictureCopier
 from syndicate.pipeline.selection import is_wanted, within
 from syndicate.planner import UNLISTED, missing_reason, plan, plan_missing, plan_unchanged
@@ -61,6 +62,11 @@ class Item:
     prepared: Prepared | None = None
     relink: bool = False
 
+    @property
+    def final(self) -> Page | None:
+        """The page, where there is one."""
+        return self.page if isinstance(self.page, Page) else None
+
 
 class ArticlePipeline:
     """The stages, in their order, for the articles of one run.
@@ -94,8 +100,9 @@ class ArticlePipeline:
         self.batch = batch
         self.articles = re.compile(config.source.articles)
         self.notes: list[str] = []
-        self.owners = {identity(entry.address): entry.address for entry in batch.entries}
+        self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
+        self.matcher = Matcher(inventory, fetcher, config.source.select)
 
     def change(self, item: Item) -> Change | None:
         """The change for one entry's post.
@@ -106,20 +113,29 @@ class ArticlePipeline:
         Raises:
             SyndicateError: the article cannot be had, or makes no post.
         """
-        record = self.inventory.record(item.entry.address)
+        record = self.matcher.of_entry(item.entry)
         entry = item.entry.completed(record.entry) if record is not None else item.entry
         item = replace(item, entry=entry, prepared=item.prepared if entry == item.entry else None)
         page = item.page
-        if isinstance(page, Page) and self.leads_to_another(entry, page):
+        if record is None and isinstance(page, Page) and self.leads_to_another(entry, page):
             return None
         if record is not None and record.address in self.processed and not item.relink:
-            return None  # under its new address
+            return None  # under another address
+        if record is None and isinstance(page, FetchError) and self.inventory.known(entry.address):
+            log.info("%s: an address that the article had before: %s", entry.address, page.message)
+            return None
         from_feed = isinstance(page, FetchError) and self.feed_is_enough(entry, record)
-        if record is not None and page is not None and not from_feed:
+        if record is not None and page is not None and not from_feed and self.is_at(record, entry, page):
             change = self.unchanged(item, page, record)
             if change is not None:
                 return change
-        article = self.with_own_address(entry, self.article(item, record), record)
+        article = self.article(item, record)
+        if record is None:
+            record = self.matcher.of_article(entry, item.final, article)
+            if record is not None and record.address in self.processed:
+                log.info("%s: the same article as %s", entry.address, record.address)
+                return None
+        article = self.with_own_address(item, article, record)
         log.info(
             "%s: %r of %s, %d characters from the %s",
             article.address,
@@ -128,11 +144,15 @@ class ArticlePipeline:
             len(article.body),
             article.body_from,
         )
-        self.processed.add(article.address)
         is_in_scope = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
-        return self.plan(replace(item, entry=entry), article, record) if is_in_scope else None
+        return self.plan(item, article, record) if is_in_scope else None
+
+    def is_at(self, record: Record, entry: Entry, page: Page | FetchError) -> bool:
+        """Whether an entry leads to where its article is known to be, so that its page says how that stands."""
+        key, names = self.matcher.keys.exact, {*map(self.matcher.keys.exact, record.addresses)}
+        return key(entry.address) in names or (isinstance(page, Page) and key(page.final_address) in names)
 
     @staticmethod
     def feed_is_enough(entry: Entry, record: Record | None) -> bool:
@@ -141,13 +161,14 @@ class ArticlePipeline:
 
     def leads_to_another(self, entry: Entry, page: Page) -> bool:
         """Whether an entry redirects to another of this run, which is the same article then."""
-        final = identity(page.final_address)
-        return final != identity(entry.address) and self.owners.get(final, entry.address) != entry.address
+        key = self.matcher.keys.exact
+        final = key(page.final_address)
+        return final != key(entry.address) and self.owners.get(final, entry.address) != entry.address
 
     def unchanged(self, item: Item, page: Page | FetchError, record: Record) -> Change | None:
         """The change where an original has vanished or is as it was; None where its post is made again."""
         source = self.config.source
-        why = missing_reason(page, self.articles)
+        why = missing_reason(page, self.articles) or self.moved_into_another(page, record)
         if not why and identity(record.address) in self.batch.unlisted:
             why = UNLISTED
         if why:
@@ -166,6 +187,13 @@ class ArticlePipeline:
         visit = self.visits.get(record.address)
         fingerprint = self.page_fingerprint(replace(record, entry=item.entry), page)
         return self.as_it_is(record) if visit is not None and visit.fingerprint == fingerprint else None
+
+    def moved_into_another(self, page: Page | FetchError, record: Record) -> str:
+        """Why an original is missing where its address leads to another known article; else ""."""
+        other = self.inventory.own(page.final_address) if isinstance(page, Page) else None
+        if other is None or other.address == record.address:
+            return ""
+        return f"redirects to another article, {mask_secrets(other.address)}"
 
     def as_it_is(self, record: Record) -> Change:
         """The change for a post whose original has not changed; see `unread_change`."""
@@ -190,7 +218,13 @@ class ArticlePipeline:
             loss = losses[0]
             message = f"not the same as its original ({loss.block}: {loss.lost}); not written, since --strict was given"
             raise ParseError(message, item.entry.address)
-        record = record or self.former_record(article, markdown)
+        if record is None:
+            record = self.matcher.of_text(item.entry, item.final, article, markdown)
+            if record is not None and record.address in self.processed:
+                return None
+            if record is not None:
+                article = self.with_own_address(item, article, record)
+        self.processed.add(article.address)
         is_taken = partial(
             self.inventory.is_taken,
             address=record.address if record else article.address,
@@ -202,7 +236,8 @@ class ArticlePipeline:
             path=safe_path(str(post.path)),
             losses=losses,
             assets=assets,
-            entry=replace(item.entry, content="", updated=None),
+            entry=replace(item.entry, content="", updated=None, aliases=()),
+            aliases=aliases_of(self.addresses(item, article), article.address, record, self.matcher.keys),
         )
         existing = self.inventory.existing(post, record, self.adoptable)
         change = plan(post, existing, today=today(), force=self.options.force)
@@ -221,31 +256,38 @@ class ArticlePipeline:
         attribution = attribution_line(post_values(article, self.config), self.config, converter)
         return replace(change, pairs=compare(article.body, markdown, attribution, converter))
 
-    def former_record(self, article: Article, markdown: str) -> Record | None:
-        """The record of the same article under an earlier address, which now leads here or nowhere."""
-        for record in self.inventory.lookalikes(markdown):
-            try:
-                page = self.fetcher.get(record.address)
-            except FetchError as error:
-                if missing_reason(error, self.articles):
-                    return record
-                continue
-            if identity(page.final_address) == identity(article.address):
-                return record
-        return None
+    def addresses(self, item: Item, article: Article) -> tuple[str, ...]:
+        """The addresses that lead to an article, other than those that its page claims falsely."""
+        entry, final = item.entry, item.final
+        found = (entry.address, *entry.aliases, *([final.final_address] if final is not None else []))
+        own, key = self.inventory.known(article.address) or article.address, self.matcher.keys.exact
+        return tuple(
+            without_credentials(address)
+            for address in (*found, *article.claims)
+            if self.inventory.known(address) in ("", own)
+            and self.owners.get(key(address), entry.address) == entry.address
+            and self.articles.search(address)
+        )
 
-    def with_own_address(self, entry: Entry, article: Article, record: Record | None) -> Article:
+    def with_own_address(self, item: Item, article: Article, record: Record | None) -> Article:
         """The article under its canonical address, unless that is no article's or another's, as a careless theme says.
 
-        An address that is known by another spelling keeps the one that it has.
+        An article that is known keeps the address that it has, unless it moved.
         """
-        if record is not None and identity(article.address) == identity(record.address):
-            return replace(article, address=record.address)
+        link, key = item.entry.address, self.matcher.keys.exact
+        if record is not None:
+            address = self.matcher.own_address(item.entry, item.final, article, record)
+            article = replace(article, address=address)
+            if article.address == record.address:
+                return article
+        is_free = (other := self.inventory.own(article.address)) is None or (
+            record is not None and other.address == record.address
+        )
         is_article = self.articles.search(article.address) is not None
-        owner = self.owners.setdefault(identity(article.address), entry.address) if is_article else ""
-        if owner == entry.address:
+        owner = self.owners.setdefault(key(article.address), link) if is_article and is_free else ""
+        if owner == link:
             return article
-        address = record.address if record is not None else without_credentials(entry.address)
+        address = record.address if record is not None else without_credentials(link)
         return replace(article, address=address)
 
     def article(self, item: Item, record: Record | None) -> Article:

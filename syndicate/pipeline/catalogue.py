@@ -99,10 +99,10 @@ class Catalogue:
         lists.append(self.local())
         if not (source.sitemap or source.wordpress or source.listing):
             lists.append(self._usual_sitemaps())
-        merged: dict[str, Entry] = {}
+        merged: dict[tuple[str, str], Entry] = {}
         for entry in (entry for entries in lists for entry in entries):
-            earlier = merged.get(identity(entry.address))
-            merged[identity(entry.address)] = entry if earlier is None else earlier.completed(entry)
+            key = identity(entry.address), urlsplit(entry.address).fragment
+            merged[key] = merged[key].completed(entry) if key in merged else entry
         return list(merged.values())
 
     def listed_at(self, address: str) -> list[Entry]:

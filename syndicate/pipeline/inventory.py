@@ -16,6 +16,7 @@ from syndicate.converter.post.post import permalink_key, permalink_of
 from syndicate.converter.post.templates import slugify
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Picture
+from syndicate.pipeline.identity import Keys, keys_of, place
 from syndicate.planner import Existing, digest, path_key
 from syndicate.writer.state import FOLDER, HASH_SIZE, beginning, index_row_of
 from syndicate.writer.target import POSTS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.converter.proof.proof import Converter
     from syndicate.models import Asset, Change, IndexRow, Post, Record, Stamp
+    from syndicate.pipeline.identity import Traits
     from syndicate.writer.target import Target
 
     Index = Mapping[str, tuple[Stamp, IndexRow]]
@@ -61,11 +63,43 @@ class Inventory:
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self._planned: dict[str, Record] = {}
+        self._entry_addresses: tuple[str, ...] = ()
+
+    def note_entries(self, addresses: Iterable[str]) -> None:
+        """Take note of the addresses of this run, which show how they are to be compared."""
+        self._entry_addresses = tuple(addresses)
+        self._forget_keys()
+
+    def _forget_keys(self) -> None:
+        for name in ("keys", "originals", "_places", "_guids"):
+            self.__dict__.pop(name, None)
+
+    def known(self, address: str) -> str:
+        """The own address of the article that an address leads or led to; "" for none."""
+        return self.originals.get(self.keys.exact(address)) or self.originals.get(
+            self.keys.loose(address), ""
+        )
+
+    def own(self, address: str) -> Record | None:
+        """The record of the article whose own address this is."""
+        known = self.known(address)
+        return self.record(known) if known and self.keys.loose(known) == self.keys.loose(address) else None
+
+    def candidates(self, newcomer: Traits) -> Iterator[Record]:
+        """The records that may be of the same article, each once; whether one is, `identity` decides."""
+        names = (*newcomer.addresses, *newcomer.claims)
+        addresses = [self.known(address) for address in names]
+        addresses += [
+            each for name in newcomer.addresses for each in self._places.get(place(identity(name)), ())
+        ]
+        addresses += self._guids.get(newcomer.guid, ()) if newcomer.guid else ()
+        seen = dict.fromkeys(address for address in addresses if address in self.index)
+        yield from (self._read(address) for address in seen)
 
     def record(self, address: str) -> Record | None:
         """The record of an original under any of its addresses, its post followed if a person moved it."""
-        original = self.originals.get(identity(address))
-        if original is None:
+        original = self.known(address)
+        if not original:
             return None
         if original in self._planned:
             return self._planned[original]
@@ -139,12 +173,34 @@ class Inventory:
         if change.kind is Kind.ADD:
             self.taken.add(path_key(record.path))
         for former in record.formerly:
-            self.index.pop(former, None)
+            if former in self.index and self.index[former].path == row.path:
+                del self.index[former]
         self._planned[record.address] = record
+        is_as_known = (known := self.index.get(record.address)) is not None and (
+            (known.identities, known.guid) == (row.identities, row.guid)
+        )
         self.index[record.address] = row
-        self.originals.update((each, record.address) for each in row.identities)
+        if not is_as_known:
+            self._note_names(row)
         if record.permalink:
             self.published.setdefault(permalink_key(record.permalink), record.address)
+
+    def _note_names(self, row: IndexRow) -> None:
+        """Take note of what an article is called; of a new kind of address, all are compared anew."""
+        here, loose = place(row.identities[0]), self.keys.loose(row.address)
+        if any(place(other) == here and self.keys.loose(other) != loose for other in row.identities[1:]):
+            self._forget_keys()
+            return
+        own, *others = (self.keys.exact(address) for address in _addresses(row))
+        self.originals[own] = row.address
+        for each in others:
+            if self.originals.get(each) not in self.index or self.keys.exact(self.originals[each]) != each:
+                self.originals[each] = row.address
+        self._places.setdefault(place(row.identities[0]), []).append(row.address)
+        if row.guid:
+            self._guids.setdefault(row.guid, []).append(row.address)
+        for line in _lines(row):
+            self._beginnings.setdefault(line, []).append(row.address)
 
     def note_written(self, change: Change) -> None:
         """Take note that a change was carried out."""
@@ -183,7 +239,7 @@ class Inventory:
 
         A fragment is kept where the post has the heading that it leads to.
         """
-        row = self.index.get(self.originals.get(identity(address), ""))
+        row = self.index.get(self.known(address))
         if row is None or not row.permalink:
             return ""
         if row.address not in self._planned and not self.has(PurePosixPath(row.path)):
@@ -203,9 +259,38 @@ class Inventory:
         return found
 
     @cached_property
+    def keys(self) -> Keys:
+        """How addresses are compared."""
+        return keys_of(self.index.values(), self._entry_addresses)
+
+    @cached_property
     def originals(self) -> dict[str, str]:
-        """The address of the record of each original, by the identity of every address that it has or had."""
-        return {each: row.address for row in self.index.values() for each in row.identities}
+        """The address of the record of each original, by the key of every address that leads or led to it.
+
+        Where two articles had one address, it is that of the one whose own it is.
+        """
+        others = {each: row.address for row in self.index.values() for each in self._row_keys(row)[1:]}
+        return others | {self._row_keys(row)[0]: row.address for row in self.index.values()}
+
+    def _row_keys(self, row: IndexRow) -> list[str]:
+        if not any(each in self.keys.shared for each in row.identities):
+            return list(row.identities)
+        return [self.keys.exact(address) for address in _addresses(row)]
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self.index.values():
+            found.setdefault(place(row.identities[0]), []).append(row.address)
+        return found
+
+    @cached_property
+    def _guids(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self.index.values():
+            if row.guid:
+                found.setdefault(row.guid, []).append(row.address)
+        return found
 
     @cached_property
     def files(self) -> frozenset[PurePosixPath]:
@@ -228,7 +313,7 @@ class Inventory:
         Args:
             addresses: of the originals.
         """
-        unrecorded = [address for address in addresses if identity(address) not in self.originals]
+        unrecorded = [address for address in addresses if not self.known(address)]
         return self._attributed(unrecorded, self.files)
 
     @cached_property
@@ -296,6 +381,12 @@ class Inventory:
         lines = {line for row in index for line in _lines(row)}
         posts = (path for path in sorted(files) if path.suffix.lower() in POSTS)
         return (path for path, head in self.target.heads(posts) if lines.intersection(beginning(head)))
+
+
+def _addresses(row: IndexRow) -> tuple[str, ...]:
+    """The addresses of a row, as far as it has them; of the others, the identities, which are their own keys."""
+    own = (row.address, *row.formerly)
+    return (*own, *row.identities[len(own) :])
 
 
 def _lines(row: IndexRow) -> list[bytes]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndicate import config as configs
-from syndicate.addresses import identity, mask_secrets
+from syndicate.addresses import mask_secrets
 from syndicate.errors import FetchError, SyndicateError
 from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.folders import cache_folder
@@ -136,20 +136,24 @@ class Run:
 
     def selected(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are articles, each once, within the options' dates and limit."""
-        by_identity = {
-            identity(entry.address): entry
-            for entry in reversed(list(entries))
-            if self.articles.search(entry.address)
-            and within(entry.published, self.options.since, self.options.until)
-            and (
-                identity(entry.address) in self.inventory.originals or may_be_wanted(entry, self.config.only)
-            )
-        }
-        return list(islice(reversed(by_identity.values()), self.options.limit))
+        entries = list(entries)
+        self.inventory.note_entries(entry.address for entry in entries)
+        by_key: dict[str, Entry] = {}
+        for entry in entries:
+            if (
+                self.articles.search(entry.address)
+                and within(entry.published, self.options.since, self.options.until)
+                and (self.inventory.known(entry.address) or may_be_wanted(entry, self.config.only))
+            ):
+                key = self.inventory.keys.exact(entry.address)
+                by_key[key] = by_key[key].completed(entry) if key in by_key else entry
+        return list(islice(by_key.values(), self.options.limit))
 
     def unlisted(self, listed: Iterable[Entry]) -> list[IndexRow]:
         """The index rows of the state that none of these entries is about."""
-        seen = {self.inventory.originals.get(identity(entry.address)) for entry in listed}
+        seen = {
+            self.inventory.known(address) for entry in listed for address in (entry.address, *entry.aliases)
+        }
         return [row for address, row in self.inventory.index.items() if address not in seen]
 
     def due(self, listed: Iterable[Entry], *, most: int = 0) -> list[Entry]:
@@ -262,9 +266,9 @@ class Run:
             for address, result in results.items()
             if isinstance(result, Change) and result.kind in (Kind.ADD, Kind.ADOPT)
         ]
-        by_identity = {identity(entry.address): entry for entry in entries}
+        by_address = {self.inventory.known(entry.address): entry for entry in entries}
         addresses = self.inventory.posts_linking_to(added)
-        again = [by_identity.get(identity(address), Entry(address)) for address in addresses]
+        again = [by_address.get(address, Entry(address)) for address in addresses]
         if self.config.source.content == "feed":
             again = [entry for entry in again if entry.content]
         relinked: dict[str, Change | Failure] = {}
@@ -300,10 +304,7 @@ class Run:
     def items(self, entries: list[Entry], *, relink: bool) -> Iterator[Item]:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
         config, options = self.config, self.options
-        new = sum(
-            bool(options.compare) or identity(entry.address) not in self.inventory.originals
-            for entry in entries
-        )
+        new = sum(bool(options.compare) or not self.inventory.known(entry.address) for entry in entries)
         # What the target holds decides local links, and only this process knows it.
         if options.processes < 2 or new < WORTHWHILE or config.local_links:
             yield from (Item(entry, page, relink=relink) for entry, page in self.pages(entries))

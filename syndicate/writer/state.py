@@ -7,6 +7,8 @@ One file for each address, so that two branches that add different articles merg
     first_seen: 2026-01-31
     last_changed: 2026-01-31
     formerly: https://example.org/2022/07/20/a-pots/       each address that it had before
+    also: https://example.org/?p=12                        each other address that leads to it
+    guid: https://example.org/?p=12                        its id in the feed
     permalink: /blog/a-post/                               where the target publishes it
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 its fields in the feed
@@ -57,7 +59,7 @@ HASH_SIZE = 8
 _END = "\n---\n"
 _THEIRS = ".theirs"
 _KEYS = ("address", "path", "first_seen", "last_changed")
-_REPEATED = {"formerly", "picture", "lossy"}
+_REPEATED = {"formerly", "also", "picture", "lossy"}
 _FEED_KEYS = {"title", "published", "summary", "authors", "tags"}
 
 
@@ -106,6 +108,10 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
     yield "last_changed", record.last_changed
     for address in record.formerly:
         yield "formerly", address
+    for address in record.aliases:
+        yield "also", address
+    if record.entry.guid:
+        yield "guid", record.entry.guid
     if record.permalink:
         yield "permalink", record.permalink
     for path, content in sorted(record.pictures.items()):
@@ -169,10 +175,11 @@ def load(text: str) -> Record:
         formerly=tuple(values.get("formerly", [])),
         pictures=dict(map(_picture, values.get("picture", []))),
         missing=Missing(why, int(misses)),
-        entry=_entry(address, values.get("feed", ["{}"])[0]),
+        entry=replace(_entry(address, values.get("feed", ["{}"])[0]), guid=values.get("guid", [""])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
         body_from=values.get("body", ["page"])[0],
         decision=values.get("decision", [""])[0],
+        aliases=tuple(values.get("also", [])),
     )
 
 
@@ -204,8 +211,11 @@ def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexR
             fresh[file] = stamp, row
         index[row.address] = row
     # A run that was stopped while it moved an article to its new address leaves the old address's file.
-    for former in [former for row in index.values() for former in row.formerly]:
-        index.pop(former, None)
+    # Another article may stand there now: it has another post.
+    for row in list(index.values()):
+        for former in row.formerly:
+            if former in index and index[former].path == row.path:
+                del index[former]
     return State(index, files, fresh, broken)
 
 
@@ -241,9 +251,10 @@ def index_row_of(record: Record) -> IndexRow:
         str(record.path),
         record.permalink,
         record.formerly,
-        tuple(map(identity, (record.address, *record.formerly))),
+        tuple(map(identity, record.addresses)),
         record.missing.misses,
         b"".join(beginning(record.base)),
+        record.entry.guid,
     )
 
 

@@ -272,8 +272,17 @@ class Target:
         if not record.theirs:
             self._remove(theirs)
         for address in record.formerly:
+            if self._is_of_another(address, record):
+                continue
             self._remove(folder / state.file_name(address))
             self._remove(folder / state.theirs_name(address))
+
+    def _is_of_another(self, address: str, record: Record) -> bool:
+        """Whether another article stands at an address that a record's article had before."""
+        try:
+            return self.has(self.state_file(address)) and self.record(address).path != record.path
+        except TargetError:
+            return False
 
     def _remove(self, path: PurePosixPath) -> None:
         """Remove a file of the state; posts are never removed."""

@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -53,6 +55,8 @@ ESCAPED_TWICE = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE
 )
 
+MAX_GUID_LENGTH = 500
+
 MAX_ENTRIES = 20_000
 """An archive of 50 years of a post a day has fewer."""
 
@@ -80,6 +84,7 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     else:
         entries, older, title = _xml_entries(_text(content, content_type, warnings), address, warnings)
     by_address: dict[str, Entry] = {}
+    counts = Counter(entry.guid for entry in entries)
     if len(entries) > MAX_ENTRIES:
         warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
     for entry in entries[:MAX_ENTRIES]:
@@ -88,7 +93,8 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
         elif entry.address in by_address:
             warnings.append(f"{entry.address} stands in the feed more than once; the first is used")
         else:
-            by_address[entry.address] = entry
+            # An id that several entries have identifies none of them.
+            by_address[entry.address] = entry if counts[entry.guid] == 1 else replace(entry, guid="")
     return Feed(tuple(by_address.values()), older=older, warnings=tuple(warnings), title=title)
 
 
@@ -210,8 +216,9 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
     if summary in [detail["value"] for detail in contents]:
         summary = ""  # feedparser copied it
     tags = [tag.get("term") or tag.get("label") for tag in _as_dicts(raw.get("tags"))]
+    link, original = _link(raw, address), http_address(_as_text(raw.get("feedburner_origlink")), "")
     return Entry(
-        address=_link(raw, address),
+        address=without_tracking(original) or link,
         title=_title(_as_text(raw.get("title")), _type(raw.get("title_detail"))),
         published=_date(raw.get("published")),
         updated=_date(dict.get(raw, "updated")),  # feedparser's own get falls back to "published"
@@ -219,7 +226,15 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
         content=_content(contents),
         authors=_names(raw.get("authors")) or feed_authors,
         tags=_lines(tags),
+        guid=_guid(raw.get("id")),
+        aliases=(link,) if original and link else (),
     )
+
+
+def _guid(value: Any) -> str:
+    """The id of an entry on one line; "" where it is too long to be one."""
+    guid = " ".join(_as_text(value).split())
+    return guid if len(guid) <= MAX_GUID_LENGTH else ""
 
 
 def _link(raw: Any, address: str) -> str:
@@ -310,6 +325,7 @@ def _json_entry(item: dict[str, Any], address: str, feed_authors: tuple[str, ...
         content=_content([detail for detail in markup + text if detail["value"]]),
         authors=_json_names(item) or feed_authors,
         tags=_lines(tags) if isinstance(tags, list) else (),
+        guid=_guid(str(item["id"]) if isinstance(item.get("id"), int) else item.get("id")),
     )
 
 

@@ -69,6 +69,7 @@ def _entry(post: dict[str, Any], address: str) -> Entry:
         content=clean_text(_rendered(post, "content")),
         authors=_names(_as_dicts(embedded.get("author"))),
         tags=_names(term for term in terms if term.get("slug") != "uncategorized"),
+        guid=_text(_rendered(post, "guid")),
     )
 
 

@@ -13,6 +13,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
+from syndicate.parser.page.claims import claimed_addresses
 from syndicate.parser.page.clean import absolute_address, clean_node, is_permalink
 from syndicate.parser.page.description import describe
 from syndicate.parser.page.removals import Removals
@@ -87,6 +88,7 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     tags = fields.texts("tags") or entry.tags or fields.keywords()
     authors = fields.texts("authors") or entry.authors or fields.authors()
     address = fields.canonical(page.address)
+    claims = claimed_addresses(fields.tree, base)
     removals = Removals(ShownPage(node, base))
     body = clean_node(node, removals, base=base, remove=_as_tuple(select.remove))
     if not title:
@@ -94,7 +96,9 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
             f"no title found ({fields.selector_hint('title')}); set source.select.title", page.address
         )
     return _article(
-        Article(address, title, body.html, published, entry.summary, tuple(authors), tuple(tags)),
+        Article(
+            address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
+        ),
         body,
         "page",
     )
@@ -178,6 +182,7 @@ def _article(article: Article, body: Body, body_from: str) -> Article:
         body_from,
         body.shown,
         body.removed,
+        article.claims,
     )
 
 

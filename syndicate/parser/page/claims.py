@@ -1,0 +1,47 @@
+"""The addresses that a page names as its own: canonical, og:url, and where it sends its readers by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from syndicate.parser.encoding import decode
+from syndicate.parser.lists.xmltext import http_address
+
+if TYPE_CHECKING:
+    from syndicate.models import Page
+
+ATTRIBUTES = {
+    'link[rel~="canonical" i][href]': "href",
+    'meta[property="og:url"][content]': "content",
+    'meta[http-equiv="refresh" i][content]': "content",
+}
+"""The elements that name a page's address, each with the attribute that holds it."""
+
+REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+[\"']?+", re.IGNORECASE)
+"""What stands before the address in a refresh (HTML Living Standard, 4.2.5.3)."""
+
+
+def claimed_addresses(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
+    """The addresses that a page names as its own, each once; those of any host.
+
+    Args:
+        tree: the page.
+        base: its address, to resolve relative ones.
+    """
+    found = []
+    for selector, attribute in ATTRIBUTES.items():
+        for node in tree.css(selector):
+            value = node.attributes.get(attribute) or ""
+            if "http-equiv" in selector:
+                start = REFRESH.match(value)
+                value = value[start.end() :].rstrip("\"' ") if start else ""
+            found.append(http_address(value, base) if value.strip() else "")
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def claims_of(page: Page) -> tuple[str, ...]:
+    """The addresses that a page names as its own, whether or not it is an article."""
+    return claimed_addresses(LexborHTMLParser(decode(page.content, page.charset)), page.final_address)

@@ -1,0 +1,241 @@
+"""One article is one post, whatever its addresses, ids, titles and texts do; two are never joined."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+import syndicate
+from syndicate.pipeline.options import Options
+from tests.blog import CONFIG, NAME, Blog, files, served
+
+WORDS = "kettle mended table spring dust tweezers water hall applause tea base screw".split()
+
+
+@dataclass
+class Post:
+    """One article of a generated blog; its token stays in its text whatever changes."""
+
+    token: str
+    slug: str
+    guid: str = ""
+    title: str = ""
+    version: int = 0
+    parameters: str = ""
+    old_slugs: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        words = " ".join(f"{word}{self.token}v{self.version}" for word in WORDS)
+        return f"<p>This is {self.token}.</p><p>{words}.</p>"
+
+
+class Origin:
+    """A blog whose articles a test can move and change."""
+
+    def __init__(self, blog: Blog) -> None:
+        self.blog = blog
+        self.posts: list[Post] = []
+
+    def write(self) -> None:
+        """Serve everything as it is now."""
+        self.blog.pages.clear()
+        for post in self.posts:
+            for old, redirects in post.old_slugs.items():
+                self.blog.pages[f"/{old}/"] = f"/{post.slug}/" if redirects else 404
+        for post in self.posts:
+            page = (
+                f'<html><head><title>{post.title}</title><link rel="canonical" href="{NAME}{post.slug}/"></head><body>'
+                f'<article><h1>{post.title}</h1><time datetime="2024-05-01">May</time>'
+                f'<div class="post-content">{post.body}</div></article></body></html>'
+            )
+            self.blog.pages[f"/{post.slug}/"] = self.blog.pages[f"/{post.slug}/{post.parameters}"] = (
+                page.encode()
+            )
+        items = "".join(
+            f"<item><title>{post.title}</title><link>{NAME}{post.slug}/{post.parameters}</link>"
+            f'<guid isPermaLink="false">{post.guid}</guid><pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate></item>'
+            for post in self.posts
+        )
+        self.blog.pages["/feed.xml"] = (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>B</title>{items}</channel></rss>'.encode()
+        )
+
+
+@dataclass
+class Site:
+    origin: Origin
+    config: Path
+    target: Path
+    options: Options
+
+    def sync(self) -> object:
+        self.origin.write()
+        return syndicate.sync(self.config, self.target, self.options)
+
+    def tokens(self) -> list[str]:
+        """The tokens of the articles whose posts there are, one for each post."""
+        texts = [path.read_text() for path in sorted((self.target / "posts").glob("*.md"))]
+        return sorted(token for text in texts for token in re.findall(r"This is (\w+)\.", text))
+
+
+def new_site(folder: Path, blog: Blog) -> Site:
+    config, target = folder / "blog.toml", folder / "site"
+    config.write_text(CONFIG.replace("articles = '^https://blog\\.example/\\d+/$'\n", "recheck = 5\n"))
+    target.mkdir()
+    options = Options(mirrors={NAME: blog.address}, cache=folder / "cache")
+    return Site(Origin(blog), config, target, options)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with served(Blog(0)) as blog:
+        yield new_site(tmp_path, blog)
+
+
+def test_a_feed_that_counts_its_readers_doubles_nothing(site: Site) -> None:
+    for n in (1, 2):
+        site.origin.posts.insert(0, Post(f"t{n}", f"a{n}", f"g{n}", f"Title {n}", parameters="?ref=rss"))
+        site.sync()
+    before = files(site.target)
+    site.sync()
+    assert site.tokens() == ["t1", "t2"]
+    assert files(site.target) == before
+    site.origin.posts[0].parameters = ""
+    site.sync()
+    assert site.tokens() == ["t1", "t2"]
+
+
+def test_a_session_in_the_link_makes_no_post_of_its_own_and_no_state_that_grows(site: Site) -> None:
+    site.origin.posts = [Post("t1", "a", "", "Title")]
+    sizes = set()
+    for session in ("?sid=1", "?sid=2", "?sid=3", "?sid=4"):
+        site.origin.posts[0].parameters = session
+        site.sync()
+        sizes.add(sum(len(content) for content, _ in files(site.target / ".syndicate").values()))
+    assert site.tokens() == ["t1"]
+    assert len(sizes) == 1
+
+
+def test_an_id_that_the_feed_reuses_joins_nothing(site: Site) -> None:
+    site.origin.posts = [Post("t1", "a", "latest", "One")]
+    site.sync()
+    site.origin.posts = [Post("t2", "b", "latest", "Two"), Post("t1", "a", "", "One")]
+    site.sync()
+    assert site.tokens() == ["t1", "t2"]
+
+
+def test_an_address_that_another_article_has_now_does_not_join_both(site: Site) -> None:
+    first = Post("t1", "a", "g1", "One")
+    site.origin.posts = [first]
+    site.sync()
+    first.old_slugs, first.slug = {"a": True}, "b"
+    site.sync()
+    first.old_slugs = {}
+    site.origin.posts = [Post("t2", "a", "g2", "Two"), first]
+    site.sync()
+    site.sync()
+    assert site.tokens() == ["t1", "t2"]
+
+
+def test_an_article_is_known_by_all_that_it_was_called(site: Site) -> None:
+    post = Post("t1", "a", "g1", "One")
+    site.origin.posts = [post]
+    site.sync()
+    for slug in ("b", "c"):
+        post.old_slugs[post.slug] = True
+        post.slug = slug
+        post.version += 1
+        site.sync()
+    (state,) = (site.target / ".syndicate/blog").iterdir()
+    header = state.read_text().partition("\n---\n")[0].split("\n")
+    assert [line for line in header if line.startswith(("address", "formerly", "guid"))] == [
+        f"address: {NAME}c/",
+        f"formerly: {NAME}a/",
+        f"formerly: {NAME}b/",
+        "guid: g1",
+    ]
+
+
+class History(RuleBasedStateMachine):
+    """A blog that goes through anything; each of its articles has one post after every sync."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        folder = Path(self.stack.enter_context(TemporaryDirectory()))
+        self.site = new_site(folder, self.stack.enter_context(served(Blog(0))))
+        self.count = 0
+        self.seen: set[str] = set()
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    @property
+    def posts(self) -> list[Post]:
+        return self.site.origin.posts
+
+    @rule(guid=st.booleans(), parameters=st.sampled_from(["", "?ref=rss", "?id={n}"]))
+    def publish(self, *, guid: bool, parameters: str) -> None:
+        self.count += 1
+        n = self.count
+        self.posts.insert(
+            0, Post(f"t{n}", f"a{n}", f"g{n}" * guid, f"Title {n}", parameters=parameters.format(n=n))
+        )
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data(), what=st.sampled_from(["title", "text", "both"]))
+    def edit(self, data: st.DataObject, what: str) -> None:
+        self._edit(data.draw(st.sampled_from(self.posts)), what)
+
+    @staticmethod
+    def _edit(post: Post, what: str) -> None:
+        if what in ("title", "both"):
+            post.title += " again"
+        if what in ("text", "both"):
+            post.version += 1
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data(), redirects=st.booleans(), what=st.sampled_from(["", "title", "text"]))
+    def move(self, data: st.DataObject, *, redirects: bool, what: str) -> None:
+        post = data.draw(st.sampled_from(self.posts))
+        self.count += 1
+        post.old_slugs[post.slug] = redirects
+        post.slug = f"a{self.count}"
+        if post.guid:
+            self._edit(post, what)
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data())
+    def take_a_free_address(self, data: st.DataObject) -> None:
+        other = data.draw(st.sampled_from(self.posts))
+        if other.old_slugs:
+            slug = next(iter(other.old_slugs))
+            del other.old_slugs[slug]
+            self.count += 1
+            n = self.count
+            self.posts.insert(0, Post(f"t{n}", slug, f"g{n}", f"Title {n}"))
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data())
+    def leave_the_feed(self, data: st.DataObject) -> None:
+        post = data.draw(st.sampled_from(self.posts))
+        if post.token in self.seen:
+            self.posts.remove(post)
+
+    @invariant()
+    def each_article_has_one_post(self) -> None:
+        self.site.sync()
+        self.seen |= {post.token for post in self.posts}
+        assert self.site.tokens() == sorted(self.seen)
+
+
+TestHistory = History.TestCase
+TestHistory.settings = settings(max_examples=6, stateful_step_count=6, phases=[Phase.generate])
