@@ -165,8 +165,20 @@ def files() -> Iterator[str]:
 def functions() -> Iterator[str]:
     """What a program may import."""
     for name in syndicate.__all__:
-        if callable(function := getattr(syndicate, name)):
-            yield f"```\nsyndicate.{name}{inspect.signature(function)}\n\n{inspect.getdoc(function)}\n```\n\n"
+        thing = getattr(syndicate, name)
+        if inspect.isfunction(thing):
+            signature = (
+                str(inspect.signature(thing)).replace("'", "").replace(" | PathLike[str]", " | PathLike")
+            )
+            yield f"```\nsyndicate.{name}{signature}\n\n{inspect.getdoc(thing)}\n```\n\n"
+    yield "| class | |\n|---|---|\n"
+    for name in syndicate.__all__:
+        thing = getattr(syndicate, name)
+        if inspect.isclass(thing):
+            fields = ", ".join(f"`{field}`" for field in getattr(thing, "__dataclass_fields__", ()))
+            first = (inspect.getdoc(thing) or "").partition("\n\n")[0].partition("]: ")
+            text = " ".join((first[2] or first[0]).split())
+            yield f"| `{name}` | {cell(text)}{f' Fields: {fields}.' if fields else ''} |\n"
 
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -65,8 +65,11 @@ def load(path: Path) -> Config:
             was expected.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
+        if address := re.fullmatch(r"(https?:)/([^/].*)", str(path)):
+            message = "this is an address, and here a config is needed; syndicate init writes one for it"
+            raise ConfigError(message, f"{address[1]}//{address[2]}") from None
         raise ConfigError("there is no such file; name a config such as config/18f.toml", str(path)) from None
     except IsADirectoryError:
         raise ConfigError("this is a folder; name a .toml file in it", str(path)) from None
@@ -184,9 +187,29 @@ def _config_error(message: str) -> ConfigError:
         matches = difflib.get_close_matches(unknown[1], keys, 1, 0.5)
         hint = f'did you mean "{matches[0]}"?' if matches else f"known here: {', '.join(keys)}"
         return ConfigError(f"unknown key; {hint}", f"{key}.{unknown[1]}".lstrip("."))
+    if value := re.fullmatch(r"Invalid enum value '(.*)'", reason):
+        names = _choices(key)
+        matches = difflib.get_close_matches(value[1], names, 1, 0.5)
+        hint = f'did you mean "{matches[0]}"? Known' if matches else "known"
+        return ConfigError(f"unknown value {value[1]!r}; {hint}: {', '.join(names)}", key)
     if missing := re.search(r"missing required field `(.+?)`", reason):
         return ConfigError("this key is needed", f"{key}.{missing[1]}".lstrip("."))
     return ConfigError(reason[0].lower() + reason[1:].replace("`", ""), key)
+
+
+def _choices(key: str) -> list[str]:
+    """The values that a key may have, where its type lists them."""
+    kind: Any = Config
+    for name in key.split("."):
+        kind = _field_type(kind, name) if name != "*" else kind
+    literals, kinds = list[str](), [kind]
+    while kinds:
+        kind = kinds.pop(0)
+        if get_origin(kind) is Literal:
+            literals += [str(value) for value in get_args(kind) if value]
+        else:
+            kinds += get_args(kind)
+    return literals
 
 
 def _field_type(table: Any, name: str) -> Any:

@@ -103,14 +103,22 @@ def _check_address(address: str, key: str) -> None:
 
 
 def _check_selectors(selectors: Selectors, key: str) -> None:
+    for selector in [selectors] if isinstance(selectors, str) else selectors:
+        if selector and not _is_selector(selector):
+            raise ConfigError(f"not a CSS selector: {selector!r}", key)
+
+
+def _is_selector(selector: str) -> bool:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-    for selector in [selectors] if isinstance(selectors, str) else selectors:
-        try:
-            if selector:
-                LexborHTMLParser("<p>").css_first(selector)
-        except (SelectolaxError, ValueError) as error:
-            raise ConfigError(f"not a CSS selector: {selector!r}", key) from error
+    # CSS closes at the end of a selector what it leaves open, which is a slip here.
+    if any(selector.count(opening) != selector.count(closing) for opening, closing in ("[]", "()")):
+        return False
+    try:
+        LexborHTMLParser("<p>").css_first(selector)
+    except (SelectolaxError, ValueError):
+        return False
+    return True
 
 
 def _check_template(template: str, key: str, fields: Collection[str] = TEMPLATE_FIELDS) -> None:

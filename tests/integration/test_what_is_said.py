@@ -68,6 +68,13 @@ def said(action, *given, **words):
             '[post]\nattribution = "{title:upper}"',
             "unknown form 'upper' of {title}; {date:%Y-%m-%d} and {title:slug} are known",
         ),
+        (
+            "[post]",
+            '[post]\nflavor = "hogo"',
+            """unknown value 'hogo'; did you mean "hugo"? Known: eleventy, """,
+        ),
+        ("[post]", '[post]\nimages = "x"', "unknown value 'x'; known: copy, beside, link"),
+        ("[source.select]", "[source.select]\nremove = ['[data-x']", "not a CSS selector: '[data-x'"),
     ],
 )
 def test_of_a_config(old, new, message):
@@ -77,6 +84,16 @@ def test_of_a_config(old, new, message):
 def test_of_a_config_that_is_a_folder(tmp_path):
     assert said(configs.load, tmp_path) == "this is a folder; name a .toml file in it"
     assert said(configs.files, [tmp_path]) == "there is no .toml file in this folder"
+
+
+def test_of_an_address_where_a_config_is_needed():
+    with pytest.raises(SyndicateError, match=r"^https://blog\.example/feed\.xml: this is an address, "):
+        configs.load(Path("https://blog.example/feed.xml"))
+
+
+def test_a_config_may_begin_with_a_byte_order_mark(tmp_path):
+    (tmp_path / "blog.toml").write_text(CONFIG, encoding="utf-8-sig")
+    assert configs.load(tmp_path / "blog.toml").source.name == "blog"
 
 
 def test_of_the_command_line(place):

@@ -1,6 +1,9 @@
 """What a program may import does what the README shows."""
 
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import syndicate
@@ -26,6 +29,23 @@ def test_syncing_from_python_returns_a_report(tmp_path):
         )
     assert [change.kind.value for change in report.changes] == ["added"] * 4
     assert not report.failures
+
+
+def test_every_name_that_a_program_may_import_is_in_an_example_that_runs():
+    example = ROOT / "docs" / "examples" / "from_python.py"
+    text = example.read_text(encoding="utf-8")
+    assert [name for name in syndicate.__all__ if not re.search(rf"\b{name}\b", text)] == []
+    done = subprocess.run([sys.executable, example], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[:2] == [syndicate.__version__, "[Here](https://blog.example/a/b) is **more**"]
+    assert sum(line.startswith("+ added posts/") for line in lines) == 6
+    assert lines[-1].endswith("name the folder of a site")
+
+
+def test_the_version_is_that_of_the_distribution():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (project["name"], project["version"]) == ("syndicate-posts", syndicate.__version__)
 
 
 def test_every_test_that_the_documents_name_is_there():
