@@ -207,7 +207,7 @@ def _check_length(post: Post, record: Record) -> None:
 
 def _text_length(text: str) -> int:
     """The length of a post's text, without the targets of its links."""
-    return len(re.sub(r"\]\([^)]*\)", "]", body_of(text)))
+    return len(re.sub(r"\]\([^)\n]*\)?", "]", body_of(text)))
 
 
 def _first_step(post: Post, existing: Existing) -> _Step:

@@ -175,7 +175,7 @@ def _config_error(message: str) -> ConfigError:
     """The ConfigError for a message of msgspec's: with the key, and for an unknown key the closest match."""
     reason, _, location = message.partition(" - at `$")
     key = location.rstrip("`").lstrip(".").replace("[...]", ".*")
-    if unknown := re.search(r"unknown field `(.+?)`", reason):
+    if unknown := re.search(r"unknown field `([^`]+)`", reason):
         table: Any = Config
         for name in filter(None, key.split(".")):
             table = _field_type(table, name)
@@ -192,7 +192,7 @@ def _config_error(message: str) -> ConfigError:
         matches = difflib.get_close_matches(value[1], names, 1, 0.5)
         hint = f'did you mean "{matches[0]}"? Known' if matches else "known"
         return ConfigError(f"unknown value {value[1]!r}; {hint}: {', '.join(names)}", key)
-    if missing := re.search(r"missing required field `(.+?)`", reason):
+    if missing := re.search(r"missing required field `([^`]+)`", reason):
         return ConfigError("this key is needed", f"{key}.{missing[1]}".lstrip("."))
     return ConfigError(reason[0].lower() + reason[1:].replace("`", ""), key)
 

@@ -126,7 +126,7 @@ def _check_template(template: str, key: str, fields: Collection[str] = TEMPLATE_
         raise ConfigError(
             f"a brace is not closed in {template!r}; write {{title}}, {{date:%Y}} and the like", key
         )
-    for name, form in re.findall(r"\{([^{}:]*):?([^{}]*)\}", template):
+    for name, form in re.findall(r"\{([^{}:]*+):?([^{}]*+)\}", template):
         if name not in fields:
             matches = difflib.get_close_matches(name, sorted(fields), 1, 0.5)
             hint = f"did you mean {{{matches[0]}}}?" if matches else f"known: {', '.join(sorted(fields))}"

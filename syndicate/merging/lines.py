@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from syndicate.merging.diff3 import Side, merge_lines
 from syndicate.models import Clash
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_LINE = re.compile(r"[^\r\n]++(?:\r\n?|\n)?|\r\n?|\n")
 """Not str.splitlines: U+2028 and form feeds end no line in Markdown (CommonMark 0.31, 2.1) or in editors."""
 
 _BOM = "\ufeff"

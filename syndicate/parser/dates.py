@@ -70,7 +70,7 @@ def _parse_free_form(text: str) -> datetime | date:
     """The date by dateutil, which must not fill in parts from its default."""
     from dateutil import parser
 
-    if re.fullmatch(r"\d*\.?\d*", text):
+    if re.fullmatch(r"\d*+\.?\d*+", text):
         raise ValueError(f"not a date: {text!r}")  # dateutil reads any number as a day, or cuts its digits up
     text = OFFSET_FROM_UTC.sub("", text)  # dateutil reads GMT+2 as POSIX does, west; the web means east
     parses = []

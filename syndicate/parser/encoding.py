@@ -8,7 +8,7 @@ import re
 SNIFF_BYTES = 4096
 """How far into a page the fast path looks for a declared encoding; bs4 looks further where that is not UTF-8."""
 
-DECLARATION = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+DECLARATION = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([\w.:-]++)""", re.IGNORECASE)
 
 WEB_CODECS = {
     "iso8859-1": "cp1252",

@@ -112,7 +112,7 @@ class Catalogue:
         except FetchError:
             return [Entry(address)]  # the run says what is wrong with it
         if not re.match(
-            rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<rdf|<urlset|<sitemapindex|\{|\x1f\x8b)",
+            rb"\s*+(?:\xef\xbb\xbf\s*+)?(?:<\?xml|<rss|<feed|<rdf|<urlset|<sitemapindex|\{|\x1f\x8b)",
             page.content[:200],
         ):
             return [Entry(address)]

@@ -7,7 +7,6 @@ target  -> its generator, and where its posts lie
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +17,8 @@ from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.fetcher import Fetcher
 from syndicate.parser.page.article import article_from_entry, article_from_page
-from syndicate.parser.page.description import TRUNCATION
+from syndicate.parser.page.description import without_truncation
+from syndicate.parser.tags import without_tags
 from syndicate.pipeline.catalogue import parsed_feed
 from syndicate.writer.target import Target
 
@@ -35,8 +35,6 @@ USUAL_FEEDS = ("feed.xml", "feed/", "feed", "rss.xml", "atom.xml", "index.xml", 
 SAMPLE = 3
 LONGER = 1.25
 """A page whose article is so much longer than what the feed has of it holds more than the article."""
-
-TAGS = re.compile(r"<[^>]*>")
 
 
 def discover(address: str, target: Path, options: Options) -> Config:
@@ -104,7 +102,8 @@ def _content(fetcher: Fetcher, sample: Sequence[Entry]) -> Literal["page", "feed
             from_feed = article_from_entry(entry, Select())
         except ParseError:
             return "page"
-        if TRUNCATION.search(_text(from_feed)):
+        text = _text(from_feed)
+        if without_truncation(text) != text:
             return "page"
         try:
             from_page = article_from_page(fetcher.get(entry.address), entry, Select())
@@ -116,7 +115,7 @@ def _content(fetcher: Fetcher, sample: Sequence[Entry]) -> Literal["page", "feed
 
 
 def _text(article: Article) -> str:
-    return TAGS.sub("", article.body)
+    return without_tags(article.body)
 
 
 def _post_rules(site: Target) -> PostRules:

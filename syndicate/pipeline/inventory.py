@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Index = Mapping[str, tuple[Stamp, IndexRow]]
 
-HEADING = re.compile(r"^#{1,6} (.+?)(?: \{#[^}]*\})?$", re.MULTILINE)
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"""https?://[^\s<>"')]+""")
 
 
@@ -246,7 +246,11 @@ class Inventory:
             return ""
         fragment = unquote(urlsplit(address).fragment)
         headings = HEADING.findall(self._read(row.address).base) if fragment else []
-        return f"{row.permalink}#{fragment}" if fragment in map(slugify, headings) else row.permalink
+        return (
+            f"{row.permalink}#{fragment}"
+            if fragment in map(slugify, map(_without_id, headings))
+            else row.permalink
+        )
 
     def posts_linking_to(self, added: Collection[str]) -> list[str]:
         """The originals whose posts link to some articles where these were, since they were not here yet."""
@@ -392,3 +396,9 @@ def _addresses(row: IndexRow) -> tuple[str, ...]:
 def _lines(row: IndexRow) -> list[bytes]:
     """The hashes that a row holds; see `state.beginning`."""
     return [row.beginning[at : at + HASH_SIZE] for at in range(0, len(row.beginning), HASH_SIZE)]
+
+
+def _without_id(heading: str) -> str:
+    """A heading's text without the id after it: `Text {#id}`."""
+    start = heading.find(" {#", max(1, heading.rfind("}", 0, -1) + 1))
+    return heading[:start] if start > 0 and heading.endswith("}") else heading

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from syndicate.parser.tags import without_tags
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Entry
 
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
-TAG = re.compile(r"<[^>]*>")
 
 
 def within(when: date | None, since: date | None, until: date | None) -> bool:
@@ -54,7 +55,7 @@ def _fits(article: Article, rule: Only, names: Mapping[str, str]) -> bool:
         and _any_of(rule.authors, authors)
         and _any_of(rule.tags, {tag.casefold() for tag in article.tags})
         and _matches(rule.title, article.title)
-        and _matches(rule.text, " ".join(TAG.sub("", article.body).split()))
+        and _matches(rule.text, " ".join(without_tags(article.body).split()))
     )
 
 

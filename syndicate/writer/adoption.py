@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import identity
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 _PARAGRAPHS = 3
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n.*?^\1[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _ADDRESS = re.compile(r'https?://[^\s<>"]+')
-_END = re.compile(r"[.,;:!?*_]*(?:[)\]}'`|\\*]|$)")
+_END = re.compile(r"(?<![.,;:!?*_])(?:[.,;:!?*_]++(?:[)\]}'`|\\]|$)|[.,;:!?*_]*\*)|[)\]}'`|\\]|$")
 """The possible ends of an address before white space: at a bracket or quote, and before punctuation in front of it."""
+
+
+_ENDS = 20
+"""So many ends of an address are tried: no article's address has more brackets and quotes."""
 
 
 def original(text: str, addresses: Container[str], sites: Container[str]) -> tuple[str, int]:
@@ -50,5 +55,5 @@ def original(text: str, addresses: Container[str], sites: Container[str]) -> tup
 def _addresses(text: str) -> Iterator[str]:
     """Each address in the text, with each of its possible ends."""
     for longest in _ADDRESS.findall(text):
-        for end in _END.finditer(longest):
+        for end in islice(_END.finditer(longest), _ENDS):
             yield longest[: end.start()]

@@ -22,32 +22,48 @@ API = "https://api.github.com"
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
 _REMOTE = re.compile(
-    r"(?:[\w+.-]+://)?(?:[^/]*@)?(?P<host>[\w.-]+)(?::\d+/|[:/])/*(?P<name>[^/]+/[^/]+?)(?:\.git)?/?"
+    r"(?:[\w+.-]++://)?+(?:[^/@]*+@)*+(?P<host>[\w.-]++)(?::\d++/|[:/])/*+(?P<name>[^/]++/[^/]+?)(?:\.git)?/?"
 )
 """A remote's address: https://host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git."""
 
 _ADVICE = (
     (
         401,
-        "",
+        re.compile("", re.IGNORECASE),
         "GitHub does not know the token; make a new one, or see whether GITHUB_TOKEN or GH_TOKEN holds all of it",
     ),
     (
         403,
-        "not permitted to create",
+        re.compile("not permitted to create", re.IGNORECASE),
         'in the repository\'s settings, Actions, General, tick "Allow GitHub Actions to create and approve pull requests"',
     ),
     (
         403,
-        "SAML|SSO",
+        re.compile("SAML|SSO", re.IGNORECASE),
         "the organization asks for single sign-on; authorize the token for it in your settings",
     ),
-    (403, "", "the token may not do this; it needs the permission pull-requests: write"),
-    (404, "", "GitHub has no such repository, or the token may not see it; see also its permissions"),
-    (410, "", "GitHub no longer answers this; a newer Syndicate may"),
-    (422, "No commits between", "there is nothing to merge: the branch has no commit that the base lacks"),
-    (422, r"\bbase\b.*invalid", "there is no such base branch at GitHub"),
-    (422, r"\bhead\b.*invalid", "there is no such branch at GitHub; push it first"),
+    (
+        403,
+        re.compile("", re.IGNORECASE),
+        "the token may not do this; it needs the permission pull-requests: write",
+    ),
+    (
+        404,
+        re.compile("", re.IGNORECASE),
+        "GitHub has no such repository, or the token may not see it; see also its permissions",
+    ),
+    (410, re.compile("", re.IGNORECASE), "GitHub no longer answers this; a newer Syndicate may"),
+    (
+        422,
+        re.compile("No commits between", re.IGNORECASE),
+        "there is nothing to merge: the branch has no commit that the base lacks",
+    ),
+    (422, re.compile(r"\bbase\b.{0,200}invalid", re.IGNORECASE), "there is no such base branch at GitHub"),
+    (
+        422,
+        re.compile(r"\bhead\b.{0,200}invalid", re.IGNORECASE),
+        "there is no such branch at GitHub; push it first",
+    ),
 )
 """Advice by status and GitHub's message; the first match counts."""
 
@@ -283,11 +299,7 @@ class GitHub:
             return _TransientError(
                 f"try again later ({description})", address, _retry_after(response.headers, 0)
             )
-        matches = (
-            advice
-            for code, words, advice in _ADVICE
-            if code == status and re.search(words, answer_text, re.IGNORECASE)
-        )
+        matches = (advice for code, words, advice in _ADVICE if code == status and words.search(answer_text))
         advice = next(matches, "")
         return _RefusedError(
             f"{advice} ({description})" if advice else description, address, status, answer_text

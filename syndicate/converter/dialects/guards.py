@@ -8,27 +8,31 @@ HTML. Sources: Nunjucks, "raw" (https://mozilla.github.io/nunjucks/templating.ht
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-SIGNS = {"nunjucks": r"\{(?=[{%#])|#(?=\})", "liquid": r"\{(?=[{%])"}
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIGNS = {"nunjucks": re.compile(r"\{(?=[{%#])|#(?=\})"), "liquid": re.compile(r"\{(?=[{%])")}
 """The first character of an engine's syntax. Nunjucks fails at the end of a comment that never began.
 LiquidJS, Eleventy's other engine for Markdown, has no comments, and accepts the same guards."""
 
-PASSAGE = re.compile(r"\{+(?:\{[^\n]*?\}\}+|%[^\n]*?%\}+|#[^\n]*?#\}+)")
-"""A tag, an expression or a comment on one line, with the braces before it: a brace right before a guard would
-change the meaning of the guard's own first brace."""
+BRACES = re.compile(r"(\{+)([%#]?)")
+"""The beginning of a tag, an expression or a comment."""
 GAP = re.compile(r"\{% endraw %\}([ \t]*)\{% raw %\}")
 RAW = re.compile(r"\{%-?\s*(?:end)?raw")
 """What a raw passage cannot contain: its own end, and in Nunjucks another beginning."""
-FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(?:.*?\n)?\1[ \t]*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)", re.MULTILINE)
+RAW_START, RAW_END = "{% raw %}", "{% endraw %}"
 
-INNER = r"(?:(?!\*/|\{\{[<%]).)*?"
+INNER = r"(?:[^*{]|\*(?!/)|(?<!\{)\{(?!\{)|\{\{++(?![<%]))*?"
 SHORTCODE = re.compile(rf"\{{\{{(?:<(?P<plain>{INNER})>|%(?P<marked>{INNER})%)\}}\}}", re.DOTALL)
 """A whole shortcode that contains neither the end of a comment nor the start of another shortcode: a comment in it keeps
 it from being run."""
 SHORTCODE_START = re.compile(r"\{\{[<%]")
 
 GUARD = re.compile(
-    r"\{% raw %\}(?P<raw>.*?)\{% endraw %\}|\{\{ \"(?P<sign>[{#])\" \}\}|(?<=\{\{[<%])/\*(?P<comment>.*?)\*/(?=[>%]\}\})",
+    rf"\{{\{{ \"(?P<sign>[{{#])\" \}}\}}|(?P<start>\{{\{{[<%])/\*(?P<comment>{INNER})\*/(?=[>%]\}}\}})",
     re.DOTALL,
 )
 
@@ -46,23 +50,28 @@ def guard(text: str, engine: str) -> str:
     """
     if engine == "hugo":
         return _comment_shortcodes(text)
-    sign = SIGNS.get(engine, "")
-    if not sign or not re.search(sign, text):
+    sign = SIGNS.get(engine)
+    if sign is None or not sign.search(text):
         return text
     pieces: list[str] = []
     end = 0
-    for fence in FENCE.finditer(text):
-        pieces.append(_guard_passages(text[end : fence.start()], sign))
-        code = fence[0]
-        whole = re.search(sign, code) and not RAW.search(code)
-        pieces.append(f"{{% raw %}}\n{code}\n{{% endraw %}}" if whole else _guard_passages(code, sign))
-        end = fence.end()
+    for fence in _fences(text):
+        pieces.append(_guard_passages(text[end : fence.start], sign))
+        code = text[fence.start : fence.stop]
+        whole = sign.search(code) and not RAW.search(code)
+        pieces.append(f"{RAW_START}\n{code}\n{RAW_END}" if whole else _guard_passages(code, sign))
+        end = fence.stop
     return "".join([*pieces, _guard_passages(text[end:], sign)])
 
 
 def unguard(text: str) -> str:
     """The text without the guards of `guard`."""
-    return GUARD.sub(lambda match: match["raw"] or match["sign"] or match["comment"] or "", text)
+    first, *passages = text.split(RAW_START)
+    pieces = [_unguard_signs(first)]
+    for passage in passages:
+        raw, end, rest = passage.partition(RAW_END)
+        pieces += [raw, _unguard_signs(rest)] if end else [RAW_START, _unguard_signs(passage)]
+    return "".join(pieces)
 
 
 def is_unguardable(code: str) -> bool:
@@ -70,22 +79,56 @@ def is_unguardable(code: str) -> bool:
     return SHORTCODE_START.search(SHORTCODE.sub("", code)) is not None
 
 
-def _guard_passages(text: str, sign: str) -> str:
+def _unguard_signs(text: str) -> str:
+    return GUARD.sub(lambda match: match["sign"] or match["start"] + match["comment"], text)
+
+
+def _fences(text: str) -> Iterator[slice]:
+    """The fenced blocks of code at the margin, with their fences (CommonMark 0.31, 4.5); each is closed."""
+    opening: re.Match[str] | None = None
+    for line in FENCE.finditer(text):
+        if opening is None:
+            opening = line
+        elif line[1].startswith(opening[1]) and not line[2].strip(" \t"):
+            yield slice(opening.start(), line.end())
+            opening = None
+
+
+def _passages(text: str) -> Iterator[slice]:
+    """Tags, expressions and comments on one line, each with the braces before it.
+
+    A brace right before a guard would change the meaning of the guard's own first brace.
+    """
+    start = 0
+    for line in text.split("\n"):
+        end, missing = 0, set()
+        for braces in BRACES.finditer(line):
+            ends = [f"{braces[2]}}}"] * bool(braces[2]) + ["}}"] * (len(braces[1]) > 1)
+            for closing in ends if braces.start() >= end else ():
+                at = -1 if closing in missing else line.find(closing, braces.end())
+                if at >= 0:
+                    rest = line[at + len(closing) :]
+                    end = len(line) - len(rest.lstrip("}"))
+                    yield slice(start + braces.start(), start + end)
+                    break
+                missing.add(closing)  # nor is it after any later brace
+        start += len(line) + 1
+
+
+def _guard_passages(text: str, sign: re.Pattern[str]) -> str:
     """The text with each passage guarded as a whole, and each sign outside of passages output by an expression."""
     pieces: list[str] = []
     end = 0
-    for passage in PASSAGE.finditer(text):
-        if re.search(sign, passage[0]) and not RAW.search(passage[0]):
-            pieces += [
-                _guard_signs(text[end : passage.start()], sign),
-                f"{{% raw %}}{passage[0]}{{% endraw %}}",
-            ]
-            end = passage.end()
+    for place in _passages(text):
+        passage = text[place]
+        if sign.search(passage) and not RAW.search(passage):
+            pieces += [_guard_signs(text[end : place.start], sign), RAW_START, passage, RAW_END]
+            end = place.stop
     return GAP.sub(r"\1", "".join([*pieces, _guard_signs(text[end:], sign)]))
 
 
-def _guard_signs(text: str, sign: str) -> str:
-    return re.sub(sign, lambda match: f'{{{{ "{match[0]}" }}}}', text)
+def _guard_signs(text: str, sign: re.Pattern[str]) -> str:
+    return sign.sub(lambda match: f'{{{{ "{match[0]}" }}}}', text)
 
 
 def _comment_shortcodes(text: str) -> str:

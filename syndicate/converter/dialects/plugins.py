@@ -32,8 +32,7 @@ EMOJI = re.compile(
     + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
 )
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
-BRACES_AT_END = re.compile(r"\s*\{[^{}\s][^{}]*\}\s*$")
-BRACES_AT_START = re.compile(r"^\{[^{}\s][^{}]*\}")
+BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
 TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
 
 
@@ -106,19 +105,25 @@ def curly_plugin(md: MarkdownIt) -> None:
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             for previous, token in zip([None, *children], children, strict=False):
-                if token.type == "text" and previous is not None and previous.type in TAKES_ATTRIBUTES:
-                    token.content = BRACES_AT_START.sub("", token.content)
+                takes = token.type == "text" and previous is not None and previous.type in TAKES_ATTRIBUTES
+                if takes and (match := BRACES.match(token.content)):
+                    token.content = token.content[match.end() :]
             if children and children[-1].type == "text":
-                children[-1].content = BRACES_AT_END.sub("", children[-1].content)
+                children[-1].content = _without_braces_at_end(children[-1].content)
 
     md.core.ruler.after("inline", "curly_attributes", rule)
 
 
+def _without_braces_at_end(text: str) -> str:
+    stripped = text.rstrip()
+    start = stripped.rfind("{")
+    return text[:start].rstrip() if start >= 0 and BRACES.fullmatch(stripped, start) else text
+
+
 def _strip_pairs(md: MarkdownIt, sign: str) -> None:
     """Remove the first of two signs that would mark the text between them."""
-    escaped, first = re.escape(sign), re.escape(sign[0])
-    opening = re.compile(rf"(?<!{first}){escaped}(?=[^\s{first}])")
-    closing = re.compile(rf"(?<=[^\s{first}]){escaped}(?!{first})")
+    opening = re.compile(rf"(?<!{re.escape(sign[0])}){re.escape(sign)}(?=[^\s{re.escape(sign[0])}])")
+    closing = re.compile(rf"(?<=[^\s{re.escape(sign[0])}]){re.escape(sign)}(?!{re.escape(sign[0])})")
 
     def rule(state: StateCore) -> None:
         for children in _inlines(state):

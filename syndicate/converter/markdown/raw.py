@@ -34,7 +34,7 @@ ATTRIBUTES = {
     "video": {"src", "controls", "poster", "width", "height"},
 }
 AROUND_BLOCKS = re.compile(
-    r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*>) ?"
+    r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*(?:>|\Z)) ?"
 )
 
 
@@ -52,7 +52,7 @@ def raw_html(fragment: str) -> str:
         url_schemes=SCHEMES | {"data"},
         link_rel=None,
     )
-    parts = re.split(r"(<pre>.*?</pre>)", sanitised, flags=re.DOTALL)
+    parts = re.split(r"(<pre>.*?(?:</pre>|\Z))", sanitised, flags=re.DOTALL)
     pieces = [
         part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)

@@ -160,9 +160,9 @@ def destination(href: str, title: str = "") -> str:
     if not title:
         return url
     quote = "'" if '"' in title and "'" not in title else '"'
-    quoted = re.sub(
-        rf"[{quote}\\]", lambda match: MAYBE_ESCAPE + match[0], re.sub(r"&(?=#?\w+;)", "&amp;", title)
-    )
+    quoted = re.sub(r"&(?=#?\w+;)", "&amp;", title)
+    for sign in ("\\", quote):
+        quoted = quoted.replace(sign, MAYBE_ESCAPE + sign)
     quoted = re.sub(r"\{(?=\{[<%])", "&#123;", quoted)
     return f"{url} {quote}{quoted}{quote}"
 

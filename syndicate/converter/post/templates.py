@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FIELD = re.compile(r"\{(?P<name>[^{}:]*):?(?P<form>[^{}]*)\}")
+_FIELD = re.compile(r"\{(?P<name>[^{}:]*+):?(?P<form>[^{}]*+)\}")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:

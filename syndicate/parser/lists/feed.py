@@ -249,7 +249,9 @@ def _content(contents: list[dict[str, Any]]) -> str:
     """The longest HTML of an entry's contents; else its plain text as paragraphs."""
     htmls = [_html(detail["value"], _type(detail)) for detail in contents if _type(detail) in HTML_TYPES]
     texts = [_html(detail["value"], "text/plain") for detail in contents if _type(detail) == "text/plain"]
-    paragraphs = ["".join(f"<p>{part}</p>" for part in re.split(r"\n\s*\n", text)) for text in texts]
+    paragraphs = [
+        "".join(f"<p>{part}</p>" for part in re.split(r"\n(?:[^\S\n]*+\n)++", text)) for text in texts
+    ]
     return max(htmls or paragraphs, key=len, default="")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -12,11 +11,10 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.encoding import clean_text
 from syndicate.parser.lists.xmltext import http_address, unescape
+from syndicate.parser.tags import without_tags
 
 PER_PAGE = 100
 """The most posts that WordPress returns at once."""
-
-TAGS = re.compile(r"<[^>]*>")
 
 
 def posts_address(api: str) -> str:
@@ -102,7 +100,7 @@ def _names(items: Any) -> tuple[str, ...]:
 
 
 def _text(html: str) -> str:
-    return " ".join(clean_text(unescape(TAGS.sub("", html))).split())
+    return " ".join(clean_text(unescape(without_tags(html))).split())
 
 
 def _rendered(post: dict[str, Any], name: str) -> str:

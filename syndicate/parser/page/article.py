@@ -297,11 +297,7 @@ class _Fields:
         )
         title = next(filter(None, titles), "")
         site = self.meta("og:site_name")
-        return (
-            re.sub(rf"^{re.escape(site)}\s*[|:–—-]\s*|\s*[|–—-]\s*{re.escape(site)}$", "", title)
-            if site
-            else title
-        )
+        return _without_site(title, site) if site else title
 
     def keywords(self) -> tuple[str, ...]:
         for selector in DEFAULT_SELECT["tags"]:
@@ -386,3 +382,12 @@ def _as_tuple(selectors: str | list[str]) -> tuple[str, ...]:
 
 def _line(text: str) -> str:
     return re.sub(r"[ \t\n\r\f]+", " ", text).strip()
+
+
+def _without_site(title: str, site: str) -> str:
+    """A page's title without the site's name, before it or after it."""
+    rest = title[len(site) :].lstrip()
+    if title.startswith(site) and rest.startswith(("|", ":", "–", "—", "-")):
+        title = rest[1:].lstrip()
+    rest = title[: -len(site)].rstrip()
+    return rest[:-1].rstrip() if title.endswith(site) and rest.endswith(("|", "–", "—", "-")) else title

@@ -283,7 +283,7 @@ def _normalise_code(block: LexborNode, removals: Removals) -> None:
         line_break.replace_with("\n")
     lines = code.css(CODE_LINES)
     text = "\n".join(line.text().replace("\n", "") for line in lines) if lines else code.text()
-    text = re.sub(r"^(?:[ \t]*\n)+|\s+$", "", text)
+    text = re.sub(r"\A(?:[ \t]*+\n)++", "", text.rstrip())
     attribute = f' class="language-{html.escape(language)}"' if language else ""
     _replace(block, f"{caption_html}<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>")
 
@@ -317,10 +317,10 @@ def _language(block: LexborNode) -> str:
             ):
                 return "" if value.lower() in NOT_LANGUAGES else value
         for pattern in LANGUAGE_CLASSES:
-            if (match := re.search(pattern, attributes.get("class") or "")) and match[
+            if (match := pattern.search(attributes.get("class") or "")) and match[
                 1
             ].lower() not in NOT_LANGUAGES:
-                return match[1]
+                return str(match[1])
     return ""
 
 

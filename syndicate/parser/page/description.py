@@ -19,9 +19,11 @@ ABBREVIATIONS = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|No|Inc|Ltd|Co|etc|approx|[ei]\.?[eg]|U\.S|Ph\.D))\.$"
 )
 
-TRUNCATION = re.compile(r"\W*(?:\[?(?:…|\.\.\.)\]?|Read more|Continue reading)\W*$")
-"""How a summary ends that is only the start of the body, cut off."""
-TAIL = re.compile(rf"\s*{WORDPRESS_TAIL}$")
+PUNCTUATION_AT_END = re.compile(r"(?<!\W)\W+\Z")
+MORE = ("Read more", "Continue reading")
+"""What a summary ends in that is only the start of the body, cut off."""
+TAIL_START = re.compile("The post ")
+TAIL = re.compile(WORDPRESS_TAIL)
 BLOCK_TAGS = re.compile(
     r"(?=</?(?:p|div|section|article|h[1-6]|[uod]l|li|d[dt]|t[rdh]|blockquote|fig\w+|pre|br|hr)\b)",
     re.IGNORECASE,
@@ -45,12 +47,28 @@ def describe(body: LexborNode, summary: str = "") -> str:
     Returns:
         The summary, unless it is empty or just the start of the body; else sentences of the body.
     """
-    plain_summary = TAIL.sub("", _plain_text(summary))
+    plain_summary = _without_tail(_plain_text(summary))
     if plain_summary and not _without_whitespace(body.text()).startswith(
-        _without_whitespace(TRUNCATION.sub("", plain_summary))[:400]
+        _without_whitespace(without_truncation(plain_summary))[:400]
     ):
         return plain_summary
     return _sentences(_first_paragraph(body))
+
+
+def without_truncation(text: str) -> str:
+    """The text without dots, "Read more" or the like at its end; the same text if it does not end so."""
+    words = PUNCTUATION_AT_END.sub("", text)
+    if words.endswith(MORE):
+        more = next(more for more in MORE if words.endswith(more))
+        return PUNCTUATION_AT_END.sub("", words.removesuffix(more))
+    end = text[len(words) :]
+    return words if "…" in end or "..." in end else text
+
+
+def _without_tail(text: str) -> str:
+    """The text without the line that WordPress puts after a summary."""
+    starts = (start.start() for start in TAIL_START.finditer(text))
+    return next((text[:start].rstrip() for start in starts if TAIL.match(text, start)), text)
 
 
 def _first_paragraph(body: LexborNode) -> str:

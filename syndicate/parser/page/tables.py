@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 REMOVED = (
@@ -99,7 +100,9 @@ CODE_HOLDERS = _selectors("code")
 CODE_LINES = _selectors("line")
 BESIDE_CODE = f"{_selectors('beside')}, {_selectors('label')}"
 LANGUAGE_LABELS = _selectors("label")
-LANGUAGE_CLASSES = tuple(highlighter.language for highlighter in HIGHLIGHTERS if highlighter.language)
+LANGUAGE_CLASSES = tuple(
+    re.compile(highlighter.language) for highlighter in HIGHLIGHTERS if highlighter.language
+)
 
 NOT_LANGUAGES = {
     "highlight",
@@ -139,7 +142,7 @@ LAZY_SOURCES = (
 """Attributes in which lazy loaders keep the real picture, while src holds a placeholder."""
 
 
-WORDPRESS_TAIL = r"The post (?:(?!The post ).)+ (?:appeared first|first appeared) on .+"
+WORDPRESS_TAIL = r"The post (?>(?:(?!The post ).)+? (?:appeared first|first appeared) on ).+"
 """The line that WordPress puts after each article and each summary in a feed."""
 
 
@@ -215,7 +218,10 @@ PLATFORMS = (
             ".preformatted-block label",
         ),
     ),
-    Platform("Medium", tail=r"(?P<ruled>.+ was originally published in .+ on Medium, where people are .+)"),
+    Platform(
+        "Medium",
+        tail=r"(?P<ruled>(?>.+? was originally published in )(?>.+? on Medium, where people are ).+)",
+    ),
     Platform("Hexo", body=(".article-entry",)),
     Platform("Blogger", body=(".post-body",), beside=(".blogger-post-footer",)),
     Platform(

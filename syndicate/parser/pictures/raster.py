@@ -22,27 +22,28 @@ if TYPE_CHECKING:
     from syndicate.models import Page
 
 RASTER_SIGNATURES = {
-    ".png": rb"\x89PNG\r\n\x1a\n",
-    ".jpg": rb"\xff\xd8\xff",
-    ".gif": rb"GIF8[79]a",
-    ".webp": rb"RIFF....WEBP",
-    ".avif": rb"....ftyp(?:avif|avis)",
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    ".avif": re.compile(rb"....ftyp(?:avif|avis)", re.DOTALL),
 }
 """The first bytes of the formats that all browsers and site builds support (WHATWG MIME Sniffing, 6.1)."""
 
 OTHER_SIGNATURES = {
-    "BMP": rb"BM....\0\0\0\0",
-    "TIFF": rb"II\*\0|MM\0\*",
-    "ICO": rb"\0\0[\1\2]\0",
-    "HEIC": rb"....ftyp(?:hei[cfsxm]|hev[cmsx]|mif1|msf1)",
-    "JPEG XL": rb"\xff\x0a|\0\0\0\x0cJXL ",
-    "JPEG 2000": rb"\xff\x4f\xff\x51|\0\0\0\x0cjP  ",
-    "PSD": rb"8BPS",
+    "BMP": re.compile(rb"BM....\0\0\0\0", re.DOTALL),
+    "TIFF": re.compile(rb"II\*\0|MM\0\*"),
+    "ICO": re.compile(rb"\0\0[\1\2]\0"),
+    "HEIC": re.compile(rb"....ftyp(?:hei[cfsxm]|hev[cmsx]|mif1|msf1)", re.DOTALL),
+    "JPEG XL": re.compile(rb"\xff\x0a|\0\0\0\x0cJXL "),
+    "JPEG 2000": re.compile(rb"\xff\x4f\xff\x51|\0\0\0\x0cjP  "),
+    "PSD": re.compile(rb"8BPS"),
 }
-BOM = rb"(?:\xef\xbb\xbf)?\s*"
+BOM = rb"(?:\xef\xbb\xbf)?\s*+"
 XML_START = re.compile(BOM + rb"<|\xff\xfe<\0|\xfe\xff\0<")
 HTML_START = re.compile(
-    BOM + rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    BOM + rb"(?>(?:<\?xml[^>]*+>|<!--(?:-?>|.*?-->))\s*+)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 MAX_PIXELS = 64_000_000
@@ -75,11 +76,11 @@ def parse_picture(page: Page) -> Picture:
     if not content:
         raise ParseError("is empty", page.address)
     for suffix, start in RASTER_SIGNATURES.items():
-        if re.match(start, content, re.DOTALL):
+        if start.match(content):
             _decode(content, suffix, page.address)
             return Picture(page.address, content, suffix)
     for name, start in OTHER_SIGNATURES.items():
-        if re.match(start, content, re.DOTALL):
+        if start.match(content):
             raise ParseError(
                 f"is a {name} file, which browsers or site builds cannot be relied on to show", page.address
             )

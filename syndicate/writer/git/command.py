@@ -49,19 +49,27 @@ _DROPPED = {
     "SSH_ASKPASS",
 }
 _ADVICE = (
-    (r"not a git repository", "there is no git repository here; make one with git init"),
-    (r"\.lock': File exists", "another git process is at work here; try again when it is done"),
-    (r"dubious ownership", "this repository is another user's; see safe.directory in git's manual"),
-    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)", "are you online?"),
+    (re.compile(r"not a git repository"), "there is no git repository here; make one with git init"),
+    (re.compile(r"\.lock': File exists"), "another git process is at work here; try again when it is done"),
     (
-        r"could not read (?:Username|Password)|Authentication failed|Permission .*denied|error: 403|error: 401",
+        re.compile(r"dubious ownership"),
+        "this repository is another user's; see safe.directory in git's manual",
+    ),
+    (
+        re.compile(r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)"),
+        "are you online?",
+    ),
+    (
+        re.compile(
+            r"could not read (?:Username|Password)|Authentication failed|Permission .{0,200}denied|error: 403|error: 401"
+        ),
         "see whether your key or token may write here (on GitHub Actions: permissions, contents: write)",
     ),
 )
 """Advice for git's error messages, by pattern."""
 
+_WORD = re.compile(r"[^\s'\"]++")
 _SECRETS = (
-    (re.compile(r"(://)[^\s'\"]*@"), r"\1***@"),
     (re.compile(r"\b(?:gh[a-z]_|github_pat_|glpat-)[\w-]+"), "***"),
     (re.compile(r"(authorization: *\w+ +)\S+", re.IGNORECASE), r"\1***"),
     (re.compile(r"((?:token|password|secret|key)=)[^\s&'\"]+", re.IGNORECASE), r"\1***"),
@@ -158,13 +166,21 @@ def error(folder: Path, arguments: Iterable[str], result: GitResult) -> TargetEr
         "; ".join(redact(line) for line in fatal_lines[-2:] or lines[-1:])
         or f"it ends with status {result.code}"
     )
-    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, result.err)), "")
+    advice = next((advice for pattern, advice in _ADVICE if pattern.search(result.err)), "")
     description = f"git {_command(arguments)} failed: {message}"
     return TargetError(f"{advice} ({description})" if advice else description, str(folder))
 
 
 def redact(line: str) -> str:
     """A line of output of git or a server without secrets and control characters."""
+    line = _WORD.sub(_without_user, line)
     for pattern, replacement in _SECRETS:
         line = pattern.sub(replacement, line)
     return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line).strip()
+
+
+def _without_user(word: re.Match[str]) -> str:
+    """A word of output; what stands before the host in an address is a user with a password."""
+    start, scheme, rest = word[0].partition("://")
+    _, at, host = rest.rpartition("@")
+    return f"{start}{scheme}***@{host}" if at else word[0]

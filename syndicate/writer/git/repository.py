@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 TRIES = 10
 """How often a late push is merged with the remote's new commits and tried again."""
 
+_REJECTION = re.compile(r"^[^\[\n]*\[remote rejected\] \(([^\n]*)\)", re.MULTILINE)
 _LATE_PUSH = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
 """Output of a late push: git's own, and that of a server that two pushes reach at once."""
 
@@ -227,7 +228,7 @@ class Repository:
             raise TargetError("somebody else pushed to this branch at the same time; run it again", name)
         if "[remote rejected]" in result.out:
             reasons = [
-                *re.findall(r"\[remote rejected\] \((.*)\)", result.out),
+                *_REJECTION.findall(result.out),
                 *re.findall(r"^remote: *(\S.*)", result.err, re.MULTILINE)[-1:],
             ]
             reason = f"the remote does not take it ({redact('; '.join(reasons))})"
@@ -260,12 +261,12 @@ class Repository:
         if not self.author:
             message = "git does not know who commits; set user.name and user.email: git config user.email YOU@EXAMPLE.ORG"
             raise TargetError(message, str(self.root))
-        if not (author := re.fullmatch(r"\s*([^<>\n]*[^<>\s])\s*<([^<>\s]+)>\s*", self.author)):
+        if not (author := re.fullmatch(r"([^<>\n]++)<([^<>\s]++)>", self.author.strip())):
             raise TargetError("this is no author; write Name <mail>", self.author)
         return {
             f"GIT_{role}_{field}": value
             for role in missing_roles
-            for field, value in zip(("NAME", "EMAIL"), author.groups(), strict=True)
+            for field, value in zip(("NAME", "EMAIL"), (author[1].strip(), author[2]), strict=True)
         }
 
     def _merge_base_branch(self, folder: Path, base_commit: str, base: str, name: str) -> tuple[str, ...]:
