@@ -30,10 +30,11 @@ check: .venv/ready ## lint, formatting and types
 cover: .venv/ready ## how much of the code the tests reach, by branches
 	$(BIN)/python -m pytest --cov --cov-report=term
 
-fuzz: .venv/ready ## generated feeds and pages, FUZZ=100000 of each, and many more of what the tests generate
+fuzz: .venv/ready ## generated feeds, pages and texts for each pattern, FUZZ=100000 of each, and many more of what the tests generate
 	@mkdir -p .fuzz/feed .fuzz/page
 	$(BIN)/python -m tests.fuzzing feed -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/feed fixtures/feeds
 	$(BIN)/python -m tests.fuzzing page -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/page fixtures/hostile/articles fixtures/articles
+	$(BIN)/python -m tests.fuzzing patterns $(FUZZ)
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/unit
 
 load: .venv/ready ## 5,000 articles at a rate, and an import that is stopped at 400 instants

@@ -45,12 +45,16 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A loose end: a position, with what the next character and the one before it may be. `end`: at the text's end."""
+    """A loose end: a position, with what the next character and the one before it may be. `end`: at the text's end only.
+
+    `may_end`: whether the text may end here, where not `end` says that it must.
+    """
 
     position: int
     before: int
     after: int
     end: bool = False
+    may_end: bool = True
 
 
 @dataclass(slots=True)
@@ -229,8 +233,12 @@ class Automaton:
             and body[0][0] in {op.ANY, op.LITERAL, op.NOT_LITERAL, op.IN}
         ):
             others = self.full & ~self._of(*body[0])
-            part.last = [Hook(one.position, one.before, one.after & others, one.end) for one in part.last]
-            part.empty = [Hook(one.position, one.before, one.after & others, one.end) for one in part.empty]
+            part.last = [
+                Hook(one.position, one.before, one.after & others, one.end, one.may_end) for one in part.last
+            ]
+            part.empty = [
+                Hook(one.position, one.before, one.after & others, one.end, one.may_end) for one in part.empty
+            ]
         return part
 
     def _repeat(self, low: int, high: Any, body: Any) -> Part:
@@ -256,9 +264,12 @@ class Automaton:
         single = self._single(body)
         if single is not None:
             mask = single if code is op.ASSERT else self.full & ~single
-            end = False
             return Part(
-                empty=[Hook(-1, mask, self.full, end) if direction < 0 else Hook(-1, self.full, mask, end)]
+                empty=[
+                    Hook(-1, mask, self.full)
+                    if direction < 0
+                    else Hook(-1, self.full, mask, may_end=code is op.ASSERT_NOT)
+                ]
             )
         if direction < 0:
             return Part(empty=[self._nothing()])  # of a fixed width
@@ -283,35 +294,45 @@ class Automaton:
         if value is op.AT_BEGINNING:
             return [Hook(-1, newline if self.flags & re.MULTILINE else NEVER, self.full)]
         if value is op.AT_END and self.flags & re.MULTILINE:
-            return [Hook(-1, self.full, newline), Hook(-1, self.full, self.full, True)]
+            return [Hook(-1, self.full, newline, may_end=False), Hook(-1, self.full, self.full, True)]
         if value in {op.AT_END, op.AT_END_STRING}:
             return [Hook(-1, self.full, self.full, True)]
         word = self._mask(one for one in self.alphabet if WORD.match(one))
         others = self.full & ~word
         if value is op.AT_BOUNDARY:
-            return [Hook(-1, word, others), Hook(-1, others, word)]
-        return [Hook(-1, word, word), Hook(-1, others, others)]
+            return [Hook(-1, word, others), Hook(-1, others, word, may_end=False)]
+        return [Hook(-1, word, word, may_end=False), Hook(-1, others, others)]
 
     def _safe(self, lasts: list[Hook]) -> set[int]:
         """The positions from which nothing fails: at the end, or with a step for every character until the end."""
         free = {one.position for one in lasts if not one.end and one.before & one.after == self.full}
-        guarded: dict[int, int] = defaultdict(int)
+        if not any(one.end or one.after != self.full for one in lasts):
+            return free
+        at_end = self.full + 1
+        everything = self.full | at_end
+        ways: dict[int, int] = dict.fromkeys(range(len(self.sets)), 0)
         for one in lasts:
-            if not one.end and one.before & self.sets[one.position] == self.sets[one.position]:
-                guarded[one.position] |= one.after
-        safe = free | {one.position for one in lasts}
+            if one.before & self.sets[one.position] == self.sets[one.position]:
+                ways[one.position] |= 0 if one.end else one.after
+                ways[one.position] |= at_end if one.end or one.may_end else 0
+        fine = dict.fromkeys(ways, everything)
         while True:
-            unsafe = set()
-            for position in safe - free:
-                ways = guarded[position]
-                for edge in self.edges[position]:
-                    if edge.target in safe and edge.before == self.sets[position]:
-                        ways |= edge.after
-                if ways != self.full:
-                    unsafe.add(position)
-            if not unsafe:
-                return safe
-            safe -= unsafe
+            better = {
+                position: everything if position in free else own | self._steps(position, fine, everything)
+                for position, own in ways.items()
+            }
+            if better == fine:
+                return {position for position, mask in fine.items() if mask == everything}
+            fine = better
+
+    def _steps(self, position: int, fine: dict[int, int], everything: int) -> int:
+        """The characters after which, by one of the steps from a position, nothing fails."""
+        edges = [edge for edge in self.edges[position] if edge.before == self.sets[position]]
+        mask = 0
+        for number in range(len(self.alphabet)):
+            if _union(fine[edge.target] for edge in edges if edge.after >> number & 1) == everything:
+                mask |= 1 << number
+        return mask
 
     # Searching it
 
@@ -389,7 +410,11 @@ class Automaton:
         for goal, loop in components.items():
             if goal == start or go.target not in through:
                 continue
-            steps = [(edge.target, edge.after & stay.after & go.after) for edge in self.edges[goal]]
+            steps = [
+                (edge.target, edge.after & stay.after & go.after)
+                for edge in self.edges[goal]
+                if edge.before & stay.before & go.before
+            ]
             queue = [
                 (stay.target, go.target, target, step) for target, step in steps if target in loop and step
             ]
@@ -421,7 +446,13 @@ class Automaton:
 
 
 def _both(one: Hook, two: Hook, position: int) -> Hook:
-    return Hook(position, one.before & two.before, one.after & two.after, one.end or two.end)
+    return Hook(
+        position,
+        one.before & two.before,
+        one.after & two.after,
+        one.end or two.end,
+        one.may_end and two.may_end,
+    )
 
 
 def _alternatives(parts: list[Part]) -> Part:

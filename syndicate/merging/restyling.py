@@ -26,11 +26,11 @@ _BARS = re.compile(r"(?<![\w_\\])_(?![\s_])([^_\n]{1,500})(?<![\s_\\])_(?![\w_])
 _STARS_STRONG = re.compile(r"(?<![\w*\\])\*\*(?![\s*])([^*\n]{1,500})(?<![\s*\\])\*\*(?![\w*])")
 _BARS_STRONG = re.compile(r"(?<![\w_\\])__(?![\s_])([^_\n]{1,500})(?<![\s_\\])__(?![\w_])")
 _HEADING = re.compile(r"(#{1,2}) (\S[^\n]*)")
-_UNDERLINED = re.compile(r"[^\n]*\S[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*")
+_UNDERLINED = re.compile(r"[^\S\n]*+\S[^\n]*+\n {0,3}(?:={2,}+|-{2,}+)[ \t]*+")
 _PROSE = re.compile(r"(?![ \t]|[-+*>#|]|\d{1,9}[.)] |```|~~~|<|\[\^?[^\]\n]*\]:)")
 _SENTENCE = re.compile(r"[.!?][\"')\]*_]*$")
 _CELLS = re.compile(r"(?<!\\)\|")
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_DELIMITERS = re.compile(r"[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?")
 
 SENTENCES = -1
 """The width of lines that end where sentences do."""

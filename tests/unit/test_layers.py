@@ -32,7 +32,7 @@ ROOMS = {
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
     "pipeline": ("commands", "discovery", "run", "article", "matching", "pictures", "mending", "inventory", "identity", "catalogue", "workers", "selection", "options", "publishing", "committing"),
-    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates"),
+    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates", "tags"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""

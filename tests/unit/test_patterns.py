@@ -93,7 +93,7 @@ def test_what_backtracks_in_a_search_is_refused(pattern: str) -> None:
     "pattern",
     [
         r"\s+", r"(?<!\s)\s+$", r"\A\s+x", r"<!--.*?(?:-->|\Z)", r"[^>]*(?:>|\Z)", r"\w+(?:\.\w+)*", r"\bfoo\b",
-        r"x\d{1,9}y", r"\[[^\[\]]*\]", r"^[ \t]+x", r"\n(?:[^\S\n]*+\n)++",
+        r"x\d{1,9}y", r"\[[^\[\]]*\]", r"^[ \t]+x", r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)", r"\n(?:[^\S\n]*+\n)++",
     ],
 )  # fmt: skip
 def test_what_is_linear_in_a_search_is_allowed(pattern: str) -> None:
