@@ -14,7 +14,7 @@ from syndicate.errors import (
     SyndicateError,
     TargetError,
 )
-from syndicate.models import VERSION, Change, Failure, Kind, Loss, Report
+from syndicate.models import VERSION, Change, Conversion, Counts, Failure, Kind, Loss, Removed, Report
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,18 +29,22 @@ __all__ = [
     "Change",
     "Config",
     "ConfigError",
+    "Conversion",
+    "Counts",
     "Failure",
     "FetchError",
     "Kind",
     "Loss",
     "Options",
     "ParseError",
+    "Removed",
     "Report",
     "SourceError",
     "SyndicateError",
     "TargetError",
     "__version__",
     "check",
+    "conversion",
     "convert",
     "import_all",
     "import_named",
@@ -75,10 +79,30 @@ def convert(html: str, *, base: str, dialect: str = "commonmark") -> str:
     Raises:
         ConfigError: there is no such dialect.
     """
-    from syndicate.converter.proof.proof import Converter
-    from syndicate.parser.page.clean import clean
+    return conversion(html, base=base, dialect=dialect).markdown
 
-    return Converter(dialect).convert(clean(html, base=base))[0]
+
+def conversion(html: str, *, base: str, dialect: str = "commonmark") -> Conversion:
+    """HTML as Markdown, with what of it does not read the same, and what was left out by which rule.
+
+    Args:
+        html: a fragment: an article's body, as the blog has it.
+        base: the address that relative links are relative to.
+        dialect: what the Markdown is for: see `syndicate.converter.dialects`.
+
+    Returns:
+        `markdown`; `losses`, each a `Loss` with the `block` and what is `lost` of it; `removed`, each a `Removed` with
+        the `rule`, the `text` that it took, and the `counts` of words, pictures, links and so on.
+
+    Raises:
+        ConfigError: there is no such dialect.
+    """
+    from syndicate.converter.proof.proof import Converter
+    from syndicate.parser.page.clean import clean_body
+
+    converter, body = Converter(dialect), clean_body(html, base=base)
+    markdown, losses = converter.convert(body.html, body.shown)
+    return Conversion(markdown, losses, body.removed)
 
 
 def load_config(path: str | PathLike[str]) -> Config:

@@ -197,6 +197,15 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """HTML in Markdown: `losses` are what does not read the same, `removed` is what was left out by a rule."""
+
+    markdown: str
+    losses: tuple[Loss, ...] = ()
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A cross-post as it is to stand in the target.
 
@@ -214,6 +223,7 @@ class Post:
     assets: tuple[Asset, ...] = ()
     entry: Entry = Entry("")
     aliases: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ class ArticlePipeline:
         if item.prepared is not None and item.prepared.article.body == article.body:
             markdown, losses = item.prepared.markdown, item.prepared.losses
         else:
-            markdown, losses = converter.convert(article.body)
+            markdown, losses = converter.convert(article.body, article.shown)
         losses = (*losses, *picture_losses)
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
@@ -238,6 +238,7 @@ class ArticlePipeline:
             assets=assets,
             entry=replace(item.entry, content="", updated=None, aliases=()),
             aliases=aliases_of(self.addresses(item, article), article.address, record, self.matcher.keys),
+            removed=article.removed,
         )
         existing = self.inventory.existing(post, record, self.adoptable)
         change = plan(post, existing, today=today(), force=self.options.force)

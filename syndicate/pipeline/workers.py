@@ -128,9 +128,8 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
         )
     except SyndicateError:
         return None
-    return Prepared(
-        article, *_converter(options.dialect, options.prefixes, options.verify).convert(article.body)
-    )
+    converter = _converter(options.dialect, options.prefixes, options.verify)
+    return Prepared(article, *converter.convert(article.body, article.shown))
 
 
 @lru_cache(1)

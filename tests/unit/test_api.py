@@ -56,3 +56,14 @@ def test_every_test_that_the_documents_name_is_there():
     }
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
+
+
+def test_a_conversion_says_what_was_lost_and_what_was_removed_by_which_rule():
+    page = '<h2>A heading <a class="anchor-link" href="#a">¶</a></h2><p>Text <span hidden>unseen</span><canvas>x</canvas></p>'
+    done = syndicate.conversion(page, base="https://blog.example/a/")
+    assert done.markdown == syndicate.convert(page, base="https://blog.example/a/")
+    assert done.losses == ()
+    assert [(each.rule, each.text) for each in done.removed] == [("hidden", "unseen"), ("permalink", "¶")]
+    assert done.removed[1].counts.links == 1
+    formula = "<p>Half: <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p><textarea>x</textarea>"
+    assert syndicate.conversion(formula, base="https://blog.example/a/").removed == ()

@@ -25,6 +25,7 @@ from syndicate.converter.markdown.blocks import Block, BlockWriter
 from syndicate.converter.markdown.inline import Style
 from syndicate.converter.markdown.raw import raw_html
 from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY
+from syndicate.converter.proof.accounting import unaccounted
 from syndicate.converter.proof.tokens import Token, tokenize, words
 from syndicate.models import Loss
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token as MarkdownToken
     from selectolax.lexbor import LexborNode
+
+    from syndicate.models import Reading
 
 STYLES = (
     Style(),
@@ -91,20 +94,33 @@ class Converter:
         other.rewrite_link = rewrite_link
         return other
 
-    def convert(self, body: str) -> tuple[str, tuple[Loss, ...]]:
+    def convert(self, body: str, shown: Reading | None = None) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and its losses.
 
         Args:
             body: HTML as the parser cleans it.
+            shown: what the original shows that must be in the post; None where it was not read.
         """
-        self.trial_budget = TRIAL_BUDGET
         root = parse_fragment(body)
         self.relink(root)
+        expected = self.read(root.iter(include_text=True)) if self.verify else []
+        markdown, losses = self.convert_tree(root, expected)
+        if shown is None or not self.verify:
+            return markdown, losses
+        return markdown, (*losses, *unaccounted(shown, expected, self.rewrite_link or str))
+
+    def convert_tree(self, root: LexborNode, expected: list[Token]) -> tuple[str, tuple[Loss, ...]]:
+        """The Markdown of a cleaned body, and what of it does not read the same.
+
+        Args:
+            root: the body, with the addresses that the post is to have.
+            expected: its tokens.
+        """
+        self.trial_budget = TRIAL_BUDGET
         blocks = self.first_writer.blocks(root.iter(include_text=True))
         if not self.verify:
             return keep_likely_escapes(self.writer.join(blocks)), ()
         draft = [Block(block.kind, keep_likely_escapes(block.text), block.nodes) for block in blocks]
-        expected = self.read(root.iter(include_text=True))
         notes = len(root.css("ol.footnotes-list > li")) if self.dialect.footnotes else 0
         fast_checks = () if notes else (self.check_fast,) * FAST_CHECKS
         losses: dict[int, Loss] = {}

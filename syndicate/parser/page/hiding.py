@@ -91,11 +91,17 @@ BLOCK_DISPLAYS = frozenset(
 DISPLAYS = BLOCK_DISPLAYS | set(
     "none inline inline-block inline-flex inline-grid inline-table table-cell contents ruby ruby-text".split()
 )
-CONTENT_SHOWN = frozenset({"inline", "contents"})
-"""Displays to which `content-visibility` does not apply (CSS Containment 2, 4)."""
-
 ITEM_DISPLAYS = frozenset({"flex", "grid", "inline-flex", "inline-grid"})
 """Displays that make each child a box of its own."""
+
+INLINE_BOX_DISPLAYS = frozenset({"inline-block", "inline-flex", "inline-grid", "inline-table"})
+INLINE_BOXES = frozenset({"button", "marquee"})
+"""Boxes that stand in a line, by their display and by the browsers' stylesheet."""
+
+FOLDING = (BLOCKS | INLINE_BOXES) - {"tr", "thead", "tbody", "tfoot"}
+"""Elements whose content `content-visibility` hides (CSS Containment 2, 4)."""
+
+PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 
 RELEVANT = re.compile(r"display|visibility|float|position|text-transform", re.IGNORECASE)
 VALUES = {
@@ -115,13 +121,31 @@ QUOTED = re.compile(
 
 
 class Box(NamedTuple):
-    """How an element is shown, as far as its own style says so; "" where it says nothing."""
+    """How an element is shown, as far as its own style says so; "" where it says nothing.
+
+    `is_taken_out` says whether it floats or is positioned, which makes it a block, `is_folded` whether its content is
+    hidden if it is no inline element (CSS Containment 2, 4).
+    """
 
     display: str = ""
     visibility: str = ""
     transform: str = ""
     is_taken_out: bool = False
-    """Whether it floats or is positioned, which makes it a block."""
+    is_folded: bool = False
+
+    def over(self, default: Box) -> Box:
+        """What this says, and where it says nothing, the default."""
+        return self._replace(
+            visibility=self.visibility or default.visibility, transform=self.transform or default.transform
+        )
+
+
+OWN_STYLE = {
+    "mphantom": Box(visibility="hidden"),
+    "button": Box(transform="none"),
+    "select": Box(transform="none"),
+}
+"""What the browsers' stylesheet says of some elements, beside what they are to a line."""
 
 
 def boxes(root: LexborNode) -> dict[int, Box]:
@@ -147,14 +171,13 @@ def box(style: str) -> Box:
         values[name] = value
         if weight:
             important.add(name)
-    if values.get("content-visibility") == "hidden" and values.get("display") not in CONTENT_SHOWN:
-        values["display"] = "none"
     is_taken_out = values.get("float", "none") != "none" or values.get("position") in ("absolute", "fixed")
     return Box(
         values.get("display", ""),
         values.get("visibility", ""),
         values.get("text-transform", ""),
         is_taken_out,
+        values.get("content-visibility") == "hidden",
     )
 
 

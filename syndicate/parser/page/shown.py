@@ -15,12 +15,17 @@ from syndicate.parser.page.hiding import (
     BLOCK_DISPLAYS,
     BLOCKS,
     DRAWN,
+    FOLDING,
     HIDDEN_ATTRIBUTES,
     HIDDEN_CLASSES,
+    INLINE_BOX_DISPLAYS,
+    INLINE_BOXES,
     ITEM_DISPLAYS,
     MATHEMATICS,
     NOT_DRAWN,
     NOT_RENDERED,
+    OWN_STYLE,
+    PREFORMATTED,
     REPLACED,
     Box,
     boxes,
@@ -29,7 +34,7 @@ from syndicate.parser.page.hiding import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from selectolax.lexbor import LexborNode
 
@@ -40,24 +45,50 @@ ADDRESS_ATTRIBUTE = re.compile(
 )
 """The names of attributes that may hold the address of a picture or player: loaders keep it under many until later."""
 
+PLACEHOLDER = re.compile(
+    r"^(?:data|about):|(?:blank|placeholder|spacer|1x1|loading|lazy|pixel|transparent|grey|gray|clear)[\w.-]*\.(?:gif|png|svg)\b",
+    re.IGNORECASE,
+)
+"""Addresses of pictures that only hold the place of another that is loaded late."""
+
+LINE_BREAKS = str.maketrans("", "", "\t\n\r")
+"""What a browser removes anywhere in an address (WHATWG URL, 4.4)."""
+
 NOWHERE = ("javascript:", "about:", "data:", "vbscript:", "blob:")
 """The beginnings of addresses that lead a reader nowhere."""
 
 FORMULA_SCRIPT = "math/"
 """The beginning of the type of a script that holds a formula: MathJax 2 draws it in its place."""
 
+ORDINARY = frozenset(
+    "b blockquote cite code dd del div dl dt em figcaption figure i kbd li ol p s samp section small span strong "
+    "sub sup table tbody td tfoot th thead tr u ul".split()
+)
+"""Elements that only show their children, on a line of their own or not: most of them."""
+
 NO_BOX = Box()
 
 
 class Atom(NamedTuple):
-    """One thing that is shown: a piece of text, or what `kind` says, with the addresses that may stand for it."""
+    """One thing that is shown beside text: what `kind` says, by which element, and the addresses that may stand for it."""
 
     kind: str
-    text: str = ""
+    tag: str = ""
     addresses: tuple[str, ...] = ()
 
 
-LINE = Atom("text", "\n")
+INVISIBLE_SPACE = "\ufdd2"
+"""A noncharacter for a space that is not visible, and takes in the spaces after it (CSS Text 3, 4.1.1)."""
+
+LINE = "\u2029"
+"""Where a line begins or ends: no space of the text, which the edge of a box may take away."""
+
+BOX_START, BOX_END = "\ufdd0", "\ufdd1"
+"""Noncharacters at the edges of a box that stands in a line, whose text begins and ends without spaces."""
+
+BOX_EDGES = re.compile(
+    f"{BOX_START}[ \\t\\n\\r\\f{BOX_START}]*+|{INVISIBLE_SPACE}[ \\t\\n\\r\\f]*+|(?<![ \\t\\n\\r\\f])[ \\t\\n\\r\\f]*+{BOX_END}"
+)
 
 
 class View(NamedTuple):
@@ -66,21 +97,34 @@ class View(NamedTuple):
     is_visible: bool = True
     transform: str = ""
     has_items: bool = False
+    keeps_spaces: bool = False
     is_drawing: bool = False
 
 
-class End(NamedTuple):
-    """What closes an element: an atom, and the number of the atom that it closes; -1 where it closes none."""
+class Open(NamedTuple):
+    """What an element does to what is in it, and at its end.
 
-    atom: Atom
+    `view` is how its children are shown, None where they are not. `is_line` says whether it ends a line, `end` what
+    kind of atom ends it, and `begin` which one it ends; -1 where there is none.
+    """
+
+    view: View | None = None
+    is_line: bool = False
+    end: str = ""
     begin: int = -1
+
+
+PLAIN = View()
+NOTHING = Open()
+PLAIN_LINE = Open(PLAIN, is_line=True)
+PLAIN_INLINE = Open(PLAIN)
 
 
 class ShownPage:
     """What is shown of a body, thing by thing, and which node shows it.
 
-    `atoms` are the things in their order, `places` the number of each by the `mem_id` of its node, `ends` the number
-    of each end by that of its beginning. `hidden` are the outermost nodes of which nothing is shown.
+    `atoms` are the things in their order, text as it is, `places` the number of each by the `mem_id` of its node,
+    `ends` the number of each end by that of its beginning. `hidden` are the outermost nodes of which nothing is shown.
 
     Args:
         root: the body; its own style does not count.
@@ -92,19 +136,21 @@ class ShownPage:
     def __init__(self, root: LexborNode, base: str = "", *, as_text: bool = False) -> None:
         self.base = urldefrag(base)[0]
         self.as_text = as_text
-        self.atoms: list[Atom] = []
+        self.atoms: list[str | Atom] = []
         self.places: dict[int, int] = {}
         self.ends: dict[int, int] = {}
         self.hidden: list[LexborNode] = []
         self._boxes = boxes(root)
         self._hidden_by_class = {node.mem_id for node in root.css(HIDDEN_CLASSES)}
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
-        self._waiting: list[tuple[LexborNode, View] | End] = []
-        self._push(root, View())
-        self._walk()
+        self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
+        self._folded = _folded(root) if as_text else frozenset()
+        self._walk(root)
 
     def read(self, removed: Collection[int] = ()) -> Reading:
         """What is shown, but for the atoms with these numbers."""
+        if not removed:
+            return read(self.atoms)
         return read(atom for n, atom in enumerate(self.atoms) if n not in removed)
 
     def read_only(self, numbers: Collection[int]) -> Reading:
@@ -118,88 +164,119 @@ class ShownPage:
         numbers = {places[each.mem_id] for each in node.traverse(include_text=True) if each.mem_id in places}
         return numbers | {self.ends[number] for number in numbers if number in self.ends}
 
-    def _push(self, node: LexborNode, view: View) -> None:
-        children = []
-        child = node.first_child
-        while child is not None:
-            children.append((child, view))
-            child = child.next
-        self._waiting += reversed(children)
+    def _walk(self, root: LexborNode) -> None:
+        """Gather the atoms; without recursion, which deep nesting would exhaust."""
+        atoms, places, view = self.atoms, self.places, PLAIN
+        opened: list[tuple[LexborNode, View, Open]] = []
+        node = root.first_child
+        while node is not None or opened:
+            if node is None:
+                parent, view, element = opened.pop()
+                self._close(element)
+                node = parent.next
+                continue
+            tag = node.tag
+            if self._folded and node.mem_id in self._folded:
+                pass
+            elif tag == "-text":
+                if view.is_visible and (text := node.text_content):
+                    places[node.mem_id] = len(atoms)
+                    atoms.append(transformed(text, view.transform) if view.transform else text)
+                elif self.as_text and (node.text_content or "")[-1:].isspace():
+                    atoms.append(INVISIBLE_SPACE)
+            elif tag in ORDINARY and view is PLAIN and node.mem_id not in self._special:
+                is_line = tag in BLOCKS
+                if is_line:
+                    atoms.append(LINE)
+                if (child := node.first_child) is not None:
+                    opened.append((node, view, PLAIN_LINE if is_line else PLAIN_INLINE))
+                    node = child
+                    continue
+            elif tag and tag[0] not in "-!":
+                element = self._element(node, tag, view)
+                child = node.first_child if element.view is not None else None
+                if child is not None and element.view is not None:
+                    opened.append((node, view, element))
+                    view, node = element.view, child
+                    continue
+                self._close(element)
+            node = node.next
 
-    def _add(self, node: LexborNode, atom: Atom) -> int:
+    def _close(self, element: Open) -> None:
+        if element.begin >= 0:
+            self.ends[element.begin] = len(self.atoms)
+            self.atoms.append(Atom(element.end))
+        elif element.end:
+            self.atoms.append(element.end)
+        if element.is_line:
+            self.atoms.append(LINE)
+
+    def _add(self, node: LexborNode, atom: str | Atom) -> int:
         self.places[node.mem_id] = number = len(self.atoms)
         self.atoms.append(atom)
         return number
 
-    def _walk(self) -> None:
-        """Gather the atoms; without recursion, which deep nesting would exhaust."""
-        while self._waiting:
-            item = self._waiting.pop()
-            if isinstance(item, End):
-                if item.begin >= 0:
-                    self.ends[item.begin] = len(self.atoms)
-                self.atoms.append(item.atom)
-                continue
-            node, view = item
-            tag = node.tag
-            if tag == "-text":
-                if view.is_visible and (text := node.text_content):
-                    self._add(
-                        node, Atom("text", transformed(text, view.transform) if view.transform else text)
-                    )
-            elif tag and tag[0] not in "-!":
-                self._element(node, tag, view)
-
-    def _element(self, node: LexborNode, tag: str, view: View) -> None:
-        """Add what begins with an element; what is in it, and its end, wait for their turn."""
+    def _element(self, node: LexborNode, tag: str, view: View) -> Open:
+        """Add what an element begins with."""
         own = self._boxes.get(node.mem_id, NO_BOX)
         if self._is_hidden(node, tag, own, view):
-            return
+            return NOTHING
         is_line = self._is_line(tag, own, view)
-        if tag == "mphantom":
-            own = own._replace(visibility="hidden")
-        if own != NO_BOX or view.has_items:
+        if tag in OWN_STYLE:
+            own = own.over(OWN_STYLE[tag])
+        if own is not NO_BOX or view.has_items:
             view = self._own_view(node, own, view)
         if is_line:
             self.atoms.append(LINE)
-            self._waiting.append(End(LINE))
+        elif (
+            self.as_text
+            and not view.keeps_spaces
+            and (
+                own.display in INLINE_BOX_DISPLAYS or (own.display in ("", "inline") and tag in INLINE_BOXES)
+            )
+        ):
+            self.atoms.append(BOX_START)
+            return Open(view, end=BOX_END)
         if tag in REPLACED or tag == "object":
-            self._replaced(node, tag, view)
-        elif tag == "br":
+            return Open(self._replaced(node, tag, view), is_line)
+        if tag in HEADINGS and view.is_visible:
+            return Open(view, is_line, "/heading", self._add(node, Atom("heading", tag)))
+        if tag in ("a", "area") and "href" in (attributes := node.attributes):
+            link = Atom("link", tag, (self._link(attributes["href"] or ""),))
+            return Open(view, is_line, "/link", self._add(node, link))
+        return Open(self._inside(node, tag, view), is_line)
+
+    def _inside(self, node: LexborNode, tag: str, view: View) -> View | None:
+        """How an element without an end shows its children; None where it has drawn them itself."""
+        if tag in PREFORMATTED:
+            return view._replace(keeps_spaces=True)
+        if tag == "br":
             self.atoms.append(LINE)
         elif tag == "svg":
-            self._drawing(node, view)
-        elif tag == "details" and self.as_text and "open" not in node.attributes:
-            if (summary := _summary(node)) is not None:
-                self._waiting.append((summary, view))
-        else:
-            self._enclosing(node, tag, view)
-
-    def _enclosing(self, node: LexborNode, tag: str, view: View) -> None:
-        """Add the beginning of a link, heading or formula, and let the children of any element wait."""
-        if tag in HEADINGS and view.is_visible:
-            self._waiting.append(End(Atom("/heading"), self._add(node, Atom("heading", tag))))
-        elif tag in ("a", "area") and "href" in (attributes := node.attributes):
-            link = Atom("link", tag, (self._link(attributes["href"] or ""),))
-            self._waiting.append(End(Atom("/link"), self._add(node, link)))
+            if self.as_text:
+                return view._replace(is_drawing=True)
+            if view.is_visible:
+                self._add(node, Atom("picture"))
+            return None
         elif tag == "math" and view.is_visible:
             self._add(node, Atom("formula"))
-        if tag == "mi" and len(text := node.text().strip()) == 1:
-            self.atoms.append(Atom("text", italic(text)))
-            return
-        self._push(node, view)
+        elif tag == "mi" and self.as_text and view.is_visible and len(text := node.text().strip()) == 1:
+            self._add(node, italic(text))
+            return None
+        return view
 
     def _is_hidden(self, node: LexborNode, tag: str, own: Box, view: View) -> bool:
         is_shown_by_style = own.display not in ("", "none")
         if view.is_drawing and tag in NOT_DRAWN:
             return True
-        if node.mem_id in self._hidden_by_class or own.display == "none":
+        is_folded = own.is_folded and (tag in FOLDING or own.display not in ("", "inline", "contents"))
+        if node.mem_id in self._hidden_by_class or own.display == "none" or is_folded:
             self.hidden.append(node)
         elif is_shown_by_style:
             return False
         elif tag == "script" and (node.attributes.get("type") or "").startswith(FORMULA_SCRIPT):
             self._add(node, Atom("formula"))
-        elif node.mem_id in self._hidden_by_attribute:
+        elif node.mem_id in self._hidden_by_attribute and tag != "marquee":
             self.hidden.append(node)
         elif tag == "area" and not self.as_text:
             return False
@@ -208,7 +285,7 @@ class ShownPage:
         return True
 
     def _is_line(self, tag: str, own: Box, view: View) -> bool:
-        if own.is_taken_out or view.has_items or tag == "p":
+        if (own.is_taken_out and tag != "slot") or view.has_items or tag == "p":
             return True
         if view.is_drawing:
             return tag in DRAWN
@@ -219,7 +296,9 @@ class ShownPage:
         if view.is_visible and not is_visible and not self._shows_some(node):
             self.hidden.append(node)
         transform = "" if own.transform == "none" else own.transform or view.transform
-        return View(is_visible, transform, own.display in ITEM_DISPLAYS, view.is_drawing)
+        return view._replace(
+            is_visible=is_visible, transform=transform, has_items=own.display in ITEM_DISPLAYS
+        )
 
     def _shows_some(self, node: LexborNode) -> bool:
         """Whether something in an invisible element is visible again."""
@@ -227,28 +306,21 @@ class ShownPage:
             self._boxes.get(each.mem_id, NO_BOX).visibility == "visible" for each in node.css("[style]")
         )
 
-    def _replaced(self, node: LexborNode, tag: str, view: View) -> None:
+    def _replaced(self, node: LexborNode, tag: str, view: View) -> View | None:
         """Add the picture, player or checkbox that a browser draws in an element's place."""
         if view.is_visible:
             if tag == "img":
-                if addresses := self._addresses(node):
-                    self._add(node, Atom("picture", "", addresses))
+                if (addresses := self._addresses(node)) is not None:
+                    self._add(node, Atom("picture", tag, addresses))
             elif tag in PLAYERS:
                 if addresses := self._addresses(node, *node.css("source, embed, param[name=movie i]")):
-                    self._add(node, Atom("player", "", addresses))
+                    self._add(node, Atom("player", tag, addresses))
             elif tag == "input" and (node.attributes.get("type") or "").lower() == "checkbox":
                 self._add(node, Atom("checkbox"))
-        if not self.as_text and tag != "track":
+        if not self.as_text:
             self.atoms.append(LINE)
-        if tag == "object" and (self.as_text or "data" not in node.attributes):
-            self._push(node, view)
-
-    def _drawing(self, node: LexborNode, view: View) -> None:
-        """Add a drawing as the picture that it is; its text is part of that."""
-        if self.as_text:
-            self._push(node, view._replace(is_drawing=True))
-        elif view.is_visible:
-            self._add(node, Atom("picture"))
+        is_fallback = tag == "object" and (self.as_text or "data" not in node.attributes)
+        return view if is_fallback else None
 
     def _link(self, href: str) -> str:
         """Where a link leads; "" where that is nowhere."""
@@ -259,8 +331,11 @@ class ShownPage:
         page, mark, fragment = address.partition("#")
         return f"#{fragment}" if mark and page in (self.base, "") else address
 
-    def _addresses(self, *nodes: LexborNode) -> tuple[str, ...]:
-        """The addresses of what an element, and those that belong to it, may draw."""
+    def _addresses(self, *nodes: LexborNode) -> tuple[str, ...] | None:
+        """The addresses of what an element, and those that belong to it, may draw; None where they name nothing.
+
+        There are none where only a placeholder is named.
+        """
         if nodes[0].parent is not None and nodes[0].parent.tag == "picture":
             nodes = (*nodes, *nodes[0].parent.css("source"))
         values = [
@@ -270,54 +345,64 @@ class ShownPage:
             if value and (name == "value" or ADDRESS_ATTRIBUTE.search(name))
             for address in (_candidates(value) if name.endswith("srcset") else [value.strip()])
         ]
-        return tuple(dict.fromkeys(self._absolute(value) for value in values if value))
+        real = [value for value in values if value and not PLACEHOLDER.search(value)]
+        return tuple(dict.fromkeys(map(self._absolute, real))) if any(values) else None
 
     def _absolute(self, address: str) -> str:
+        address = address.strip().translate(LINE_BREAKS)
+        if address.startswith(("https://", "http://")):
+            return address
         try:
             return urljoin(self.base, address)
         except ValueError:
             return ""
 
 
-def read(atoms: Iterable[Atom]) -> Reading:
+def read(atoms: Iterable[str | Atom]) -> Reading:
     """What a reader sees of some atoms. A link or a heading that shows nothing is none."""
     texts: list[str] = []
     links: list[ShownLink] = []
     headings: list[str] = []
     begun: list[tuple[Atom, int, int]] = []
-    others: Mapping[str, list[tuple[str, ...]]] = {
-        kind: [] for kind in ("picture", "player", "formula", "checkbox")
-    }
+    others: list[Atom] = []
     for atom in atoms:
-        kind = atom.kind
-        if kind == "text":
-            texts.append(atom.text)
-        elif kind in others:
-            others[kind].append(atom.addresses)
-        elif kind in ("link", "heading"):
-            begun.append((atom, len(texts), sum(map(len, others.values()))))
+        if isinstance(atom, str):
+            texts.append(atom)
+        elif atom.kind in ("link", "heading"):
+            begun.append((atom, len(texts), len(others)))
+        elif atom.kind[0] != "/":
+            others.append(atom)
         elif begun:
             begin, at, seen = begun.pop()
             text = " ".join("".join(texts[at:]).split())
-            if not text and begin.text != "area" and sum(map(len, others.values())) == seen:
+            if not text and begin.tag != "area" and len(others) == seen:
                 continue
             if begin.kind == "heading":
-                headings.append(begin.text)
+                headings.append(begin.tag)
             elif begin.addresses[0]:
                 links.append(ShownLink(begin.addresses[0], text))
+    text = "".join(texts)
+    if BOX_START in text or INVISIBLE_SPACE in text:
+        text = BOX_EDGES.sub("", text)
     return Reading(
-        "".join(texts),
+        text.replace(LINE, "\n"),
         tuple(links),
-        tuple(others["picture"]),
-        tuple(others["player"]),
+        tuple(atom.addresses for atom in others if atom.kind == "picture"),
+        tuple(atom.addresses for atom in others if atom.kind == "player"),
         tuple(headings),
-        len(others["formula"]),
-        len(others["checkbox"]),
+        sum(atom.kind == "formula" for atom in others),
+        sum(atom.kind == "checkbox" for atom in others),
     )
 
 
-def _summary(details: LexborNode) -> LexborNode | None:
-    return next((child for child in details.iter() if child.tag == "summary"), None)
+def _folded(root: LexborNode) -> frozenset[int]:
+    """The nodes that a closed `details` does not show: all but its first summary."""
+    folded: set[int] = set()
+    for details in root.css("details:not([open])"):
+        summary = next((child for child in details.iter() if child.tag == "summary"), None)
+        shown = summary.mem_id if summary is not None else 0
+        folded.update(child.mem_id for child in details.iter(include_text=True) if child.mem_id != shown)
+    return frozenset(folded)
 
 
 def _candidates(srcset: str) -> list[str]:
