@@ -14,12 +14,15 @@ from syndicate import (
     Change,
     Config,
     ConfigError,
+    Conversion,
+    Counts,
     Failure,
     FetchError,
     Kind,
     Loss,
     Options,
     ParseError,
+    Removed,
     Report,
     SourceError,
     SyndicateError,
@@ -48,6 +51,17 @@ def lost(loss: Loss) -> str:
     return f"[{loss.block}: {loss.lost}]"
 
 
+def account(conversion: Conversion) -> list[str]:
+    """What a conversion lost, and what it left out by which rule."""
+    return [*map(lost, conversion.losses), *map(left_out, conversion.removed)]
+
+
+def left_out(removed: Removed) -> str:
+    """A removal in words."""
+    counts: Counts = removed.counts
+    return f"({removed.rule}: “{removed.text}”, {counts.words} words)"
+
+
 def failed(failure: Failure) -> str:
     """An article that could not be cross-posted."""
     return f"! {failure.address}: {failure.message}"
@@ -70,6 +84,8 @@ def main() -> None:
     """Cross-post the demo blog into a temporary folder."""
     print(syndicate.__version__)
     print(syndicate.convert('<p><a href="b">Here</a> is <b>more</b></p>', base="https://blog.example/a/"))
+    heading = '<h2>A heading <a class="anchor-link" href="#a">¶</a></h2>'
+    print(account(syndicate.conversion(heading, base="https://blog.example/a/", dialect="gfm")))
 
     with tempfile.TemporaryDirectory() as folder, demo.serve() as base:
         site = Path(folder, "site")
