@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.config.keys import Select
 from syndicate.errors import ConfigError
 
@@ -84,6 +85,8 @@ def _check_post(rules: PostRules) -> None:
         _check_template(getattr(rules, key), f"post.{key}", TEMPLATE_FIELDS | {"name"})
         if "{name}" not in getattr(rules, key):
             raise ConfigError("must hold {name}, the picture's file name", f"post.{key}")
+    if not rules.path.lower().endswith(POST_SUFFIXES):
+        raise ConfigError(f"must end as a Markdown file does: {', '.join(POST_SUFFIXES)}", "post.path")
     if rules.clashes == "title" and "title" not in rules.permalink:
         raise ConfigError('"title" helps only where post.permalink is made from the title', "post.clashes")
     _check_template(rules.attribution, "post.attribution")

@@ -105,3 +105,6 @@ SIGNATURE_FILES = {
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
 }
 """Files that identify the generator of a repository; the most specific come first."""
+
+POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
+"""The suffixes of Markdown files, as site generators have them."""

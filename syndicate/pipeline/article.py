@@ -173,7 +173,9 @@ class ArticlePipeline:
             why = UNLISTED
         if why:
             existing, after = self.inventory.post_alone(record), source.gone_after
-            return plan_missing(existing, record, why, gone_after=after, when_gone=source.gone, today=today())
+            is_own = self.inventory.is_own_post(record, existing.before)
+            gone = source.gone if is_own or source.gone == "leave" else "report"
+            return plan_missing(existing, record, why, gone_after=after, when_gone=gone, today=today())
         is_forced = self.options.force or self.options.compare or item.relink
         if isinstance(page, FetchError):
             if is_forced or source.content == "page":
@@ -241,6 +243,13 @@ class ArticlePipeline:
             removed=article.removed,
         )
         existing = self.inventory.existing(post, record, self.adoptable)
+        if record is not None and not self.inventory.is_own_post(record, existing.before, post.text):
+            self.notes.append(
+                f"{record.path}: the state says that it is the post of {record.address}, but it neither says so nor reads like it; left as it is"
+            )
+            if existing.before != record.base:
+                return self.as_it_is(record)
+            existing = self.inventory.existing(post, None, self.adoptable)
         change = plan(post, existing, today=today(), force=self.options.force)
         return self.with_pairs(change, article, converter) if self.options.compare else change
 

@@ -233,8 +233,10 @@ def check(config: Config, target: Path, options: Options) -> Report:
     options = replace(options, dry_run=True, texts=True, compare="standing")
     with open_run(config, target, options) as run:
         listed = run.catalogue.feed_by_identity()
+        run.inventory.vouch(entry.address for entry in listed.values())
+        own_address = run.inventory.trust.address_of
         entries = [
-            next((listed[each] for each in row.identities if each in listed), Entry(row.address))
+            next((listed[each] for each in row.identities if each in listed), Entry(own_address(row)))
             for row in run.inventory.index.values()
         ]
         return run.process(run.selected(entries))

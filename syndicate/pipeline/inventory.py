@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -11,23 +12,27 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from syndicate.addresses import identity
+from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.post import permalink_key, permalink_of
 from syndicate.converter.post.templates import slugify
+from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of
-from syndicate.models import Kind, Picture
+from syndicate.models import Kind, Page
 from syndicate.pipeline.identity import Keys, keys_of, place
+from syndicate.pipeline.trust import Trust
 from syndicate.planner import Existing, digest, path_key
+from syndicate.writer.adoption import original
 from syndicate.writer.state import FOLDER, HASH_SIZE, beginning, index_row_of
-from syndicate.writer.target import POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 
     from syndicate.config import Config
     from syndicate.converter.proof.proof import Converter
-    from syndicate.models import Asset, Change, IndexRow, Post, Record, Stamp
+    from syndicate.models import Asset, Change, IndexRow, Picture, Post, Record, Stamp
     from syndicate.pipeline.identity import Traits
+    from syndicate.writer.adoption import Mention
     from syndicate.writer.target import Target
 
     Index = Mapping[str, tuple[Stamp, IndexRow]]
@@ -39,21 +44,32 @@ LINK = re.compile(r"""https?://[^\s<>"')]+""")
 class Inventory:
     """The posts of one target, seen from one source.
 
-    `index` has the row of each record. `stamps` are those of the state's files when the run began, and
+    `index` has the row of each record that is believed; `strangers` have those of the others: nobody vouches for their
+    hosts, so nothing is fetched there. `stamps` are those of the state's files when the run began, and
     `is_as_before` says whether they are still so. `fresh` are the rows that the run cache does not have.
 
     Args:
         target: the target.
         config: the source's.
         cached_index: the rows of a source's index that an earlier run has read.
+        trust: what of the state is believed.
     """
 
-    def __init__(self, target: Target, config: Config, cached_index: Callable[[str], Index]) -> None:
+    def __init__(
+        self,
+        target: Target,
+        config: Config,
+        cached_index: Callable[[str], Index],
+        trust: Trust | None = None,
+    ) -> None:
         self.target = target
         self.config = config
         self.cached_index = cached_index
+        self.trust = trust or Trust(config)
         state = target.state(cached_index(target.name))
-        self.index = state.index
+        self.index: dict[str, IndexRow] = {}
+        self.strangers = state.index
+        self.vouch(())
         self.stamps = state.files
         self.fresh = state.fresh
         self.is_as_before = True
@@ -63,7 +79,33 @@ class Inventory:
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self._planned: dict[str, Record] = {}
+        self._mentions: dict[PurePosixPath, frozenset[bytes]] = {}
         self._entry_addresses: tuple[str, ...] = ()
+
+    def vouch(self, addresses: Iterable[str]) -> None:
+        """Believe the records of these addresses' hosts, which the origin's own lists or a person named."""
+        self.trust.vouch(addresses)
+        believed = {address: row for address, row in self.strangers.items() if self.trust.address_of(row)}
+        if believed:
+            self.index |= believed
+            self.strangers = {
+                address: row for address, row in self.strangers.items() if address not in believed
+            }
+            self._forget_keys()
+            for view in ("moved", "published"):
+                self.__dict__.pop(view, None)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What of the state is not believed, one line for each host."""
+        hosts: dict[str, list[str]] = {}
+        for address in self.strangers:
+            hosts.setdefault(urlsplit(address).hostname or "", []).append(address)
+        return tuple(
+            f"{self.target.state_file(addresses[0])}: its article is on {host}, which neither the config nor the blog names, "
+            f"so it is ignored ({len(addresses)} such); if the host is the blog's, name it in source.articles"
+            for host, addresses in sorted(hosts.items())
+        )
 
     def note_entries(self, addresses: Iterable[str]) -> None:
         """Take note of the addresses of this run, which show how they are to be compared."""
@@ -93,20 +135,44 @@ class Inventory:
             each for name in newcomer.addresses for each in self._places.get(place(identity(name)), ())
         ]
         addresses += self._guids.get(newcomer.guid, ()) if newcomer.guid else ()
-        seen = dict.fromkeys(address for address in addresses if address in self.index)
+        seen = dict.fromkeys(each for each in addresses if each in self.index or each in self.strangers)
         yield from (self._read(address) for address in seen)
 
     def record(self, address: str) -> Record | None:
         """The record of an original under any of its addresses, its post followed if a person moved it."""
-        original = self.known(address)
-        if not original:
+        own_address = self.known(address)
+        if not own_address:
             return None
-        if original in self._planned:
-            return self._planned[original]
-        record = self.target.record(original)
+        if own_address in self._planned:
+            return self._planned[own_address]
+        record = self._read(own_address)
         if not self.has(record.path) and (path := self.moved.get(identity(record.address))):
             return replace(record, path=path)
         return record
+
+    def is_own_post(self, record: Record, before: str, text: str = "") -> bool:
+        """Whether the file at a record's path is the article's post, so that it may be written.
+
+        It says so itself, or reads as the article does: what the state says of it may be anybody's.
+
+        Args:
+            record: of the article.
+            before: what stands there; "" for nothing.
+            text: the post as it would be written, "" where the original is not looked at.
+        """
+        identities = {
+            identity(alias)
+            for address in record.addresses
+            for alias in (address, rewrite_address(address, self.config.prefixes))
+        }
+        sites = {each.partition("/")[0] for each in identities}
+        if self.trust.is_in_posts(record.path) and original(before, identities, sites).is_attribution:
+            return True
+        lines = beginning(text)
+        if set(lines) & set(beginning(before)):
+            return True
+        title = front_matter_of(before).get("title")
+        return not before or bool(text and title and title == front_matter_of(text).get("title"))
 
     def has(self, path: PurePosixPath) -> bool:
         """Whether there is a file at this path."""
@@ -126,6 +192,8 @@ class Inventory:
             adoptable: what `adoptable` finds.
         """
         adopted = None if record is not None else adoptable.get(identity(post.address))
+        if adopted in self._mentions and self._mentions[adopted].isdisjoint(beginning(post.text)):
+            adopted = None  # it only links to the article
         path = record.path if record is not None else adopted or post.path
         pictures = self.target.digests(asset.path for asset in post.assets)
         taken = self.taken if record is None else frozenset[str]()  # a post with a record never moves
@@ -160,10 +228,13 @@ class Inventory:
 
     def picture_copy(self, address: str, record: Record | None) -> Picture | None:
         """The copy of a picture that the post has, where the origin has it no longer."""
+        from syndicate.parser.pictures.raster import parse_picture
+
         name = unquote(urlsplit(address).path).rpartition("/")[2]
         for path in record.pictures if record is not None else ():
             if path.name == name and self.target.has(path):
-                return Picture(address, self.target.read_bytes(path), path.suffix.lower())
+                with suppress(ParseError):
+                    return parse_picture(Page(address, address, self.target.read_bytes(path)))
         return None
 
     def note_planned(self, change: Change) -> None:
@@ -175,6 +246,8 @@ class Inventory:
         for former in record.formerly:
             if former in self.index and self.index[former].path == row.path:
                 del self.index[former]
+        for former in record.addresses:
+            self.strangers.pop(former, None)
         self._planned[record.address] = record
         is_as_known = (known := self.index.get(record.address)) is not None and (
             (known.identities, known.guid) == (row.identities, row.guid)
@@ -226,7 +299,7 @@ class Inventory:
         return [
             self._read(address)
             for address, count in counts.items()
-            if count >= enough and address in self.index
+            if count >= enough and (address in self.index or address in self.strangers)
         ]
 
     def is_taken(self, permalink: str, address: str, adoptable: Mapping[str, PurePosixPath]) -> bool:
@@ -258,7 +331,7 @@ class Inventory:
         found = []
         for record in self.target.records():
             links = {wanted.get(identity(link)) for link in LINK.findall(record.base)}
-            if links - {None, record.address}:
+            if links - {None, record.address} and record.address in self.index:
                 found.append(record.address)
         return found
 
@@ -291,7 +364,7 @@ class Inventory:
     @cached_property
     def _guids(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for row in self.index.values():
+        for row in (*self.index.values(), *self.strangers.values()):
             if row.guid:
                 found.setdefault(row.guid, []).append(row.address)
         return found
@@ -309,7 +382,7 @@ class Inventory:
     @property
     def owned(self) -> set[PurePosixPath]:
         """The paths of the posts that have a record."""
-        return {PurePosixPath(row.path) for row in self.index.values()}
+        return {PurePosixPath(row.path) for row in (*self.index.values(), *self.strangers.values())}
 
     def adoptable(self, addresses: Iterable[str]) -> dict[str, PurePosixPath]:
         """The files that a person made of originals that have no record, by identity.
@@ -318,7 +391,11 @@ class Inventory:
             addresses: of the originals.
         """
         unrecorded = [address for address in addresses if not self.known(address)]
-        return self._attributed(unrecorded, self.files)
+        found = self._attributed(unrecorded, self.files)
+        self._mentions.update(
+            (mention.path, mention.beginning) for mention in found.values() if not mention.is_attribution
+        )
+        return {address: mention.path for address, mention in found.items()}
 
     @cached_property
     def moved(self) -> dict[str, PurePosixPath]:
@@ -327,12 +404,16 @@ class Inventory:
         if not astray:
             return {}
         elsewhere = self._alike(self.target.files(PurePosixPath()) - self.files, astray)
+        lines = {identity(row.address): frozenset(_lines(row)) for row in astray}
         addresses = [row.address for row in astray]
-        return self._attributed(addresses, list(elsewhere)) | self._attributed(addresses, self.files)
+        found = self._attributed(addresses, list(elsewhere)) | self._attributed(addresses, self.files)
+        return {
+            address: mention.path
+            for address, mention in found.items()
+            if mention.is_attribution or not mention.beginning.isdisjoint(lines[address])
+        }
 
-    def _attributed(
-        self, addresses: Iterable[str], files: Collection[PurePosixPath]
-    ) -> dict[str, PurePosixPath]:
+    def _attributed(self, addresses: Iterable[str], files: Collection[PurePosixPath]) -> dict[str, Mention]:
         """Those of some files without a record that say which of these originals they are of, by its identity."""
         # A post made by hand links to where the original is now, which the link rules say.
         aliases = {
@@ -350,7 +431,9 @@ class Inventory:
         if not self.config.post.permalink:
             return found
         owned = self.owned
-        own = sorted(path for path in self.files if path.suffix.lower() in POSTS and path not in owned)
+        own = sorted(
+            path for path in self.files if path.suffix.lower() in POST_SUFFIXES and path not in owned
+        )
         for path, head in self.target.heads(own):
             if permalink := permalink_of(front_matter_of(head), path, self.config):
                 found.setdefault(permalink_key(permalink), str(path))
@@ -372,18 +455,18 @@ class Inventory:
     @cached_property
     def _beginnings(self) -> dict[bytes, list[str]]:
         found: dict[bytes, list[str]] = {}
-        for row in self.index.values():
+        for row in (*self.index.values(), *self.strangers.values()):
             for line in _lines(row):
                 found.setdefault(line, []).append(row.address)
         return found
 
     def _read(self, address: str) -> Record:
-        return self._planned.get(address) or self.target.record(address)
+        return self._planned.get(address) or self.trust.with_pictures(self.target.record(address))
 
     def _alike(self, files: Iterable[PurePosixPath], index: Iterable[IndexRow]) -> Iterator[PurePosixPath]:
         """Those files outside the posts' folder that still say what some post said: a mention alone is no post."""
         lines = {line for row in index for line in _lines(row)}
-        posts = (path for path in sorted(files) if path.suffix.lower() in POSTS)
+        posts = (path for path in sorted(files) if path.suffix.lower() in POST_SUFFIXES)
         return (path for path, head in self.target.heads(posts) if lines.intersection(beginning(head)))
 
 

@@ -128,10 +128,10 @@ class Matcher:
         return None
 
     def _look(self, record: Record, newcomer: Traits) -> frozenset[Sign]:
-        """What the address of a known article shows now."""
+        """What the address of a known article shows now; one on a host that nobody vouches for is not asked."""
         links = {self.keys.exact(address) for address in newcomer.addresses}
         host = host_of(record.address)
-        if host in self.silent_hosts:
+        if host in self.silent_hosts or not self.inventory.trust.believes(record.address):
             return frozenset({Sign.VACANT})
         try:
             page = self.fetcher.get(record.address)

@@ -28,6 +28,7 @@ from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
+from syndicate.pipeline.trust import Trust
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -83,10 +84,12 @@ def open_run(
         fetcher_of(config, options, named, began=began) as fetcher,
         nullcontext() if options.dry_run else site.locked(cache_folder()),
     ):
-        inventory = Inventory(site, config, run_cache.index)
+        trust = Trust(config, options.mirrors)
+        trust.vouch((*named, *run_cache.note(site.name, "hosts").split()))
+        inventory = Inventory(site, config, run_cache.index, trust)
         if inventory.warnings and not options.dry_run and (mended := site.mend()):
             warnings = mended
-            inventory = Inventory(site, config, run_cache.index)
+            inventory = Inventory(site, config, run_cache.index, trust)
             inventory.warnings = (*warnings, *inventory.warnings)
         inventory.warnings += mend(inventory, dry_run=options.dry_run)
         yield Run(config, options, run_cache, fetcher, inventory)
@@ -137,6 +140,7 @@ class Run:
     def selected(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries that are articles, each once, within the options' dates and limit."""
         entries = list(entries)
+        self.inventory.vouch(entry.address for entry in entries)
         self.inventory.note_entries(entry.address for entry in entries)
         by_key: dict[str, Entry] = {}
         for entry in entries:
@@ -178,7 +182,7 @@ class Run:
 
         rows = self.unlisted(listed)
         first = heapq.nsmallest(count, rows, turn) if count < len(rows) else sorted(rows, key=turn)
-        return [Entry(row.address) for row in first]
+        return [Entry(self.inventory.trust.address_of(row)) for row in first]
 
     def process(self, entries: list[Entry], unlisted: frozenset[str] = frozenset()) -> Report:
         """Each entry to its change, and to the target unless this is a dry run.
@@ -196,7 +200,10 @@ class Run:
         self.save_progress()
         if not self.options.dry_run:
             self.run_cache.set_note(self.name, configs.to_json(self.config), "config")
-        warnings = (*self.catalogue.warnings, *self.inventory.warnings, *stages.notes)
+            hosts = sorted(f"https://{host}/" for host in self.inventory.trust.hosts)
+            self.run_cache.set_note(self.name, "\n".join(hosts), "hosts")
+        inventory = self.inventory
+        warnings = (*self.catalogue.warnings, *inventory.warnings, *inventory.doubts, *stages.notes)
         changes = tuple(result for result in results.values() if isinstance(result, Change))
         failures = tuple(result for result in results.values() if isinstance(result, Failure))
         return Report(self.config.source.name, changes, failures, warnings, written=frozenset(self.written))

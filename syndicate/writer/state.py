@@ -28,16 +28,18 @@ import hashlib
 import json
 import os
 import re
-from contextlib import suppress
+import stat as stats
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from syndicate.addresses import identity
+from syndicate.errors import TargetError
 from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
+from syndicate.writer.state_checks import MAX_FILE_BYTES, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -157,7 +159,7 @@ def load(text: str) -> Record:
     for line in header.split("\n"):
         key, colon, value = line.partition(": ")
         if not colon or (key in values and key not in _REPEATED):
-            raise ValueError(f"unexpected line {line!r}")
+            raise ValueError(f"unexpected line {line[:80]!r}")
         values.setdefault(key, []).append(value)
     if missing_keys := [key for key in _KEYS if key not in values]:
         raise ValueError(f"no {missing_keys[0]}")
@@ -229,13 +231,35 @@ def record(target: Path, name: str, address: str) -> Record:
 
 
 def listing(folder: Path) -> dict[str, Stamp]:
-    """The files in a state's folder, in their order, each with its stamp."""
+    """The state's files in a folder, in their order, each with its stamp; none where there is no such folder.
+
+    Raises:
+        TargetError: the folder, or a file in it, cannot be read. That is no empty state: posts that a person
+            deleted would come back.
+    """
+    found: dict[str, Stamp] = {}
+    file = ""
     try:
         with os.scandir(folder) as entries:
-            stats = {entry.name: entry.stat() for entry in entries}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return {file: Stamp(stats[file].st_size, stats[file].st_mtime_ns) for file in sorted(stats)}
+            for entry in entries:
+                file = entry.name
+                if is_state_file(file):
+                    if entry.is_symlink():
+                        entry.stat()  # fails where it leads nowhere
+                    facts = entry.stat(follow_symlinks=False)
+                    found[file] = Stamp(facts.st_size, facts.st_mtime_ns)
+    except FileNotFoundError as error:
+        if not file and not any(place.is_symlink() for place in (folder, folder.parent)):
+            return {}
+        raise _unreadable(folder / file, error) from error
+    except OSError as error:
+        raise _unreadable(folder / file, error) from error
+    return dict(sorted(found.items()))
+
+
+def is_state_file(name: str) -> bool:
+    """Whether a file of this name is one of the state; others, such as an editor's lock files, are a person's own."""
+    return name.endswith((_SUFFIX, _THEIRS)) and not name.startswith(".")
 
 
 def stamp(target: Path, name: str, address: str) -> Stamp:
@@ -268,28 +292,59 @@ def beginning(post: str) -> list[bytes]:
 
 def _read(folder: Path, file: str) -> Record:
     try:
-        record = load((folder / file).read_bytes().decode())
-        if file != file_name(record.address):
-            raise ValueError(f"a copy: it is about {record.address}")
-        with suppress(FileNotFoundError):
-            record = replace(record, theirs=(folder / theirs_name(record.address)).read_bytes().decode())
+        record = load(_text(folder / file))
+        check_file(file, record)
+        theirs = folder / theirs_name(record.address)
+        return replace(record, theirs=_text(theirs)) if os.path.lexists(theirs) else record
     except OSError as error:
+        raise _unreadable(folder / file, error) from error
+
+
+def check_file(file: str, record: Record) -> None:
+    """Raise ValueError where a record is not what Syndicate would have written into a file of this name."""
+    if file != file_name(record.address):
+        raise ValueError(f"a copy: it is about {record.address[:200]}")
+    check(record)
+
+
+def _text(file: Path) -> str:
+    """The text of a regular file: what a link leads to may be anybody's, and a pipe never ends."""
+    try:
+        facts = file.lstat()
+    except FileNotFoundError as error:
         raise ValueError(error.strerror) from error
-    return record
+    if not stats.S_ISREG(facts.st_mode):
+        raise ValueError("it is no regular file")
+    if facts.st_size > MAX_FILE_BYTES:
+        raise ValueError(f"it is larger than {MAX_FILE_BYTES:,} bytes")
+    return file.read_bytes().decode()
+
+
+def _unreadable(place: Path, error: OSError) -> TargetError:
+    message = (
+        f"the state cannot be read: {error.strerror}; mend or remove this, so that nothing of it is forgotten"
+    )
+    return TargetError(message, str(place))
 
 
 def _picture(value: str) -> tuple[PurePosixPath, str]:
     content, space, path = value.partition(" ")
     if not space:
-        raise ValueError(f"not a picture: {value!r}")
+        raise ValueError(f"not a picture: {value[:80]!r}")
     return PurePosixPath(path), content
 
 
 def _entry(address: str, value: str) -> Entry:
-    fields = json.loads(value)
+    fields = _json(value)
     if not isinstance(fields, dict) or not fields.keys() <= _FEED_KEYS:
-        raise ValueError(f"not what a feed says: {value!r}")
-    published = str(fields.get("published", ""))
+        raise ValueError(f"not what a feed says: {value[:80]!r}")
+    lists = [fields.get(key, []) for key in ("authors", "tags")]
+    texts = [fields.get(key, "") for key in ("title", "published", "summary")]
+    if not all(isinstance(each, list) for each in lists) or not all(
+        isinstance(text, str) for text in (*texts, *(text for each in lists for text in each))
+    ):
+        raise ValueError(f"not what a feed says: {value[:80]!r}")
+    title, published, summary = texts
     moment = (
         datetime.fromisoformat(published)
         if "T" in published
@@ -297,13 +352,19 @@ def _entry(address: str, value: str) -> Entry:
         if published
         else None
     )
-    title, summary = (str(fields.get(key, "")) for key in ("title", "summary"))
-    authors, tags = (tuple(map(str, fields.get(key, ()))) for key in ("authors", "tags"))
+    authors, tags = map(tuple, lists)
     return Entry(address, title, moment, summary=summary, authors=authors, tags=tags)
 
 
 def _loss(value: str) -> Loss:
-    match json.loads(value):
+    match _json(value):
         case {"block": str(block), "lost": str(lost)}:
             return Loss(block, lost)
-    raise ValueError(f"not a loss: {value!r}")
+    raise ValueError(f"not a loss: {value[:80]!r}")
+
+
+def _json(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except RecursionError:
+        raise ValueError("too deeply nested") from None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.errors import BusyError, TargetError
 from syndicate.writer import adoption, state
 
@@ -30,9 +31,6 @@ LOCK_TIMEOUT = 20
 
 FORBIDDEN_CHARACTERS = re.compile(r"[\\\0-\x1f\x7f]")
 """Characters that no path in a target may have: a backslash separates folders on Windows."""
-
-POSTS = (".md", ".markdown")
-"""The suffixes of posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +115,7 @@ class Target:
             path = state.FOLDER / self.name / file
             try:
                 text = text_at(self.root, path)
-                if state.file_name(state.load(text).address) != file:
-                    continue
+                state.check_file(file, state.load(text))
             except (TargetError, ValueError):
                 continue
             self._write(path, text.encode())
@@ -149,8 +146,10 @@ class Target:
         try:
             with os.scandir(self._file(state.FOLDER / "-").parent) as entries:
                 return sorted(entry.name for entry in entries if entry.is_dir())
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return []
+        except OSError as error:
+            raise TargetError(f"the state cannot be read: {error.strerror}", str(state.FOLDER)) from error
 
     def state_file(self, address: str) -> PurePosixPath:
         """The path of an original's state file."""
@@ -183,8 +182,8 @@ class Target:
         addresses: Collection[str],
         files: Collection[PurePosixPath],
         own_posts: Container[PurePosixPath] = (),
-    ) -> dict[str, PurePosixPath]:
-        """The posts that a person wrote by hand for some original articles.
+    ) -> dict[str, adoption.Mention]:
+        """The posts that a person wrote by hand for some original articles, or in which they only link to them.
 
         Args:
             addresses: the `identity` of each original's, as a front matter or an attribution names it.
@@ -192,15 +191,22 @@ class Target:
             own_posts: posts that the state has already; they are not searched.
 
         Returns:
-            The post of each identity that has one; of several, the one that names it earliest in its text.
+            The post of each identity that has one; of several, one with an attribution, then the one that names it
+            earliest in its text.
         """
         identities = frozenset(addresses)
         sites = frozenset(address.partition("/")[0] for address in addresses)
-        posts = [path for path in files if path.suffix.lower() in POSTS and path not in own_posts]
+        posts = [path for path in files if path.suffix.lower() in POST_SUFFIXES and path not in own_posts]
         posts = [path for path in posts if not (self.root / path).is_symlink()]
-        mentions = sorted((*adoption.original(self._head(path), identities, sites), path) for path in posts)
-        # From the last to the first, so that an address keeps its earliest mention.
-        return {address: path for address, _, path in reversed(mentions) if address}
+        ranked = []
+        for path in posts:
+            head = self._head(path)
+            if (match := adoption.original(head, identities, sites)).identity:
+                lines = frozenset() if match.is_attribution else frozenset(state.beginning(head))
+                mention = adoption.Mention(path, match.is_attribution, lines)
+                ranked.append((not match.is_attribution, match.block, path, match.identity, mention))
+        # From the last to the first, so that an address keeps its best mention.
+        return {found: mention for *_, found, mention in sorted(ranked, reverse=True)}
 
     def has(self, path: PurePosixPath) -> bool:
         """Whether a file exists at a path; see `read` for the errors."""
@@ -304,6 +310,8 @@ class Target:
 
     def _write(self, path: PurePosixPath, content: bytes) -> None:
         file = self._file(path)
+        if path.parts[0] == state.FOLDER.name and (self.root / path).is_symlink():
+            raise TargetError("a link stands where a state file belongs; remove it", str(path))
         # One temporary name for each file: the next run overwrites what a stopped run left.
         temporary = file.with_name(f".{hashlib.sha256(file.name.encode()).hexdigest()[:16]}.syndicate.tmp")
         try:

@@ -21,6 +21,7 @@ from syndicate.fetcher.folders import cache_folder
 from syndicate.models import Asset, Change, Kind, Loss, Post, Record
 from syndicate.planner import Existing, path_key, plan
 from syndicate.writer import state
+from syndicate.writer.adoption import Mention
 from syndicate.writer.paths import safe_path
 from syndicate.writer.target import Target
 
@@ -50,7 +51,8 @@ def sync(target: Target, *posts: Post, today: date = DAY, force: bool = False) -
     taken = {path_key(path) for path in [*files, *(record.path for record in records.values())]}
     changes = []
     for each in posts:
-        record, adopted = records.get(each.address), adoptable.get(identity(each.address))
+        record, mention = records.get(each.address), adoptable.get(identity(each.address))
+        adopted = mention.path if mention else None
         before = target.read(record.path if record else adopted or each.path)
         existing = Existing(record, before, adopted, taken)
         change = plan(each, existing, today=today.isoformat(), force=force)
@@ -188,9 +190,9 @@ def test_of_two_files_the_one_with_the_attribution_is_adopted(target: Target) ->
     posts.joinpath("b.md").write_text(f"*[Original]({address})*\n\nText.\n", encoding="utf-8")
     files = target.files(POSTS)
     known = identity(address)
-    assert target.adoptable([known], files) == {known: PurePosixPath("src/posts/b.md")}
+    assert target.adoptable([known], files) == {known: Mention(PurePosixPath("src/posts/b.md"))}
     assert target.adoptable([known], files, {PurePosixPath("src/posts/b.md")}) == {
-        known: PurePosixPath("src/posts/a.md")
+        known: Mention(PurePosixPath("src/posts/a.md"), is_attribution=False)
     }
 
 
@@ -534,13 +536,16 @@ def test_a_target_is_held_by_one_run_until_it_ends_even_by_force(tmp_path: Path)
     target = Target.open(tmp_path / "link", "another-source")
     with worker(root, "wait") as process:
         started = time.monotonic()
-        with pytest.raises(BusyError, match="another run holds this target"), target.locked(wait=0.3):
+        with (
+            pytest.raises(BusyError, match="another run holds this target"),
+            target.locked(cache_folder(), wait=0.3),
+        ):
             pass
         assert 0.3 <= time.monotonic() - started < 3
         process.send_signal(signal.SIGKILL)
-    with target.locked(wait=1):
+    with target.locked(cache_folder(), wait=1):
         pass
-    with target.locked(wait=1):
+    with target.locked(cache_folder(), wait=1):
         pass
     assert list(root.iterdir()) == []
 

@@ -14,8 +14,7 @@ SITES = {"example.org"}
 
 
 def match(text: str, addresses: frozenset[str] = ADDRESSES) -> str:
-    match_, _ = original(text, set(map(identity, addresses)), SITES)
-    return IDENTITIES.get(match_, "")
+    return IDENTITIES.get(original(text, set(map(identity, addresses)), SITES).identity, "")
 
 
 @pytest.mark.parametrize(
@@ -66,19 +65,52 @@ def test_a_part_of_a_series_is_not_taken_for_the_part_to_which_it_links() -> Non
     assert match(text, frozenset({ONE})) == ""
 
 
-def test_only_the_beginning_of_the_body_counts() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*Read the original article on [18F's blog]({}).*",
+        "Originally published at {}.",
+        "> At [18F]({}).",
+        "<em>Cross-posted from <a href='{}'>18F</a></em>",
+        "Zuerst erschienen bei [18F]({}).",
+        "---\ncanonical_url: {}\n---",
+        '+++\ncanonicalURL = "{}"\n+++',
+        "First.\n\nSecond.\n\nThird.\n\nFourth.\n\n*[The original]({})*",
+    ],
+)
+def test_a_line_that_says_where_a_text_is_from_is_an_attribution(line: str) -> None:
+    assert original(line.format(ONE), IDENTITIES, SITES).is_attribution
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I have read [this]({}) and see it otherwise.",
+        "(see {})",
+        "*A reply to [18F]({}).*",
+        "> Their [original article]({}) makes a point that I would like to answer here.",
+        "The original is [here]({}), and what it says of teams " + "goes on and on " * 25 + ".",
+        "---\nin_reply_to: {}\n---\n\nText.",
+        "First.\n\nSecond.\n\nThird.\n\nFourth.\n\nSee also [theirs]({}).",
+    ],
+)
+def test_a_link_in_a_text_of_ones_own_is_no_attribution(line: str) -> None:
+    assert not original(line.format(ONE), IDENTITIES, SITES).is_attribution
+
+
+def test_only_the_beginning_of_the_body_and_its_end_count() -> None:
     paragraphs = ["# Title", "Text.", f"*Read the [original]({ONE}).*"]
-    assert original("\n\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3)
-    assert original("\r\n\r\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3)
-    assert match("\n\n".join(["One more.", *paragraphs])) == ""
+    assert original("\n\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3, True)
+    assert original("\r\n\r\n".join(paragraphs), IDENTITIES, SITES) == (identity(ONE), 3, True)
+    assert match("\n\n".join(["One more.", *paragraphs, "And the last."])) == ""
 
 
 def test_the_front_matter_counts_to_its_end_and_first() -> None:
     text = f"---\ntitle: x\n\n\n\n\n\ncanonical: {TWO}\n---\n\n[x]({ONE})\n"
-    assert original(text, IDENTITIES, SITES) == (identity(TWO), 0)
-    assert original(text.replace("---", "+++"), IDENTITIES, SITES) == (identity(TWO), 0)
+    assert original(text, IDENTITIES, SITES) == (identity(TWO), 0, True)
+    assert original(text.replace("---", "+++"), IDENTITIES, SITES) == (identity(TWO), 0, True)
     picture = f"---\nimage: https://example.org/a.png\n---\n\n[x]({ONE})\n"
-    assert original(picture, IDENTITIES, SITES) == (identity(ONE), 1)
+    assert original(picture, IDENTITIES, SITES) == (identity(ONE), 1, False)
 
 
 @given(st.text())

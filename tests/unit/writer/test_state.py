@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndicate.errors import TargetError
 from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
 from syndicate.writer import state
 
@@ -180,7 +181,9 @@ def test_a_stamp_changes_with_a_file(tmp_path: Path) -> None:
     size = len(GOOD.encode())
     assert state.stamp(tmp_path, "18f", ADDRESS) == Stamp(size, 5_000)
     assert state.listing(folder) == {file.name: Stamp(size, 5_000)}
-    assert state.listing(file) == state.listing(folder / "none") == {}
+    assert state.listing(folder / "none") == {}
+    with pytest.raises(TargetError, match="the state cannot be read: Not a directory"):
+        state.listing(file)
 
 
 def test_a_file_name_is_readable_and_stays_for_ever() -> None:
