@@ -39,7 +39,10 @@ def check(record: Record) -> None:
     """
     for address in record.addresses:
         _check_address(address)
-    _check_path(record.path, POST_SUFFIXES, "post")
+    if record.decision not in ("", "deleted", "ignored"):
+        raise ValueError(f"not a decision: {_shown(record.decision)}")
+    if record.path.parts or record.decision != "ignored":  # what is ignored never had a post
+        _check_path(record.path, POST_SUFFIXES, "post")
     if max(len(record.addresses), len(record.pictures), len(record.losses)) > MAX_ROWS:
         raise ValueError(f"more than {MAX_ROWS:,} lines of one kind")
     for path, content in record.pictures.items():
