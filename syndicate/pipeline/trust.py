@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.models import IndexRow, Record
 
-_HOST_IN_PATTERN = re.compile(r"(?:[a-z0-9-]++\.)++[a-z][a-z0-9-]*+")
+_HOST_CHARACTERS = re.compile(r"[a-z0-9.-]+")
 
 
 class Trust:
@@ -34,8 +34,8 @@ class Trust:
         self.vouch((source.feed, source.sitemap, source.wordpress, source.listing))
         self.vouch((*source.fetch.mirrors, *(mirrors or {}), *config.overrides))
         self.vouch((*config.prefixes, *config.prefixes.values()))
-        names = _HOST_IN_PATTERN.findall(source.articles.replace("\\", "").lower())
-        self.hosts.update(name.removeprefix("www.") for name in names)
+        names = _HOST_CHARACTERS.findall(source.articles.replace("\\", "").lower())
+        self.hosts.update(name.strip(".").removeprefix("www.") for name in names if "." in name.strip("."))
 
     def vouch(self, addresses: Iterable[str]) -> None:
         """Believe in the hosts of addresses that the config, a person or the origin names."""
