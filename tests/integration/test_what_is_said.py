@@ -57,6 +57,7 @@ def said(action, *given, **words):
         ),
         ("[post]", '[links]\nlocal = "yes"\n[post]', "expected true or false"),
         ("[post]", "[links]\nlocal = true\n[post]", "local links need to know where posts are published"),
+        ("posts/{slug}.md", "posts/{slug}.js", "must end as a Markdown file does"),
         ("[post]", '[post]\nimage_path = "a"', "must hold {name}, the picture's file name"),
         (
             "[post]",
