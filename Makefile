@@ -15,7 +15,7 @@ FUZZ ?= 100000
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-demo: .venv/ready ## the whole job on the built-in blog, offline, into the folder demo
+demo: .venv/package ## the whole job on the built-in blog, offline, into the folder demo
 	@$(FORGET_DEMO)
 	@$(BIN)/syndicate demo demo
 
@@ -91,14 +91,20 @@ clean: ## remove what was made here
 	rm -rf .venv .fuzz mutants .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
+# The tools of those who change it, beside the package.
+.venv/ready: .venv/package
+	@echo "Installing the tools for tests and checks; this takes a minute."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/ready
+
 # Made anew where pyproject.toml has changed since.
-.venv/ready: pyproject.toml
+.venv/package: pyproject.toml
 	@python="$(PYTHON)"; \
 	fail() { echo "$$1" >&2; exit 1; }; \
 	test -n "$$python" || fail "Syndicate needs Python 3.11 or later, and none was found. Install one, or name it: make PYTHON=/path/to/python"; \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Syndicate needs Python 3.11 or later, and $$python is not one. Name another: make PYTHON=/path/to/python"; \
 	"$$python" -c 'import ensurepip, venv' 2>/dev/null || fail "$$python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; \
-	echo "Setting up .venv with $$("$$python" --version); this takes a minute."; \
+	echo "Setting up .venv with $$("$$python" --version)."; \
 	"$$python" -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch .venv/package

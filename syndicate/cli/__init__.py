@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from syndicate.cli import github
+from syndicate.cli.demo import demo
 from syndicate.cli.init import init
 from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, git_options, recheck_option, run_options, target_option
@@ -193,35 +194,6 @@ def resolve(address: str, how: Literal["ours", "theirs", "merge"] | None, target
     return print_report(pipeline.resolve(target, address, how))
 
 
-@cli.command(
-    short_help="The whole job on the built-in blog, offline.",
-    epilog="\b\nExample:\n  syndicate demo /tmp/demo",
-)
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-def demo(folder: Path | None) -> int:
-    """The whole job on the built-in blog, offline: served on loopback, synced into a fresh repository in DIR."""
-    import tempfile
-
-    from syndicate import config as configs
-    from syndicate import demo as blog
-    from syndicate.pipeline import commands as pipeline
-
-    folder = folder or Path("syndicate-demo")
-    blog.new_target(folder)
-    config = configs.load(blog.config_path())
-    with blog.serve() as base, tempfile.TemporaryDirectory() as cache:
-        options = pipeline.Options(mirrors={blog.ADDRESS: base}, cache=Path(cache))
-        click.echo(f"A little blog is served at {base}; it calls itself {blog.ADDRESS}\n")
-        click.echo("syndicate sync: the articles in its feed")
-        status = print_report(pipeline.sync(config, folder, options), verbose=True)
-        click.echo("\nsyndicate import --all: the older ones, from its sitemap")
-        status = max(status, print_report(pipeline.import_all(config, folder, options), verbose=True))
-        click.echo("\nsyndicate sync again: nothing to do")
-        status = max(status, print_report(pipeline.sync(config, folder, options), verbose=True))
-    click.echo(f"\nLook at the posts: ls {folder}/posts; git -C {folder} status")
-    return status
-
-
 @cli.command("list", epilog="\b\nExample:\n  syndicate list config/ --json     a matrix for GitHub Actions")
 @click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As a matrix for GitHub Actions.")
@@ -261,6 +233,7 @@ def config(config: Path | None, schema: bool) -> int:
     return 0
 
 
+cli.add_command(demo)
 cli.add_command(init)
 cli.add_command(check)
 cli.add_command(preview)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import shutil
 import subprocess
 from contextlib import contextmanager
 from functools import partial
@@ -12,10 +14,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
+from syndicate.merging import body_of, front_matter_of
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
 ADDRESS = "https://repair-cafe.example/"
@@ -24,11 +27,41 @@ ADDRESS = "https://repair-cafe.example/"
 README = """\
 # A target for Syndicate's demo
 
-`syndicate demo` made this repository, and wrote the articles of its built-in blog into `posts/`.
-Look around, edit a post, and throw the folder away when you have seen enough;
-`make demo` makes it anew.
+`syndicate demo` made this repository. `blog/` holds the pages of its built-in blog, as the origin would serve them;
+`blog.toml` is the config that cross-posts them into `posts/`. Change a post or an article, and sync again:
+
+    syndicate sync blog.toml
+
+Throw the folder away when you have seen enough; `make demo` makes it anew.
 """
 """Its heading tells the Makefile that it may remove the folder."""
+
+CONFIG = "blog.toml"
+EDITED = "2025/11/08/it-just-went-click"
+"""The article whose post the demo edits."""
+
+EDIT = ("That is good news.", "That is good news, and I have mended three of them myself.")
+CHANGE = ("while you drink a coffee", "while you drink a pot of tea")
+ADDED = '<p><img src="/images/limescale.png" alt="A spoon of limescale"></p>'
+"""A picture that the blog does not have: the post that links it is lossy."""
+
+PICTURES = """\
+flavor = "plain"
+images = "copy"
+image_path = "images/{name}"
+image_url = "../images/{name}"\
+"""
+IGNORED = "site/\nreview.html\n"
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>body {{ max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; color: #1b2733 }}
+a {{ color: #1d5fa8 }} h1 {{ line-height: 1.2 }} img {{ max-width: 100%; max-height: 12rem }}
+td, th {{ padding: .2rem .6rem; border-bottom: 1px solid #ccd; text-align: left }}</style>
+<h1>{title}</h1>
+{body}
+"""
+"""A page of the little site that shows the demo's posts."""
 
 _HERE = Path(__file__).parent
 
@@ -68,11 +101,56 @@ def new_target(path: Path) -> None:
         if any(path.iterdir()):
             raise TargetError("is not empty; name another folder", str(path))
         (path / "README.md").write_text(README, encoding="utf-8")
+        (path / ".gitignore").write_text(IGNORED, encoding="utf-8")
+        shutil.copytree(_HERE / "blog", path / "blog")
+        (path / CONFIG).write_text(_local_config(), encoding="utf-8")
     except OSError as error:
         raise TargetError(f"cannot be made a folder for the demo: {error.strerror}", str(path)) from error
     _git(path, "init", "--quiet")
-    _git(path, "add", "README.md")
+    _git(path, "add", "--all")
     _git(path, "commit", "--quiet", "--no-verify", "--message", "Begin a target for Syndicate's demo")
+
+
+def _local_config() -> str:
+    """The blog's config, for a copy of the blog that lies beside it, with its pictures copied."""
+    config = config_path().read_text(encoding="utf-8").replace('flavor = "plain"', PICTURES.strip())
+    return f'{config}\n[source.fetch]\nmirrors = {{ "{ADDRESS}" = "blog" }}\n'
+
+
+def change_article(path: Path) -> None:
+    """Change the article `EDITED` at its origin, in its page and in the feed.
+
+    Args:
+        path: the folder that `new_target` made.
+    """
+    for file in (path / "blog" / EDITED / "index.html", path / "blog" / "feed.xml"):
+        text = file.read_text(encoding="utf-8")
+        start, old, rest = text.partition(CHANGE[0])
+        paragraph, end, rest = rest.partition("</p>")
+        file.write_text(
+            f"{start}{CHANGE[1] if old else ''}{paragraph}{end}\n{ADDED if end else ''}{rest}",
+            encoding="utf-8",
+        )
+
+
+def write_site(path: Path, render: Callable[[str], str]) -> None:
+    """Show the posts as pages in `site/`, as a generator would.
+
+    Args:
+        path: the folder that `new_target` made.
+        render: Markdown to HTML.
+    """
+    site = path / "site"
+    site.mkdir(exist_ok=True)
+    links = []
+    for post in sorted((path / "posts").glob("*.md"), reverse=True):
+        values = front_matter_of(post.read_text(encoding="utf-8"))
+        title = html.escape(str(values.get("title") or post.stem))
+        body = render(body_of(post.read_text(encoding="utf-8")))
+        (site / f"{post.stem}.html").write_text(PAGE.format(title=title, body=body), encoding="utf-8")
+        links.append(f'<li>{html.escape(str(values.get("date", "")))} <a href="{post.stem}.html">{title}</a>')
+    index = PAGE.format(title="Posts from elsewhere", body=f"<ul>{''.join(links)}</ul>")
+    (site / "index.html").write_text(index, encoding="utf-8")
 
 
 GIT_SETTINGS = {

@@ -95,25 +95,27 @@ def test_the_crontab_line_of_the_documents_runs_as_it_stands(place, tmp_path):
     (line,) = re.findall(r"^15 6 \* \* \*  (.*)$", RUNNING, re.MULTILINE)
     assert line in (ROOT / "README.md").read_text(encoding="utf-8")
     home = tmp_path / "home"
-    (home / "syndicate" / ".venv" / "bin").mkdir(parents=True)
-    (home / "syndicate" / "config").mkdir()
-    command = home / "syndicate" / ".venv" / "bin" / "syndicate"
+    command = home / ".local" / "bin" / "syndicate"
+    command.parent.mkdir(parents=True)
     command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m syndicate "$@"\n')
     command.chmod(0o755)
     config = place.config.read_text().replace(
         "retries = 0", f'retries = 0\nmirrors = {{ "{NAME}" = "{place.blog.address}" }}'
     )
-    (home / "syndicate" / "config" / "18f.toml").write_text(config)
     place.target.rename(home / "my-site")
-    done = subprocess.run(
-        ["env", "-i", f"HOME={home}", "PATH=/usr/bin:/bin", "/bin/sh", "-c", line],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    (home / "my-site" / "blog.toml").write_text(config)
+    (home / ".gitconfig").write_text(
+        "[user]\nname = Ann\nemail = ann@example.org\n[init]\ndefaultBranch = main\n"
     )
+    alone = ["env", "-i", f"HOME={home}", "PATH=/usr/bin:/bin", "/bin/sh", "-e", "-c"]
+    prepare = """git init --quiet --bare remote.git; cd my-site; git init --quiet; git add --all
+        git commit --quiet --message Begin; git remote add origin ../remote.git; git push --quiet --set-upstream origin main"""
+    subprocess.run([*alone, prepare], cwd=home, check=True, timeout=60, capture_output=True)
+    done = subprocess.run([*alone, line], cwd=home, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert len(list((home / "my-site" / "posts").iterdir())) == 3
+    pushed = ["git", "-C", home / "remote.git", "ls-tree", "--name-only", "main", "posts/"]
+    names = subprocess.run(pushed, capture_output=True, text=True, check=True).stdout.split()
+    assert len(names) == 3
 
 
 def test_the_units_of_the_documents_are_right(tmp_path):
@@ -122,7 +124,7 @@ def test_the_units_of_the_documents_are_right(tmp_path):
     found = re.findall(r"`~/\.config/systemd/user/(\S+)`:\n\n```ini\n(.*?)```", RUNNING, re.DOTALL)
     assert [name for name, _ in found] == ["syndicate.service", "syndicate.timer"]
     for name, unit in found:
-        text = unit.replace("%h/syndicate/.venv/bin/syndicate", "/bin/true").replace("%h/my-site", "/tmp")
+        text = unit.replace("%h/.local/bin/syndicate", "/bin/true").replace("%h/my-site", "/tmp")
         (tmp_path / name).write_text(text)
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name, _ in found)],

@@ -22,6 +22,7 @@ ELSEWHERE = {
     r"python3 -m venv \.venv( && \. \.venv/bin/activate)?": "true",  # test_package installs it for real
     r"\. \.venv/bin/activate": "true",
     r"(\.venv/bin/)?pip install .*": "true",
+    r"pipx install .*|uvx --from .*": "true",  # test_package installs it by pipx
     r"make \w+.*": "true",  # CI runs what matters of them
     r"\.venv/bin/python -m pytest": "true",
     r"\.venv/bin/syndicate (.*)": r"syndicate \1",

@@ -124,7 +124,12 @@ def test_a_new_target_is_a_clean_repository_with_one_commit_by_the_demo(tmp_path
         "Syndicate demo <demo@repair-cafe.example>"
     ]
     assert git(tmp_path / "a" / "demo", "status", "--porcelain") == ""
-    assert git(tmp_path / "a" / "demo", "ls-files").split() == ["README.md"]
+    assert {name.partition("/")[0] for name in git(tmp_path / "a" / "demo", "ls-files").split()} == {
+        ".gitignore",
+        "README.md",
+        "blog",
+        "blog.toml",
+    }
 
 
 def test_an_empty_folder_is_taken_as_a_new_target(tmp_path):

@@ -23,7 +23,7 @@ ROOMS = {
     "planner": SHARED | {"merging"},
     "writer": SHARED | {"merging"},
     "preview": SHARED | {"merging"},
-    "demo": SHARED,
+    "demo": SHARED | {"merging"},
     "pipeline": {*SHARED, "converter", "fetcher", "merging", "parser", "planner", "writer"},
     "cli": {*SHARED, "converter", "demo", "fetcher", "pipeline", "preview", "writer"},
     "__init__": {*SHARED, "converter", "parser", "pipeline"},
