@@ -11,7 +11,10 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
-"""The schemes that a link of a post may have. Pictures may also be `data:image/`."""
+"""The schemes that a link of a post may have."""
+
+LOADED_SCHEMES = {"http", "https"}
+"""The schemes of what a page or a build loads by itself: pictures, players, captions. Pictures may also be `data:image/`."""
 
 UNSAFE_SCHEMES = {
     "javascript",
@@ -29,22 +32,23 @@ UNSAFE_SCHEMES = {
 """Schemes that run code or access the reader's machine; never kept, even in trusted HTML."""
 
 EMBED_HOSTS = {
-    "www.youtube.com": "/embed/",
-    "www.youtube-nocookie.com": "/embed/",
-    "player.vimeo.com": "/video/",
-    "www.slideshare.net": "/slideshow/embed_code/",
-    "speakerdeck.com": "/player/",
-    "w.soundcloud.com": "/player/",
-    "open.spotify.com": "/embed",
-    "codepen.io": "/",
-    "archive.org": "/embed/",
-    "embed.ted.com": "/talks/",
-    "www.google.com": "/maps/embed",
-    "player.twitch.tv": "/",
-    "www.loom.com": "/embed/",
-    "media.ccc.de": "/v/",
+    "www.youtube.com": r"/embed/[\w-]+/?",
+    "www.youtube-nocookie.com": r"/embed/[\w-]+/?",
+    "player.vimeo.com": r"/video/\d+/?",
+    "www.slideshare.net": r"/slideshow/embed_code/(?:key/)?\w+/?",
+    "speakerdeck.com": r"/player/\w+/?",
+    "w.soundcloud.com": r"/player/?",
+    "open.spotify.com": r"/embed(?:-podcast)?(?:/[\w-]+)*/?",
+    "codepen.io": r"/(?:team/)?[\w-]+/embed/(?:preview/)?[\w-]+/?",
+    "archive.org": r"/embed/[\w-][\w.-]*/?",
+    "embed.ted.com": r"/talks/(?:lang/[\w-]+/)?\w+(?:\.html)?/?",
+    "www.google.com": r"/maps/embed(?:/v1/\w+)?/?",
+    "player.twitch.tv": r"/?",
+    "www.loom.com": r"/embed/\w+/?",
+    "media.ccc.de": r"/v/[\w-]+/oembed/?",
 }
-"""Hosts whose frames stay, with the prefix of their players' paths. Other frames become links."""
+"""Hosts whose frames stay, with the whole path of their players: no part of it is one that a browser resolves to another
+page (`..`, `%2e%2e`, a backslash). Other frames become links."""
 
 FRAME_WRAPPERS = {"cdn.embedly.com": ("src", "url")}
 """Hosts whose frames only wrap another one, and the parameters with its address and its page's."""
@@ -75,14 +79,17 @@ PLAIN_ADDRESS = re.compile(
 )
 """An address that a renderer writes unchanged, as most are."""
 
+FRAME_ADDRESS = re.compile(r"https?://(?P<host>[a-z0-9.-]+)(?P<path>[^\0- ?#\\\x7f]*)(?:[?#][^\0- \x7f]*)?")
+"""An address whose host and path a browser reads as they are written."""
+
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
 
 def is_player(address: str) -> bool:
     """Whether a frame with this address is one of a known player."""
-    split = urlsplit(address)
-    player = EMBED_HOSTS.get(split.netloc)
-    return split.scheme in {"http", "https"} and bool(player) and split.path.startswith(str(player))
+    match = FRAME_ADDRESS.fullmatch(address)
+    player = EMBED_HOSTS.get(match["host"]) if match else None
+    return bool(match and player and re.fullmatch(player, match["path"], re.ASCII))
 
 
 def without_tracking(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 """Of this program, as pyproject.toml has it."""
+
+LANGUAGE = re.compile(r"[\w+#.-]{1,40}", re.ASCII)
+"""The name of a language of code. Anything else is not written, since renderers read a brace, a quote or a space beside a
+language as more than a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def cross_posted(article: Article) -> None:
     proof.TRIAL_BUDGET = TRIAL_BUDGET if size // len(CONVERTERS) % 10 == 0 else TRIAL_BUDGET // 50
     markdown, losses = converter.convert(article.body)
     same = converter.read_markdown(markdown) == converter.read_page(article.body)
-    assert losses or same, f"{converter.spoken.name}: {markdown}"
+    assert losses or same, f"{converter.dialect.name}: {markdown}"
     post = make_post(article, markdown, RULES, converter, lambda _: False)
     sanitised(converter.md.render(post.text.split("\n---\n", 1)[1]))
     post = replace(post, path=safe_path(str(post.path)), losses=losses)

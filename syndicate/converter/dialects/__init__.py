@@ -19,14 +19,31 @@ if TYPE_CHECKING:
     from linkify_it.main import Match
 
 
+TAG_START = r"<(?=[A-Za-z/!?]|$)"
+"""What may begin a tag, a comment or an address in angle brackets; what comes after it may stand in another element."""
+NOTHING = "(?!)"
+"""A pattern that matches nothing."""
+BRACES = rf"\{{|{TAG_START}"
+"""Braces as well, where the renderer takes attributes out of them."""
+NO_LINKS = rf"{BRACES}|\](?=[\[(:]|$)|^\["
+"""What ends the text of a link as well, and what begins a definition, where the renderer finds links by its own rules."""
+AS_TEXT = r"^\^|[\\`*<>\[\]~{|]|&(?=[#\w])|(?<!\w)_|_(?!\w)"
+"""What markdown-it reads as Markdown in alt text; escapes and entities get lost there (lib/renderer.mjs)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One renderer of Markdown.
 
     `preset`, `options`, `rules`, `disabled` and `plugins` make markdown-it-py render as it does; the other fields say
-    how to write for it. `hazards` matches text that the renderer may take for markup though markdown-it does not, and
-    `alt_hazards` what it spoils in alt text. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand.
-    `escapable` has the characters that a backslash can escape; others need an entity.
+    how to write for it. `forced` matches the characters of an origin's text that always get an escape, whatever the proof
+    says of them: those that could begin a tag, or an attribute. `hazards` matches text that the renderer may take for
+    markup though markdown-it does not, and `addresses` what it may turn into links outside of them. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
+    characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
+    reads no Markdown. After the characters that `split` matches stands an empty comment, where no escape keeps an address
+    from becoming a link. `frames` says whether it shows frames, `merges_lists` whether two lists of different kinds become
+    one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `escapable` has the
+    characters that a backslash can escape; others need an entity.
     """
 
     name: str
@@ -48,10 +65,24 @@ class Dialect:
     markdown_in_html: bool = True
     bars_in_code_cells: bool = True
     image_titles: bool = True
-    raw_alt: bool = False
     shortcodes: bool = False
+    nested_fences: bool = True
+    longest_fence: bool = False
+    marked_extensions_in_headings: bool = True
+    marks_around_linked_pictures: bool = True
+    raw_tags: frozenset[str] = frozenset()
+    curly_quotes_in_alt: bool = False
     alt_hazards: str = ""
+    alt_escapes: bool = True
+    alt_entities: str = "[<{]"
+    title_signs: str = ""
+    forced: str = TAG_START
+    own_links: bool = False
+    split: str = NOTHING
+    frames: bool = True
+    merges_lists: bool = False
     hazards: str = ""
+    addresses: str = ""
     escapable: str = string.punctuation
 
     @property
@@ -69,12 +100,19 @@ DIALECTS: dict[str, Dialect] = {
             rules=("table", "strikethrough"),
             tasks=True,
             plugins=("footnote", "tasklists", "autolink", "tilde"),
+            # https://github.github.com/gfm/#disallowed-raw-html-extension-
+            frames=False,
+            # The extension finds addresses in text whose escapes are gone: extensions/autolink.c, postprocess_text.
+            split=r"(?<=[\w.+-])@(?=[\w-]{1,63}\.)",
+            addresses=r"(?:https?|ftp)://|www\.",
         ),
         Dialect(
             "markdown-it",
             preset="default",
             options={"html": True},
             plugins=("footnote",),
+            alt_hazards=AS_TEXT,
+            alt_escapes=False,
         ),
         Dialect(
             # The first user's site: eleventy-excellent's markdown-it with all its plugins.
@@ -82,10 +120,12 @@ DIALECTS: dict[str, Dialect] = {
             preset="default",
             options={"html": True, "breaks": True, "linkify": True, "typographer": True},
             disabled=("code",),
-            plugins=("curly", "footnote", "emoji", "mark", "abbr"),
+            plugins=("curly", "footnote", "emoji", "abbr", "raw_alt"),
             hard_break="  \n",
             image_titles=False,
-            raw_alt=True,
+            alt_hazards=r"[\\\[\]`]",
+            alt_entities=r'[<&"{]',
+            forced=rf"{BRACES}|=(?==)",
         ),
         Dialect(
             # Eleventy without a plugin: https://www.11ty.dev/docs/languages/markdown/#markdown-options
@@ -94,6 +134,8 @@ DIALECTS: dict[str, Dialect] = {
             options={"html": True},
             disabled=("code",),
             footnotes=False,
+            alt_hazards=AS_TEXT,
+            alt_escapes=False,
         ),
         Dialect(
             "kramdown",
@@ -108,9 +150,17 @@ DIALECTS: dict[str, Dialect] = {
             list_start=False,
             empty_items=False,
             markdown_in_html=False,
+            longest_fence=True,
+            bars_in_code_cells=False,
             # https://kramdown.gettalong.org/syntax.html; lib/kramdown/parser/kramdown/escaped_chars.rb
-            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])",
-            escapable="\\.*_+`<>()[]{}#!:|\"'$=-",
+            raw_tags=frozenset({"kbd", "mark", "u", "var"}),
+            alt_entities=r"[\\`*\[\]|<>{}$&_]",
+            title_signs=r"\\`*_\[\]|>}$",
+            forced=rf"{NO_LINKS}|^\^|[`\\]",
+            own_links=True,
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--|`|^:",
+            # "\\<" before a tag is read as the escape of "<<", and "\\`" as a backtick where a line may be one of a table.
+            escapable="\\.*_+>()[]{}#!:|\"'$=-~",
         ),
         Dialect(
             "goldmark",
@@ -119,16 +169,26 @@ DIALECTS: dict[str, Dialect] = {
             tasks=True,
             plugins=("footnote", "deflist", "tasklists", "autolink"),
             definition_lists=True,
-            # Hugo's typographer makes guillemets, and writes the entities of its quotes into alt text as they are.
-            hazards=r"<<|>>|(?<=\S)https?://|(?<=\S)www\.",
-            alt_hazards=r"['\"&<>\\*`~\[\]]|(?<!\w)_|_(?!\w)|--|\.\.\.|\{\{%",
+            marked_extensions_in_headings=False,
+            marks_around_linked_pictures=False,
+            # Hugo's typographer makes guillemets and dashes. Of alt text, goldmark shows escapes and entities as they are.
+            hazards=r"<<|>>|--|^:",
+            addresses=r"(?:https?|ftp)://|www\.",
+            curly_quotes_in_alt=True,
+            alt_escapes=False,
+            alt_hazards=r"^\^|[&<>\\*`~\[\]{|]|(?<!\w)_|_(?!\w)|--|://|www\.|@",
+            forced=rf"{BRACES}|(?<=[^\s@])@(?=[\w-]{{1,63}}\.)|\[(?=[ xX]\])",
             shortcodes=True,
+            # "\<!--more-->" would still have the sign at which Hugo cuts a post.
+            escapable=string.punctuation.replace("<", ""),
         ),
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("curly", "footnote", "deflist", "abbr"),
+            plugins=("curly", "footnote", "deflist", "abbr", "outer_fences"),
             strikethrough=False,
+            nested_fences=False,
+            merges_lists=True,
             definition_lists=True,
             hard_break="  \n",
             list_separator="<!-- -->",
@@ -138,7 +198,11 @@ DIALECTS: dict[str, Dialect] = {
             item_indent=4,
             bars_in_code_cells=False,
             # https://python-markdown.github.io/#differences; markdown/core.py: ESCAPED_CHARS
-            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
+            alt_entities=r"[\\`*\[\]|<>{}&_]",
+            title_signs=r"\\`*_\[\]|>}",
+            forced=rf"{NO_LINKS}|[`\\]",
+            own_links=True,
+            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)|^:",
             escapable="\\`*_{}[]()>#+-.!|",
         ),
     )
@@ -176,10 +240,10 @@ def renderer(dialect: Dialect) -> MarkdownIt:
         md.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
     for plugin in dialect.plugins:
         _plugins()[plugin](md)
-    if dialect.hazards:
+    if dialect.hazards or dialect.addresses:
         from syndicate.converter.dialects.plugins import hazards_plugin
 
-        hazards_plugin(md, dialect.hazards)
+        hazards_plugin(md, dialect.hazards or NOTHING, dialect.addresses or NOTHING)
     return md
 
 
@@ -228,7 +292,8 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         autolink_plugin,
         curly_plugin,
         emoji_plugin,
-        mark_plugin,
+        outer_fences_plugin,
+        raw_alt_plugin,
         tilde_plugin,
     )
 
@@ -241,6 +306,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "tasklists": tasklists_plugin,
         "abbr": abbr_plugin,
         "emoji": emoji_plugin,
-        "mark": mark_plugin,
+        "outer_fences": outer_fences_plugin,
+        "raw_alt": raw_alt_plugin,
         "tilde": tilde_plugin,
     }

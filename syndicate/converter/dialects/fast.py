@@ -62,12 +62,14 @@ SIGNS = {
     "footnote": (r"\[\^", r"\^\["),
     "html": (),
     "linkify": (),  # see `_has_bare_address`
-    "mark": ("==",),
+    "outer_fences": ("\n[ >].*(?:```|~~~)", "[->] ```"),
+    "raw_alt": (r"!\[[^\]]*[`*_&~\\]",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
     "typographer": (
         r"\((?i:c|r|tm|p)\)",
         r"\+-",
+        "--",
         DOTS,
         r"\.\.(?<=[?!]\.\.)",
         r"…(?<=[?!].)",
@@ -122,6 +124,8 @@ class FastRenderer:
             *COMMON_SIGNS,
             *(sign for name in (*dialect.plugins, *dialect.disabled, *enabled) for sign in SIGNS[name]),
         ]
+        if dialect.addresses:
+            signs.append(dialect.addresses)
         if dialect.hazards:
             # A token of text can begin and end anywhere in a line.
             signs.append(dialect.hazards.removeprefix("^").replace("|$)", r"|\W|$)"))

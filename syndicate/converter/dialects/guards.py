@@ -75,8 +75,12 @@ def unguard(text: str) -> str:
 
 
 def is_unguardable(code: str) -> bool:
-    """Whether code contains a shortcode that no comment can keep Hugo from running; then it must be written as HTML."""
-    return SHORTCODE_START.search(SHORTCODE.sub("", code)) is not None
+    """Whether code contains what no comment can keep Hugo from acting on; then it must be written as HTML.
+
+    That is a part of a shortcode, or the sign at which Hugo cuts a summary, and the text with it
+    (https://gohugo.io/content-management/summaries/#manual-summary).
+    """
+    return "<!--more" in code or SHORTCODE_START.search(SHORTCODE.sub("", code)) is not None
 
 
 def _unguard_signs(text: str) -> str:

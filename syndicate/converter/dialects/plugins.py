@@ -2,19 +2,20 @@
 
 They need not render as the originals do: the proof only has to see that the text changes.
 Like the originals, each works on text before escapes are joined to it, so that a backslash prevents it.
-Sources: markdown-it-emoji 3, markdown-it-mark 4, markdown-it-abbr 2, markdown-it-attrs 4 (npm).
+Sources: markdown-it-emoji 3, markdown-it-abbr 2, markdown-it-attrs 4 (npm).
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -63,9 +64,25 @@ def autolink_plugin(md: MarkdownIt) -> None:
     ruler.at("gfm_autolink_protocol", rule)
 
 
-def mark_plugin(md: MarkdownIt) -> None:
-    """`==text==` is highlighted: its signs disappear."""
-    _strip_pairs(md, "==")
+def outer_fences_plugin(md: MarkdownIt) -> None:
+    """Python-Markdown knows fences only where they begin a line of the post, not in lists and quotes."""
+    ruler = md.block.ruler
+    fence = next(rule.fn for rule in ruler.__rules__ if rule.name == "fence")
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level == 0 and fence(state, start, end, silent)
+
+    ruler.at("fence", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def raw_alt_plugin(md: MarkdownIt) -> None:
+    """The first user's site writes alt text as it stands in the Markdown."""
+
+    def image(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        del options, env
+        return f'<img src="{html.escape(str(tokens[index].attrGet("src")))}" alt="{tokens[index].content}">'
+
+    md.renderer.rules["image"] = image  # type: ignore[attr-defined]
 
 
 def tilde_plugin(md: MarkdownIt) -> None:
@@ -73,15 +90,25 @@ def tilde_plugin(md: MarkdownIt) -> None:
     _strip_pairs(md, "~")
 
 
-def hazards_plugin(md: MarkdownIt, hazards: str) -> None:
+def hazards_plugin(md: MarkdownIt, hazards: str, addresses: str) -> None:
     """Text that a renderer may take for markup, though markdown-it does not, disappears.
 
     Args:
         md: the renderer.
         hazards: a regular expression for such text.
+        addresses: one for text that is such outside of links only.
     """
-    pattern = re.compile(hazards)
-    _replace_text(md, "hazards", lambda token: pattern.sub("", token.content))
+    everywhere, outside = re.compile(hazards), re.compile(f"{hazards}|{addresses}")
+
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            links = 0
+            for token in children:
+                links += token.nesting if token.type.startswith("link_") else 0
+                if token.type == "text":
+                    token.content = (everywhere if links else outside).sub("", token.content)
+
+    md.core.ruler.after("inline", "hazards", rule)
 
 
 def abbr_plugin(md: MarkdownIt) -> None:

@@ -11,6 +11,7 @@ from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.raw import raw_html
 from syndicate.converter.markdown.runs import Run, Wrap, collect, inner_wraps
+from syndicate.models import LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,9 +127,9 @@ class BlockWriter:
                 self.dialect,
                 self.style,
                 self.linkify,
-                hard_break="<br>",
+                place="heading",
             )
-            return f"{'#' * HEADINGS[tag]} {text}".rstrip()
+            return f"{'#' * HEADINGS[tag]} {text}" if text else ""
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
@@ -136,7 +137,7 @@ class BlockWriter:
                 self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> "
             )
         if tag == "pre":
-            return self._code(node)
+            return self._code(node, nested)
         if tag == "hr":
             return "___" if nested else "---"
         if tag == "table":
@@ -157,7 +158,7 @@ class BlockWriter:
         other_marker = False
         for n, block in enumerate(blocks):
             text = block.text
-            if n and block.kind == blocks[n - 1].kind and block.kind in {"ul", "ol", "blockquote"}:
+            if n and self._merges(blocks[n - 1].kind, block.kind):
                 if self.dialect.list_separator != "marker":
                     text = f"{self.dialect.list_separator}\n\n{text}"
                 elif block.kind != "blockquote":
@@ -168,21 +169,31 @@ class BlockWriter:
             texts.append(text)
         return texts
 
-    def _code(self, node: LexborNode) -> str:
+    def _merges(self, kind: str, other: str) -> bool:
+        """Whether two blocks of these kinds would become one."""
+        lists = {"ul", "ol"}
+        return (kind == other and kind in {*lists, "blockquote"}) or (
+            self.dialect.merges_lists and {kind, other} == lists
+        )
+
+    def _code(self, node: LexborNode, nested: bool) -> str:
         code = node.css_first("code")
         if node.css_first("a[href], img") is not None:
             return raw_html(node.html or "")
         classes = (code if code is not None else node).attributes.get("class") or ""
-        match = re.search(r"(?:^|\s)language-([^\s`]+)", classes)
+        language = re.search(r"(?:^|\s)language-(\S+)", classes)
+        match = LANGUAGE.fullmatch(language[1]) if language else None
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
         if self.dialect.shortcodes and is_unguardable(text):
             return raw_html(node.html or "").replace("{", "&#123;")
+        if nested and not self.dialect.nested_fences and text and not match:
+            return "\n".join(f"    {text_line}" if text_line else "" for text_line in text.split("\n"))
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
         return (
-            f"{fence}{match[1] if match else ''}\n{text}\n{fence}"
+            f"{fence}{match[0] if match else ''}\n{text}\n{fence}"
             if text
-            else f"{fence}{match[1] if match else ''}\n{fence}"
+            else f"{fence}{match[0] if match else ''}\n{fence}"
         )
 
     def _list(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
@@ -194,7 +205,6 @@ class BlockWriter:
             (attributes.get("type") or "1").lower() not in {"1", "disc", "circle", "square"}
             or "reversed" in attributes
             or any(item.attributes.get("value") for item in items)
-            or (not self.dialect.empty_items and any(item.first_child is None for item in items))
         ):
             return raw_html(node.html or "")
         start = attributes.get("start") or "1"
@@ -209,10 +219,15 @@ class BlockWriter:
             )
             # Without a blank line, the comment between two lists would continue the paragraph before it.
             has_separator = self.dialect.list_separator != "marker" and any(
-                one.kind == other.kind for one, other in pairwise(blocks)
+                self._merges(one.kind, other.kind) or one.kind == other.kind
+                for one, other in pairwise(blocks)
             )
-            loose = loose or has_separator or _is_loose(item, blocks)
+            # Python-Markdown takes what follows a loose list within a tight one for its part.
+            has_gap = self.dialect.merges_lists and any("\n\n" in block.text for block in blocks)
+            loose = loose or has_separator or has_gap or _is_loose(item, blocks)
             marked_items.append((f"{number + offset}." if ordered else "-", blocks))
+            if not blocks and not self.dialect.empty_items:
+                return raw_html(node.html or "")
         return ("\n\n" if loose else "\n").join(
             self._item(marker, blocks, loose) for marker, blocks in marked_items
         )
@@ -228,7 +243,11 @@ class BlockWriter:
         if not self.dialect.markdown_in_html:
             return raw_html(node.html or "")
         summary = next((child for child in node.iter() if child.tag == "summary"), None)
-        head = f"<summary>{raw_html(summary.inner_html or '')}</summary>" if summary is not None else ""
+        head = (
+            f"<summary>{raw_html(summary.inner_html or '', within=True)}</summary>"
+            if summary is not None
+            else ""
+        )
         rest = [
             child
             for child in node.iter(include_text=True)
@@ -296,8 +315,7 @@ class BlockWriter:
                     self.dialect,
                     self.style,
                     self.linkify,
-                    hard_break="<br>",
-                    cell=True,
+                    place="cell",
                 )
                 for cell in row
             ]
@@ -318,8 +336,7 @@ class BlockWriter:
     def _fits_cell(self, cell: LexborNode) -> bool:
         attributes = cell.attributes
         spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
-        has_bar = not self.dialect.bars_in_code_cells and any("|" in code.text() for code in cell.css("code"))
-        return spans == {"1"} and _is_line(cell) and not has_bar
+        return spans == {"1"} and _is_line(cell)
 
     def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
         return collect(cell.iter(include_text=True), self.dialect, wraps)

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syndicate.converter.dialects import NOTHING
 from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.markdown.runs import (
     ESCAPE_MARKS,
@@ -21,6 +22,7 @@ from syndicate.converter.markdown.runs import (
     Wrap,
     attribute,
     destination,
+    escaped,
     is_stable_address,
     tidy_spaces,
 )
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from linkify_it import LinkifyIt
 
     from syndicate.converter.dialects import Dialect
-
-SHORTCODE = re.compile(rf"(?:(?<=\{{)|^){MAYBE_ESCAPE}\{{(?=(?:{MAYBE_ESCAPE}[<%])|$)")
-"""The second brace of what may begin a shortcode of Hugo; the `<` after it may come from the following run."""
 
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
@@ -58,8 +57,7 @@ def line(
     style: Style,
     linkify: LinkifyIt | None = None,
     *,
-    hard_break: str = "",
-    cell: bool = False,
+    place: str = "paragraph",
 ) -> str:
     """The runs as Markdown.
 
@@ -68,10 +66,9 @@ def line(
         dialect: the dialect.
         style: the style.
         linkify: finds the addresses that the renderer would turn into links; None if it makes no links.
-        hard_break: how to write a break; "" for the dialect's way.
-        cell: whether this is a table cell, in which every bar must be escaped.
+        place: "paragraph"; "heading", which is one line; or "cell", in which every bar must be escaped as well.
     """
-    parts = _Parts(dialect, style, linkify, hard_break or dialect.hard_break, cell)
+    parts = _Parts(dialect, style, linkify, place)
     tidied = tidy_spaces(runs)
     if len(tidied) == 1 and not tidied[0].wraps:
         return parts.leaf(tidied[0])
@@ -90,15 +87,16 @@ class _Sign:
 class _Parts:
     """The parts of a line: strings, and signs of emphasis whose form is not yet decided."""
 
-    def __init__(
-        self, dialect: Dialect, style: Style, linkify: LinkifyIt | None, hard_break: str, cell: bool
-    ) -> None:
+    def __init__(self, dialect: Dialect, style: Style, linkify: LinkifyIt | None, place: str) -> None:
         self.dialect = dialect
         self.style = style
         self.linkify = linkify
-        self.hard_break = hard_break
-        self.cell = cell
+        self.hard_break = dialect.hard_break if place == "paragraph" else "<br>"
+        self.cell = place == "cell"
+        # Hugo's table of contents knows no nodes of extensions within marks, and stops the build.
+        self.plain_marks = place == "heading" and not dialect.marked_extensions_in_headings
         self.parts: list[str | _Sign] = []
+        self.with_tags: set[Wrap] = set()
 
     def emit(self, runs: Sequence[Run], outer: tuple[Wrap, ...]) -> None:
         n = 0
@@ -120,20 +118,35 @@ class _Parts:
             if self.style.autolinks and (autolink := _autolink(wrap, runs, outer)):
                 self.parts.append(autolink)
                 return
-            keeps_address = is_stable_address(wrap.href)
-            title = f' title="{attribute(wrap.title)}"' if wrap.title else ""
-            self.parts.append("[" if keeps_address else f'<a href="{attribute(wrap.href)}"{title}>')
+            keeps_address = is_stable_address(wrap.href) and not (self.plain_marks and _has_note(runs))
+            self.parts.append(
+                "[" if keeps_address else f'<a href="{self.value(wrap.href)}"{self.title(wrap)}>'
+            )
             self.emit(runs, outer)
-            self.parts.append(f"]({destination(wrap.href, wrap.title)})" if keeps_address else "</a>")
+            self.parts.append(
+                f"]({destination(wrap.href, wrap.title, self.dialect.title_signs)})"
+                if keeps_address
+                else "</a>"
+            )
         elif wrap.kind in HTML_OF:
+            plain = self.plain_marks and (wrap.kind == "del" or _has_note(runs))
+            if plain or (not self.dialect.marks_around_linked_pictures and _has_linked_picture(runs)):
+                self.with_tags.add(wrap)
             self.parts.append(_Sign(wrap, True))
             self.emit(runs, outer)
             self.parts.append(_Sign(wrap, False))
         else:
-            title = f' title="{attribute(wrap.title)}"' if wrap.title else ""
-            self.parts.append(f"<{wrap.kind}{title}>")
+            self.parts.append(f"<{wrap.kind}{self.title(wrap)}>")
             self.emit(runs, outer)
             self.parts.append(f"</{wrap.kind}>")
+
+    def value(self, text: str) -> str:
+        """The value of a tag's attribute."""
+        return attribute(text, self.dialect.title_signs)
+
+    def title(self, wrap: Wrap) -> str:
+        """A tag's title, if it has one."""
+        return f' title="{self.value(wrap.title)}"' if wrap.title else ""
 
     def leaf(self, run: Run) -> str:
         if run.kind == "code":
@@ -141,40 +154,50 @@ class _Parts:
         if run.kind == "break":
             return self.hard_break
         if run.kind == "text":
-            mark_escapes = self.style.mark_escapes or self.dialect.shortcodes
-            text = (
-                PUNCTUATION.sub(lambda match: MAYBE_ESCAPE + match[0], run.text) if mark_escapes else run.text
-            )
-            if self.linkify is not None and all(wrap.kind != "link" for wrap in run.wraps):
-                text = self.prevent_links(run.text, text, MAYBE_ESCAPE if mark_escapes else "")
-            if self.dialect.shortcodes:
-                text = SHORTCODE.sub(r"\\{", text)
-            return text.replace(f"{MAYBE_ESCAPE if mark_escapes else ''}|", r"\|") if self.cell else text
+            return self.text(run.text, linked=any(wrap.kind == "link" for wrap in run.wraps))
         return run.text.replace("|", r"\|") if self.cell else run.text
 
-    def prevent_links(self, text: str, marked: str, mark: str) -> str:
-        """The marked text with a `LIKELY_ESCAPE` in each address that the renderer would turn into a link.
+    def text(self, text: str, *, linked: bool) -> str:
+        """Text with its marks, and with the escapes that are never left to the proof.
 
         Args:
             text: the text without marks.
-            marked: the text with `mark` before all punctuation.
-            mark: `MAYBE_ESCAPE`, or "" if `marked` has no marks.
+            linked: whether it stands in a link, in which no address becomes another.
         """
+        dialect = self.dialect
+        likely = set() if linked else self.address_signs(text)
+        mark = MAYBE_ESCAPE if self.style.mark_escapes else ""
+        signs = ("|" if self.cell else "") + ("[]" if linked and dialect.own_links else "")
+        forced = re.compile(f"{dialect.forced}|[{re.escape(signs)}]" if signs else dialect.forced)
+        split = re.compile(NOTHING if linked else dialect.split)
+        if not mark and not likely and not forced.search(text) and not split.search(text):
+            return text
+
+        def marked(match: re.Match[str]) -> str:
+            char, n = match[0], match.start()
+            if forced.match(text, n):
+                return escaped(char, dialect.escapable)
+            if split.match(text, n):
+                return f"{char}<!-- -->"
+            return (LIKELY_ESCAPE if n in likely else mark) + char
+
+        return PUNCTUATION.sub(marked, text)
+
+    def address_signs(self, text: str) -> set[int]:
+        """The places of the characters that need an escape lest the renderer turns an address into a link."""
         if self.linkify is None or not self.linkify.pretest(text):
-            return marked
-        for match in reversed(self.linkify.match(text) or []):
-            if punctuation := PUNCTUATION.search(text, match.index, match.last_index):
-                index = punctuation.start() + (
-                    len(PUNCTUATION.findall(text, 0, punctuation.start())) if mark else 0
-                )
-                marked = marked[:index] + LIKELY_ESCAPE + marked[index + len(mark) :]
-        return marked
+            return set()
+        matches = self.linkify.match(text) or []
+        signs = (PUNCTUATION.search(text, match.index, match.last_index) for match in matches)
+        return {sign.start() for sign in signs if sign}
 
     def code(self, text: str) -> str:
-        if self.dialect.shortcodes and is_unguardable(text):
+        has_bar = self.cell and "|" in text and not self.dialect.bars_in_code_cells
+        if has_bar or (self.dialect.shortcodes and is_unguardable(text)):
             return f"<code>{PUNCTUATION.sub(lambda match: f'&#{ord(match[0])};', text)}</code>"
-        longest = {len(ticks) for ticks in re.findall(r"`+", text)}
-        fence = "`" * next(size for size in range(1, len(longest) + 2) if size not in longest)
+        sizes = {len(ticks) for ticks in re.findall(r"`+", text)}
+        unused = next(size for size in range(1, len(sizes) + 2) if size not in sizes)
+        fence = "`" * (max(sizes, default=0) + 1 if self.dialect.longest_fence else unused)
         pad = (
             " "
             if text.startswith("`") or text.endswith("`") or (text[0] == text[-1] == " " and text.strip())
@@ -201,6 +224,7 @@ class _Parts:
         if not signs or self.style.tags:
             return signs
         tagged = {wrap for wrap in signs if wrap.kind == "del" and not self.dialect.strikethrough}
+        tagged |= self.with_tags
         while True:
             more = {
                 part.wrap
@@ -242,6 +266,16 @@ class _Parts:
                 return text[0] if step > 0 else text[-1]
             n += step
         return " "
+
+
+def _has_note(runs: Sequence[Run]) -> bool:
+    """Whether a footnote is referred to."""
+    return any(run.kind == "atom" and run.text.startswith("[^") for run in runs)
+
+
+def _has_linked_picture(runs: Sequence[Run]) -> bool:
+    """Whether a picture stands in a link."""
+    return any(run.text.startswith("![") and any(wrap.kind == "link" for wrap in run.wraps) for run in runs)
 
 
 def _wrap_end(runs: Sequence[Run], start: int, wrap: Wrap) -> int:

@@ -6,7 +6,8 @@ import re
 
 import nh3
 
-from syndicate.addresses import SCHEMES, is_player
+from syndicate.addresses import LOADED_SCHEMES, SCHEMES, is_player
+from syndicate.models import LANGUAGE
 
 TAGS = {
     "a", "abbr", "audio", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
@@ -33,16 +34,34 @@ ATTRIBUTES = {
     "track": {"src", "kind", "srclang", "label"},
     "video": {"src", "controls", "poster", "width", "height"},
 }
+HTML_BLOCK = re.compile(
+    r"<(?:address|article|aside|blockquote|caption|center|col|colgroup|dd|details|dialog|div|dl|dt|fieldset|figcaption"
+    r"|figure|footer|form|h[1-6]|header|hr|iframe|legend|li|link|main|menu|nav|ol|p|pre|search|section|summary|table|tbody"
+    r"|td|tfoot|th|thead|title|tr|track|ul)[ >]"
+)
+"""How HTML begins that is a block whatever stands on its first line (CommonMark 0.31, 4.6, kinds 1 and 6). Other HTML is
+a part of a paragraph, in which text is Markdown."""
+TAG = re.compile(r"(<(?:[^<>\"]|\"[^\"]*\")*+>)")
+"""One tag, as a serializer writes it: its values stand between double quotes."""
+ACTIVE = re.compile(
+    r""",(?=,)|(?<=,),|\.(?=[\w.])|-(?!\w)|(?<!\w)-|\?(?=[?!])|[!$()*+:<=>@\[\\\]^_`{|}~]|(?<!&)#"""
+)
+"""The characters of text that a renderer of Markdown may act on, with its plugins."""
 AROUND_BLOCKS = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*(?:>|\Z)) ?"
 )
 
 
-def raw_html(fragment: str) -> str:
-    """The fragment as one block of raw HTML.
+def raw_html(fragment: str, *, within: bool = False) -> str:
+    """The fragment as one block of raw HTML, or as a part of a line.
 
     Blank lines would end it (CommonMark 0.31, 4.6), so white space is collapsed; in code, which keeps its
-    lines, newlines become character references.
+    lines, newlines become character references. Where a renderer would read the text in it as Markdown, each character
+    that it may act on becomes one too.
+
+    Args:
+        fragment: HTML, as the origin has it.
+        within: whether it is written into a block of HTML, in which no text is Markdown.
     """
     sanitised = nh3.clean(
         fragment,
@@ -57,12 +76,33 @@ def raw_html(fragment: str) -> str:
         part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)
     ]
-    # Hugo runs shortcodes in attributes too.
-    return re.sub(r"\{(?=\{[<%])", "&#123;", AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
+    # Hugo runs shortcodes in attributes too, and cuts a post at <!--more--> wherever it stands.
+    parts = TAG.split(AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
+    parts[1::2] = [tag[0] + tag[1:-1].replace("<", "&lt;") + tag[-1] for tag in parts[1::2]]
+    text = "".join(parts)
+    if not within and not HTML_BLOCK.match(text):
+        parts[::2] = [entities(part) for part in parts[::2]]
+        text = "".join(parts)
+    return re.sub(r"\{(?=\{[<%])", "&#123;", text)
+
+
+def entities(text: str) -> str:
+    """Text of HTML with a character reference for each character that a renderer of Markdown may act on."""
+    return ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """An attribute's value, or None to remove it: frames show known players only, and only a picture may be `data:`."""
+    """An attribute's value, or None to remove it.
+
+    Frames show known players only, only a picture may be `data:`, and what a page loads by itself comes over HTTP.
+    """
+    if tag == "code" and name == "class":
+        return value if LANGUAGE.fullmatch(value.removeprefix("language-")) else None
+    if name in {"src", "poster"} and (scheme := re.match(r"\s*([A-Za-z][\w+.-]*):", value)):
+        loaded = {*LOADED_SCHEMES, "data"} if tag == "img" else LOADED_SCHEMES
+        value = value if scheme[1].lower() in loaded else ""
+        if not value:
+            return None
     if tag == "iframe" and name == "src" and not is_player(value):
         return None
     is_data = name in {"href", "src", "poster"} and value.strip().lower().startswith("data:")

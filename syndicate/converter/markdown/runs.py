@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.markdown.raw import raw_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,10 @@ MAYBE_ENTITY = "\ufdd1"
 
 LIKELY_ESCAPE = "\ufdd2"
 """Stands before a character that very probably needs a backslash."""
+
+ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
+NOTE = re.compile(r"[\[ ]*(\d{1,4})(?::\d{1,4})?[\] ]*")
+"""The text of a reference to a footnote: its number, and after a colon which reference to it this is."""
 
 ESCAPE_MARKS = re.compile(f"[{MAYBE_ESCAPE}{MAYBE_ENTITY}{LIKELY_ESCAPE}]")
 
@@ -111,13 +116,26 @@ def _collect(node: LexborNode, dialect: Dialect, wraps: tuple[Wrap, ...], kind: 
         )
     elif tag == "wbr":
         runs.append(Run("atom", "<wbr>", wraps))
-    elif tag == "sup" and dialect.footnotes and "footnote-ref" in (node.attributes.get("class") or ""):
-        runs.append(Run("atom", f"[^{node.text().strip('[] ')}]", wraps))
+    elif tag == "sup" and dialect.footnotes and (number := note_number(node)):
+        runs.append(Run("atom", f"[^{number}]", wraps))
+    elif tag in dialect.raw_tags:
+        runs.append(Run("atom", raw_html(node.html or ""), wraps))
     else:
         inner = inner_wraps(node, wraps)
         kind = "code" if tag in CODE else kind
         for child in node.iter(include_text=True):
             _collect(child, dialect, inner, kind, runs)
+
+
+def note_number(node: LexborNode) -> str:
+    """The number of the footnote that an element refers to; "" if it is no such reference."""
+    match = NOTE.fullmatch(node.text()) if "footnote-ref" in (node.attributes.get("class") or "") else None
+    return match[1] if match else ""
+
+
+def escaped(char: str, escapable: str) -> str:
+    """A character of text as a renderer shows it: after a backslash if the dialect has it, else as an entity."""
+    return f"\\{char}" if char in escapable else ENTITIES.get(char) or f"&#{ord(char)};"
 
 
 def _checkbox(node: LexborNode, dialect: Dialect, *, first: bool) -> str:
@@ -138,38 +156,76 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
         return ""
     alt = " ".join((attributes.get("alt") or "").split())
     title = " ".join((attributes.get("title") or "").split())
-    has_hazard = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, alt) is not None
+    shaped = _curly(alt) if dialect.curly_quotes_in_alt else alt
+    has_hazard = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, shaped) is not None
     if (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
-        title_attribute = f' title="{attribute(title)}"' if title else ""
-        return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{title_attribute}>'
-    alt_text = PUNCTUATION.sub(lambda match: MAYBE_ENTITY + match[0], alt)
-    if dialect.raw_alt:
-        alt_text = alt_text.replace(f'{MAYBE_ENTITY}"', "&quot;")
-    return f"![{alt_text}]({destination(src, title)})"
+        values = (attribute(value, dialect.title_signs) for value in (src, alt, title))
+        return _image_tag(*values)
+
+    def mark(match: re.Match[str]) -> str:
+        char = match[0]
+        if not dialect.alt_escapes:
+            return char
+        forced = re.match(dialect.alt_entities, char) or (char == "^" and match.start() == 0)
+        return _entity(char) if forced else MAYBE_ENTITY + char
+
+    return f"![{PUNCTUATION.sub(mark, shaped)}]({destination(src, title, dialect.title_signs)})"
 
 
-def destination(href: str, title: str = "") -> str:
+def _image_tag(src: str, alt: str, title: str) -> str:
+    title_attribute = f' title="{title}"' if title else ""
+    return f'<img src="{src}" alt="{alt}"{title_attribute}>'
+
+
+def _curly(text: str) -> str:
+    """The text with quotes and dots in the shape that a typographer gives them."""
+    text = re.sub(r"(?:(?<=[\s(\[{])|^)(['\"])", lambda match: "“" if match[1] == '"' else "‘", text)
+    return text.replace('"', "”").replace("'", "’").replace("...", "…")
+
+
+def _entity(char: str) -> str:
+    return ENTITIES.get(char) or f"&#{ord(char)};"
+
+
+def destination(href: str, title: str = "", signs: str = "") -> str:
     """A link's address, and its title if it has one, as written between parentheses.
 
     Source: CommonMark 0.31, 6.3: in angle brackets if its parentheses do not balance.
+
+    Args:
+        href: the address.
+        title: the title, as text.
+        signs: further characters that need an entity in a title of the dialect.
     """
-    url = re.sub(r"\s", "%20", href).replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E")
+    url = re.sub(r"\s", "%20", href)
+    url = re.sub(r"[\\<>{}`|]", lambda match: f"%{ord(match[0]):02X}", url)
     url = re.sub(r"&(?=#?\w+;)", "&amp;", url)
     if not _is_balanced(url):
         url = f"<{url}>"
     if not title:
         return url
-    quote = "'" if '"' in title and "'" not in title else '"'
-    quoted = re.sub(r"&(?=#?\w+;)", "&amp;", title)
-    for sign in ("\\", quote):
-        quoted = quoted.replace(sign, MAYBE_ESCAPE + sign)
-    quoted = re.sub(r"\{(?=\{[<%])", "&#123;", quoted)
+    quote = "'" if '"' in title and "'" not in title and not signs else '"'
+
+    def mark(match: re.Match[str]) -> str:
+        # cmark resolves entities before escapes; renderers with signs of their own know no escapes here.
+        return r"\\" if match[0] == "\\" and not signs else _entity(match[0])
+
+    quoted = re.sub(rf"&(?=#?\w+;)|\\(?!\w)|[<{{{quote}{signs}]", mark, title)
     return f"{url} {quote}{quoted}{quote}"
 
 
-def attribute(value: str) -> str:
-    """The value as written in an HTML attribute, in which Hugo would run shortcodes too."""
-    return re.sub(r"\{(?=\{[<%])", "&#123;", html.escape(value))
+def attribute(value: str, signs: str = "") -> str:
+    """The value as written in an HTML attribute, in which template engines would run code too.
+
+    Args:
+        value: the text.
+        signs: further characters that the dialect needs an entity for.
+    """
+    if signs:
+        return re.sub(rf'[&<"{{|{signs}]', lambda match: _entity(match[0]), value)
+    return (
+        html.escape(value, quote=False).replace('"', "&quot;").replace("{", "&#123;").replace("|", "&#124;")
+    )
 
 
 def is_stable_address(href: str) -> bool:

@@ -14,6 +14,7 @@ import string
 from bisect import bisect_right
 from copy import copy
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from syndicate.converter.dialects.fast import FastRenderer
 from syndicate.converter.markdown.blocks import Block, BlockWriter
 from syndicate.converter.markdown.inline import Style
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY
+from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY, MAYBE_ESCAPE, escaped
 from syndicate.converter.proof.accounting import unaccounted
 from syndicate.converter.proof.tokens import Token, tokenize, words
 from syndicate.models import Loss
@@ -53,7 +54,10 @@ TRIAL_BUDGET = 100_000
 """Maximum number of characters rendered per article to find out which escapes are needless; once it is used up, the
 remaining escapes stay. The worst of 18F's articles uses half of it. Without a limit, one long paragraph full of markup
 characters would take time quadratic in its length."""
-ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"}
+PUNCTUATION_OF_PROSE = re.compile(
+    rf"{MAYBE_ESCAPE}(?:[,'\"%/?](?!{MAYBE_ESCAPE})|[.](?=\s|$)(?<=[^\W\d]{MAYBE_ESCAPE}.)|-(?=\w)(?<=\w{MAYBE_ESCAPE}-))"
+)
+"""A comma, a full stop or a hyphen in prose, beside no other sign: no renderer takes it for more."""
 SEPARATOR = '<hr class="footnotes-sep'
 """The HTML that the renderer writes between the text and its footnotes."""
 
@@ -72,7 +76,7 @@ class Converter:
     Args:
         name: the dialect's name.
         rewrite_link: returns the address to write for an address in the body.
-        verify: whether the Markdown is rendered back and compared; without it, only what always needs an escape gets one.
+        verify: whether the Markdown is rendered back and compared; without it, whatever could be markup gets an escape.
     """
 
     def __init__(
@@ -104,10 +108,12 @@ class Converter:
         root = parse_fragment(body)
         self.relink(root)
         expected = self.read(root.iter(include_text=True)) if self.verify else []
-        markdown, losses = self.convert_tree(root, expected)
+        frames = () if self.dialect.frames else link_frames(root)
+        linked = self.read(root.iter(include_text=True)) if self.verify and frames else expected
+        markdown, losses = self.convert_tree(root, linked)
         if shown is None or not self.verify:
-            return markdown, losses
-        return markdown, (*losses, *unaccounted(shown, expected, self.rewrite_link or str))
+            return markdown, (*frames, *losses)
+        return markdown, (*frames, *losses, *unaccounted(shown, expected, self.rewrite_link or str))
 
     def convert_tree(self, root: LexborNode, expected: list[Token]) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and what of it does not read the same.
@@ -117,9 +123,10 @@ class Converter:
             expected: its tokens.
         """
         self.trial_budget = TRIAL_BUDGET
-        blocks = self.first_writer.blocks(root.iter(include_text=True))
         if not self.verify:
-            return keep_likely_escapes(self.writer.join(blocks)), ()
+            text = self.writer.join(self.writer.blocks(root.iter(include_text=True)))
+            return self.escape(text, cautious_escapes(text)), ()
+        blocks = self.first_writer.blocks(root.iter(include_text=True))
         draft = [Block(block.kind, keep_likely_escapes(block.text), block.nodes) for block in blocks]
         notes = len(root.css("ol.footnotes-list > li")) if self.dialect.footnotes else 0
         fast_checks = () if notes else (self.check_fast,) * FAST_CHECKS
@@ -135,7 +142,15 @@ class Converter:
                 draft[n], *block_losses = self.mend_block(blocks[n], notes)
                 losses.update((n, loss) for loss in block_losses)
         if not losses:
-            losses[0] = Loss("the whole", difference(expected, result.actual))
+            # What could not be proved is not written as it is.
+            texts = [self.write_block(block, STYLES[0]) for block in blocks]
+            draft = [
+                replace(block, text=self.escape(text, all_escapes(text)))
+                for block, text in zip(blocks, texts, strict=True)
+            ]
+            actual = self.check_fully(draft, expected).actual
+            if actual != expected:
+                losses[0] = Loss("the whole", difference(expected, actual))
         return self.writer.join(draft), tuple(losses[n] for n in sorted(losses))
 
     def check_fast(self, draft: Sequence[Block], expected: list[Token]) -> Check:
@@ -297,6 +312,19 @@ def strip_escapes(text: str) -> str:
     return ESCAPE_MARKS.sub("", text)
 
 
+def link_frames(root: LexborNode) -> tuple[Loss, ...]:
+    """Replace each frame by a link to what it shows, for a renderer that would show the frame's source; name them."""
+    losses = []
+    for frame in root.css("iframe"):
+        address = frame.attributes.get("src") or ""
+        text = frame.attributes.get("title") or address
+        link = LexborHTMLParser(f'<p><a href="{escape(address)}">{escape(text)}</a></p>').css_first("p")
+        if address and link is not None:
+            frame.replace_with(link)
+            losses.append(Loss(address, "a frame, of which the target shows a link"))
+    return tuple(losses)
+
+
 def keep_likely_escapes(text: str) -> str:
     """The text with a backslash at each `LIKELY_ESCAPE` and no other escapes."""
     return text if text.isascii() else strip_escapes(text.replace(LIKELY_ESCAPE, "\\"))
@@ -305,6 +333,12 @@ def keep_likely_escapes(text: str) -> str:
 def all_escapes(text: str) -> set[int]:
     """The numbers of all escape marks in the text."""
     return set(range(len(ESCAPE_MARKS.findall(text))))
+
+
+def cautious_escapes(text: str) -> set[int]:
+    """The numbers of the escape marks in the text but for those of punctuation that is only punctuation where it stands."""
+    marks = ESCAPE_MARKS.finditer(text)
+    return {n for n, mark in enumerate(marks) if not PUNCTUATION_OF_PROSE.match(text, mark.start())}
 
 
 def nearby_escapes(text: str, expected: Sequence[Token], actual: Sequence[Token]) -> set[int]:
@@ -329,10 +363,8 @@ def apply_escapes(text: str, numbers: set[int], escapable: str = string.punctuat
     for n, (sign, piece) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
         if n not in numbers:
             out.append(piece)
-        elif sign != MAYBE_ENTITY and piece[0] in escapable:
-            out.append("\\" + piece)
         else:
-            out.append(f"{ENTITIES.get(piece[0]) or f'&#{ord(piece[0])};'}{piece[1:]}")
+            out.append(escaped(piece[0], "" if sign == MAYBE_ENTITY else escapable) + piece[1:])
     return "".join(out)
 
 

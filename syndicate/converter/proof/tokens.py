@@ -13,6 +13,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.markdown.runs import note_number
+from syndicate.models import LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +57,7 @@ SILENT = {
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
 PLAIN = {"w", "img", "br", "note", "box"}
-TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "–": "--", "—": "---", "…": "..."}
+TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "…": "..."}
 
 
 class Marks(NamedTuple):
@@ -178,9 +180,9 @@ class _Tokenizer:
         elif tag is None or tag in SILENT:
             return
         elif tag in MARKS:
-            if tag == "sup" and "footnote-ref" in (node.attributes.get("class") or ""):
+            if tag == "sup" and (number := note_number(node)):
                 self.end_text()
-                self.tokens.append(("note", node.text().strip("[] ").partition(":")[0]))
+                self.tokens.append(("note", number))
             else:
                 emphasis = "".join(sorted({*marks.marks, MARKS[tag]}))
                 self.children(node, Marks(emphasis, marks.href, marks.title), lists)
@@ -296,7 +298,7 @@ def _code(node: LexborNode) -> tuple[str, str]:
     language = ""
     for element in (node, *node.css("code")):
         if match := re.search(r"(?:^|\s)language-(\S+)", element.attributes.get("class") or ""):
-            language = match[1]
+            language = match[1] if LANGUAGE.fullmatch(match[1]) else ""
     text = node.text()
     return language, "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 

@@ -11,8 +11,15 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.addresses import FRAME_WRAPPERS, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_player
-from syndicate.models import Body
+from syndicate.addresses import (
+    FRAME_WRAPPERS,
+    LOADED_SCHEMES,
+    PLAIN_ADDRESS,
+    SCHEMES,
+    UNSAFE_SCHEMES,
+    is_player,
+)
+from syndicate.models import LANGUAGE, Body
 from syndicate.parser.page.cards import restore_cards
 from syndicate.parser.page.footnotes import normalise_footnotes
 from syndicate.parser.page.removals import Removals
@@ -263,6 +270,7 @@ def _has_prose(node: LexborNode) -> bool:
 def _normalise_code(block: LexborNode, removals: Removals) -> None:
     """Replace a highlighter's markup of a code block by `<pre><code class="language-x">`."""
     language = _language(block)
+    language = language if LANGUAGE.fullmatch(language) else ""
     caption = block.css_first("figcaption")
     caption_html = f"<p>{caption.inner_html}</p>" if caption is not None and caption.text().strip() else ""
     cell = block.css_first(CODE_HOLDERS)
@@ -381,6 +389,13 @@ def _absolutise(node: LexborNode, base: str, removals: Removals, *, trusted: boo
             continue
         address = absolute_address(base, value)
         scheme = urlsplit(address).scheme
+        if name == "src" and node.tag == "img" and scheme in SCHEMES - LOADED_SCHEMES:
+            # No build can fetch it, and some stop there.
+            text = html.escape(attributes.get("alt") or address)
+            _replace(
+                node, text if "a" in _ancestor_tags(node) else f'<a href="{html.escape(address)}">{text}</a>'
+            )
+            return
         picture = node.tag == "img" and address.startswith("data:image/")
         safe = scheme not in UNSAFE_SCHEMES if trusted else scheme in SCHEMES or not scheme
         if not address or not (safe or picture):

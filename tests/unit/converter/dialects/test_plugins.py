@@ -38,31 +38,6 @@ def test_what_is_an_emoji_becomes_a_face(text, html):
 
 @pytest.mark.parametrize(
     ("text", "html"),
-    [
-        ("==a==", "a=="),
-        ("x ==a b== y", "x a b== y"),
-        ("==a *b* c==", "a <em>b</em> c=="),
-        ("==*b*==", "<em>b</em>=="),
-        ("*a* ==b==", "<em>a</em> b=="),
-        ("==a *b* c", "==a <em>b</em> c"),
-        ("a== *b* ==c", "a== <em>b</em> ==c"),
-        ("== a ==", "== a =="),
-        ("==a ==", "==a =="),
-        ("a ==", "a =="),
-        ("===a===", "===a==="),
-        ("==a== ==b==", "a== ==b=="),
-    ],
-)
-def test_a_mark_loses_the_sign_that_opens_it(text, html):
-    assert render("eleventy", text) == html
-
-
-def test_each_paragraph_is_looked_at_for_marks():
-    assert renderer(dialect("eleventy")).render("==a==\n\n==b==\n") == "<p>a==</p>\n<p>b==</p>\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
     [("~a~", "a~"), ("~~a~~", "<s>a</s>"), ("a~b~c", "ab~c"), ("~ a~", "~ a~")],
 )
 def test_a_single_tilde_strikes_out_in_gfm(text, html):

@@ -81,10 +81,8 @@ def test_what_is_no_grid_under_a_header_stays_raw(html):
     assert write(html) == html
 
 
-def test_a_renderer_that_splits_code_at_bars_gets_such_a_table_raw():
-    html = table("<code>a|b</code>")
-    assert write(html, "python-markdown") == html
-    assert write(table("<code>ab</code> c"), "python-markdown") == "| a |\n| :--- |\n| `ab` c |"
+def test_a_renderer_that_splits_code_at_bars_gets_them_as_entities_in_a_cell():
+    assert "| <code>a&#124;b</code> |" in write(table("<code>a|b</code>"), "python-markdown")
 
 
 @pytest.mark.parametrize(
@@ -339,7 +337,7 @@ def test_terms_have_their_definitions_after_colons(html, dialect, markdown):
 @pytest.mark.parametrize(
     ("html", "dialect", "markdown"),
     [
-        ("<h1></h1>", "gfm", "#"),
+        ("<h1></h1>", "gfm", ""),
         ("<h2> a<br>b </h2>", "gfm", "## a<br>b"),
         ("a  <p>b</p> \n c", "gfm", "a\n\nb\n\nc"),
         ("<p></p> <p>b</p>", "gfm", "b"),

@@ -17,7 +17,13 @@ def convert_line(
 ) -> str:
     runs = collect(parse_fragment(html).iter(include_text=True), DIALECTS[dialect])
     return keep_likely_escapes(
-        line(runs, DIALECTS[dialect], style, fast_linkify() if links else None, cell=cell)
+        line(
+            runs,
+            DIALECTS[dialect],
+            style,
+            fast_linkify() if links else None,
+            place="cell" if cell else "paragraph",
+        )
     )
 
 
@@ -214,7 +220,11 @@ def test_a_plain_address_that_would_become_a_link_is_escaped_where_it_begins(htm
 
 
 def test_shortcodes_of_hugo_are_put_out_in_text_and_code():
-    assert convert_line("{{&lt; x &gt;}} {{% y %}} {{ z }}", "goldmark") == r"{\{< x >}} {\{% y %}} {{ z }}"
+    assert convert_line("{{&lt; x &gt;}} {{% y %}}", "goldmark") == r"\{\{< x >}} \{\{% y %}}"
+    assert (
+        convert_line("<code>&lt;!--more--&gt;</code>", "goldmark")
+        == "<code>&#60;&#33;&#45;&#45;more&#45;&#45;&#62;</code>"
+    )
     assert (
         convert_line("<code>{{&lt; y</code> <code>{{ z }}</code>", "goldmark")
         == "<code>&#123;&#123;&#60; y</code> `{{ z }}`"

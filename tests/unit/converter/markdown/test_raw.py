@@ -92,7 +92,12 @@ def test_data_is_kept_where_it_is_a_picture_that_is_shown(html, expected):
         ),
         (" <ul> <li> a </li> </ul> ", "<ul><li>a</li></ul>"),
         ("<b> a </b>", "<b> a </b>"),
-        ('<abbr title="{{% x">{{&lt; y {{ z</abbr>', '<abbr title="&#123;{% x">{{&lt; y {{ z</abbr>'),
+        ('<p title="x">{{% x {{&lt; y {{ z</p>', '<p title="x">&#123;{% x {{&lt; y {{ z</p>'),
+        (
+            '<abbr title="<b> {{% x">{ *y*</abbr>',
+            '<abbr title="&lt;b&gt; &#123;{% x">&#123; &#42;y&#42;</abbr>',
+        ),
+        ("<video>[c](javascript:x)</video>", "<video>&#91;c&#93;&#40;javascript&#58;x&#41;</video>"),
     ],
 )
 def test_nothing_in_it_ends_it_early_or_begins_a_shortcode(html, expected):
