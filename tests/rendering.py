@@ -29,6 +29,7 @@ unsafe = {unsafe}
 [markup.highlight]
 codeFences = false
 """
+BOX = re.compile(r'(<input type="checkbox"[^>]*>)\s*<p>')
 HEADING_LINK = re.compile(r'<a class="heading-anchor" href="[^"]*">(.*?)</a>(?=</h[1-6]>)', re.DOTALL)
 
 Render = "Callable[[Sequence[str]], list[str]]"
@@ -121,7 +122,9 @@ def by_cmark(*extensions: str) -> Callable[[], object]:
     program = ["cmark-gfm", "--unsafe", *(word for name in extensions for word in ("-e", name))]
 
     def render(text: str) -> str:
-        return subprocess.run(program, input=text, capture_output=True, text=True, check=True).stdout
+        page = subprocess.run(program, input=text, capture_output=True, text=True, check=True).stdout
+        # A box before its paragraph is shown as in it.
+        return BOX.sub(r"<p>\1 ", page)
 
     @contextmanager
     def renderer() -> Iterator[Render]:
