@@ -61,7 +61,9 @@ def commit(
     paths -= frozenset().union(*(holding.files for holding in left))
     contents = replace(report, changes=tuple(_contents(held, report, repository)))
     message = commit_message(config.git.message, [contents], {config.source.name: config.source.title})
-    notes = tuple(f"{each.record.path}: {unfinished[each.record.path]}" for each in left)
+    notes = tuple(
+        f"{each.record.path}: {unfinished[each.record.path]}" for each in left if unfinished[each.record.path]
+    )
     report = replace(report, warnings=(*report.warnings, *notes))
     return replace(report, commit=repository.commit(paths, message))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,17 +10,15 @@ import msgspec
 
 from syndicate.config import SERVICES
 from syndicate.errors import TargetError
-from syndicate.merging import front_matter_of
-from syndicate.models import Change, Kind, Post, Report
 from syndicate.pipeline.committing import commit, unfinished_edits
-from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from syndicate.config import Config
-    from syndicate.writer.git.repository import Checkout, Repository
+    from syndicate.models import Report
+    from syndicate.writer.git.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,9 @@ def publish(config: Config, target: Path, publishing: Publishing, run: Callable[
     branch = publishing.branch or f"syndicate/{config.source.name}"
     if not publishing.pull_request:
         return _on_branch(config, repository, replace(publishing, branch=branch), run)
-    return _propose(config, repository, replace(publishing, branch=branch), run)
+    from syndicate.pipeline.proposing import propose
+
+    return propose(config, repository, replace(publishing, branch=branch), run)
 
 
 def notify(config: Config, report: Report) -> Report:
@@ -118,62 +117,6 @@ def _on_branch(
     return report
 
 
-def _propose(
-    config: Config, repository: Repository, publishing: Publishing, run: Callable[[Path], Report]
-) -> Report:
-    """The run on a branch with one open pull request, which later runs update."""
-    from syndicate.writer.github import GitHub
-    from syndicate.writer.messages import introduction, pull_request_text
-
-    github = GitHub.from_environment(os.environ, repository.remote_url())
-    earlier = github.pull_requests(publishing.branch)
-    is_open = any(pull.is_open for pull in earlier)
-    with repository.branch(
-        publishing.branch, publishing.base, restart=bool(earlier) and not is_open
-    ) as checkout:
-        report = commit(config, checkout.repository, run(checkout.target), {})
-        report = replace(report, warnings=(*report.warnings, *checkout.warnings))
-        whole = _since(checkout, report)
-    if not whole.changes:
-        return report
-    if report.commit or not is_open:
-        repository.push(publishing.branch, replaces=checkout.replaces)
-    title, body = pull_request_text(
-        [whole], {config.source.name: config.source.title}, introduction(publishing.review)
-    )
-    pull = github.create(
-        publishing.branch, publishing.base or repository.current_branch(), title, body, config.git.labels
-    )
-    return replace(report, pull_request=pull.url)
-
-
 def posts_folder(config: Config) -> PurePosixPath:
     """The folder of a source's posts: what its template's path has before the first field."""
     return PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
-
-
-def _since(checkout: Checkout, report: Report) -> Report:
-    """All that the branch has beyond its base, as the report of one run."""
-    target = Target.open(checkout.target, report.source)
-    addresses = {target.state_file(address): address for address in target.state().index}
-    folder = checkout.target.relative_to(checkout.repository.root)
-    changes = []
-    for name, is_new in checkout.repository.differs_from(checkout.base).items():
-        path = PurePosixPath(name)
-        address = addresses.get(path.relative_to(folder)) if path.is_relative_to(folder) else None
-        if address is not None:
-            record = target.record(address)
-            title = str(front_matter_of(record.base).get("title") or record.path.stem)
-            kind = Kind.ADD if is_new else Kind.UPDATE
-            post = Post(record.address, record.path, record.base, title, losses=record.losses)
-            changes.append(Change(kind, post, record, after=record.base))
-    known = {change.post.address for change in changes}
-    unresolved = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
-    changes = [
-        change for change in changes if change.post.address not in {end.post.address for end in unresolved}
-    ]
-    return (
-        replace(report, changes=(*changes, *unresolved))
-        if known or unresolved
-        else replace(report, changes=())
-    )

@@ -87,11 +87,12 @@ class _RefusedError(TargetError):
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request; `is_open` tells it from one that was merged or closed."""
+    """A pull request; `is_open` tells it from one that was merged or closed, `is_merged` those two apart."""
 
     number: int
     url: str
     is_open: bool = True
+    is_merged: bool = False
 
 
 class _Bearer(AuthBase):
@@ -224,7 +225,7 @@ class GitHub:
     def _pull(self, data: Any) -> PullRequest:
         match data:
             case {"number": int(number), "html_url": str(url), "state": str(state)}:
-                return PullRequest(number, url, state == "open")
+                return PullRequest(number, url, state == "open", bool(data.get("merged_at")))
         raise self._unexpected_response()
 
     def _unexpected_response(self) -> TargetError:

@@ -113,13 +113,17 @@ def subject(reports: Sequence[Report], sources: Mapping[str, str] | None = None)
     return _truncate(f"{verb.capitalize()} {articles}{origin}{rest}", MAX_SUBJECT)
 
 
-def introduction(review: str = "") -> str:
+def introduction(review: str = "", declined: Sequence[str] = ()) -> str:
     """The beginning of a pull request's text.
 
     Args:
         review: the address of the page about the run; "" if there is none.
+        declined: the address of the closed pull request of each post that is left out, since it was declined.
     """
     note = "What you change on this branch is kept by later runs.\n"
+    for url in dict.fromkeys(declined):
+        number = declined.count(url)
+        note += f"\nLeft out, since {url} was closed: {number} {'posts' if number > 1 else 'post'}. Reopen it to take them after all.\n"
     return (
         f"[Each original beside its cross-post]({review}), to download and open.\n\n{note}"
         if review

@@ -37,7 +37,7 @@ def site(place, tmp_path, monkeypatch):
 
 @pytest.fixture
 def github(monkeypatch):
-    with served(Service(branches={"main", "syndicate/blog", "posts"})) as service:
+    with served(Service(branches={"main", "syndicate/blog", "syndicate/blog-2", "posts"})) as service:
         monkeypatch.setenv("GITHUB_API_URL", service.address)
         monkeypatch.setenv("GITHUB_REPOSITORY", "ann/site")
         monkeypatch.setenv("GITHUB_TOKEN", TOKEN)

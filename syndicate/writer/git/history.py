@@ -72,6 +72,18 @@ class History:
     def _fetch(self, *arguments: str) -> None:
         git(self.root, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *arguments)
 
+    def tip_of_pull(self, name: str, number: int) -> str:
+        """The last commit that a pull request of a branch had: as GitHub keeps it, or the branch's; "" where none is left."""
+        kept = f"refs/syndicate/pull/{number}"
+        if known := self.commit(kept):
+            return known
+        with suppress(TargetError):
+            self._fetch(self.remote(), f"+refs/pull/{number}/head:{kept}")
+            return self.commit(kept)
+        if tip := self.tips(name).get(name):
+            return self.fetch(name, tip)
+        return self.commit(f"refs/heads/{name}") or self.commit(f"refs/remotes/{self.remote()}/{name}")
+
     def start_point(self, base: str, tips: Mapping[str, str]) -> str:
         """The commit that a new branch starts from."""
         if base in tips:

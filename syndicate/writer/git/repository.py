@@ -24,6 +24,7 @@ from syndicate.writer.git.commits import (
     check_finished,
     check_no_other_repository,
     commit_files,
+    split_names,
     uncommitted,
 )
 from syndicate.writer.git.history import History
@@ -180,6 +181,44 @@ class Repository:
                 warnings,
                 tips.get(name, "") if restart else "",
             )
+
+    def start_of(self, base: str) -> str:
+        """Where a branch that is proposed starts: the remote's commit of its base, which a clone may not have yet.
+
+        Args:
+            base: a branch or a commit; "" is the branch that is checked out, with the commits that are only here.
+        """
+        name = base or self.current_branch()
+        tip = self.history.tips(name).get(name, "") if self.history.remote() and name else ""
+        if base or not tip:
+            return base
+        head = self.history.commit("HEAD")
+        return "" if self.history.merge_base(self.history.fetch(name, tip), head) == tip else name
+
+    def is_over(self, name: str, base: str) -> bool:
+        """Whether a branch may begin anew: it is nowhere, or all that it has is in the base and is by this committer.
+
+        Args:
+            name: the branch's.
+            base: see `branch`.
+        """
+        tips = self.history.tips(name, base)
+        start = self.history.start_point(base, tips)
+        ends = [self.history.commit(f"refs/heads/{name}")]
+        ends += [self.history.fetch(name, tips[name])] if name in tips else []
+        return all(self._is_in(end, start) for end in ends if end)
+
+    def _is_in(self, end: str, start: str) -> bool:
+        if not (ancestor := self.history.merge_base(start, end)):
+            return False
+        own = re.sub(r".*<(.*)>.*", r"\1", self.author) or run(self.root, "config", "user.email").out
+        authors = set(git(self.root, "log", "--no-merges", "--format=%ae", f"{start}..{end}").split("\n"))
+        changed = self.differs(ancestor, end)
+        return authors <= {own, ""} and not changed & self.differs(start, end)
+
+    def differs(self, one: str, other: str) -> set[str]:
+        """The files, named from the top, that differ between two commits."""
+        return split_names(git(self.root, "diff", "--name-only", "--no-renames", "-z", one, other))
 
     def differs_from(self, base: str) -> dict[str, bool]:
         """The files that HEAD adds to a commit or changes, each with whether it is new."""

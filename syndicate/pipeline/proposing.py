@@ -1,0 +1,172 @@
+"""Pull requests, and what people decided about them: what was declined is not proposed again, and nothing is pushed over."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from syndicate.errors import TargetError
+from syndicate.merging import front_matter_of
+from syndicate.models import Change, Kind, Post, Report
+from syndicate.pipeline.committing import commit
+from syndicate.writer.git.history import text_at
+from syndicate.writer.state import load
+from syndicate.writer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from syndicate.config import Config
+    from syndicate.models import Record
+    from syndicate.pipeline.publishing import Publishing
+    from syndicate.writer.git.repository import Checkout, Repository
+    from syndicate.writer.github import GitHub, PullRequest
+
+MOST_CLOSED = 20
+"""So many closed pull requests of a branch are looked at, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where a run is proposed.
+
+    `branch` starts at `base` where it is `new`, and goes on otherwise. `closed` are the pull requests that were
+    closed without a merge, each with the branch that it had. `is_open` says whether one is open.
+    """
+
+    branch: str
+    base: str
+    new: bool = False
+    is_open: bool = False
+    closed: tuple[tuple[str, PullRequest], ...] = ()
+
+
+def propose(
+    config: Config, repository: Repository, publishing: Publishing, run: Callable[[Path], Report]
+) -> Report:
+    """The run on a branch with one open pull request, which later runs update.
+
+    Args:
+        config: the source's.
+        repository: of the target.
+        publishing: what git does; its branch is given.
+        run: writes into the folder that it is given.
+
+    Raises:
+        TargetError: git or GitHub refuse.
+    """
+    from syndicate.writer.github import GitHub
+    from syndicate.writer.messages import introduction, pull_request_text
+
+    github = GitHub.from_environment(os.environ, repository.remote_url())
+    proposal = _proposal(github, repository, publishing)
+    with repository.branch(proposal.branch, proposal.base, restart=proposal.new) as checkout:
+        declined = _declined(config, checkout, proposal.closed)
+        report = run(checkout.target)
+        left = _still_declined(config, checkout, declined)
+        report = commit(config, checkout.repository, report, dict.fromkeys((path for path, _ in left), ""))
+        report = replace(report, warnings=(*report.warnings, *checkout.warnings, *_notes(left)))
+        report = replace(report, changes=tuple(c for c in report.changes if c.post.path not in dict(left)))
+        whole = _since(checkout, report)
+    if not whole.changes:
+        return report
+    if report.commit or not proposal.is_open:
+        repository.push(proposal.branch, replaces=checkout.replaces)
+    text = introduction(publishing.review, [pull.url for _, pull in left])
+    title, body = pull_request_text([whole], {config.source.name: config.source.title}, text)
+    base = publishing.base or repository.current_branch()
+    pull = github.create(proposal.branch, base, title, body, config.git.labels)
+    return replace(report, pull_request=pull.url)
+
+
+def _proposal(github: GitHub, repository: Repository, publishing: Publishing) -> Proposal:
+    """The branch of the open pull request, or one on which nothing of anybody's would be pushed over."""
+    first, base = publishing.branch, repository.start_of(publishing.base)
+    names: list[tuple[str, tuple[PullRequest, ...]]] = []
+    for n in count(1):
+        name = first if n == 1 else f"{first}-{n}"
+        pulls = github.pull_requests(name)
+        names.append((name, pulls))
+        if not pulls:
+            break
+    closed = tuple(
+        (name, pull) for name, pulls in names for pull in pulls if not (pull.is_merged or pull.is_open)
+    )
+    for name, pulls in names:
+        if any(pull.is_open for pull in pulls):
+            return Proposal(name, base, is_open=True, closed=closed)
+    for name, pulls in names:
+        if pulls and repository.is_over(name, base):
+            return Proposal(name, base, new=True, closed=closed)
+    return Proposal(names[-1][0], base, closed=closed)
+
+
+def _declined(
+    config: Config, checkout: Checkout, closed: Iterable[tuple[str, PullRequest]]
+) -> dict[str, tuple[str, PullRequest]]:
+    """What was declined: for each address the text of its post, and the pull request."""
+    found: dict[str, tuple[str, PullRequest]] = {}
+    repository = checkout.repository
+    folder = Target.open(checkout.target, config.source.name).state_file("").parent
+    top = PurePosixPath(checkout.target.relative_to(repository.root).as_posix())
+    for name, pull in list(closed)[:MOST_CLOSED]:
+        tip = repository.history.tip_of_pull(name, pull.number)
+        for file in repository.differs(checkout.base, tip) if tip else ():
+            path = PurePosixPath(file)
+            if path.is_relative_to(top / folder) and path.suffix == ".post":
+                try:
+                    record = load(text_at(checkout.target, path.relative_to(top), tip))
+                except (TargetError, ValueError):
+                    continue  # taken away there
+                found.setdefault(record.address, (record.base, pull))
+    return found
+
+
+def _still_declined(
+    config: Config, checkout: Checkout, declined: Mapping[str, tuple[str, PullRequest]]
+) -> list[tuple[PurePosixPath, PullRequest]]:
+    """The posts that are as they were declined, and not in the base."""
+    if not declined:
+        return []
+    target = Target.open(checkout.target, config.source.name)
+    records: list[Record] = [record for record in target.records() if record.address in declined]
+    changed = checkout.repository.uncommitted({target.state_file(record.address) for record in records})
+    return [
+        (record.path, declined[record.address][1])
+        for record in records
+        if target.state_file(record.address) in changed and record.base == declined[record.address][0]
+    ]
+
+
+def _notes(left: list[tuple[PurePosixPath, PullRequest]]) -> list[str]:
+    """A line for each pull request that was closed."""
+    urls = [pull.url for _, pull in left]
+    return [
+        f"{url}: was closed, so what it proposed is not proposed again (posts: {urls.count(url)}); reopen it to take them after all"
+        for url in dict.fromkeys(urls)
+    ]
+
+
+def _since(checkout: Checkout, report: Report) -> Report:
+    """All that the branch has beyond its base, as the report of one run."""
+    target = Target.open(checkout.target, report.source)
+    addresses = {target.state_file(address): address for address in target.state().index}
+    folder = checkout.target.relative_to(checkout.repository.root)
+    changes = []
+    for name, is_new in checkout.repository.differs_from(checkout.base).items():
+        path = PurePosixPath(name)
+        address = addresses.get(path.relative_to(folder)) if path.is_relative_to(folder) else None
+        if address is not None:
+            record = target.record(address)
+            title = str(front_matter_of(record.base).get("title") or record.path.stem)
+            kind = Kind.ADD if is_new else Kind.UPDATE
+            post = Post(record.address, record.path, record.base, title, losses=record.losses)
+            changes.append(Change(kind, post, record, after=record.base))
+    unresolved = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
+    known = {change.post.address for change in unresolved}
+    changes = [change for change in changes if change.post.address not in known]
+    return replace(report, changes=(*changes, *unresolved))

@@ -1,0 +1,184 @@
+"""Two clones of a site, and everything that people do with git between runs, in any order.
+
+Nothing is lost, nothing stands twice, nothing that a person deleted comes back, and no commit of Syndicate's holds a
+state without its post. A few orders in each test run; thousands by `make fuzz`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from syndicate import config as configs
+from syndicate.errors import SyndicateError
+from syndicate.pipeline import commands as pipeline
+from syndicate.pipeline.publishing import Publishing
+from syndicate.writer.state import load
+from tests.blog import CONFIG, NAME, Blog, served
+
+WHO = st.sampled_from(["ann", "ben"])
+NUMBER = st.integers(1, 4)
+WORD = re.compile(r"\bmine-\d+\b")
+PARAGRAPHS = "".join(f"<p>Paragraph {n} of the article says a few words.</p>" for n in range(4))
+MENDING = """#!/bin/sh
+test -e .git/mended && exit 0
+touch .git/mended
+for file in $(git diff --cached --name-only -- posts); do test -e "$file" && echo '<!-- mended -->' >> "$file"; done
+exit 1
+"""
+
+
+class TwoClones(RuleBasedStateMachine):
+    """What people do with a site that two of them have cloned."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.root = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
+        self.blog = self.stack.enter_context(served(Blog(2)))
+        for n in (1, 2):
+            self.blog.write(n, PARAGRAPHS)
+        self.count = 0
+        self.listed = {1, 2}
+        self.deleted: dict[str, set[int]] = {"ann": set(), "ben": set()}
+        self.root.joinpath("blog.toml").write_text(CONFIG, encoding="utf-8")
+        self.config = configs.load(self.root / "blog.toml")
+        self.git(self.root, "init", "-q", "--bare", "-b", "main", "remote.git")
+        for who in ("ann", "ben"):
+            self.git(self.root, "clone", "-q", "remote.git", who)
+            for key, value in (("user.name", who), ("user.email", f"{who}@example.org"), ("gc.auto", "0")):
+                self.git(self.root / who, "config", key, value)
+            if who == "ann":
+                self.root.joinpath("ann", "README.md").write_text("A site.\n")
+                self.git(self.root / "ann", "add", ".")
+                self.git(self.root / "ann", "commit", "-qm", "Begin")
+                self.git(self.root / "ann", "push", "-q", "origin", "HEAD:main")
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def git(self, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_EDITOR": ":"}
+        return subprocess.run(
+            ["git", *words], cwd=folder, capture_output=True, text=True, check=False, env=environment
+        )
+
+    def post(self, who: str, n: int) -> Path:
+        return self.root / who / "posts" / f"{n}.md"
+
+    def posts(self, who: str) -> dict[int, str]:
+        return {n: self.post(who, n).read_text() for n in range(1, 5) if self.post(who, n).exists()}
+
+    @rule(n=NUMBER)
+    def the_origin_changes(self, n: int) -> None:
+        self.count += 1
+        body = PARAGRAPHS.replace("Paragraph 3", f"Paragraph 3, as of origin-{self.count},")
+        self.blog.write(n, body)
+        self.listed.add(n)
+        self.blog.list(sorted(self.listed))
+
+    @rule(who=WHO, n=NUMBER, where=st.sampled_from([0, 1, 3]))
+    def somebody_edits(self, who: str, n: int, where: int) -> None:
+        if self.post(who, n).exists():
+            self.count += 1
+            text = self.post(who, n).read_text()
+            self.post(who, n).write_text(
+                text.replace(f"Paragraph {where}", f"Paragraph {where}, mine-{self.count},", 1)
+            )
+
+    @rule(who=WHO, n=NUMBER)
+    def somebody_deletes(self, who: str, n: int) -> None:
+        if self.post(who, n).exists():
+            self.post(who, n).unlink()
+            self.deleted[who].add(n)
+
+    @rule(who=WHO, what=st.sampled_from([".", "posts"]))
+    def somebody_adds(self, who: str, what: str) -> None:
+        self.git(self.root / who, "add", "-A", what)
+
+    @rule(who=WHO)
+    def somebody_commits(self, who: str) -> None:
+        self.git(self.root / who, "add", "-A")
+        self.git(self.root / who, "commit", "-qm", "By hand")
+
+    @rule(who=WHO, how=st.sampled_from(["--no-rebase", "--rebase"]))
+    def somebody_pulls(self, who: str, how: str) -> None:
+        folder = self.root / who
+        if self.git(folder, "pull", "-q", how, "origin", "main").returncode:
+            self.git(folder, "rebase", "--abort")
+            self.git(folder, "merge", "--abort")
+
+    @rule(who=WHO)
+    def somebody_pushes(self, who: str) -> None:
+        self.git(self.root / who, "push", "-q", "origin", "HEAD:main")
+
+    @rule(who=WHO, options=st.sampled_from([(), ("-u",)]))
+    def somebody_stashes(self, who: str, options: tuple[str, ...]) -> None:
+        self.git(self.root / who, "stash", "push", "-q", *options)
+
+    @rule(who=WHO)
+    def somebody_takes_the_stash_back(self, who: str) -> None:
+        folder = self.root / who
+        if self.git(folder, "stash", "pop", "-q").returncode:
+            self.git(folder, "reset", "-q", "--merge")
+
+    @rule(who=WHO)
+    def a_hook_mends_and_refuses(self, who: str) -> None:
+        hook = self.root / who / ".git" / "hooks" / "pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(MENDING)
+        hook.chmod(0o755)
+        (self.root / who / ".git" / "mended").unlink(missing_ok=True)
+
+    @rule(who=WHO, commit=st.booleans(), push=st.booleans(), leave=st.booleans())
+    def somebody_syncs(self, who: str, commit: bool, push: bool, leave: bool) -> None:
+        before = self.posts(who)
+        gone = {n for n in self.deleted[who] if n not in before}
+        self.deleted[who] = gone
+        head = self.git(self.root / who, "rev-parse", "HEAD").stdout
+        options = pipeline.Options(
+            mirrors={NAME: self.blog.address},
+            cache=self.root / f"{who}-cache",
+            recheck=9,
+            publishing=Publishing(commit=commit, push=commit and push, leave_edits=leave),
+        )
+        try:
+            report = pipeline.sync(self.config, self.root / who, options)
+        except SyndicateError:  # such as a push that conflicts; what was written stays
+            report = None
+        after = self.posts(who)
+        lost = set(WORD.findall("".join(before.values()))) - set(WORD.findall("".join(after.values())))
+        assert lost == set()
+        assert gone & after.keys() == set()
+        for n in after:
+            twice = [path for path in (self.root / who).rglob(f"{n}*.md") if ".git" not in path.parts]
+            assert len(twice) == 1
+        if self.git(self.root / who, "rev-parse", "HEAD").stdout != head and report is not None:
+            self.check_commit(who, whole=not leave)
+
+    def check_commit(self, who: str, *, whole: bool) -> None:
+        """Every state of the last commit has its post in it, as it stands in the work tree."""
+        folder = self.root / who
+        names = self.git(folder, "ls-tree", "-r", "--name-only", "HEAD").stdout.splitlines()
+        for name in names:
+            if name.endswith(".post"):
+                record = load(self.git(folder, "show", f"HEAD:{name}").stdout)
+                assert record.decision == "deleted" or str(record.path) in names
+                if whole and str(record.path) in names:
+                    shown = self.git(folder, "show", f"HEAD:{record.path}").stdout
+                    assert folder.joinpath(record.path).read_text() == shown
+
+
+TestTwoClones = TwoClones.TestCase
+LONG = settings.get_current_profile_name() == "long"
+TestTwoClones.settings = settings(
+    max_examples=2000 if LONG else 3, stateful_step_count=40 if LONG else 14, deadline=None
+)
