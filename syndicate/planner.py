@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError
@@ -141,31 +141,6 @@ def plan_missing(
         aliases=record.aliases,
     )
     return replace(draft, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=new_record)
-
-
-def plan_resolution(
-    record: Record, before: str, choice: Literal["ours", "theirs", "merge"], today: str
-) -> Change:
-    """The end of a conflict.
-
-    Args:
-        record: of a post whose original clashes with an edit.
-        before: the current text in the target.
-        choice: keep the text in the target, take the original's, or merge both with git's conflict markers.
-        today: the date, for the record.
-    """
-    theirs = record.theirs
-    after, reason = {
-        "ours": (before, "kept as it is here"),
-        "theirs": (_with_line_endings_of(theirs, before), "taken from the original"),
-        "merge": (
-            merge(record.base, before, theirs).text,
-            "merged; look for conflict markers (<<<<<<<) in it",
-        ),
-    }[choice]
-    post = Post(record.address, record.path, theirs, permalink=record.permalink, losses=record.losses)
-    new_record = replace(record, base=theirs, theirs="", last_changed=today)
-    return Change(Kind.RESOLVE, post, new_record, reason, before, after)
 
 
 def missing_reason(page: Page | FetchError, articles: re.Pattern[str]) -> str:

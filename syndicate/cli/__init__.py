@@ -184,14 +184,27 @@ def status(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
 @click.option(
     "--merge", "how", flag_value="merge", help="Write both into the post, with git's conflict markers."
 )
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    help='Only this place, as status names it ("title", "body, line 12") or by its number; may be repeated.',
+)
 @target_option
-def resolve(address: str, how: Literal["ours", "theirs", "merge"] | None, target: Path) -> int:
-    """End a conflict between a local edit and a change at the origin. ADDRESS is the original's, or the post's path."""
+def resolve(
+    address: str, how: Literal["ours", "theirs", "merge"] | None, places: tuple[str, ...], target: Path
+) -> int:
+    """End a conflict between a local edit and a change at the origin. ADDRESS is the original's, or the post's path.
+
+    Only what clashes is settled: your other edits stay, and other changes of the original are taken. Conflict markers
+    in a post are settled too.
+    """
     from syndicate.pipeline import commands as pipeline
 
     if how is None:
         raise click.UsageError("say how it ends: --ours, --theirs or --merge")
-    return print_report(pipeline.resolve(target, address, how))
+    return print_report(pipeline.resolve(target, address, how, places))
 
 
 @cli.command("list", epilog="\b\nExample:\n  syndicate list config/ --json     a matrix for GitHub Actions")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.merging.blocks import blocks, is_yaml, loader
 from syndicate.merging.front_matter import merge_front_matter
-from syndicate.merging.lines import Document, Part, parse_document, without_endings
+from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.words import in_style_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from syndicate.models import Clash
 
-__all__ = ["MergeResult", "Reads", "as_written", "front_matter_of", "merge", "reads_same", "with_key"]
+__all__ = [
+    "Choice",
+    "MergeResult",
+    "Reads",
+    "as_written",
+    "front_matter_of",
+    "merge",
+    "reads_same",
+    "with_key",
+]
 
 Reads = Callable[[str], Hashable]
 """What a person reads in some Markdown, in a form that can be compared."""
@@ -30,13 +39,23 @@ def as_written(markdown: str) -> Hashable:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """A merged post, with git's conflict markers around the clashes only."""
+    """A merged post, with git's conflict markers around the clashes only.
+
+    `base` is what the next merge compares with: theirs, as the base has it where a clash has not ended.
+    """
 
     text: str
     clashes: tuple[Clash, ...]
+    base: str = ""
 
 
-def merge(base: str, ours: str, theirs: str, reads: Reads = as_written) -> MergeResult:
+def merge(
+    base: str,
+    ours: str,
+    theirs: str,
+    reads: Reads = as_written,
+    choose: Callable[[Clash], Choice] = mark_all,
+) -> MergeResult:
     """The three-way merge of a post, by the front matter's keys and the body's lines.
 
     The result has the byte order mark and line endings of ours. What ours writes in another way and reads the same is
@@ -47,15 +66,29 @@ def merge(base: str, ours: str, theirs: str, reads: Reads = as_written) -> Merge
         ours: the person's version of it.
         theirs: what would be written today.
         reads: what a person reads in some Markdown, in a form that can be compared.
+        choose: how each clash ends.
     """
     mine = parse_document(ours)
     old, other = parse_document(base, mine.newline), parse_document(theirs, mine.newline)
     if reads is not as_written:
         old, other = _in_style_of(mine, old, other, reads)
-    part = _merge_front_matter(old, mine, other)
+    part = _merge_front_matter(old, mine, other, choose)
     part.merge(old.body, mine.body, other.body, "body", len(mine.front) + 1)
     is_ended = other.is_ended if mine.is_ended == old.is_ended else mine.is_ended
-    return MergeResult(mine.text(part.lines, is_ended=is_ended), tuple(part.clashes))
+    new_base = _without_open(part, other) if part.open_lines or part.open_keys else theirs
+    return MergeResult(mine.text(part.lines, is_ended=is_ended), tuple(part.clashes), new_base)
+
+
+def _without_open(part: Part, other: Document) -> str:
+    """Theirs, as the base has it where a clash has not ended; with the line endings of a text that Syndicate wrote."""
+    front = part.without_open(other.front, "front matter")
+    if part.open_keys:
+        front = [
+            line for block in blocks(other.front) for line in (part.open_keys.get(block.key, block.lines))
+        ]
+        front = [*other.front[:1], *front, *other.front[-1:]]
+    lines = [*front, *part.without_open(other.body, "body")]
+    return other.text([f"{line}\n" for line in without_endings(lines)], is_ended=other.is_ended)
 
 
 def reads_same(one: str, other: str, reads: Reads = as_written) -> bool:
@@ -146,9 +179,11 @@ def front_matter_of(text: str) -> Mapping[str, Any]:
     return {str(key): value for key, value in data.items()} if isinstance(data, dict) else {}
 
 
-def _merge_front_matter(old: Document, mine: Document, other: Document) -> Part:
+def _merge_front_matter(
+    old: Document, mine: Document, other: Document, choose: Callable[[Clash], Choice]
+) -> Part:
     """The merged front matters; where only one side changed its own, that is taken whole."""
-    part = Part(mine.newline)
+    part = Part(mine.newline, choose=choose)
     base, ours, theirs = without_endings(old.front), without_endings(mine.front), without_endings(other.front)
     if theirs in (base, ours):
         part.lines += mine.front
@@ -159,23 +194,26 @@ def _merge_front_matter(old: Document, mine: Document, other: Document) -> Part:
             _check_no_front_matter(mine)
             merge_front_matter(part, old.front, mine.front, other.front)
         except (ValueError, RecursionError):
-            part = _merge_front_matter_by_lines(old, mine, other)
+            part = _merge_front_matter_by_lines(old, mine, other, choose)
     return part
 
 
-def _merge_front_matter_by_lines(old: Document, mine: Document, other: Document) -> Part:
+def _merge_front_matter_by_lines(
+    old: Document, mine: Document, other: Document, choose: Callable[[Clash], Choice]
+) -> Part:
     """The merge of the front matters by lines, or one clash of the whole where the lines do not fit together.
 
     They do not where ours is in another language, as after a site's conversion to TOML, or where all keys were
     indented.
     """
-    part = Part(mine.newline)
+    part = Part(mine.newline, choose=choose)
     if mine.fence == other.fence == old.fence:
         part.merge(old.front, mine.front, other.front, "front matter", 1)
         if part.clashes or is_yaml(part.lines[1:-1]) or not is_yaml(mine.front[1:-1]):
             return part
-    part = Part(mine.newline)
-    part.clash("front matter", old.front, mine.front, other.front)
+    part = Part(mine.newline, choose=choose)
+    if not part.clash("front matter", old.front, mine.front, other.front):
+        part.open_lines.append(("front matter", slice(0, len(other.front)), old.front))
     return part
 
 

@@ -76,6 +76,8 @@ def _merge_key(part: Part, base: Block | None, ours: Block, theirs: Block | None
             if base and base.value == ours.value and len(ours.lines) == len(theirs.lines) == 1:
                 part.lines.append(in_quotes_of(ours, theirs) + ours.comment + part.newline)
             elif is_changed:
-                part.clash(ours.key, base.lines if base else [], ours.lines, theirs.lines)
+                old = base.lines if base else []
+                if not part.clash(ours.key, old, ours.lines, theirs.lines):
+                    part.open_keys[ours.key] = old
             else:
                 part.lines += theirs.lines

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from syndicate.merging.diff3 import Side, merge_lines
 from syndicate.models import Clash
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _LINE = re.compile(r"[^\r\n]++(?:\r\n?|\n)?|\r\n?|\n")
 """Not str.splitlines: U+2028 and form feeds end no line in Markdown (CommonMark 0.31, 2.1) or in editors."""
+
+Choice = Literal["ours", "theirs", "merge", ""]
+"""How a clash ends; "" where it has not."""
 
 _BOM = "\ufeff"
 _FENCE = re.compile(r"(---|\+\+\+)\w*")
@@ -40,22 +47,39 @@ class Document:
         return self.bom + (text if is_ended else re.sub(r"(?:\r\n|\n|\r)\Z", "", text))
 
 
+def mark_all(_: Clash) -> Choice:
+    """Every clash between git's markers."""
+    return "merge"
+
+
 @dataclass(slots=True)
 class Part:
-    """The merged lines so far, with conflict markers around clashes."""
+    """The merged lines so far, with conflict markers around clashes.
+
+    `choose` says how each clash ends: as ours has it, as theirs has it, with markers, or "" not yet. `open_lines` are
+    those that have not ended: which part of the post, the lines of theirs, and what the base has there; `open_keys`
+    are those of the front matter.
+    """
 
     newline: str
     lines: list[str] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
+    choose: Callable[[Clash], Choice] = mark_all
+    open_lines: list[tuple[str, slice, list[str]]] = field(default_factory=list)
+    open_keys: dict[str, list[str]] = field(default_factory=dict)
 
-    def clash(self, where: str, base: list[str], ours: list[str], theirs: list[str]) -> None:
-        """Add the lines of both sides between git's markers."""
-        marks = ("<<<<<<< this repository", "=======", ">>>>>>> the original")
-        first, middle, last = (mark + self.newline for mark in marks)
-        self.lines += [first, *ours, middle, *theirs, last]
-        self.clashes.append(
-            Clash(where, *("\n".join(without_endings(side)) for side in (base, ours, theirs)))
-        )
+    def clash(self, where: str, base: list[str], ours: list[str], theirs: list[str]) -> bool:
+        """Add the lines that a clash ends with; returns whether it has ended."""
+        clash = Clash(where, *("\n".join(without_endings(side)) for side in (base, ours, theirs)))
+        choice = self.choose(clash)
+        if choice == "merge":
+            marks = ("<<<<<<< this repository", "=======", ">>>>>>> the original")
+            first, middle, last = (mark + self.newline for mark in marks)
+            self.lines += [first, *ours, middle, *theirs, last]
+        else:
+            self.lines += theirs if choice == "theirs" else ours
+        self.clashes.append(clash)
+        return bool(choice)
 
     def merge(self, base: list[str], ours: list[str], theirs: list[str], where: str, first: int) -> None:
         """Add the merge by lines; `first` is the line number of the first of ours in its file."""
@@ -66,7 +90,17 @@ class Part:
                 self.lines += theirs[run.theirs]
             else:
                 place = f"{where}, line {first + run.ours.start}"
-                self.clash(place, base[run.base], ours[run.ours], theirs[run.theirs])
+                old = base[run.base]
+                if not self.clash(place, old, ours[run.ours], theirs[run.theirs]):
+                    self.open_lines.append((where, run.theirs, old))
+
+    def without_open(self, lines: list[str], where: str) -> list[str]:
+        """The lines of theirs in a part of the post, as the base has them where a clash has not ended."""
+        lines = list(lines)
+        for part, place, old in reversed(self.open_lines):
+            if part == where:
+                lines[place] = old
+        return lines
 
 
 def parse_document(text: str, newline: str = "") -> Document:

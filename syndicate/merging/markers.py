@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MARKS = {"<<<<<<<": "start", "|||||||": "base", ">>>>>>>": "end"}
 
@@ -20,6 +20,11 @@ class Marked:
     stop: int
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """Its first line, as reports name it."""
+        return f"line {self.start + 1}"
 
 
 def marker_lines(text: str, *known: str) -> str:
@@ -77,3 +82,17 @@ def _kind(line: str) -> str:
     """Which of git's marks a line is; "" for all other lines, and for the middle one, which may underline a heading."""
     mark, _, rest = line.rstrip().partition(" ")
     return _MARKS.get(mark, "") if rest or mark == line.rstrip() else ""
+
+
+def settled(text: str, choose: Callable[[str], str]) -> str:
+    """The text with places between markers as one side has them.
+
+    Args:
+        text: the post.
+        choose: "ours" or "theirs" for a place such as "line 12"; "" leaves it.
+    """
+    lines = text.splitlines(keepends=True)
+    for place in reversed(marked_places(text)):
+        if choice := choose(place.where):
+            lines[place.start : place.stop] = place.ours if choice == "ours" else place.theirs
+    return "".join(lines)

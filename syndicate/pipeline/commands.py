@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 import msgspec
@@ -23,18 +23,16 @@ from syndicate import config as configs
 from syndicate.addresses import identity
 from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
 from syndicate.fetcher import wayback
-from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.run_cache import RunCache
 from syndicate.models import Entry, Failure, Report
-from syndicate.pipeline.article import today
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publishing import notify, publish
+from syndicate.pipeline.resolving import resolve
 from syndicate.pipeline.run import fetcher_of, open_run
-from syndicate.planner import plan_resolution
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -304,32 +302,3 @@ def remembered_configs(target: Path, options: Options) -> list[Config]:
                 message = f"no run on this machine was about the source {name}, so name its config"
                 raise ConfigError(message, str(target)) from None
     return found
-
-
-def resolve(target: Path, address: str, how: Literal["ours", "theirs", "merge"]) -> Report:
-    """The end of a conflict between an edit and a change at the origin.
-
-    Args:
-        target: the folder of the site.
-        address: of the original, or the path of its post.
-        how: keep the post, take what the original reads, or write both with conflict markers.
-
-    Raises:
-        TargetError: no post of this address is in conflict.
-    """
-    conflicts: list[str] = []
-    for name in Target.open(target, "").sources():
-        held = Target.open(target, name)
-        with held.locked(cache_folder()):
-            for record in held.records():
-                if not record.theirs:
-                    continue
-                if address == str(record.path) or identity(address) in map(
-                    identity, (record.address, *record.formerly)
-                ):
-                    change = plan_resolution(record, held.read(record.path), how, today())
-                    held.apply(change)
-                    return Report(name, (change,))
-                conflicts.append(record.address)
-    known = f"in conflict are: {', '.join(conflicts)}" if conflicts else "nothing here is in conflict"
-    raise TargetError(f"this is not in conflict; {known}", address)

@@ -9,6 +9,7 @@ import re
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -264,6 +265,14 @@ class Target:
     def restore(self, record: Record) -> None:
         """Write the post of a record as it was last written."""
         self._write(record.path, record.base.encode())
+
+    def keep_text(self, address: str, text: str) -> PurePosixPath:
+        """Write an earlier text of a post beside its state, under a name that is free; returns its path."""
+        first = self.state_file(address).with_suffix(".before")
+        paths = (first if n == 1 else first.with_suffix(f".before-{n}") for n in count(1))
+        path = next(path for path in paths if not self.has(path))
+        self._write(path, text.encode())
+        return path
 
     def keep(self, record: Record) -> None:
         """Write a record to the state."""

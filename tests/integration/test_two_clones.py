@@ -123,6 +123,7 @@ class TwoClones(RuleBasedStateMachine):
     @rule(who=WHO, options=st.sampled_from([(), ("-u",)]))
     def somebody_stashes(self, who: str, options: tuple[str, ...]) -> None:
         self.git(self.root / who, "stash", "push", "-q", *options)
+        self.deleted[who].clear()  # a state that is stashed takes along what it knows
 
     @rule(who=WHO)
     def somebody_takes_the_stash_back(self, who: str) -> None:

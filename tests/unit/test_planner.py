@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate.errors import FetchError, ParseError
+from syndicate.merging.resolution import plan_resolution
 from syndicate.models import Asset, Change, Entry, Kind, Loss, Missing, Page, Post, Record
 from syndicate.planner import (
     Existing,
@@ -16,7 +17,6 @@ from syndicate.planner import (
     path_key,
     plan,
     plan_missing,
-    plan_resolution,
     plan_unchanged,
 )
 
@@ -228,9 +228,9 @@ def test_a_conflict_ends_as_the_person_says(how: Any, body: str) -> None:
     assert (
         change.reason
         == {
-            "ours": "kept as it is here",
-            "theirs": "taken from the original",
-            "merge": "merged; look for conflict markers (<<<<<<<) in it",
+            "ours": "body, line 7: kept as it is here; other than the original: line 7",
+            "theirs": "body, line 7: taken from the original",
+            "merge": "body, line 7: written with conflict markers (<<<<<<<)",
         }[how]
     )
     assert (change.kind, change.record.base, change.record.theirs) == (Kind.RESOLVE, incoming, "")
