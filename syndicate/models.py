@@ -322,6 +322,11 @@ class Clash:
     ours: str
     theirs: str
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether it stands in the post between git's conflict markers, to be edited there."""
+        return self.where.startswith("conflict markers")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import as_written, body_of, merge, reads_same, with_key
-from syndicate.merging.markers import marker_lines
+from syndicate.merging.markers import marker_clashes
 from syndicate.models import Change, Kind, Missing, Post, Record
 
 if TYPE_CHECKING:
@@ -210,8 +210,10 @@ def _next_step(post: Post, existing: Existing, record: Record, *, force: bool) -
             (Kind.ADOPT, "already in the target, just so") if is_changed_at_origin else (Kind.UNCHANGED, "")
         )
         return _Step(kind, reason, path, before)
-    if not force and (marks := marker_lines(before, record.base, text)):
-        return _Step(Kind.CONFLICT, f"conflict markers are in it, {marks}; take them out", path, before)
+    if not force and (marked := marker_clashes(before, record.base, text)):
+        lines = ", ".join(clash.where.rpartition(", ")[2] for clash in marked)
+        reason = f"conflict markers are in it, {lines}; take them out"
+        return _Step(Kind.CONFLICT, reason, path, before, marked)
     if _is_same_text(before, record.base):
         return _Step(Kind.UPDATE, "changed at the origin", path, _with_line_endings_of(text, before))
     return _next_step_of_edited(post, existing, record, force=force)

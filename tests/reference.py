@@ -126,7 +126,7 @@ def flavors() -> Iterator[str]:
 
 def statuses() -> Iterator[str]:
     """Each exit status with the errors that end with it."""
-    yield "| exit status | what it means |\n|---|---|\n| 0 | All well, also when there was nothing to do. |\n| 1 | Some articles failed, the others are written; with --strict also where a post does not read the same. |\n"
+    yield "| exit status | what it means |\n|---|---|\n| 0 | All well, also when there was nothing to do, or a post is in conflict: that is said each time, and waits. |\n| 1 | Some articles failed, the others are written; with --strict also where a post does not read the same. |\n"
     ends: dict[int, list[str]] = {}
     for _, error in inspect.getmembers(errors, inspect.isclass):
         if issubclass(error, SyndicateError) and error is not SyndicateError and error.exit_status > 1:

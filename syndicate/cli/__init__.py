@@ -46,7 +46,7 @@ Examples:
   syndicate preview --target ../site -o review.html        each original and its cross-post side by side
 
 \b
-Exit status: 0 all well; 1 some articles failed, the others are written; 2 usage or config;
+Exit status: 0 all well, a conflict included; 1 some articles failed, the others are written; 2 usage or config;
 3 the source could not be read at all; 4 another run holds the target."""
 
 STOPPED = 130

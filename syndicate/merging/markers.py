@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syndicate.models import Clash
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -24,32 +26,34 @@ class Marked:
     @property
     def where(self) -> str:
         """Its first line, as reports name it."""
-        return f"line {self.start + 1}"
+        return _where(self.start)
 
 
-def marker_lines(text: str, *known: str) -> str:
-    """Where conflict markers stand, such as "line 12"; "" where none do.
+def marker_clashes(text: str, *known: str) -> tuple[Clash, ...]:
+    """The places of a post in which conflict markers stand, whole or not.
 
     Args:
         text: the post.
         known: texts of the origin, which may be about conflict markers themselves.
     """
     lines = text.splitlines()
-    numbers = [n for n, line in enumerate(lines, 1) if _kind(line) in ("start", "end")]
+    numbers = [n for n, line in enumerate(lines) if _kind(line) in ("start", "end")]
     if not numbers:
-        return ""
+        return ()
     allowed: Counter[str] = Counter()
     for each in known:
         allowed |= Counter(line for line in each.splitlines() if _kind(line))
-    found = []
+    places = {place.start: place for place in marked_places(text)}
+    found, end = [], 0
     for number in numbers:
-        line = lines[number - 1]
-        if allowed[line] > 0:
-            allowed[line] -= 1
-        else:
-            found.append(number)
-    starts = [number for number in found if _kind(lines[number - 1]) == "start"] or found
-    return f"line{'s' * (len(starts) > 1)} {', '.join(map(str, starts))}" if starts else ""
+        if allowed[lines[number]] > 0:
+            allowed[lines[number]] -= 1
+        elif number in places:
+            place, end = places[number], places[number].stop
+            found.append(Clash(place.where, "", "".join(place.ours).rstrip(), "".join(place.theirs).rstrip()))
+        elif number >= end:
+            found.append(Clash(_where(number), "", lines[number], ""))
+    return tuple(found)
 
 
 def marked_places(text: str) -> list[Marked]:
@@ -78,6 +82,10 @@ def _places(lines: list[str]) -> Iterator[Marked]:
             theirs.append(line)
 
 
+def _where(number: int) -> str:
+    return f"conflict markers, line {number + 1}"
+
+
 def _kind(line: str) -> str:
     """Which of git's marks a line is; "" for all other lines, and for the middle one, which may underline a heading."""
     mark, _, rest = line.rstrip().partition(" ")
@@ -89,7 +97,7 @@ def settled(text: str, choose: Callable[[str], str]) -> str:
 
     Args:
         text: the post.
-        choose: "ours" or "theirs" for a place such as "line 12"; "" leaves it.
+        choose: "ours" or "theirs" for a place (see `Marked.where`); "" leaves it.
     """
     lines = text.splitlines(keepends=True)
     for place in reversed(marked_places(text)):

@@ -75,13 +75,13 @@ def _unmarked(record: Record, before: str, how: str, today: str, places: Collect
             f"it has conflict markers already ({', '.join(wheres)}); edit it, or take a side",
             str(record.path),
         )
-    keys = {where: {where, where.removeprefix("line "), str(n)} for n, where in enumerate(wheres, 1)}
+    keys = {where: {where, where.rpartition(", ")[2], str(n)} for n, where in enumerate(wheres, 1)}
     _check(places, wheres, [key for names in keys.values() for key in names])
     named = set(places)
     ended = [where for where in wheres if not places or named & keys[where]]
     after = settled(before, lambda where: how if where in ended else "")
     left = [where for where in wheres if where not in ended]
-    reason = f"between markers ({', '.join(ended)}): {ENDS[how]}" + _still(left)
+    reason = f"{', '.join(ended)}: {ENDS[how]}" + _still(left)
     post = Post(record.address, record.path, record.theirs or record.base, permalink=record.permalink)
     return Change(Kind.RESOLVE, post, replace(record, last_changed=today), reason, before, after)
 

@@ -11,7 +11,7 @@ from syndicate.errors import TargetError
 from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.run_cache import RunCache
 from syndicate.merging import as_written
-from syndicate.merging.markers import marker_lines
+from syndicate.merging.markers import marker_clashes
 from syndicate.merging.resolution import plan_resolution
 from syndicate.models import Report
 from syndicate.pipeline.article import today
@@ -90,7 +90,7 @@ def keep_earlier(site: Target, change: Change) -> tuple[str, ...]:
 
 
 def _is_in_conflict(site: Target, record: Record) -> bool:
-    return bool(record.theirs) or bool(marker_lines(site.read(record.path), record.base))
+    return bool(record.theirs) or bool(marker_clashes(site.read(record.path), record.base))
 
 
 def _reads(site: Target) -> Reads:

@@ -43,7 +43,7 @@ def _diffs(change: Change, earlier: str) -> Iterator[tuple[str, list[list[object
     base, theirs = change.record.base, change.record.theirs
     if change.kind.value == "conflict":
         yield "Edited here, since it was last written", diff(base, change.before)
-        yield "Changed at the origin, since it was last written", diff(base, theirs)
+        yield "Changed at the origin, since it was last written", diff(base, theirs) if theirs else []
     elif change.kind.value == "edited":
         yield "Edited here, since it was last written", diff(base, change.before)
     elif change.before and change.before != change.after:

@@ -43,7 +43,8 @@ def post_actions(change: Change, place: Place) -> Iterator[Action]:
     if kind == "conflict":
         yield ["Keep the post as it is here", place.command("resolve", address, "--ours")]
         yield ["Take what the original reads now", place.command("resolve", address, "--theirs")]
-        yield ["Write both into the post, and edit it", place.command("resolve", address, "--merge")]
+        if not any(clash.is_marked for clash in change.clashes):
+            yield ["Write both into the post, and edit it", place.command("resolve", address, "--merge")]
         yield ["Import it again, over what was edited here", place.import_command(address, "--force")]
     elif kind == "edited":
         # An import does not overwrite an edit while the origin is unchanged, but it restores a deleted file.

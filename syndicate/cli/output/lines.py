@@ -13,7 +13,7 @@ from syndicate.cli.output.summary import (
     KIND_ORDER,
     counts_by_kind,
     diff_of,
-    excerpt,
+    excerpts,
     is_listed,
     needs_attention,
     resolve_command,
@@ -88,8 +88,9 @@ def _line(change: Change) -> str:
     reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
     losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
     clashes = "".join(
-        f"\n          {clash.where}\n            here:  {excerpt(clash.ours)}\n            there: {excerpt(clash.theirs)}"
+        f"\n          {clash.where}\n            here:  {here}\n            there: {there}"
         for clash in change.clashes
+        for here, there in [excerpts(clash.ours, clash.theirs)]
     )
     hint = f"\n          {resolve_command(change)}" if clashes else ""
     return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{hint}"
@@ -191,7 +192,8 @@ def _comparison(change: Change) -> str:
 
 
 def _differences(change: Change) -> list[str]:
-    return [pair.differs for pair in change.pairs if pair.differs]
+    marked = [clash.where for clash in change.clashes if clash.is_marked]
+    return [*marked, *(pair.differs for pair in change.pairs if pair.differs)]
 
 
 def _print_comparison_rows(report: Report, rows: Sequence[tuple[str, Change]]) -> None:

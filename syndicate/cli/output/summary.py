@@ -26,6 +26,8 @@ KIND_ORDER = (
 """The kinds of changes, in the order of a summary."""
 ALERT_KINDS = {"conflict", "gone"}
 """Kinds that are printed even with --quiet."""
+EXCERPT = 90
+"""Characters of an excerpt at the most."""
 WRITTEN = {"added", "updated", "merged"}
 
 
@@ -39,17 +41,38 @@ def needs_attention(change: Change) -> bool:
     return change.kind.value in ALERT_KINDS or (bool(change.post.losses) and change.kind.value in WRITTEN)
 
 
-def excerpt(text: str) -> str:
-    """The beginning of a text, on one line of the terminal."""
-    line = " ".join(text.split()) or "(nothing)"
-    return line if len(line) <= 90 else f"{line[:89]}…"
+def excerpts(one: str, other: str) -> tuple[str, str]:
+    """Two versions of a place, each on one line of the terminal, from a little before where their words part."""
+    left, right = one.split(), other.split()
+    same = next(
+        (n for n, (mine, theirs) in enumerate(zip(left, right, strict=False)) if mine != theirs),
+        min(len(left), len(right)),
+    )
+    return _excerpt(left, same), _excerpt(right, same)
+
+
+def _excerpt(words: list[str], same: int) -> str:
+    """The words on one line; where they are too many, those around the first that differs."""
+    line = " ".join(words) or "(nothing)"
+    if len(line) <= EXCERPT:
+        return line
+    start = same
+    while start and sum(map(len, words[start - 1 : same])) < EXCERPT // 3:
+        start -= 1
+    cut = ("… " if start else "") + " ".join(words[start:])
+    return cut if len(cut) <= EXCERPT else f"{cut[: EXCERPT - 1]}…"
 
 
 def resolve_command(change: Change) -> str:
     """The command that ends a conflict; the address is quoted, since a shell would run code in it."""
     from syndicate.writer.messages import plain
 
-    return f"syndicate resolve {shlex.quote(plain(change.post.address))} --ours, --theirs or --merge"
+    ends = (
+        "--ours or --theirs"
+        if any(clash.is_marked for clash in change.clashes)
+        else "--ours, --theirs or --merge"
+    )
+    return f"syndicate resolve {shlex.quote(plain(change.post.address))} {ends}"
 
 
 def counts_by_kind(report: Report) -> dict[str, int]:

@@ -19,7 +19,7 @@ from rich.text import Text
 from syndicate.cli.output.summary import (
     counts_by_kind,
     diff_of,
-    excerpt,
+    excerpts,
     is_listed,
     needs_attention,
     resolve_command,
@@ -83,7 +83,8 @@ def _details(change: Change) -> list[str]:
     lines = [change.reason] if change.reason not in ("", "new") else []
     lines += [f"lossy: {loss.block}: {loss.lost}" for loss in change.post.losses]
     for clash in change.clashes:
-        lines += [clash.where, f"  here:  {excerpt(clash.ours)}", f"  there: {excerpt(clash.theirs)}"]
+        here, there = excerpts(clash.ours, clash.theirs)
+        lines += [clash.where, f"  here:  {here}", f"  there: {there}"]
     if change.clashes:
         lines.append(resolve_command(change))
     return lines
