@@ -267,8 +267,8 @@ class Target:
         self._write(record.path, record.base.encode())
 
     def keep_text(self, address: str, text: str) -> PurePosixPath:
-        """Write an earlier text of a post beside its state, under a name that is free; returns its path."""
-        first = self.state_file(address).with_suffix(".before")
+        """Write an earlier text of a post beside the state, under a name that is free; returns its path."""
+        first = state.FOLDER / f"{self.name}-{self.state_file(address).stem}.before"
         paths = (first if n == 1 else first.with_suffix(f".before-{n}") for n in count(1))
         path = next(path for path in paths if not self.has(path))
         self._write(path, text.encode())

@@ -72,9 +72,9 @@ def test_one_place_at_a_time(clashing):
 def test_what_is_written_over_can_be_had_back(clashing):
     mine = clashing.post(1).read_bytes()
     _, _, err = resolve(clashing, f"{NAME}1/", "--theirs")
-    [kept] = (clashing.target / ".syndicate" / "blog").glob("*.before")
+    [kept] = (clashing.target / ".syndicate").glob("*.before")
     assert kept.read_bytes() == mine
-    assert "as it was, it is kept in .syndicate/blog/" in err
+    assert "as it was, it is kept in .syndicate/blog-1-" in err
     assert "delete that when you do not need it" in err
 
 
