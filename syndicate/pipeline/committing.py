@@ -25,6 +25,36 @@ WRITTEN = {Kind.ADD, Kind.UPDATE, Kind.MERGE, Kind.ADOPT, Kind.RESOLVE}
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing:
+    """What git does with a run. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
+
+    `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
+    be, "" where nowhere.
+
+    With `leave_edits` a post that a person has edited and not committed is left out, together with its state.
+
+    A branch and a push ask for a commit too, a pull request for all of them.
+    """
+
+    commit: bool = False
+    branch: str = ""
+    base: str = ""
+    push: bool = False
+    pull_request: bool = False
+    message: str = ""
+    labels: tuple[str, ...] = ()
+    review: str = ""
+    leave_edits: bool = False
+
+    def leaves_edits(self, config: Config) -> bool:
+        """Whether edits that are not committed are left so; the config may say that too."""
+        return self.leave_edits or config.git.edits == "leave"
+
+    def __bool__(self) -> bool:
+        return self.commit or bool(self.branch) or self.push or self.pull_request
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """One article's files in the target, which a commit takes together or not at all.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.models import Record
-    from syndicate.pipeline.publishing import Publishing
+    from syndicate.pipeline.committing import Publishing
     from syndicate.writer.git.repository import Checkout, Repository
     from syndicate.writer.github import GitHub, PullRequest
 

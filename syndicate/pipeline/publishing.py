@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,9 @@ import msgspec
 
 from syndicate.config import SERVICES
 from syndicate.errors import TargetError
-from syndicate.pipeline.committing import commit, unfinished_edits
+from syndicate.pipeline.committing import Publishing, commit, unfinished_edits
+
+__all__ = ["Publishing", "notify", "posts_folder", "publish"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,36 +21,6 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.models import Report
     from syndicate.writer.git.repository import Repository
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """What git does with a run. `branch` "" is the one that is checked out, `base` "" where a new one starts from there.
-
-    `message` and `labels` are instead of the config's. `review` is the address at which the page about the run will
-    be, "" where nowhere.
-
-    With `leave_edits` a post that a person has edited and not committed is left out, together with its state.
-
-    A branch and a push ask for a commit too, a pull request for all of them.
-    """
-
-    commit: bool = False
-    branch: str = ""
-    base: str = ""
-    push: bool = False
-    pull_request: bool = False
-    message: str = ""
-    labels: tuple[str, ...] = ()
-    review: str = ""
-    leave_edits: bool = False
-
-    def leaves_edits(self, config: Config) -> bool:
-        """Whether edits that are not committed are left so; the config may say that too."""
-        return self.leave_edits or config.git.edits == "leave"
-
-    def __bool__(self) -> bool:
-        return self.commit or bool(self.branch) or self.push or self.pull_request
 
 
 def publish(config: Config, target: Path, publishing: Publishing, run: Callable[[Path], Report]) -> Report:
