@@ -130,7 +130,8 @@ def test_a_marker_that_was_left_alone_is_found_and_an_article_about_markers_is_n
 def test_an_excerpt_shows_the_words_that_differ(place):
     place.blog.write(1, LONG.format("before they differ: then"))
     place.run("sync")
-    place.post(1).write_text(place.post(1).read_text().replace("differ: then", "differ: mine"))
+    front, fence, body = place.post(1).read_text().rpartition("\n---\n")
+    place.post(1).write_text(front + fence + body.replace("differ: then", "differ: mine"))
     place.blog.write(1, LONG.format("before they differ: theirs"))
     done = place.run("sync")
     [here] = [line for line in done.stderr.splitlines() if "here: " in line]
