@@ -60,7 +60,10 @@ def test_what_is_drafted_is_a_config_that_says_the_same(
 ) -> None:
     source = Source(name="blog", title=title, feed=f"{FEED}#", content="feed", articles=re.escape(title))
     post = PostRules(
-        flavor=flavor, dialect=dialect, path="posts/{slug}" + re.sub(r"[{}]", "", path), images="copy"
+        flavor=flavor,
+        dialect=dialect,
+        path="posts/{slug}" + re.sub(r"[{}]", "", path) + ".md",
+        images="copy",
     )
     config = Config(source=source, post=post)
     assert configs.parse(as_toml(config)) == configs.with_flavor(config)
