@@ -79,7 +79,9 @@ PLAIN_ADDRESS = re.compile(
 )
 """An address that a renderer writes unchanged, as most are."""
 
-FRAME_ADDRESS = re.compile(r"https?://(?P<host>[a-z0-9.-]+)(?P<path>[^\0- ?#\\\x7f]*)(?:[?#][^\0- \x7f]*)?")
+FRAME_ADDRESS = re.compile(
+    r"https?://(?P<host>[a-z0-9.-]++)(?P<path>[^\0- ?#\\\x7f]*+)(?:[?#][^\0- \x7f]*+)?"
+)
 """An address whose host and path a browser reads as they are written."""
 
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from syndicate.addresses import EMBED_HOSTS
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.dialects.fast import FastRenderer
 
@@ -40,8 +41,15 @@ CONFIGURED = (
 
 TABLES = (
     "syndicate.converter.dialects.fast: sign",
+    "syndicate.addresses: player",
     "syndicate.converter.dialects.plugins: hazards",
+    "syndicate.converter.dialects.plugins: f'{hazards}|{addresses}'",
+    "syndicate.converter.markdown.inline: NOTHING if linked else dialect.split",
+    "syndicate.converter.markdown.inline: dialect.forced",
+    "syndicate.converter.markdown.runs: dialect.alt_entities",
     "syndicate.converter.markdown.runs: dialect.alt_hazards",
+    "syndicate.converter.markdown.runs: f'&(?=#?\\\\w+;)|\\\\\\\\(?!\\\\w)|[<{{{quote}{signs}]'",
+    "syndicate.converter.markdown.runs: f'[&<\"{{|{signs}]'",
 )
 """Patterns that the dialects' table holds as text: see `table_uses`."""
 
@@ -202,6 +210,21 @@ def _evaluated(call: ast.Call, flags_at: int, module: ModuleType) -> re.Pattern[
 
 def table_uses() -> list[Use]:
     """The patterns that the dialects' table holds as text, and what is made of them."""
-    texts = [text for dialect in DIALECTS.values() for text in (dialect.hazards, dialect.alt_hazards) if text]
+    texts = [
+        text
+        for dialect in DIALECTS.values()
+        for text in (
+            f"{dialect.hazards}|{dialect.addresses}",
+            dialect.hazards,
+            dialect.alt_hazards,
+            dialect.alt_entities,
+            dialect.forced,
+            dialect.split,
+            rf"&(?=#?\w+;)|\\(?!\w)|[<{{\"'{dialect.title_signs}]",
+            rf'[&<"{{|{dialect.title_signs}]',
+        )
+        if text
+    ]
+    texts += EMBED_HOSTS.values()
     signs = [sign for dialect in DIALECTS.values() for sign in FastRenderer(dialect, None)._signs]
     return [Use("syndicate.converter.dialects", re.compile(one), frozenset()) for one in [*texts, *signs]]

@@ -63,7 +63,7 @@ SIGNS = {
     "html": (),
     "linkify": (),  # see `_has_bare_address`
     "outer_fences": ("\n[ >].*(?:```|~~~)", "[->] ```"),
-    "raw_alt": (r"!\[[^\]]*[`*_&~\\]",),
+    "raw_alt": (r"!\[[^\[\]`*_&~\\]*+[\[`*_&~\\]",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
     "typographer": (

@@ -168,14 +168,15 @@ class _Parts:
         likely = set() if linked else self.address_signs(text)
         mark = MAYBE_ESCAPE if self.style.mark_escapes else ""
         signs = ("|" if self.cell else "") + ("[]" if linked and dialect.own_links else "")
-        forced = re.compile(f"{dialect.forced}|[{re.escape(signs)}]" if signs else dialect.forced)
+        forced = re.compile(dialect.forced)
         split = re.compile(NOTHING if linked else dialect.split)
-        if not mark and not likely and not forced.search(text) and not split.search(text):
+        is_forced = bool(forced.search(text)) or any(sign in text for sign in signs)
+        if not mark and not likely and not is_forced and not split.search(text):
             return text
 
         def marked(match: re.Match[str]) -> str:
             char, n = match[0], match.start()
-            if forced.match(text, n):
+            if char in signs or forced.match(text, n):
                 return escaped(char, dialect.escapable)
             if split.match(text, n):
                 return f"{char}<!-- -->"

@@ -46,7 +46,7 @@ ADDRESS_ATTRIBUTE = re.compile(
 """The names of attributes that may hold the address of a picture or player: loaders keep it under many until later."""
 
 PLACEHOLDER = re.compile(
-    r"^(?:data|about):|(?:blank|placeholder|spacer|1x1|loading|lazy|pixel|transparent|grey|gray|clear)[\w.-]*\.(?:gif|png|svg)\b",
+    r"^(?:data|about):|(?:blank|placeholder|spacer|1x1|loading|lazy|pixel|transparent|grey|gray|clear)[\w.-]{0,100}\.(?:gif|png|svg)\b",
     re.IGNORECASE,
 )
 """Addresses of pictures that only hold the place of another that is loaded late."""

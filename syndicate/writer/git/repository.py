@@ -211,7 +211,7 @@ class Repository:
     def _is_in(self, end: str, start: str) -> bool:
         if not (ancestor := self.history.merge_base(start, end)):
             return False
-        own = re.sub(r".*<(.*)>.*", r"\1", self.author) or run(self.root, "config", "user.email").out
+        own = self.author.rpartition("<")[2].partition(">")[0] or run(self.root, "config", "user.email").out
         authors = set(git(self.root, "log", "--no-merges", "--format=%ae", f"{start}..{end}").split("\n"))
         changed = self.differs(ancestor, end)
         return authors <= {own, ""} and not changed & self.differs(start, end)
