@@ -143,6 +143,7 @@ RENDERERS = {
     "eleventy-default": by_javascript("eleventy-default"),
     "kramdown": by_kramdown,
     "goldmark": by_hugo(unsafe=True),
+    "goldmark-without-html": by_hugo(unsafe=False),
     "python-markdown": by_python_markdown,
 }
 """The renderer of each dialect, to be opened with `with`."""

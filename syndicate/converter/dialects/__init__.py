@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ class Dialect:
     markup though markdown-it does not, and `addresses` what it may turn into links outside of them. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
     characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
     reads no Markdown. After the characters that `split` matches stands an empty comment, where no escape keeps an address
-    from becoming a link. `frames` says whether it shows frames, `merges_lists` whether two lists of different kinds become
+    from becoming a link. `html` says whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
@@ -79,6 +79,7 @@ class Dialect:
     forced: str = TAG_START
     own_links: bool = False
     split: str = NOTHING
+    html: bool = True
     frames: bool = True
     merges_lists: bool = False
     hazards: str = ""
@@ -209,6 +210,14 @@ DIALECTS: dict[str, Dialect] = {
 }
 """Each dialect by its name in a config."""
 
+DIALECTS["goldmark-without-html"] = replace(
+    DIALECTS["goldmark"],
+    name="goldmark-without-html",
+    plugins=(*DIALECTS["goldmark"].plugins, "without_html"),
+    html=False,
+)
+"""Hugo's goldmark as it comes: unless the site's config says `unsafe = true`, it leaves raw HTML out."""
+
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
@@ -295,6 +304,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         outer_fences_plugin,
         raw_alt_plugin,
         tilde_plugin,
+        without_html_plugin,
     )
 
     return {
@@ -309,4 +319,5 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "outer_fences": outer_fences_plugin,
         "raw_alt": raw_alt_plugin,
         "tilde": tilde_plugin,
+        "without_html": without_html_plugin,
     }

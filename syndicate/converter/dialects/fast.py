@@ -66,6 +66,7 @@ SIGNS = {
     "raw_alt": (r"!\[[^\[\]`*_&~\\]*+[\[`*_&~\\]",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
+    "without_html": ("<[A-Za-z/]",),
     "typographer": (
         r"\((?i:c|r|tm|p)\)",
         r"\+-",

@@ -75,6 +75,16 @@ def outer_fences_plugin(md: MarkdownIt) -> None:
     ruler.at("fence", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
+def without_html_plugin(md: MarkdownIt) -> None:
+    """Raw HTML is left out: goldmark, renderer/html, without `WithUnsafe`."""
+
+    def nothing(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        del tokens, index, options, env
+        return ""
+
+    md.renderer.rules["html_inline"] = md.renderer.rules["html_block"] = nothing  # type: ignore[attr-defined]
+
+
 def raw_alt_plugin(md: MarkdownIt) -> None:
     """The first user's site writes alt text as it stands in the Markdown."""
 

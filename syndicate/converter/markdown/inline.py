@@ -118,7 +118,9 @@ class _Parts:
             if self.style.autolinks and (autolink := _autolink(wrap, runs, outer)):
                 self.parts.append(autolink)
                 return
-            keeps_address = is_stable_address(wrap.href) and not (self.plain_marks and _has_note(runs))
+            keeps_address = not self.dialect.html or (
+                is_stable_address(wrap.href) and not (self.plain_marks and _has_note(runs))
+            )
             self.parts.append(
                 "[" if keeps_address else f'<a href="{self.value(wrap.href)}"{self.title(wrap)}>'
             )
@@ -212,6 +214,8 @@ class _Parts:
         return "".join(part if isinstance(part, str) else self.sign(part, tagged) for part in self.parts)
 
     def sign(self, sign: _Sign, tagged: set[Wrap]) -> str:
+        if sign.wrap in tagged and not self.dialect.html:
+            return ""
         if sign.wrap in tagged:
             return f"<{HTML_OF[sign.wrap.kind]}>" if sign.opens else f"</{HTML_OF[sign.wrap.kind]}>"
         return {"em": self.style.em, "strong": self.style.strong, "del": "~~"}[sign.wrap.kind]

@@ -158,7 +158,9 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
     title = " ".join((attributes.get("title") or "").split())
     shaped = _curly(alt) if dialect.curly_quotes_in_alt else alt
     has_hazard = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, shaped) is not None
-    if (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
+    if not dialect.html:
+        shaped = re.sub(dialect.alt_hazards, "", shaped)
+    elif (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
         values = (attribute(value, dialect.title_signs) for value in (src, alt, title))
         return _image_tag(*values)
 

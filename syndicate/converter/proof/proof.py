@@ -14,7 +14,6 @@ import string
 from bisect import bisect_right
 from copy import copy
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from syndicate.converter.markdown.blocks import Block, BlockWriter
 from syndicate.converter.markdown.inline import Style
 from syndicate.converter.markdown.raw import raw_html
 from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY, MAYBE_ESCAPE, escaped
+from syndicate.converter.markdown.without_html import link_players, without_html
 from syndicate.converter.proof.accounting import unaccounted
 from syndicate.converter.proof.tokens import Token, tokenize, words
 from syndicate.models import Loss
@@ -108,12 +108,12 @@ class Converter:
         root = parse_fragment(body)
         self.relink(root)
         expected = self.read(root.iter(include_text=True)) if self.verify else []
-        frames = () if self.dialect.frames else link_frames(root)
-        linked = self.read(root.iter(include_text=True)) if self.verify and frames else expected
+        unsayable = self.simplify(root)
+        linked = self.read(root.iter(include_text=True)) if self.verify and unsayable else expected
         markdown, losses = self.convert_tree(root, linked)
         if shown is None or not self.verify:
-            return markdown, (*frames, *losses)
-        return markdown, (*frames, *losses, *unaccounted(shown, expected, self.rewrite_link or str))
+            return markdown, (*unsayable, *losses)
+        return markdown, (*unsayable, *losses, *unaccounted(shown, expected, self.rewrite_link or str))
 
     def convert_tree(self, root: LexborNode, expected: list[Token]) -> tuple[str, tuple[Loss, ...]]:
         """The Markdown of a cleaned body, and what of it does not read the same.
@@ -180,6 +180,12 @@ class Converter:
         """The Markdown of a line of HTML with every possible escape: it reads the same whatever stands beside it."""
         markdown = self.writer.join(self.writer.blocks(parse_fragment(html).iter(include_text=True)))
         return self.escape(markdown, all_escapes(markdown))
+
+    def simplify(self, root: LexborNode) -> tuple[Loss, ...]:
+        """Rewrite what the dialect's renderer leaves out of HTML as what it shows; returns what that changes."""
+        if not self.dialect.html:
+            return without_html(root)
+        return () if self.dialect.frames else link_players(root)
 
     def relink(self, root: LexborNode) -> None:
         """Rewrite the addresses of links and pictures in a body."""
@@ -310,19 +316,6 @@ def parse_fragment(fragment: str) -> LexborNode:
 def strip_escapes(text: str) -> str:
     """The text without its escape marks: none of these characters is escaped."""
     return ESCAPE_MARKS.sub("", text)
-
-
-def link_frames(root: LexborNode) -> tuple[Loss, ...]:
-    """Replace each frame by a link to what it shows, for a renderer that would show the frame's source; name them."""
-    losses = []
-    for frame in root.css("iframe"):
-        address = frame.attributes.get("src") or ""
-        text = frame.attributes.get("title") or address
-        link = LexborHTMLParser(f'<p><a href="{escape(address)}">{escape(text)}</a></p>').css_first("p")
-        if address and link is not None:
-            frame.replace_with(link)
-            losses.append(Loss(address, "a frame, of which the target shows a link"))
-    return tuple(losses)
 
 
 def keep_likely_escapes(text: str) -> str:

@@ -1,0 +1,100 @@
+"""A body for a renderer that leaves out raw HTML: what only HTML could say becomes what Markdown can say, and is named.
+
+Hugo's goldmark is such a renderer unless the site says `unsafe = true`
+(https://gohugo.io/configuration/markup/#rendererunsafe).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from syndicate.converter.markdown.runs import TAGS, note_number
+from syndicate.models import Loss
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+PLAYERS = {"iframe": "a frame", "video": "a video", "audio": "a recording"}
+"""What plays by itself in HTML, and becomes a link."""
+
+LIST_ATTRIBUTES = ("type", "reversed", "value")
+"""How a list's numbers look or count otherwise than from its start upwards."""
+
+
+def link_players(root: LexborNode, tags: tuple[str, ...] = ("iframe",)) -> tuple[Loss, ...]:
+    """Replace each player by a link to what it plays, for a renderer that shows none; name them."""
+    losses = []
+    for player in root.css(", ".join(tags)):
+        source = player if player.attributes.get("src") else player.css_first("source[src]")
+        address = (source.attributes.get("src") if source is not None else "") or ""
+        text = player.attributes.get("title") or address
+        link = _element(f'<p><a href="{escape(address)}">{escape(text)}</a></p>')
+        if address and link is not None:
+            player.replace_with(link)
+            losses.append(Loss(address, f"{PLAYERS[player.tag or '']}, of which the target shows a link"))
+    return tuple(losses)
+
+
+def without_html(root: LexborNode) -> tuple[Loss, ...]:
+    """Rewrite a body so that it can be said without raw HTML; returns what that changes.
+
+    Args:
+        root: the body; its tree is changed.
+    """
+    counts: Counter[str] = Counter()
+    players = link_players(root, tuple(PLAYERS))
+    for node in root.css(", ".join(sorted(TAGS))):
+        if not note_number(node):
+            counts[f"the mark <{node.tag}>"] += 1
+            node.unwrap()
+    for node in root.css("ul, ol, li"):
+        for name in LIST_ATTRIBUTES:
+            if name in node.attributes:
+                counts["the numbers of a list"] += 1
+                del node.attrs[name]
+    for node in root.css("h1 br, h2 br, h3 br, h4 br, h5 br, h6 br, td br, th br"):
+        counts["a line break in a heading or a cell"] += 1
+        node.replace_with(" ")
+    for node in root.css("details"):
+        counts["a part that opens and closes"] += 1
+        for summary in node.css("summary"):
+            if (words := _element(f"<p><strong>{summary.inner_html}</strong></p>")) is not None:
+                summary.replace_with(words)
+        node.unwrap()
+    for table in root.css("table"):
+        _make_grid(table, counts)
+    reason = "only HTML can say it, which the target leaves out"
+    named = (Loss(kind if n == 1 else f"{kind} ({n} times)", reason) for kind, n in counts.items())
+    return (*players, *named)
+
+
+def _make_grid(table: LexborNode, counts: Counter[str]) -> None:
+    """Give a table a head, equal rows and cells of one line each."""
+    rows = table.css("tr")
+    width = max((len(_cells(row)) for row in rows), default=0)
+    for cell in table.css("td, th"):
+        for name in ("colspan", "rowspan"):
+            if (cell.attributes.get(name) or "1") != "1":
+                counts["a cell across others"] += 1
+                del cell.attrs[name]
+    for row in rows:
+        for _ in range(width - len(_cells(row))):
+            if (empty := LexborHTMLParser("<table><tr><td></td></tr></table>").css_first("td")) is not None:
+                row.insert_child(empty)
+    if rows and table.css_first("thead tr") is None and any(cell.tag == "td" for cell in _cells(rows[0])):
+        counts["a table without a head"] += 1
+        head = LexborHTMLParser(f"<table><tr>{'<th></th>' * width}</tr></table>").css_first("tr")
+        if head is not None:
+            rows[0].insert_before(head)
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+
+
+def _element(markup: str) -> LexborNode | None:
+    return LexborHTMLParser(markup).css_first("p")
