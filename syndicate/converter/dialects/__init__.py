@@ -41,7 +41,7 @@ class Dialect:
     markup though markdown-it does not, and `addresses` what it may turn into links outside of them. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
     characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
     reads no Markdown. After the characters that `split` matches stands an empty comment, where no escape keeps an address
-    from becoming a link. `html` says whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
+    from becoming a link. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
@@ -67,6 +67,7 @@ class Dialect:
     image_titles: bool = True
     shortcodes: bool = False
     nested_fences: bool = True
+    raw_blocks: bool = True
     longest_fence: bool = False
     marked_extensions_in_headings: bool = True
     marks_around_linked_pictures: bool = True
@@ -159,7 +160,7 @@ DIALECTS: dict[str, Dialect] = {
             title_signs=r"\\`*_\[\]|>}$",
             forced=rf"{NO_LINKS}|^\^|[`\\]",
             own_links=True,
-            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--|`|^:",
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--",
             # "\\<" before a tag is read as the escape of "<<", and "\\`" as a backtick where a line may be one of a table.
             escapable="\\.*_+>()[]{}#!:|\"'$=-~",
         ),
@@ -173,7 +174,7 @@ DIALECTS: dict[str, Dialect] = {
             marked_extensions_in_headings=False,
             marks_around_linked_pictures=False,
             # Hugo's typographer makes guillemets and dashes. Of alt text, goldmark shows escapes and entities as they are.
-            hazards=r"<<|>>|--|^:",
+            hazards=r"<<|>>|--",
             addresses=r"(?:https?|ftp)://|www\.",
             curly_quotes_in_alt=True,
             alt_escapes=False,
@@ -189,6 +190,7 @@ DIALECTS: dict[str, Dialect] = {
             plugins=("curly", "footnote", "deflist", "abbr", "outer_fences"),
             strikethrough=False,
             nested_fences=False,
+            raw_blocks=False,
             merges_lists=True,
             definition_lists=True,
             hard_break="  \n",
@@ -203,7 +205,7 @@ DIALECTS: dict[str, Dialect] = {
             title_signs=r"\\`*_\[\]|>}",
             forced=rf"{NO_LINKS}|[`\\]",
             own_links=True,
-            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)|^:",
+            hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
             escapable="\\`*_{}[]()>#+-.!|",
         ),
     )

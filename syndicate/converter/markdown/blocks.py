@@ -146,7 +146,11 @@ class BlockWriter:
             return self._details(node, wraps)
         if tag == "dl" and self.dialect.definition_lists:
             return self._definitions(node, wraps)
-        return raw_html(node.html or "")
+        return self.raw(node.html or "")
+
+    def raw(self, fragment: str, *, within: bool = False) -> str:
+        """Raw HTML; see `raw_html`."""
+        return raw_html(fragment, within=within and self.dialect.raw_blocks, literal=self.dialect.raw_blocks)
 
     def join(self, blocks: Sequence[Block]) -> str:
         """The blocks as one text."""
@@ -179,13 +183,13 @@ class BlockWriter:
     def _code(self, node: LexborNode, nested: bool) -> str:
         code = node.css_first("code")
         if node.css_first("a[href], img") is not None:
-            return raw_html(node.html or "")
+            return self.raw(node.html or "")
         classes = (code if code is not None else node).attributes.get("class") or ""
         language = re.search(r"(?:^|\s)language-(\S+)", classes)
         match = LANGUAGE.fullmatch(language[1]) if language else None
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
         if self.dialect.shortcodes and is_unguardable(text):
-            return raw_html(node.html or "").replace("{", "&#123;")
+            return self.raw(node.html or "").replace("{", "&#123;")
         if nested and not self.dialect.nested_fences and text and not match:
             return "\n".join(f"    {text_line}" if text_line else "" for text_line in text.split("\n"))
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
@@ -206,11 +210,11 @@ class BlockWriter:
             or "reversed" in attributes
             or any(item.attributes.get("value") for item in items)
         ):
-            return raw_html(node.html or "")
+            return self.raw(node.html or "")
         start = attributes.get("start") or "1"
         number = int(start) if ordered and re.fullmatch(r"\d{1,9}", start) else 1
         if number != 1 and not self.dialect.list_start:
-            return raw_html(node.html or "")
+            return self.raw(node.html or "")
         marked_items: list[tuple[str, list[Block]]] = []
         loose = False
         for offset, item in enumerate(items or others):
@@ -227,7 +231,7 @@ class BlockWriter:
             loose = loose or has_separator or has_gap or _is_loose(item, blocks)
             marked_items.append((f"{number + offset}." if ordered else "-", blocks))
             if not blocks and not self.dialect.empty_items:
-                return raw_html(node.html or "")
+                return self.raw(node.html or "")
         return ("\n\n" if loose else "\n").join(
             self._item(marker, blocks, loose) for marker, blocks in marked_items
         )
@@ -241,10 +245,10 @@ class BlockWriter:
 
     def _details(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         if not self.dialect.markdown_in_html:
-            return raw_html(node.html or "")
+            return self.raw(node.html or "")
         summary = next((child for child in node.iter() if child.tag == "summary"), None)
         head = (
-            f"<summary>{raw_html(summary.inner_html or '', within=True)}</summary>"
+            f"<summary>{self.raw(summary.inner_html or '', within=True)}</summary>"
             if summary is not None
             else ""
         )
@@ -271,13 +275,13 @@ class BlockWriter:
             elif child.tag == "dt" and previous != "dt" and [block.kind for block in blocks] == ["p"]:
                 lines += ["", blocks[0].text] if lines else [blocks[0].text]
             else:
-                return raw_html(node.html or "")
+                return self.raw(node.html or "")
             previous = child.tag
         return "\n".join(lines)
 
     def _footnotes(self, listing: LexborNode) -> Block:
         if not self.dialect.footnotes:
-            return Block("footnotes", raw_html(listing.html or ""), (listing,))
+            return Block("footnotes", self.raw(listing.html or ""), (listing,))
         notes: list[str] = []
         for number, item in enumerate((child for child in listing.iter() if child.tag == "li"), 1):
             text = self.join(self.blocks(item.iter(include_text=True), nested=True))
@@ -288,7 +292,7 @@ class BlockWriter:
         caption = node.css_first("caption")
         rows = self._rows(node, wraps)
         if not rows:
-            return raw_html(node.html or "")
+            return self.raw(node.html or "")
         header = [cell for cell in node.css_first("tr").iter() if cell.tag in {"td", "th"}]  # type: ignore[union-attr]
         lines = [rows[0], [ALIGNMENTS[_alignment(cell)] for cell in header], *rows[1:]]
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from syndicate.converter.dialects import NOTHING
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from linkify_it import LinkifyIt
 
     from syndicate.converter.dialects import Dialect
+
+DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?:(?=[ \\t]|$)", re.MULTILINE)
+"""A colon that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list)."""
 
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
@@ -71,9 +75,13 @@ def line(
     parts = _Parts(dialect, style, linkify, place)
     tidied = tidy_spaces(runs)
     if len(tidied) == 1 and not tidied[0].wraps:
-        return parts.leaf(tidied[0])
-    parts.emit(tidied, ())
-    return parts.join()
+        text = parts.leaf(tidied[0])
+    else:
+        parts.emit(tidied, ())
+        text = parts.join()
+    if dialect.definition_lists and ":" in text:
+        return DEFINITION.sub(escaped(":", dialect.escapable).replace("\\", r"\\"), text)
+    return text
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -230,6 +238,13 @@ class _Parts:
             return signs
         tagged = {wrap for wrap in signs if wrap.kind == "del" and not self.dialect.strikethrough}
         tagged |= self.with_tags
+        if self.dialect.own_links:
+            # What is no CommonMark takes the end of one mark and the beginning of the next for one sign.
+            tagged |= {
+                other.wrap
+                for one, other in pairwise(self.parts)
+                if isinstance(one, _Sign) and isinstance(other, _Sign) and other.opens and not one.opens
+            }
         while True:
             more = {
                 part.wrap

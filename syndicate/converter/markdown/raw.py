@@ -52,7 +52,7 @@ AROUND_BLOCKS = re.compile(
 )
 
 
-def raw_html(fragment: str, *, within: bool = False) -> str:
+def raw_html(fragment: str, *, within: bool = False, literal: bool = True) -> str:
     """The fragment as one block of raw HTML, or as a part of a line.
 
     Blank lines would end it (CommonMark 0.31, 4.6), so white space is collapsed; in code, which keeps its
@@ -62,6 +62,7 @@ def raw_html(fragment: str, *, within: bool = False) -> str:
     Args:
         fragment: HTML, as the origin has it.
         within: whether it is written into a block of HTML, in which no text is Markdown.
+        literal: whether the renderer takes a block of HTML for one wherever it stands.
     """
     sanitised = nh3.clean(
         fragment,
@@ -80,7 +81,7 @@ def raw_html(fragment: str, *, within: bool = False) -> str:
     parts = TAG.split(AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
     parts[1::2] = [tag[0] + tag[1:-1].replace("<", "&lt;") + tag[-1] for tag in parts[1::2]]
     text = "".join(parts)
-    if not within and not HTML_BLOCK.match(text):
+    if not within and not (literal and HTML_BLOCK.match(text)):
         parts[::2] = [entities(part) for part in parts[::2]]
         text = "".join(parts)
     return re.sub(r"\{(?=\{[<%])", "&#123;", text)
