@@ -41,7 +41,7 @@ def test_a_link_to_an_article_that_is_here_too_leads_to_its_post_in_whichever_or
 
 
 def test_when_a_later_run_adds_the_article_earlier_posts_are_brought_up_to_date_and_edits_kept(place):
-    place.blog.write(1, '<p>Visit at <a href="/3/">three</a>.</p><p>And a second paragraph.</p>')
+    place.blog.write(1, '<p>Look at <a href="/3/">three</a>.</p><p>And a second paragraph.</p>')
     place.blog.list([1, 2])
     place.run("sync")
     assert "[three](https://blog.example/3/)" in body(place, 1)

@@ -66,13 +66,13 @@ def test_a_log_that_is_full_does_not_disturb_the_run(place):
 
 BUG = """
 import sys
-from syndicate.pipeline import article as article_pipeline
+from syndicate.pipeline import pictures
 from syndicate.cli import main
 
 def broken(*_):
     raise RuntimeError(f"nothing of {NAME}1/ fits")
 
-article_pipeline.ArticlePipeline.pictured = broken
+pictures.PictureCopier.localize = broken
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -119,7 +119,7 @@ def test_what_cannot_be_prepared_costs_nothing_of_its_batch():
     ]
     terms = ConversionOptions(config.source.select, config.post.dialect, (), True)
     with Workers(terms, 2) as workers:
-        found = list(workers.ahead(pairs))
+        found = list(workers.prepare_ahead(pairs))
     assert [(entry, page) for entry, page, _ in found] == pairs
     said = [ready and ready.markdown[:40] for _, _, ready in found]
     first, last = (f"This is what is said in article {n} of the archive"[:40] for n in range(2))
