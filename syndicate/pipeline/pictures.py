@@ -51,7 +51,8 @@ class PictureCopier:
         fetched, missing = self._fetched(article, record)
         assets, places = self._placed(fetched, article, record)
         body, losses = pictures.place_pictures(article.body, places, missing)
-        return replace(article, body=body), assets, losses
+        shown = article.shown and pictures.place_shown(article.shown, places, missing)
+        return replace(article, body=body, shown=shown), assets, losses
 
     def _fetched(self, article: Article, record: Record | None) -> tuple[list[Picture], dict[str, str]]:
         """The pictures of an article, and why others cannot be had, by their addresses."""

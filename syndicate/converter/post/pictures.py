@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from syndicate.models import Picture
+    from syndicate.models import Picture, Reading
 
 ADDRESS_ATTRIBUTES = {"img": "src", "video": "poster", "a": "href"}
 SELECTOR = ", ".join(f"{tag}[{attribute}]" for tag, attribute in ADDRESS_ATTRIBUTES.items())
@@ -80,6 +81,30 @@ def place_pictures(
             node.attrs[ADDRESS_ATTRIBUTES[node.tag or ""]] = place + fragment
         changed |= bool(reason or place)
     return _serialize(root) if changed else body, tuple(losses)
+
+
+def place_shown(shown: Reading, places: Mapping[str, str], missing: Mapping[str, str]) -> Reading:
+    """What the original shows, with the addresses that its pictures have in the target.
+
+    Args:
+        shown: the reading of the original.
+        places: the link for each address of `picture_addresses`.
+        missing: the addresses without a copy; their losses are named by `place_pictures`.
+    """
+
+    def place(address: str) -> str:
+        bare, fragment = urldefrag(address)
+        return f"{places[bare]}#{fragment}".removesuffix("#") if bare in places else address
+
+    return replace(
+        shown,
+        links=tuple(link._replace(address=place(link.address)) for link in shown.links),
+        pictures=tuple(
+            tuple(map(place, addresses))
+            for addresses in shown.pictures
+            if not any(address in missing for address in addresses)
+        ),
+    )
 
 
 def assets(

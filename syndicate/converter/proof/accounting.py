@@ -48,8 +48,8 @@ def unaccounted(shown: Reading, tokens: Sequence[Token], rewrite: Callable[[str]
     return (
         *_missing_words(shown.text, post),
         *_missing_links(shown, post, rewrite),
-        *_missing_media("picture", shown.pictures, post.pictures),
-        *_missing_media("player", shown.players, [*post.players, *post.links]),
+        *_missing_media("picture", _rewritten(shown.pictures, rewrite), post.pictures),
+        *_missing_media("player", _rewritten(shown.players, rewrite), [*post.players, *post.links]),
         *_missing_kinds(shown, post),
     )
 
@@ -138,6 +138,11 @@ def _missing_links(shown: Reading, post: Inventory, rewrite: Callable[[str], str
         is_there = any(each in links for each in keys)
         if not is_there or (_squeezed(text) != _squeezed(linked) and _missing(text, linked)):
             yield Loss(text or "a link", f"does not lead to {same[0].address}")
+
+
+def _rewritten(media: Sequence[tuple[str, ...]], rewrite: Callable[[str], str]) -> list[tuple[str, ...]]:
+    """The addresses that each picture or player may have in the post."""
+    return [tuple(dict.fromkeys((*map(rewrite, addresses), *addresses))) for addresses in media]
 
 
 def _missing_media(kind: str, shown: Sequence[tuple[str, ...]], post: Sequence[str]) -> Iterable[Loss]:

@@ -16,9 +16,10 @@ from syndicate.converter.post.pictures import (
     file_names,
     picture_addresses,
     place_pictures,
+    place_shown,
 )
 from syndicate.converter.proof.proof import Converter, parse_fragment
-from syndicate.models import Asset, Loss, Picture
+from syndicate.models import Asset, Loss, Picture, Reading, ShownLink
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
@@ -377,3 +378,16 @@ def test_a_link_leads_to_the_file(article_pictures: list[Picture]) -> None:
     assert len(contents) == len(files)
     for each in article_pictures:
         assert contents[unquote(places[each.address])] == each.content
+
+
+def test_what_is_shown_names_pictures_as_the_target_has_them_and_no_missing_one():
+    shown = Reading(
+        text="a",
+        links=(ShownLink("https://x.example/a.png#top", "a"), ShownLink("https://x.example/b", "b")),
+        pictures=(("https://x.example/a.png", "https://x.example/a-2x.png"), ("https://x.example/gone.png",)),
+    )
+    placed = place_shown(
+        shown, {"https://x.example/a.png": "/i/a.png"}, {"https://x.example/gone.png": "404"}
+    )
+    assert placed.links == (ShownLink("/i/a.png#top", "a"), ShownLink("https://x.example/b", "b"))
+    assert placed.pictures == (("/i/a.png", "https://x.example/a-2x.png"),)

@@ -97,3 +97,10 @@ def test_a_heading_a_formula_and_a_checkbox_that_are_not_in_the_post_are_losses(
 def _text(html: str) -> str:
     root = LexborHTMLParser(f"<!doctype html><html><body>{html}</body></html>").body
     return root.text(separator=" ") if root is not None else ""
+
+
+def test_a_picture_is_looked_for_where_the_links_rules_put_it():
+    body = '<p>a <img src="https://old.example/a.png" alt="b"></p>'
+    converter = Converter("gfm", rewrite_link=lambda address: address.replace("old", "new"))
+    shown = Reading(text="a", pictures=(("https://old.example/a.png",),))
+    assert converter.convert(body, shown) == ("a ![b](https://new.example/a.png)", ())
