@@ -62,7 +62,7 @@ def test_a_word_that_is_not_in_the_post_is_a_loss() -> None:
     assert losses(Reading("one two, three"), "<p>one, three</p>") == [("two", "not in the post")]
     assert losses(Reading("one two three"), "<p>two <b>th</b>ree</p><p>one</p>") == []
     assert losses(Reading("one two"), '<p>one <img src="/a" alt="two"></p>') == []
-    assert losses(Reading("“one” – two…"), '<p>"one" -- two...</p>') == []
+    assert losses(Reading("“one” – two…"), '<p>"one" – two...</p>') == []
 
 
 def test_a_link_that_does_not_lead_there_is_a_loss() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from syndicate.config import Select
 from syndicate.errors import ParseError
-from syndicate.models import Article, Entry, Page
+from syndicate.models import Article, Entry, Page, Reading, ShownLink
 from syndicate.parser.page.article import article_from_entry, article_from_page
 
 ADDRESS = "https://blog.example/posts/one/"
@@ -389,7 +390,9 @@ def test_a_feeds_entry_is_an_article() -> None:
     entry = Entry(
         ADDRESS, "T", DAY, None, "Said.", '<p><a href="/x">Text</a><i class="ad"></i></p>', ("Ann",), ("a",)
     )
-    assert article_from_entry(entry, Select(remove=".ad")) == Article(
+    article = article_from_entry(entry, Select(remove=".ad"))
+    assert article.shown == Reading("\nText\n", (ShownLink("https://blog.example/x", "Text"),))
+    assert replace(article, shown=None, removed=()) == Article(
         ADDRESS,
         "T",
         '<p><a href="https://blog.example/x">Text</a></p>',
