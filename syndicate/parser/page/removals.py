@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.models import Body, Counts, Removed
+from syndicate.parser.page.nodes import detach
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -28,6 +29,9 @@ RULES = (
     Rule("script or style", "it is code for the browser"),
     Rule("control", "a button or a field does nothing without its script or its server"),
     Rule("icon", "a drawing that decorates a button, a link or a heading"),
+    Rule("decoration", "the page itself calls it decoration: aria-hidden"),
+    Rule("large drawing", "it is drawn within the page, and too large to be carried along in an address"),
+    Rule("frame without an address", "a frame that shows nothing without its script"),
     Rule("tracking pixel", "a picture of one pixel counts readers"),
     Rule("fallback", "what a browser without scripts shows in place of what stands beside it"),
     Rule("platform's addition", "the platform adds it to every article: sharing, subscribing, related posts"),
@@ -68,7 +72,7 @@ class Removals:
             rule: the name of one of `RULES`.
         """
         self.note(node, rule)
-        node.decompose()
+        detach(node)
 
     def replace(self, node: LexborNode, rule: str, replacement: LexborNode | str) -> None:
         """Put something in the place of a node that says the same."""
@@ -90,7 +94,7 @@ class Removals:
                 text = " ".join(node.text().split())
                 pictures, links = len(node.css("img")), len(node.css("a[href]"))
                 self._record("hidden", text, Counts(len(text.split()), pictures, links))
-                node.decompose()
+                detach(node)
 
     def unlink(self, link: LexborNode) -> None:
         """Count a link, but not what it shows, as leading nowhere."""

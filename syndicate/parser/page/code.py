@@ -1,0 +1,193 @@
+"""Blocks of code, whatever marks their lines, as `<pre><code class="language-x">`.
+
+A block of code is known by holding nothing but code: the elements around a `pre` belong to it as long as nothing else
+stands in them but what belongs to code and is none: line numbers, labels, buttons.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from syndicate.models import LANGUAGE
+from syndicate.parser.page.codelines import COPIED, EMPHASIS, code_text, is_beside, is_number
+from syndicate.parser.page.languages import is_label, label_language, language
+from syndicate.parser.page.nodes import MEDIA, detach, fragment, line, outermost, replace, within
+from syndicate.parser.page.tables import BESIDE_CODE, CODE_BOX, CODE_TABLES, COPY_WORDS, LANGUAGE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.parser.page.removals import Removals
+
+AROUND = frozenset({"div", "figure", "section", "code-block", "article", "span"})
+"""Elements that a program puts around code."""
+
+MAX_AROUND = 6
+"""How many of them at most."""
+
+CAPTIONS = re.compile(r"(?:^|[-_ ])(?:caption|title|file-?name|name|header|path|source)(?:$|[-_ ])")
+VERSE = ".wp-block-verse, .verse, .poem, .poetry, .lyrics"
+
+
+def normalise_code(root: LexborNode, removals: Removals) -> None:
+    """Replace every highlighter's markup of a block of code by `<pre><code class="language-x">`."""
+    for table in outermost(root.css(f"{CODE_TABLES}, table:has(pre)")):
+        if within(table, {"pre", "code"}) is None and _is_code_table(table):
+            _replace_table(table)
+    for pre in outermost(root.css("pre")):
+        if pre.mem_id != root.mem_id and pre.parent is not None and not (is_beside(pre) and _has_other(pre)):
+            _normalise(pre, root, removals)
+
+
+def _is_code_table(table: LexborNode) -> bool:
+    """Whether a table has only lines of code in it, and their numbers."""
+    rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in table.css("tr")]
+    code = [[cell for cell in row if not is_number(cell) and cell.text().strip()] for row in rows]
+    if any(len(cells) > 1 for cells in code):
+        return False
+    if table.css_matches(CODE_TABLES):
+        return any(code)
+    holders = [cell for cells in code for cell in cells]
+    if len(holders) != 1 or sum(map(len, rows)) < 2:
+        return False
+    pre = holders[0].css_first("pre")
+    return pre is not None and line(pre) == line(holders[0])
+
+
+def _replace_table(table: LexborNode) -> None:
+    name = language([*table.css("code"), *table.css("pre"), *table.css("td"), table])
+    replace(table, _markup(code_text(table), name))
+
+
+def _has_other(pre: LexborNode) -> bool:
+    """Whether another `pre` stands beside it: this one then holds the numbers of its lines."""
+    return pre.parent is not None and len(pre.parent.css("pre")) > 1
+
+
+def _normalise(pre: LexborNode, root: LexborNode, removals: Removals) -> None:
+    code, captions, label = _content(pre)
+    block = pre
+    for _ in range(MAX_AROUND):
+        parent = block.parent
+        if parent is None or parent.mem_id == root.mem_id or parent.tag not in AROUND:
+            break
+        beside = _beside(parent, block)
+        if beside is None:
+            break
+        captions = [*beside[0], *captions]
+        label = label or beside[1]
+        block = parent
+    if (not captions and any(_is_content_link(anchor) for anchor in code.css("a[href]"))) or code.css_first(
+        "img"
+    ) is not None:
+        return
+    for node in block.css(f"{BESIDE_CODE}, button"):
+        if node.css_first("pre, code") is None and node.tag not in {"pre", "code"}:
+            removals.note(node, "line number or button of code")
+    explicit = pre.css_first(LANGUAGE_LABELS)
+    name = language(_candidates(code, pre, block)) or label
+    if explicit is not None:
+        name = label_language(line(explicit)) or ("" if is_label(line(explicit)) else line(explicit))
+    lines = "".join(f"<p>{caption}</p>" for caption in captions)
+    replace(block, lines + _written(code, pre, name))
+
+
+def _written(code: LexborNode, pre: LexborNode, name: str) -> str:
+    text = code_text(code)
+    is_emphasised = (
+        not name and code.css_first("span[class]") is None and code.css_first(EMPHASIS) is not None
+    )
+    is_verse = pre.css_matches(VERSE)
+    if not (is_emphasised or is_verse):
+        return _markup(text, name)
+    markup = code_text(code, as_html=True)
+    if is_verse and not re.search(r"(?m)^[ \t]|  |\t", text):
+        return f"<p>{'<br>'.join(markup.split(chr(10)))}</p>"
+    return f"<pre>\n{markup}</pre>" if is_emphasised else _markup(text, "")
+
+
+def _markup(text: str, name: str) -> str:
+    attribute = f' class="language-{name}"' if LANGUAGE.fullmatch(name) else ""
+    return f"<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>"
+
+
+def _content(pre: LexborNode) -> tuple[LexborNode, list[str], str]:
+    """The element with the code, and the captions and the language that stand beside it within the `pre`."""
+    holders = [node for node in pre.css("code") if node.tag == "code"]
+    if len(holders) != 1 or line(holders[0]) == line(pre):
+        return pre, [], ""
+    code = holders[0]
+    captions: list[str] = []
+    label = ""
+    node = code
+    while node.mem_id != pre.mem_id:
+        parent = node.parent
+        beside = _beside(parent, node) if parent is not None else None
+        if parent is None or beside is None:
+            return pre, [], ""
+        captions, label = [*beside[0], *captions], label or beside[1]
+        node = parent
+    return code, captions, label
+
+
+def _beside(parent: LexborNode, block: LexborNode) -> tuple[list[str], str] | None:
+    """The captions and the language beside a block of code in its parent; None where anything else stands there."""
+    captions: list[str] = []
+    label = ""
+    is_box = parent.css_matches(CODE_BOX) or parent.tag == "figure" or block.tag == "code"
+    for child in parent.iter(include_text=True):
+        if child.mem_id == block.mem_id or child.tag == "-comment":
+            continue
+        text, caption = _words(child)
+        if not text and child.css_first(MEDIA) is None:
+            continue
+        if COPY_WORDS.fullmatch(text) or (child.tag != "-text" and is_beside(child)):
+            continue
+        if is_label(text):
+            label = label or label_language(text)
+        elif is_box and child.tag != "-text" and _is_caption(child):
+            captions.append(caption)
+        else:
+            return None
+    return captions, label
+
+
+def _words(node: LexborNode) -> tuple[str, str]:
+    """The text of a node without buttons and what is beside code, and its HTML."""
+    if node.tag == "-text":
+        return " ".join((node.text_content or "").split()), ""
+    if node.tag in {"button", "textarea", "style", "script"}:
+        return "", ""
+    copy = fragment(node.html or "")
+    for extra in reversed(copy.css(f"button, svg, textarea, style, script, {COPIED}")):
+        detach(extra)
+    child = copy.first_child
+    return line(copy), (child.inner_html or "") if child is not None else ""
+
+
+def _is_caption(node: LexborNode) -> bool:
+    return node.css_first("pre, img, table, iframe, p + p") is None and (
+        node.tag == "figcaption"
+        or CAPTIONS.search(node.attributes.get("class") or "") is not None
+        or (node.css_first(".title, .filename") is not None)
+    )
+
+
+def _candidates(code: LexborNode, pre: LexborNode, block: LexborNode) -> Iterator[LexborNode]:
+    """The elements that may name the language, those first that know best."""
+    yield from code.css("code")
+    yield from pre.css("code")
+    node: LexborNode | None = code
+    while node is not None:
+        yield node
+        if node.mem_id == block.mem_id:
+            return
+        node = node.parent
+
+
+def _is_content_link(anchor: LexborNode) -> bool:
+    return bool(anchor.text().strip()) and not (anchor.attributes.get("href") or "#").startswith("#")

@@ -1,0 +1,175 @@
+"""The text of a block of code, line by line, without what a highlighter put beside it."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from syndicate.parser.page.nodes import BLOCKS
+from syndicate.parser.page.tables import BESIDE_CODE, CODE_LINES
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+NUMBER = re.compile(r"[\d\s.:|]*")
+NUMBERED = re.compile(
+    r"(?:^|[-_ ])(?:line-?nos?|line-?numbers?(?:-rows)?|linenums?|lineno\w{0,20}|gutter\w{0,20}|lnt?|nums?|blob-num|numbers?)(?:$|[-_ ])"
+)
+"""The classes of what holds the numbers of lines."""
+
+COPIED = "[class*=copy], [class*=clipboard], [aria-label*=Copy], [aria-label*=copy], .sr-only, [hidden]"
+"""What copies the code, and what says so."""
+
+EMPHASIS = "em, strong, b, i, u, s, del, ins, mark, sup, sub"
+TAGS = frozenset(EMPHASIS.split(", "))
+BLOCK_STYLE = re.compile(r"display:\s*(?:block|flex|grid|table)")
+
+
+def is_number(node: LexborNode) -> bool:
+    """Whether a node holds only the numbers of lines."""
+    attributes = node.attributes
+    if not NUMBER.fullmatch(node.text()):
+        return False
+    return (
+        "data-line-number" in attributes
+        or NUMBERED.search(attributes.get("class") or "") is not None
+        or (node.tag in {"td", "th"} and bool(node.text().strip()))
+    )
+
+
+def is_beside(node: LexborNode) -> bool:
+    """Whether a node stands beside the code: the numbers of its lines, a label, a button to copy it."""
+    if is_number(node):
+        return True
+    return (
+        node.css_matches(BESIDE_CODE)
+        and node.css_first("pre, code") is None
+        and node.tag not in {"pre", "code"}
+    )
+
+
+def code_text(node: LexborNode, *, as_html: bool = False) -> str:
+    """The text of a block of code without blank lines around it.
+
+    Args:
+        node: what holds the code.
+        as_html: whether emphasis is kept, and all else is escaped.
+    """
+    if (
+        node.css_first("*:not(span):not(code)") is None
+        and not node.css_first(f"{BESIDE_CODE}, {CODE_LINES}")
+        and not as_html
+    ):
+        text = node.text()
+    else:
+        lines = _Lines(node, as_html=as_html)
+        lines.walk(node)
+        text = "".join(lines.pieces)
+    return re.sub(r"\A(?:[ \t]*+\n)++", "", text).rstrip()
+
+
+class _Lines:
+    """Collects the text of code. An element that is a line, or a block, begins and ends a line."""
+
+    def __init__(self, root: LexborNode, *, as_html: bool) -> None:
+        self.root = root
+        self.as_html = as_html
+        self.pieces: list[str] = []
+        self.is_ended = True
+        self.needs_newline = False
+        self.beside = {
+            node.mem_id
+            for node in root.css(
+                f"{BESIDE_CODE}, button, textarea, style, script, svg, td, th, [class*=num], [class*=gutter], [data-line-number]"
+            )
+            if node.tag in {"button", "textarea", "style", "script", "svg"} or is_beside(node)
+        }
+        lines = root.css(CODE_LINES)
+        is_broken = any("\n" in (text_of.text()) for text_of in lines) or _has_breaks_between(lines)
+        self.lines = set() if is_broken else {node.mem_id for node in lines}
+
+    def write(self, text: str) -> None:
+        if not text:
+            return
+        if self.needs_newline and not text.startswith("\n"):
+            self.pieces.append("\n")
+        self.needs_newline = False
+        self.is_ended = text.endswith("\n")
+        self.pieces.append(html.escape(text, quote=False) if self.as_html else text)
+
+    def walk(self, node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                self.text(child)
+            elif tag == "br":
+                self.write("\n")
+            elif child.mem_id in self.beside or tag == "-comment":
+                continue
+            elif (
+                child.mem_id in self.lines or (tag in BLOCKS and tag not in {"td", "th"}) or _is_block(child)
+            ):
+                self.block(child)
+            elif self.as_html and tag in TAGS:
+                self.write("")
+                self.mark(tag, child)
+            else:
+                self.walk(child)
+
+    def text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        parent = node.parent
+        is_between = parent is not None and parent.tag in {"ol", "ul", "table", "tbody", "thead", "tr"}
+        if not (is_between and text.isspace()):
+            self.write(text)
+
+    def mark(self, tag: str, node: LexborNode) -> None:
+        if self.needs_newline:
+            self.pieces.append("\n")
+            self.needs_newline = False
+        self.pieces.append(f"<{tag}>")
+        self.walk(node)
+        self.pieces.append(f"</{tag}>")
+
+    def block(self, node: LexborNode) -> None:
+        if self.pieces and not self.is_ended:
+            self.needs_newline = True
+        if self.needs_newline:
+            self.pieces.append("\n")
+            self.needs_newline, self.is_ended = False, True
+        count = len(self.pieces)
+        self.walk(node)
+        is_line = node.mem_id in self.lines or _has_twin(node)
+        self.needs_newline = self.needs_newline or (
+            not self.is_ended if len(self.pieces) > count else is_line
+        )
+
+
+def _is_block(node: LexborNode) -> bool:
+    style = node.attributes.get("style")
+    return bool(style) and BLOCK_STYLE.search(style or "") is not None
+
+
+def _has_twin(node: LexborNode) -> bool:
+    """Whether a sibling has the same tag and class: then each of them is a line."""
+    others = (
+        other
+        for other in (node.prev, node.next, node.next.next if node.next is not None else None)
+        if other is not None
+    )
+    return any(
+        other.tag == node.tag and other.attributes.get("class") == node.attributes.get("class")
+        for other in others
+        if other.tag != "-text"
+    )
+
+
+def _has_breaks_between(lines: list[LexborNode]) -> bool:
+    """Whether newlines or breaks already separate the lines."""
+    others = (node.next for node in lines if node.tag == "span")
+    return any(
+        other is not None
+        and (other.tag == "br" or (other.tag == "-text" and "\n" in (other.text_content or "")))
+        for other in others
+    )

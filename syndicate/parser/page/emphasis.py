@@ -1,0 +1,161 @@
+"""Emphasis by style as the elements that say the same, and elements whose style takes their emphasis away."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.parser.page.nodes import BLOCKS, HEADINGS, detach, inner, replace, within
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+
+class Emphasis(NamedTuple):
+    """One kind of emphasis: the tag that says it, the elements that have it by themselves, and what style says of it."""
+
+    tag: str
+    elements: frozenset[str]
+    on: re.Pattern[str]
+    off: re.Pattern[str] | None
+
+
+KINDS = (
+    Emphasis(
+        "strong",
+        frozenset({"strong", "b"}),
+        re.compile(r"(?:^|[;\s])font-weight\s{0,3}:\s{0,3}(?:bold|[6-9]\d\d\b)"),
+        re.compile(r"(?:^|[;\s])font-weight\s{0,3}:\s{0,3}(?:normal|lighter|[1-5]\d\d\b)"),
+    ),
+    Emphasis(
+        "em",
+        frozenset({"em", "i", "cite", "var", "dfn", "address"}),
+        re.compile(r"(?:^|[;\s])font-style\s{0,3}:\s{0,3}(?:italic|oblique)"),
+        re.compile(r"(?:^|[;\s])font-style\s{0,3}:\s{0,3}normal"),
+    ),
+    Emphasis(
+        "del",
+        frozenset({"del", "s", "strike"}),
+        re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s{0,3}:[^;]{0,60}line-through"),
+        re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s{0,3}:\s{0,3}none"),
+    ),
+    Emphasis(
+        "u",
+        frozenset({"u", "ins", "a"}),
+        re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s{0,3}:[^;]{0,60}underline"),
+        re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s{0,3}:\s{0,3}none"),
+    ),
+    Emphasis("sup", frozenset({"sup"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}super"), None),
+    Emphasis("sub", frozenset({"sub"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}sub\b"), None),
+)
+RELEVANT = re.compile(r"font-(?:weight|style)|text-decoration|vertical-align")
+INLINE = frozenset(
+    {
+        "span",
+        "font",
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "del",
+        "ins",
+        "strike",
+        "code",
+        "small",
+        "big",
+        "label",
+        "cite",
+        "sup",
+        "sub",
+        "mark",
+        "abbr",
+        "q",
+        "time",
+    }
+)
+AROUND_TEXT = frozenset(
+    {"p", "div", "li", "td", "dd", "dt", "blockquote", "figcaption", "section", "center", "summary"}
+)
+"""Blocks whose own style says how their text looks."""
+
+
+def restore_emphasis(root: LexborNode) -> None:
+    """Write emphasis that stands in a style attribute as an element, and take away the elements that style overrules.
+
+    Args:
+        root: the body; its tree is changed.
+    """
+    for node in reversed(root.css("[style]")):
+        style = (node.attributes.get("style") or "").lower()
+        tag = node.tag or ""
+        if (
+            not RELEVANT.search(style)
+            or tag in {"pre", "img", "table", "iframe"}
+            or node.mem_id == root.mem_id
+        ):
+            continue
+        if within(node, {"pre"}) is not None:
+            continue
+        _restore(node, tag, style)
+
+
+def _restore(node: LexborNode, tag: str, style: str) -> None:
+    in_heading = tag in HEADINGS or tag == "th" or within(node, {*HEADINGS, "th"}) is not None
+    kinds = [kind for kind in KINDS if not (in_heading and kind.tag == "strong")]
+    added = [
+        kind.tag
+        for kind in kinds
+        if kind.on.search(style) and tag not in kind.elements and within(node, kind.elements) is None
+    ]
+    if tag == "a" or within(node, {"a"}) is not None:
+        added = [name for name in added if name != "u"]
+    overruled = [kind for kind in kinds if kind.off is not None and kind.off.search(style)]
+    own = next((kind for kind in overruled if tag in kind.elements and tag != "a"), None)
+    around = None if own is not None else _overruled_around(node, overruled)
+    if added and (tag in INLINE or tag in AROUND_TEXT) and node.text().strip():
+        opening, closing = (
+            "".join(f"<{name}>" for name in added),
+            "".join(f"</{name}>" for name in reversed(added)),
+        )
+        if not any(child.tag in BLOCKS for child in node.iter()) or tag in INLINE:
+            content = f"{opening}{inner(node)}{closing}"
+        else:
+            return
+        del node.attrs["style"]
+        for child in list(node.iter(include_text=True)):
+            detach(child)
+        from syndicate.parser.page.nodes import append
+
+        append(node, content)
+    if own is not None:
+        node.unwrap()
+    elif around is not None:
+        _split(around, node)
+
+
+def _overruled_around(node: LexborNode, overruled: list[Emphasis]) -> LexborNode | None:
+    """The element around a node alone whose emphasis the node's style takes away."""
+    parent = node.parent
+    while parent is not None and parent.tag in INLINE:
+        if any(parent.tag in kind.elements and parent.tag != "a" for kind in overruled):
+            return parent if node.parent is not None and parent.mem_id == node.parent.mem_id else None
+        parent = parent.parent
+    return None
+
+
+def _split(around: LexborNode, node: LexborNode) -> None:
+    """Close an element before one of its children, and open it again after it."""
+    tag = around.tag
+    parts = [""]
+    for child in around.iter(include_text=True):
+        if child.mem_id == node.mem_id:
+            parts += [inner(child), ""]
+        else:
+            parts[-1] += child.html or ""
+    texts = [
+        f"<{tag}>{part}</{tag}>" if n % 2 == 0 and part.strip() else part for n, part in enumerate(parts)
+    ]
+    replace(around, "".join(texts))

@@ -1,0 +1,153 @@
+"""Formulas as TeX between dollar signs, whatever drew them: MathJax 2 to 4, KaTeX, MathML, pictures of LaTeX."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+from syndicate.parser.page.mathml import tex
+from syndicate.parser.page.nodes import ancestors, classes, fragment, neighbour
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.parser.page.removals import Removals
+
+SIGNS = ("math", "Math", "mjx-", "latex", "equation", "=tx", "matex")
+"""What the HTML of a body with formulas holds; the steps below are for bodies that hold one of these."""
+
+AROUND = {"katex", "katex-mathml", "katex-display", "katex-block", "MathJax", "MathJax_Display", "MathJax_SVG",
+          "MathJax_SVG_Display", "MathJax_CHTML", "MJXc-display", "MathJax_MathML", "mwe-math-element",
+          "mwe-math-mathml-inline", "mwe-math-mathml-display", "mwe-math-mathml-a11y", "MJX_Assistive_MathML"}  # fmt: skip
+"""The classes of elements that hold only one formula, drawn or as MathML."""
+
+AROUND_TAGS = {"math", "semantics", "mjx-container", "mjx-assistive-mml", "m:math"}
+DISPLAY = {"katex-display", "katex-block", "MathJax_Display", "MathJax_SVG_Display", "MJXc-display",
+           "mwe-math-mathml-display", "mwe-math-fallback-image-display"}  # fmt: skip
+"""The classes of elements that show a formula on a line of its own."""
+
+DRAWN = ".MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SVG_Display, .MathJax_CHTML, .MJXc-display, .MathJax_Error"
+"""What MathJax 2 draws before the script with the formula."""
+
+
+class Picture(NamedTuple):
+    """A service that draws formulas: how its pictures are known, and where the TeX stands: a parameter, or the alt text."""
+
+    name: str
+    selector: str
+    parameter: str = ""
+
+
+PICTURES = (
+    Picture("WordPress.com", 'img[src*="/latex.php?latex="], img[src*="wp.com/latex.php"]', "latex"),
+    Picture(
+        "CodeCogs", 'img[src*="latex.codecogs.com"], img[src*="math.now.sh"], img[src*="i.upmath.me"]', "?"
+    ),
+    Picture("Google Charts", 'img[src*="cht=tx"]', "chl"),
+    Picture("Zhihu", 'img[src*="zhihu.com/equation?tex="]', "tex"),
+    Picture("QuickLaTeX", "img.ql-img-inline-formula, img.ql-img-displayed-equation"),
+    Picture("WP LaTeX", "img.latex[alt]"),
+    Picture(
+        "MediaWiki", "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display, img.tex[alt]"
+    ),
+    Picture("GitHub", 'img[src*="render.githubusercontent.com/render/math"]', "math"),
+)
+DELIMITED = ".math, .arithmatex, .math-inline, .math-display, .tex2jax_process"
+DELIMITERS = re.compile(r"\s*\\(?:\((?P<inline>.+)\\\)|\[(?P<display>.+)\\\])\s*", re.DOTALL)
+"""TeX as pandoc, Sphinx and arithmatex leave it to a script."""
+
+
+def restore_formulas(root: LexborNode, removals: Removals) -> None:
+    """Replace each formula's markup, visible and for screen readers, by its TeX between dollar signs."""
+    _restore_scripts(root, removals)
+    for container in root.css("mjx-container[data-latex], [data-katex-source], [data-tex-source]"):
+        attributes = container.attributes
+        source = next(
+            filter(
+                None,
+                (attributes.get(name) for name in ("data-latex", "data-katex-source", "data-tex-source")),
+            ),
+            "",
+        )
+        if source:
+            _write(
+                container,
+                source,
+                removals,
+                display="display" in attributes or "display" in (attributes.get("class") or ""),
+            )
+    for formula in root.css("math"):
+        _write_around(formula, tex(formula), removals)
+    for annotation in root.css(
+        'annotation[encoding="application/x-tex"]'
+    ):  # without a math element around it
+        _write_around(annotation, annotation.text(), removals)
+    for drawn in root.css("[data-mathml]"):
+        if (math := fragment(drawn.attributes.get("data-mathml") or "").css_first("math")) is not None:
+            _write_around(drawn, tex(math), removals)
+    for service in PICTURES:
+        for image in root.css(service.selector):
+            _restore_picture(image, service, removals)
+    for node in root.css(DELIMITED):
+        if match := DELIMITERS.fullmatch(node.text()):
+            _write(node, match["inline"] or match["display"], removals, display=bool(match["display"]))
+
+
+def _restore_scripts(root: LexborNode, removals: Removals) -> None:
+    for script in root.css(
+        'script[type^="math/tex"], script[type^="math/mml"], script[type^="math/asciimath"]'
+    ):
+        while (
+            (drawn := neighbour(script, before=True)) is not None
+            and drawn.tag != "-text"
+            and drawn.css_matches(DRAWN)
+        ):
+            removals.take(drawn, "formula")
+        kind = script.attributes.get("type") or ""
+        text = script.text()
+        if kind.startswith("math/mml"):
+            math = fragment(text).css_first("math")
+            text = tex(math) if math is not None else text
+        _write(script, text, removals, display="mode=display" in kind.replace(" ", ""))
+
+
+def _write_around(formula: LexborNode, source: str, removals: Removals) -> None:
+    """Replace a MathML element and what else shows the same formula."""
+    display, outer = False, formula
+    node: LexborNode | None = formula
+    while node is not None:
+        names = classes(node)
+        if node.tag not in AROUND_TAGS and AROUND.isdisjoint(names) and node.mem_id != formula.mem_id:
+            break
+        mode = node.attributes.get("display") or node.attributes.get("mode") or ""
+        display = display or mode in {"block", "true", "display"} or not DISPLAY.isdisjoint(names)
+        outer, node = node, node.parent
+    _write(outer, source, removals, display=display)
+
+
+def _restore_picture(image: LexborNode, service: Picture, removals: Removals) -> None:
+    attributes = image.attributes
+    source = attributes.get("alt") or ""
+    query = urlsplit(attributes.get("src") or "").query
+    if service.parameter == "?":
+        source = unquote(query) or source
+    elif service.parameter:
+        pairs = (pair.partition("=") for pair in query.split("&"))
+        source = next((unquote_plus(value) for name, _, value in pairs if name == service.parameter), source)
+    names = classes(image)
+    display = "ql-img-displayed-equation" in names or not DISPLAY.isdisjoint(names)
+    source = source.strip().removeprefix("$").removesuffix("$")
+    if source:
+        _write(image, source, removals, display=display)
+
+
+def _write(node: LexborNode, source: str, removals: Removals, *, display: bool) -> None:
+    delimiter = "$$" if display else "$"
+    text = " ".join(source.split())
+    if any(ancestor.tag in {"pre", "code"} for ancestor in ancestors(node)):
+        return
+    if text:
+        removals.replace(node, "formula", f"{delimiter}{text}{delimiter}")
+    else:
+        removals.take(node, "hidden")

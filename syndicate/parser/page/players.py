@@ -1,0 +1,213 @@
+"""Films, sounds and other players, whatever loads them, so that they can be played."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from syndicate.addresses import FRAME_WRAPPERS, is_player
+from syndicate.parser.page.links import absolute_address
+from syndicate.parser.page.nodes import CONTAINERS, ancestors, line, replace
+from syndicate.parser.page.tables import LAZY_SOURCES
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from syndicate.parser.page.removals import Removals
+
+
+class LatePlayer(NamedTuple):
+    """A player that a script puts in place: the elements that hold its place, the attribute with its id, its address."""
+
+    selector: str
+    attribute: str
+    address: str
+
+
+YOUTUBE = "https://www.youtube.com/embed/{}"
+VIMEO = "https://player.vimeo.com/video/{}"
+LATE_PLAYERS = (
+    LatePlayer("lite-youtube, youtube-video, lite-yt", "videoid", YOUTUBE),
+    LatePlayer("amp-youtube, .youtube-player, .rll-youtube-player", "data-videoid", YOUTUBE),
+    LatePlayer(".rll-youtube-player, .youtube-player, .youtube, .lazy-youtube, .yt-lite", "data-id", YOUTUBE),
+    LatePlayer("[data-youtube-id]", "data-youtube-id", YOUTUBE),
+    LatePlayer("[data-youtube]", "data-youtube", YOUTUBE),
+    LatePlayer("[data-ytid], [data-yt-id]", "data-ytid", YOUTUBE),
+    LatePlayer(".js-lazyYT", "data-youtube-id", YOUTUBE),
+    LatePlayer(".youtube-embed, .embed-youtube, .video-youtube", "data-video_id", YOUTUBE),
+    LatePlayer('[data-plyr-provider="youtube"]', "data-plyr-embed-id", YOUTUBE),
+    LatePlayer('[data-plyr-provider="vimeo"]', "data-plyr-embed-id", VIMEO),
+    LatePlayer("lite-vimeo, vimeo-video", "videoid", VIMEO),
+    LatePlayer("amp-vimeo", "data-videoid", VIMEO),
+    LatePlayer("[data-vimeo-id]", "data-vimeo-id", VIMEO),
+)
+VIDEO_ID = re.compile(r"[\w-]{3,64}")
+
+
+class Script(NamedTuple):
+    """A script that draws something in its place: its address, and that of the page which it draws."""
+
+    source: re.Pattern[str]
+    page: str
+
+
+SCRIPTS = (
+    Script(
+        re.compile(r"(?:https?:)?//gist\.github\.com/([\w-]+/)?([0-9a-f]+)\.js(?:\?.*)?"),
+        "https://gist.github.com/{}{}",
+    ),
+    Script(re.compile(r"(?:https?:)?//asciinema\.org/a/([\w-]+)\.js(?:\?.*)?"), "https://asciinema.org/a/{}"),
+    Script(re.compile(r"(?:https?:)?//(jsfiddle\.net/[\w/-]+?)/embed/.*"), "https://{}/"),
+    Script(
+        re.compile(r"(?:https?:)?//gitlab\.com/([\w./-]{1,100}?snippets/\d{1,12})\.js"),
+        "https://gitlab.com/{}",
+    ),
+    Script(re.compile(r"(?:https?:)?//pastebin\.com/embed_js/(\w+).*"), "https://pastebin.com/{}"),
+    Script(
+        re.compile(r"(?:https?:)?//(?:www\.)?buzzsprout\.com/(\d+/[\w-]+)\.js.*"),
+        "https://www.buzzsprout.com/{}",
+    ),
+    Script(re.compile(r"(?:https?:)?//bitbucket\.org/([\w./-]{1,100})\?embed=t"), "https://bitbucket.org/{}"),
+)
+"""Scripts that draw what stands on a page of its own."""
+
+PLACES = (
+    ("[data-gist-id], [data-gist]", ("data-gist-id", "data-gist"), "https://gist.github.com/{}"),
+    ("gist-embed, github-gist", ("id", "gist"), "https://gist.github.com/{}"),
+    (".flourish-embed", ("data-src",), "https://flo.uri.sh/{}/embed"),
+    (".infogram-embed", ("data-id",), "https://infogram.com/{}"),
+    (".strava-embed-placeholder", ("data-embed-id",), "https://www.strava.com/activities/{}"),
+    (".speakerdeck-embed", ("data-id",), "https://speakerdeck.com/player/{}"),
+    ("p.codepen:empty, div.codepen:empty", ("data-href",), "{}"),
+)
+"""Elements whose place a script fills: where their id stands, and the page that shows the same."""
+
+PUT_IN_PLACE = ", ".join(
+    (
+        "script[src], amp-iframe, amp-video, amp-audio",
+        *(selector for selector, _, _ in PLACES),
+        *(player.selector for player in LATE_PLAYERS),
+    )
+)
+"""Whatever a script fills."""
+
+DIMENSION = re.compile(r"\s*(\d{1,4})(?:px|\.\d+)?\s*|\s*(\d{1,3}%)\s*")
+STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,4}px|\d{1,3}%)")
+
+
+def restore_players(root: LexborNode) -> None:
+    """Put what scripts draw in its place: a frame of a player, or a link to the page that shows it."""
+    if root.css_first(PUT_IN_PLACE) is None:
+        return
+    for script in root.css("script[src]"):
+        source = (script.attributes.get("src") or "").strip()
+        for row in SCRIPTS:
+            if match := row.source.fullmatch(source):
+                _put_link(script, row.page.format(*(group or "" for group in match.groups())))
+                break
+    for selector, names, address in PLACES:
+        for place in root.css(selector):
+            if (name := _first(place, *names)) and not line(place):
+                _put_link(place, address.format(name))
+    for player in LATE_PLAYERS:
+        for place in root.css(player.selector):
+            if (name := _first(place, player.attribute)) and VIDEO_ID.fullmatch(name):
+                title = _first(place, "title", "playlabel", "data-title", "aria-label")
+                replace(
+                    place,
+                    f'<iframe src="{player.address.format(name)}" title="{html.escape(title)}"></iframe>',
+                )
+    for player_node in root.css("amp-iframe[src], amp-video[src], amp-audio[src]"):
+        tag = (player_node.tag or "").removeprefix("amp-")
+        replace(player_node, f'<{tag} src="{html.escape(_first(player_node, "src"))}"></{tag}>')
+
+
+def normalise_players(root: LexborNode, base: str, removals: Removals) -> None:
+    """Reduce the frames of known players to what shows them, and replace any other frame by a link."""
+    for frame in root.css("iframe, embed, object"):
+        if frame.parent is not None:  # else it was the fallback inside an object that has become a link
+            _normalise_frame(frame, base, removals)
+    for player in root.css("audio, video"):
+        _normalise_media(player)
+
+
+def _first(node: LexborNode, *names: str) -> str:
+    return next(filter(None, ((node.attributes.get(name) or "").strip() for name in names)), "")
+
+
+def _put_link(node: LexborNode, address: str) -> None:
+    link = f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
+    parent = node.parent
+    replace(node, f"<p>{link}</p>" if parent is not None and parent.tag in CONTAINERS else link)
+
+
+def _normalise_media(player: LexborNode) -> None:
+    attributes = player.attributes
+    for source in (player, *player.css("source")):
+        late = _first(source, *LAZY_SOURCES)
+        if late and not _first(source, "src"):
+            source.attrs["src"] = late
+    loops = "autoplay" in attributes and player.tag == "video"
+    if "controls" not in attributes and not loops:
+        player.attrs["controls"] = ""  # without its script, a scripted player shows no controls
+    for name, value in _size(player).items():
+        player.attrs[name] = value
+
+
+def _size(node: LexborNode) -> dict[str, str]:
+    """The width and height that the author gave to a player: pixels, or a share of the width."""
+    attributes = node.attributes
+    values = {name: attributes.get(name) or "" for name in ("width", "height")}
+    values |= dict(STYLE_SIZE.findall(attributes.get("style") or ""))
+    sizes = {
+        name: match[1] or match[2] for name, value in values.items() if (match := DIMENSION.fullmatch(value))
+    }
+    return {name: value for name, value in sizes.items() if value != "0"}
+
+
+def _normalise_frame(frame: LexborNode, base: str, removals: Removals) -> None:
+    """Reduce a frame of a known player to its address, title and size; replace any other frame by a link."""
+    attributes = frame.attributes
+    source = _first(frame, "src", "data")
+    if not source or source.startswith(("about:", "data:", "javascript:")):
+        source = _first(frame, *LAZY_SOURCES)
+    if not source and (link_match := re.match(r'\s*<a href="([^"]+)">', frame.text())):
+        source = html.unescape(link_match[1])  # Medium's; HTML parses a frame's content as text
+    address = _frame_address(absolute_address(base, source))
+    title = " ".join((attributes.get("title") or "").split())
+    split = urlsplit(address)
+    if not address or split.scheme not in ("http", "https"):
+        if frame.tag == "object" and frame.first_child is not None:
+            frame.unwrap()  # a browser shows what is in it
+        else:
+            removals.take(frame, "frame without an address")
+        return
+    if attributes.get("src") and {attributes.get("width"), attributes.get("height")} <= {"0", "1"}:
+        removals.take(frame, "tracking pixel")
+        return
+    if frame.tag == "iframe" and is_player(address):
+        size = "".join(f' {name}="{value}"' for name, value in _size(frame).items())
+        title_attribute = f' title="{html.escape(title)}"' if title else ""
+        replace(
+            frame, f'<iframe src="{html.escape(address)}"{title_attribute}{size} allowfullscreen></iframe>'
+        )
+    else:
+        tags = [ancestor.tag or "" for ancestor in ancestors(frame)]
+        text = html.escape(title or address)
+        removals.note(frame, "frame")
+        link = text if "a" in tags else f'<a href="{html.escape(address)}">{text}</a>'
+        replace(frame, f"<p>{link}</p>" if tags[0] in CONTAINERS else link)
+
+
+def _frame_address(address: str) -> str:
+    """The address that a frame shows: the player, or else the page, that a wrapper such as Embedly names."""
+    split = urlsplit(address)
+    parameters = parse_qs(split.query) if split.netloc in FRAME_WRAPPERS else {}
+    addresses = [
+        absolute_address(address, parameters[name][0])
+        for name in FRAME_WRAPPERS.get(split.netloc, ())
+        if name in parameters
+    ]
+    return next(filter(is_player, addresses), next(filter(None, reversed(addresses)), address))

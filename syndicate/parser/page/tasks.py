@@ -1,0 +1,106 @@
+"""Boxes to tick, of any editor, as checkboxes at the beginning of their item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate.parser.page.nodes import detach, fragment, replace
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+
+class Box(NamedTuple):
+    """How an editor marks a task: an element that is the box itself, or an item; and when it is ticked."""
+
+    editor: str
+    selector: str
+    checked: str
+    is_item: bool = False
+
+
+BOXES = (
+    Box("Notion", ".checkbox-on, .checkbox-off", ".checkbox-on"),
+    Box("ARIA", "[role=checkbox]:not(li):not(input)", '[aria-checked="true"]'),
+    Box("Evernote", "en-todo", '[checked="true"], [checked=""]'),
+    Box(
+        "Asciidoctor", ".checklist li i.fa-check-square-o, .checklist li i.fa-square-o", ".fa-check-square-o"
+    ),
+    Box("Google Docs", "li[role=checkbox]", '[aria-checked="true"]', is_item=True),
+    Box("Tiptap", 'li[data-type="taskItem"]', '[data-checked="true"]', is_item=True),
+    Box("TinyMCE", "ul.tox-checklist > li", ".tox-checklist--checked", is_item=True),
+    Box("Quill", 'li[data-list="checked"], li[data-list="unchecked"]', '[data-list="checked"]', is_item=True),
+    Box("Quill 1", "ul[data-checked] > li", 'ul[data-checked="true"] > li', is_item=True),
+    Box("Confluence", "ul.inline-task-list > li", ".checked", is_item=True),
+    Box("Org", "li.on, li.off", "li.on", is_item=True),
+    Box("Obsidian", "li.task-list-item:not(:has(input))", ".is-checked, .checked", is_item=True),
+)
+"""The editors. HTML's own checkbox needs no row."""
+
+SELECTOR = ", ".join(box.selector for box in BOXES)
+ORG = {"[X]": True, "[\xa0]": False, "[ ]": False, "[-]": False}
+"""Org's boxes, written as code."""
+
+
+def restore_tasks(root: LexborNode) -> None:
+    """Give every task a checkbox.
+
+    Args:
+        root: the body; its tree is changed.
+    """
+    if root.css_first(SELECTOR) is None:
+        return
+    for box in BOXES:
+        for node in root.css(box.selector):
+            is_checked = (
+                any(node.mem_id == other.mem_id for other in root.css(box.checked))
+                if " > " in box.checked
+                else node.css_matches(box.checked)
+            )
+            if box.editor == "Org":
+                _restore_org(node)
+            elif box.is_item:
+                _restore_item(node, is_checked=is_checked)
+            else:
+                replace(node, f"{_checkbox(is_checked=is_checked)} ")
+
+
+def _checkbox(*, is_checked: bool) -> str:
+    return f'<input type="checkbox" disabled{" checked" if is_checked else ""}>'
+
+
+def _restore_item(item: LexborNode, *, is_checked: bool) -> None:
+    for extra in item.css("input, [aria-roledescription=checkbox], label:empty"):
+        detach(extra)
+    place = item
+    while (
+        first := next((child for child in place.iter() if child.tag in {"p", "div", "label", "span"}), None)
+    ) is not None:
+        before = [
+            child
+            for child in place.iter(include_text=True)
+            if child.tag == "-text" and (child.text_content or "").strip()
+        ]
+        if before or first.mem_id != next(place.iter()).mem_id:
+            break
+        if not first.text().strip():
+            detach(first)
+            continue
+        place = first
+    _prepend(place, f"{_checkbox(is_checked=is_checked)} ")
+
+
+def _restore_org(item: LexborNode) -> None:
+    code = item.css_first("code")
+    text = code.text() if code is not None else ""
+    if code is not None and text in ORG:
+        replace(code, _checkbox(is_checked=ORG[text]))
+
+
+def _prepend(node: LexborNode, markup: str) -> None:
+    first = node.first_child
+    for child in fragment(markup).iter(include_text=True):
+        if first is None:
+            node.insert_child(child)
+        else:
+            first.insert_before(child)
