@@ -7,8 +7,10 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from syndicate.models import removed_by_rule
+
 if TYPE_CHECKING:
-    from syndicate.models import Change, Report
+    from syndicate.models import Change, Removed, Report
 
 KIND_ORDER = (
     "added",
@@ -82,6 +84,19 @@ def counts_by_kind(report: Report) -> dict[str, int]:
     counts["lossy"] = sum(bool(change.post.losses) for change in report.changes)
     counts["failed"] = len(report.failures)
     return {kind: number for kind, number in counts.items() if number}
+
+
+def removals_of(change: Change) -> list[str]:
+    """What each rule took out of the original of a post, a line each."""
+    return [
+        f"removed: {each.rule}: {each.counts}{f' “{excerpt(each.text)}”' if each.text else ''}"
+        for each in removed_by_rule(change.post.removed)
+    ]
+
+
+def all_removals(report: Report) -> tuple[Removed, ...]:
+    """What each rule took out of the originals of all posts that the run made."""
+    return removed_by_rule(each for change in report.changes for each in change.post.removed)
 
 
 def diff_of(change: Change) -> str:
