@@ -12,6 +12,9 @@ from syndicate.models import removed_by_rule
 if TYPE_CHECKING:
     from syndicate.models import Change, Removed, Report
 
+MAX_EXCERPT = 90
+"""Maximum characters of what a rule removed, where a report shows it."""
+
 KIND_ORDER = (
     "added",
     "updated",
@@ -84,6 +87,11 @@ def counts_by_kind(report: Report) -> dict[str, int]:
     counts["lossy"] = sum(bool(change.post.losses) for change in report.changes)
     counts["failed"] = len(report.failures)
     return {kind: number for kind, number in counts.items() if number}
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, short enough for a line of the terminal."""
+    return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
 
 
 def removals_of(change: Change) -> list[str]:
