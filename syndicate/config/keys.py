@@ -39,6 +39,10 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     total_timeout: Annotated[
         float, Meta(gt=0, description="Seconds one address may take in all, retries included.")
     ] = 120.0
+    run_timeout: Annotated[
+        float,
+        Meta(gt=0, description="Seconds after which a run fetches nothing more; the next run goes on."),
+    ] = 14_400.0
     retries: Annotated[
         int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")
     ] = 3

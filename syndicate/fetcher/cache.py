@@ -24,6 +24,10 @@ COLUMNS = "SELECT etag, last_modified, final, content_type, charset, body, store
 PROBE = f"{COLUMNS} LIMIT 1"
 
 
+MAX_BYTES = 2_000_000_000
+"""Bytes on disk: a large archive with its pictures several times over."""
+
+
 class CachedResponse(NamedTuple):
     """A cached response; `final` is the address after redirects, `stored` the time of caching (seconds since 1970)."""
 
@@ -42,9 +46,12 @@ class Cache:
     Args:
         folder: created if missing.
         keep: whether anything is written; without it the cache is only read.
+        max_bytes: a larger file is pruned when it is closed.
     """
 
-    def __init__(self, folder: Path, *, keep: bool = True) -> None:
+    def __init__(self, folder: Path, *, keep: bool = True, max_bytes: int = MAX_BYTES) -> None:
+        self._keep = keep
+        self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._db = open_database(folder / f"pages-{VERSION}.sqlite", SCHEMA, PROBE, keep=keep)
 
@@ -74,6 +81,26 @@ class Cache:
             self._db.execute("UPDATE pages SET stored = ? WHERE address = ?", (time.time(), address))
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; one that has grown too large loses the older half of what it holds."""
         with self._lock:
+            with contextlib.suppress(*DATABASE_ERRORS):
+                if self._keep and self._size() > self._max_bytes:
+                    self._prune()
             self._db.close()
+
+    def _size(self) -> int:
+        return int(
+            self._db.execute(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            ).fetchone()[0]
+        )
+
+    def _prune(self) -> None:
+        kept, oldest = 0, 0.0
+        for stored, size in self._db.execute("SELECT stored, length(body) FROM pages ORDER BY stored DESC"):
+            kept += size
+            if kept > self._max_bytes // 2:
+                oldest = stored
+                break
+        self._db.execute("DELETE FROM pages WHERE stored <= ?", (oldest,))
+        self._db.execute("VACUUM")

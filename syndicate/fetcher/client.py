@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_ROBOTS_BYTES = 500 * 1024
-"""RFC 9309, 2.5."""
+"""RFC 9309, 2.5: what is beyond is ignored."""
 ROBOTS_AGE = 24 * 60 * 60
 """Seconds for which cached robots.txt rules are used without a request; RFC 9309, 2.4."""
 
@@ -81,6 +82,7 @@ class Fetcher:
     ) -> None:
         self.rules = rules
         self.jobs = jobs
+        self._deadline = time.monotonic() + rules.run_timeout
         self.options = options or FetchOptions()
         all_mirrors = {**rules.mirrors, **(mirrors or {})}
         self.mirrors = {old: new for old, new in all_mirrors.items() if "://" in new}
@@ -225,6 +227,11 @@ class Fetcher:
             return cached
         if self.options.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", url)
+        if time.monotonic() > self._deadline:
+            raise FetchError(
+                "the run has taken too long and fetches nothing more; the next one goes on, see run_timeout in source.fetch",
+                url,
+            )
         response = self._client.get(url, cached, limit)
         log.debug("%s: %s", url, "as it was, says the server" if response is cached else "fetched")
         if response is cached:
@@ -258,7 +265,7 @@ class Fetcher:
         cached = self._cache.get(address)
         if cached is None or not 0 <= time.time() - cached.stored <= ROBOTS_AGE:
             try:
-                cached = self._client.get(address, None, MAX_ROBOTS_BYTES)
+                cached = self._client.get(address, None, MAX_ROBOTS_BYTES, cut=True)
             except FetchError as error:
                 # RFC 9309, 2.3.1.3: unavailable means that there are no rules; 2.3.1.4: unreachable forbids everything.
                 if not 400 <= error.status < 500 or error.status == 429:
@@ -270,6 +277,7 @@ class Fetcher:
         from protego import Protego
 
         rules = Protego.parse(cached.body.decode("utf-8", "replace"))
-        if delay := rules.crawl_delay(self._client.user_agent):
-            self._client.rate.slow_down(host_of(site), float(delay))
+        with suppress(ValueError, ArithmeticError):
+            if delay := rules.crawl_delay(self._client.user_agent):
+                self._client.rate.slow_down(host_of(site), float(delay))
         return rules

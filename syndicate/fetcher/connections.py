@@ -1,7 +1,7 @@
 """Connections to public addresses and to hosts that the config names, with a limit on their total time.
 
 The check is on the resolved address that is connected to: a name that resolves to another address a moment
-later gains nothing. If the environment sets a proxy, the proxy connects, and whoever set it is responsible
+later gains nothing, a named host's neither: one that was public stays public. If the environment sets a proxy, the proxy connects, and whoever set it is responsible
 for where it may connect.
 """
 
@@ -24,8 +24,16 @@ from urllib3.util.connection import allowed_gai_family
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-NAT64 = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48")
-"""RFC 6052, 2.1, and RFC 8215: the last 32 bits are an IPv4 address."""
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""RFC 6052, 2.1: the last 32 bits are an IPv4 address. The prefixes for local use (RFC 8215) are local."""
+ISATAP = 0x00005EFE
+"""RFC 5214, 6.1: the interface of an address that embeds an IPv4 address of a site."""
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""RFC 4291, 2.4: all other IPv6 addresses are local, multicast, reserved, or embed an IPv4 address."""
+NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+"""Within that: protocols' own addresses (Teredo too), examples, and 6to4, which `_embedded` reads."""
+RELAYS = ipaddress.ip_network("192.88.99.0/24")
+"""RFC 7526."""
 PORTS = {"http": 80, "https": 443}
 
 
@@ -38,17 +46,22 @@ class NotPublicError(NewConnectionError):
 
 
 def is_public(ip: str) -> bool:
-    """Whether an IP address, and the one embedded in it (RFC 4291, 3056, 4380), is on the public network."""
+    """Whether an IP address, and any IPv4 address embedded in it, is on the public network."""
     address = ipaddress.ip_address(ip.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if any(address in network for network in NAT64):
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast and address not in RELAYS
+    if int(address) >> 32 & 0xFDFFFFFF == ISATAP:
+        return False
+    inner = address.ipv4_mapped or address.sixtofour
+    if address in NAT64:
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if inner is not None:
+        return is_public(str(inner))
+    return (
+        address in GLOBAL_UNICAST
+        and address.is_global
+        and not any(address in network for network in NOT_PUBLIC)
+    )
 
 
 def named_hosts(addresses: Iterable[str]) -> frozenset[tuple[str, int]]:
@@ -102,15 +115,21 @@ def _pools(hosts: Collection[tuple[str, int]], time_limit: float) -> dict[str, t
             super().__init__(*args, **kwargs)
             self.fp = io.BufferedReader(_TimeLimited(self.fp.detach(), time.monotonic() + time_limit))
 
+    public_hosts: set[str] = set()
+
     class CheckedConnection(HTTPConnection):
         response_class = Response
 
         def _new_conn(self) -> socket.socket:
-            name = self._dns_host
-            if (self.host.strip("[]").lower(), self.port) in hosts:
-                return super()._new_conn()
+            name, host = self._dns_host, self.host.strip("[]").lower()
+            addresses = _addresses(self)
+            allowed = [ip for ip in addresses if is_public(ip)]
+            if allowed:
+                public_hosts.add(host)
+            elif (host, self.port) in hosts and host not in public_hosts:
+                allowed = addresses  # a named host need not be public, but one that was stays so
             error: OSError | NewConnectionError | None = None
-            for ip in _public_addresses(self):
+            for ip in allowed:
                 try:
                     self._dns_host = ip
                     return super()._new_conn()
@@ -118,7 +137,8 @@ def _pools(hosts: Collection[tuple[str, int]], time_limit: float) -> dict[str, t
                     error = failure
                 finally:
                     self._dns_host = name
-            raise error or NotPublicError(self, self.host)
+            shown = host if host in addresses else f"{host}, which is {', '.join(addresses)},"
+            raise error or NotPublicError(self, shown)
 
     class CheckedTLSConnection(CheckedConnection, HTTPSConnection):
         pass
@@ -132,8 +152,8 @@ def _pools(hosts: Collection[tuple[str, int]], time_limit: float) -> dict[str, t
     return {"http": Pool, "https": TLSPool}
 
 
-def _public_addresses(connection: HTTPConnection) -> list[str]:
-    """The public addresses of a connection's host."""
+def _addresses(connection: HTTPConnection) -> list[str]:
+    """The addresses of a connection's host."""
     host = connection.host.strip("[]")
     try:
         records = socket.getaddrinfo(host, connection.port, allowed_gai_family(), socket.SOCK_STREAM)
@@ -141,9 +161,4 @@ def _public_addresses(connection: HTTPConnection) -> list[str]:
         raise NameResolutionError(host, connection, error) from error
     except UnicodeError as error:
         raise NewConnectionError(connection, f"{host!r} is no host's name") from error
-    addresses = list(dict.fromkeys(str(address[0]) for *_, address in records))
-    if public := [address for address in addresses if is_public(address)]:
-        return public
-    raise NotPublicError(
-        connection, host if host in addresses else f"{host}, which is {', '.join(addresses)},"
-    )
+    return list(dict.fromkeys(str(address[0]) for *_, address in records))

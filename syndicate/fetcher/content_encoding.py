@@ -17,6 +17,8 @@ ACCEPTED = "gzip, deflate"
 GZIP = b"\x1f\x8b"
 """The first bytes of a member of a gzip file (RFC 1952, 2.3.1)."""
 CHUNK_SIZE = 1 << 20
+MAX_MEMBERS = 1000
+"""Files that were gzipped in parts have some; millions of empty ones take minutes."""
 
 
 def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
@@ -39,13 +41,17 @@ def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _inflate(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    decoder, complete, buffer = None, False, b""
+    decoder, complete, buffer, members = None, False, b"", 0
     for chunk in chunks:
         buffer += chunk
         while buffer and (decoder or len(buffer) >= len(GZIP)):
             if decoder is None and complete and not buffer.startswith(GZIP):
                 return  # padding after the end, such as zeros, which is harmless
-            decoder = decoder or zlib.decompressobj(_window_bits(buffer, encoding))
+            if decoder is None:
+                members += 1
+                if members > MAX_MEMBERS:
+                    raise ValueError(f"it is packed in more than {MAX_MEMBERS:,} parts")
+                decoder = zlib.decompressobj(_window_bits(buffer, encoding))
             try:
                 yield decoder.decompress(buffer, CHUNK_SIZE)
             except zlib.error as error:

@@ -24,6 +24,10 @@ def host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower()
 
 
+MAX_PAUSE = 30.0
+"""Seconds: a longer Crawl-delay would hold up a run, and with it the target, for days."""
+
+
 class RateLimit:
     """A limit on the requests a second to each host, from all threads together.
 
@@ -39,8 +43,11 @@ class RateLimit:
         self._queues: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def slow_down(self, host: str, pause: float) -> None:
-        """Set the pause between two requests to this host, in seconds: its Crawl-delay. It is never shortened."""
-        self._pauses[host] = max(pause, self._pause)
+        """Set the pause between two requests to this host, in seconds: its Crawl-delay, up to `MAX_PAUSE`.
+
+        It is never shorter than without one.
+        """
+        self._pauses[host] = max(min(pause, MAX_PAUSE) if pause >= 0 else 0, self._pause)
 
     def wait(self, host: str) -> None:
         """Wait until a request to the host is allowed."""

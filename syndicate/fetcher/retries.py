@@ -7,12 +7,15 @@ import re
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 import urllib3
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_auth_from_url
 
 from syndicate.addresses import mask_secrets
 from syndicate.errors import FetchError
@@ -31,8 +34,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
+OUT_OF_TIME = "it did not come to an end in time; see total_timeout in source.fetch"
 TRANSIENT_STATUSES = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 """Statuses after which another try may succeed."""
+
+
+VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]{0,998}[\x21-\x7e\x80-\xff])?")
+"""An ETag or a date that can be sent back: no control character (RFC 9110, 5.5), and no longer than any server needs."""
 
 
 class TransientError(FetchError):
@@ -66,6 +74,7 @@ class RetryingClient:
         self._session = requests.Session()
         self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = self.user_agent
+        self._session.auth = _own_credentials
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, PublicAdapter(hosts, rules.total_timeout, jobs))
 
@@ -73,13 +82,16 @@ class RetryingClient:
         """Close the connections."""
         self._session.close()
 
-    def get(self, url: str, cached: CachedResponse | None, limit: int) -> CachedResponse:
+    def get(
+        self, url: str, cached: CachedResponse | None, limit: int, *, cut: bool = False
+    ) -> CachedResponse:
         """The response of an address, with retries after transient errors.
 
         Args:
             url: the address to request, a mirror's if it has one.
             cached: its earlier response, which is returned if the server says that it has not changed.
             limit: the largest body, in bytes.
+            cut: whether a larger one is cut off there, rather than refused.
 
         Raises:
             FetchError: it cannot be fetched.
@@ -105,10 +117,10 @@ class RetryingClient:
             ),
             reraise=True,
         )
-        return retrying(self._request, url, cached, limit, deadline)
+        return retrying(self._request, url, cached, limit, deadline, cut=cut)
 
     def _request(
-        self, url: str, cached: CachedResponse | None, limit: int, deadline: float
+        self, url: str, cached: CachedResponse | None, limit: int, deadline: float, *, cut: bool
     ) -> CachedResponse:
         """One request, with its redirects."""
         headers = {}
@@ -119,11 +131,13 @@ class RetryingClient:
                     ("If-None-Match", cached.etag),
                     ("If-Modified-Since", cached.last_modified),
                 )
-                if value
+                if VALIDATOR.fullmatch(value)
             }
         address = url
         try:
-            for _ in range(MAX_REDIRECTS):
+            for count in range(MAX_REDIRECTS):
+                if count and time.monotonic() > deadline:
+                    raise FetchError(OUT_OF_TIME, url)
                 self.rate.wait(host_of(address))
                 with self._session.get(
                     address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False
@@ -134,9 +148,15 @@ class RetryingClient:
                     if response.status_code == 304 and cached is not None:
                         return cached
                     _check_status(response, url)
-                    return _cached_response(response, self._body(response, url, limit, deadline))
+                    body = self._body(response, url, limit, deadline, cut=cut)
+                    return _cached_response(response, body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise _to_fetch_error(error, url) from error
+        except (ValueError, LookupError, ArithmeticError, TypeError, OSError, HTTPException) as error:
+            raise FetchError(
+                f"it answers with what cannot be read ({type(error).__name__}); see whether the address is right",
+                url,
+            ) from error
         raise FetchError("it redirects in a circle, or too often", url)
 
     @staticmethod
@@ -147,7 +167,9 @@ class RetryingClient:
         return target
 
     @staticmethod
-    def _body(response: requests.Response, url: str, limit: int, deadline: float) -> bytes:
+    def _body(
+        response: requests.Response, url: str, limit: int, deadline: float, *, cut: bool = False
+    ) -> bytes:
         """The body, decompressed; an error if it is too large or too slow."""
         body = bytearray()
         # Not iter_content, which waits for a whole chunk however slow the server is.
@@ -155,24 +177,33 @@ class RetryingClient:
         try:
             for chunk in decode(chunks, response.headers.get("Content-Encoding", "")):
                 body += chunk
+                if len(body) > limit and cut:
+                    return bytes(body[:limit])
                 if len(body) > limit:
                     raise FetchError(
                         f"it is larger than {limit:,} bytes; raise max_bytes or max_feed_bytes in source.fetch if that is right",
                         url,
                     )
                 if time.monotonic() > deadline:
-                    raise FetchError(
-                        "it did not come to an end in time; see total_timeout in source.fetch", url
-                    )
+                    raise FetchError(OUT_OF_TIME, url)
         except ValueError as error:
             raise TransientError(f"what it sends is broken: {error}", url) from error
         return bytes(body)
 
 
+def _own_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The request with the credentials of its address, and no others, such as those of a .netrc."""
+    user, password = get_auth_from_url(request.url or "")
+    return HTTPBasicAuth(user, password)(request) if user or password else request
+
+
 def _cached_response(response: requests.Response, body: bytes) -> CachedResponse:
     content_type = response.headers.get("Content-Type", "")
     charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
-    etag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
+    etag, modified = (
+        value if VALIDATOR.fullmatch(value := response.headers.get(name, "")) else ""
+        for name in ("ETag", "Last-Modified")
+    )
     return CachedResponse(etag, modified, response.url, content_type, charset[1] if charset else "", body)
 
 
@@ -196,13 +227,13 @@ def _check_status(response: requests.Response, url: str) -> None:
 def _retry_after(response: requests.Response) -> float:
     """Seconds that the server asks to wait (RFC 9110, 10.2.3)."""
     value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return float(value)
     try:
+        if value.isdigit():
+            return float(value)
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, LookupError, ArithmeticError):
         return 0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _to_fetch_error(error: requests.RequestException | urllib3.exceptions.HTTPError, url: str) -> FetchError:

@@ -1,6 +1,7 @@
 """The network is not trusted: where it leads, how much it sends and how slowly."""
 
 import gzip
+import random
 import socket
 import threading
 import time
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from syndicate.config import Fetch
 from syndicate.errors import FetchError
 from syndicate.fetcher import Fetcher, FetchOptions
+from syndicate.fetcher.cache import Cache, CachedResponse
 from syndicate.fetcher.connections import is_public
 from syndicate.fetcher.run_cache import RunCache, Visit
 from tests.blog import NAME, files
@@ -154,12 +156,159 @@ def test_what_python_calls_private_is_never_public(address):
         "64:ff9b::7f00:1",
         "fe80::1%eth0",
         "ff0e::1",
+        "::127.0.0.1",
+        "::1",
+        "fec0::1",
+        "::ffff:0:127.0.0.1",
+        "64:ff9b:1::7f00:1",
+        "64:ff9b:1:7f00:0:100::",
+        "2001:0:7f00:1::",
+        "2001:470::5efe:10.0.0.1",
+        "2001:470::200:5efe:7f00:1",
+        "3fff::1",
+        "4000::1",
+        "fc00::1",
+        "192.88.99.1",
+        "0.0.0.0",
     ],
 )
 def test_a_private_address_in_another_coat_is_private(address):
     assert not is_public(address)
     assert is_public("93.184.215.14")
     assert is_public(str(ip_address("2606:2800:21f:cb07:6820:80da:af6b:8b2c")))
+
+
+def answer(status, headers, body=b""):
+    return lambda connection: connection.sendall(
+        b"HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n" % (status, headers, len(body))
+        + body
+    )
+
+
+@pytest.mark.parametrize(
+    "location",
+    [b"http://[bad/", b"http://a:99999999/", b"http://\xff\xfe/", b"http://a..b/", b"//", b"http://" + b"a" * 300 + b"/", b"http://\x01/"],
+)  # fmt: skip
+def test_a_redirect_that_leads_nowhere_is_the_failure_of_its_address(tmp_path, location):
+    with answering(answer(b"302 Found", b"Location: " + location + b"\r\n")) as (address, _):
+        with pytest.raises(FetchError) as error:
+            fetched(tmp_path, address, named=[address])
+        assert error.value.address == address
+
+
+@pytest.mark.parametrize(
+    "value", [b"\xb2", b"-1", b"9" * 5000, b"Fri, 99 Foo 99999 99:99:99 GMT", b"Mon, 01 Jan 0001 00:00:00 +2359", b"\x01"]
+)  # fmt: skip
+def test_a_wait_that_makes_no_sense_is_no_wait(tmp_path, value):
+    busy = answer(b"503 Busy", b"Retry-After: " + value + b"\r\n")
+    with answering(busy) as (address, _), pytest.raises(FetchError, match="the server answers 503"):
+        fetched(tmp_path, address, named=[address])
+
+
+@pytest.mark.parametrize("tag", [b'"a\x01b"', b'"a\r\n b"', b"x" * 5000, b'\x00"x"'])
+def test_an_etag_that_cannot_be_sent_back_is_not_cached(tmp_path, tag):
+    with answering(answer(b"200 OK", b"ETag: " + tag + b"\r\n", b"<p>x</p>")) as (address, asked):
+        for _ in range(2):
+            assert fetched(tmp_path, address, named=[address]).content == b"<p>x</p>"
+        assert len(asked) == 2
+
+
+def test_no_netrc_is_sent_to_an_origin(tmp_path, monkeypatch):
+    requests = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve():
+            for _ in range(2):
+                connection, _ = listener.accept()
+                with connection:
+                    requests.append(connection.recv(65536))
+                    page()(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        (tmp_path / "netrc").write_text(
+            "machine 127.0.0.1 login me password sesame\ndefault login a password b\n"
+        )
+        (tmp_path / "netrc").chmod(0o600)
+        monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+        fetched(tmp_path / "cache", address, named=[address])
+        fetched(tmp_path / "other", address.replace("//", "//own:words@"), named=[address])
+        thread.join(10)
+    assert b"authorization" not in requests[0].lower()
+    assert b"Authorization: Basic b3duOndvcmRz" in requests[1]
+
+
+def test_a_host_that_was_public_is_not_followed_into_the_private_network(tmp_path, monkeypatch):
+    """A real resolver that changes its answers cannot be had offline."""
+    answers = ["192.0.43.8", "127.0.0.1"]
+    real = socket.getaddrinfo
+
+    def resolve(host, *rest, **more):
+        return real(answers.pop(0) if host == "blog.example" else host, *rest, **more)
+
+    with answering(page()) as (address, asked):
+        inside = address.replace("127.0.0.1", "blog.example")
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        with Fetcher(Fetch(retries=0, robots=False, timeout=0.2), tmp_path, named=[inside]) as fetcher:
+            with pytest.raises(FetchError):
+                fetcher.get(inside)  # nobody answers there
+            with pytest.raises(
+                FetchError, match=r"blog.example, which is 127\.0\.0\.1,+ not on the public network"
+            ):
+                fetcher.get(inside)
+        assert (answers, asked) == ([], [])
+
+
+def test_of_a_long_robots_txt_its_beginning_counts(tmp_path):
+    robots = b"User-agent: *\nDisallow: /no/\n" + b"# more\n" * 100_000
+
+    def serve(connection):
+        page(robots)(connection)
+
+    with answering(serve) as (address, _):
+        assert fetched(tmp_path, f"{address}yes/", named=[address], robots=True).content
+        with pytest.raises(FetchError, match=r"robots\.txt asks not to fetch this"):
+            fetched(tmp_path, f"{address}no/", named=[address], robots=True)
+
+
+def test_millions_of_empty_parts_are_refused(tmp_path):
+    parts = page(gzip.compress(b"") * 100_000, b"Content-Encoding: gzip\r\n")
+    with answering(parts) as (address, _), pytest.raises(FetchError, match="in more than 1,000 parts"):
+        fetched(tmp_path, address, named=[address])
+
+
+def test_redirects_share_the_time_of_their_address(tmp_path):
+    def slow(connection):
+        time.sleep(0.3)
+        moved("/again")(connection)
+
+    with answering(slow) as (address, asked):
+        with pytest.raises(FetchError, match="it did not come to an end in time"):
+            fetched(tmp_path, address, named=[address], total_timeout=0.5)
+        assert len(asked) < 5
+
+
+def test_a_run_that_takes_too_long_fetches_nothing_more(tmp_path):
+    with answering(page()) as (address, asked):
+        with pytest.raises(FetchError, match="the run has taken too long and fetches nothing more"):
+            fetched(tmp_path, address, named=[address], run_timeout=1e-9)
+        assert asked == []
+
+
+def test_a_cache_that_has_grown_too_large_loses_what_is_oldest(tmp_path):
+    def entry(number):
+        return CachedResponse("", "", "", "", "", random.Random(number).randbytes(50_000))
+
+    cache = Cache(tmp_path, max_bytes=1_000_000)
+    for number in range(40):
+        cache.put(f"https://a/{number}", entry(number))
+    cache.close()
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 1_000_000
+    cache = Cache(tmp_path)
+    assert cache.get("https://a/39") is not None
+    assert cache.get("https://a/0") is None
+    cache.close()
 
 
 def test_a_bomb_is_cut_off_before_it_fills_the_memory(tmp_path):

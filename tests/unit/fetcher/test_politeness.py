@@ -83,3 +83,11 @@ def test_the_longest_mirror_wins_and_is_undone():
 def test_hosts_and_credentials_are_told_apart():
     assert host_of("https://me:secret@A.example:8080/x") == "a.example"
     assert without_credentials("https://me:secret@a.example/x") == "https://a.example/x"
+
+
+def test_a_crawl_delay_of_days_does_not_hold_up_a_run() -> None:
+    limit = RateLimit(1)
+    limit.slow_down("a", 100_000)
+    limit.slow_down("b", -5)
+    limit.slow_down("c", float("nan"))
+    assert [limit.reserve(host, 0) for host in "aabbcc"] == [0, 30, 0, 1, 0, 1]
