@@ -196,6 +196,15 @@ def test_a_redirect_that_leads_nowhere_is_the_failure_of_its_address(tmp_path, l
         assert error.value.address == address
 
 
+def test_an_answer_that_cannot_be_read_is_named(tmp_path):
+    bad = answer(b"302 Found", b"Location: http://[bad/\r\n")
+    with (
+        answering(bad) as (address, _),
+        pytest.raises(FetchError, match="it answers with what cannot be read"),
+    ):
+        fetched(tmp_path, address, named=[address])
+
+
 @pytest.mark.parametrize(
     "value", [b"\xb2", b"-1", b"9" * 5000, b"Fri, 99 Foo 99999 99:99:99 GMT", b"Mon, 01 Jan 0001 00:00:00 +2359", b"\x01"]
 )  # fmt: skip
