@@ -14,12 +14,20 @@ class SyndicateError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, address: str = "") -> None:
-        super().__init__(mask_secrets(message))
-        self.message = mask_secrets(message)
-        self.address = mask_secrets(address)
+        self.message = mask_secrets(_printable(message))
+        self.address = mask_secrets(_printable(address))
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.address}: {self.message}" if self.address else self.message
+
+
+def _printable(text: str) -> str:
+    """The text without what commands a terminal, or turns the direction of writing: a server can send either."""
+    return "".join(
+        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
 
 
 class ConfigError(SyndicateError):

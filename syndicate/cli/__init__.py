@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import traceback
 import warnings
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from syndicate.addresses import mask_secrets
 from syndicate.cli import github
 from syndicate.cli.demo import demo
 from syndicate.cli.init import init
@@ -282,7 +284,7 @@ def _run_each(
         with github.log_group(str(path)) if is_grouped else nullcontext():
             try:
                 if isinstance(config, ConfigError):
-                    raise config
+                    raise config  # noqa: TRY301 - it is reported as those of the run are
                 with closing(options.watch) if isinstance(options.watch, Bar) else nullcontext():
                     reports[path] = run(config, next(prefetched))
                 titles[config.source.name] = config.source.title
@@ -292,6 +294,11 @@ def _run_each(
                 click.echo(f"syndicate: {error}", err=True)
                 errors.append(str(error))
                 statuses.append(error.exit_status)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others are run
+                message = mask_secrets(f"{path}: a bug in Syndicate, please report it: {error!r}")
+                click.echo(f"syndicate: {message}\n{mask_secrets(traceback.format_exc())}", err=True)
+                errors.append(message)
+                statuses.append(1)
     if params.get("report"):
         from syndicate.preview import Review, page
         from syndicate.preview.commands import Place
@@ -311,9 +318,15 @@ def _load_configs(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
     from syndicate import config as configs
 
     loaded: dict[Path, Config | ConfigError] = {}
+    names: dict[str, Path] = {}
     for path in configs.files(paths):
         try:
-            loaded[path] = configs.load(path)
+            config = configs.load(path)
+            name = config.source.name
+            if name in names:
+                message = f'the config {names[name]} has this name too: "{name}"; give each source its own'
+                raise ConfigError(message, f"{path}: source.name")  # noqa: TRY301 - as those of loading it
+            names[name], loaded[path] = path, config
         except ConfigError as error:
             loaded[path] = error
     return loaded

@@ -111,7 +111,7 @@ def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Seque
     parts = [f"> {inert(error)}\n" for error in errors]
     for report in reports:
         text = pull_request_text([report], titles, first="")
-        parts.append(f"### {text.title}\n\n{text.body}\n")
+        parts.append(f"### {inert(text.title)}\n\n{text.body}\n")
     return "\n".join(parts).encode()[:MAX_SUMMARY].decode(errors="ignore")
 
 

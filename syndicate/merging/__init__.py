@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.blocks import blocks, is_yaml, loader
+from syndicate.merging.blocks import blocks, check_aliases, is_yaml, loader
 from syndicate.merging.front_matter import merge_front_matter
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.words import in_style_of
@@ -172,6 +172,7 @@ def front_matter_of(text: str) -> Mapping[str, Any]:
         if post.fence in ("+++", "---toml"):
             data = tomllib.loads(fields)
         else:
+            check_aliases(fields)
             data = yaml.load(fields, Loader=loader())  # noqa: S506 - it is a safe one
     except (ValueError, yaml.YAMLError, LookupError, AttributeError, RecursionError):
         # PyYAML's constructors raise all kinds of errors: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.

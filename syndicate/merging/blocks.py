@@ -111,6 +111,19 @@ def loader() -> type[yaml.SafeLoader]:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+MAX_ALIASES = 20
+"""More aliases than a person writes: they can multiply until their text fills all memory."""
+
+
+def check_aliases(text: str) -> None:
+    """Raise ValueError where some YAML has more aliases than `MAX_ALIASES`."""
+    import yaml
+
+    aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader()))
+    if aliases > MAX_ALIASES:
+        raise ValueError(f"it has more than {MAX_ALIASES} aliases")
+
+
 def node_value(node: Any, seen: set[int] | None = None) -> Hashable:
     """The value of a node, whatever its quotes and layout. Values that YAML 1.1 and 1.2 read differently are not equal.
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from syndicate.pipeline.inventory import Inventory
 
 
+MAX_BYTES = 200_000_000
+"""Of one article's pictures and files: they are held in memory until its post is written."""
+
+
 class PictureCopier:
     """Brings the pictures and documents of articles into a target.
 
@@ -66,16 +70,24 @@ class PictureCopier:
         addresses = pictures.picture_addresses(
             article.body, self.hosts | {urlsplit(article.address).hostname or ""}
         )
-        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=True):
+        size = 0
+        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=False):
+            if size > MAX_BYTES:
+                break
             try:
                 if isinstance(page, FetchError):
                     raise page
                 fetched.append(parse_picture(page))
+                size += len(page.content)
             except (FetchError, ParseError) as error:
                 if copy := self.inventory.picture_copy(address, record):
                     fetched.append(copy)
                 else:
                     missing[address] = error.reason if isinstance(error, FetchError) else error.message
+        if size > MAX_BYTES:
+            brought = {picture.address for picture in fetched}
+            reason = f"the article has more than {MAX_BYTES // 1_000_000} MB of pictures and files"
+            missing |= {address: reason for address in addresses if address not in brought}
         return fetched, missing
 
     def _placed(

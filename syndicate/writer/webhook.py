@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import requests
 import tenacity
 
 from syndicate.errors import TargetError
+from syndicate.writer.messages import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from syndicate.config.services import Service
     from syndicate.models import Report
 
+MENTION = re.compile(r"@(?=[\w<{])|<(?=[!@#])")
 TIMEOUT = 10
 TRIES = 3
 LISTED_KINDS = ("added", "updated", "merged", "conflict", "gone")
@@ -91,9 +94,14 @@ def payload(fields: Mapping[str, Any], service: Service) -> dict[str, Any]:
     """
     lines = [fields["text"], *(f"{article['title']}: {article['address']}" for article in fields["articles"])]
     lines += [f"failed: {failure['address']}: {failure['reason']}" for failure in fields["failures"]]
-    text = "\n".join(lines)
+    text = "\n".join(map(unmentioned, lines))
     content = text if len(text) <= service.max_length else f"{text[: service.max_length - 1]}…"
-    return {service.text: content} if service.strict else {**fields, service.text: content}
+    return {**({} if service.strict else fields), service.text: content, **service.extra}
+
+
+def unmentioned(text: str) -> str:
+    """Text of an origin as a chat shows it, calling nobody: not `@everyone`, nor Slack's `<!channel>` and `<@id>`."""
+    return MENTION.sub("\\g<0>\N{WORD JOINER}", plain(text))
 
 
 def post(address: str, fields: Mapping[str, Any], *, pause: float = 1.0) -> None:

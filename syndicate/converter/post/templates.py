@@ -57,7 +57,8 @@ def _text(value: object, form: str) -> str:
     if form == "slug":
         return slugify(_text(value, ""))
     if isinstance(value, date):
-        return value.strftime(form) if form else value.isoformat()
+        # On some systems the years before 1000 have fewer than four digits, which no generator reads as a year.
+        return value.strftime(form.replace("%Y", f"{value.year:04d}")) if form else value.isoformat()
     if isinstance(value, (tuple, list)):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from syndicate.addresses import without_tracking
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
+from syndicate.parser.bounds import MAX_JSON, MAX_MARKUP, check_counts
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode, wrong_charset
 from syndicate.parser.lists.xmltext import (
@@ -129,6 +130,7 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
     feedparser gets well-formed UTF-8 where possible: its fallback for the rest loses entities, keeps half of
     an entry that was cut off, and can crash.
     """
+    check_counts(text, MAX_MARKUP, address)
     doc = parse_document(text)
     if doc.root not in CLOSING_TAGS:
         raise ParseError(_not_a_feed(doc, address), address)
@@ -302,7 +304,9 @@ def _date(text: Any) -> datetime | date | None:
 def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
     """The entries of a JSON Feed, the address of older ones, and its title (jsonfeed.org, version 1.1)."""
     try:
-        feed = json.loads(decode(content, "utf-8", html=False))
+        text = decode(content, "utf-8", html=False)
+        check_counts(text, MAX_JSON, address)
+        feed = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the JSON Feed is broken or cut off: {error}", address) from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.errors import ParseError
 from syndicate.models import Article, Body, Entry, Page
+from syndicate.parser.bounds import check_attributes
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.claims import claimed_addresses
@@ -127,6 +128,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     Raises:
         ParseError: the entry has no content, no title or no date.
     """
+    check_attributes(entry.content, entry.address)
     if not entry.content:
         raise ParseError("the feed has no content for this article", entry.address)
     if not entry.title or entry.published is None:
@@ -187,6 +189,7 @@ def _article(article: Article, body: Body, body_from: str) -> Article:
 
 
 def _parse(text: str, address: str) -> LexborHTMLParser:
+    check_attributes(text, address)
     if text.count("<") > MAX_OPEN_BLOCKS:
         depth = 0
         for match in BLOCKS.finditer(text):

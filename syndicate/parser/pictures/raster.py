@@ -51,6 +51,11 @@ MAX_PIXELS = 64_000_000
 MAX_FRAMES = 1000
 """How many frames of an animation are decoded, within `MAX_PIXELS` for all together."""
 
+MAX_SCANS = 200
+"""How many scans a progressive JPEG may have; encoders make about ten."""
+MAX_SCANNED_PIXELS = 1_500_000_000
+"""How many pixels its scans may draw in all: each goes over the whole picture."""
+
 DECODE_ERRORS = (
     OSError,
     SyntaxError,
@@ -103,6 +108,9 @@ def _decode(content: bytes, suffix: str, address: str) -> None:
         if suffix == ".png":
             _open(content, suffix, address).verify()  # checksums, which decoding ignores
         image = _open(content, suffix, address)
+        scans = content.count(b"\xff\xda") if suffix == ".jpg" else 0
+        if scans > MAX_SCANS or scans * image.width * image.height > MAX_SCANNED_PIXELS:
+            raise ParseError(f"is a .jpg file of {scans} scans, which would take minutes to draw", address)
         for n in range(max(1, min(MAX_FRAMES, MAX_PIXELS // (image.width * image.height)))):
             if n and not _has_frame(image, n):
                 break

@@ -367,3 +367,17 @@ def test_every_picture_of_the_real_origin_is_taken() -> None:
         if picture.suffix != ".svg"
     ]
     assert all(same)
+
+
+def test_a_jpeg_of_very_many_scans_is_refused() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    file = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(file, "JPEG", progressive=True)
+    start, marker, end = file.getvalue().rpartition(b"\xff\xda")
+    assert parse_picture(Page("https://a/b.jpg", "https://a/b.jpg", file.getvalue())).suffix == ".jpg"
+    scans = start + (marker + end.removesuffix(b"\xff\xd9")) * 300 + b"\xff\xd9"
+    with pytest.raises(ParseError, match="scans, which would take minutes to draw"):
+        parse_picture(Page("https://a/b.jpg", "https://a/b.jpg", scans))
