@@ -71,6 +71,10 @@ def _remove(rules: tuple[tuple[str, str], ...], at: Cleaning) -> None:
                 at.removals.take(node, rule)
 
 
+CALLOUT_ICONS = ", ".join(
+    f"[class*={name}] svg:not([role=img])" for name in ("alert-title", "admonition", "callout", "notice")
+)
+
 STEPS = (
     Step(lambda at: _remove(tuple(("source.select.remove", selector) for selector in at.remove), at)),
     Step(lambda at: restore_players(at.root)),
@@ -79,6 +83,7 @@ STEPS = (
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),
     Step(lambda at: restore_emoji(at.root, at.removals), ("moji", "smiley", "slack-edge")),
+    Step(lambda at: _remove((("icon", CALLOUT_ICONS),), at), ("<svg",)),
     Step(
         lambda at: restore_callouts(at.root),
         ("alert", "callout", "admonition", "custom-block", "aside", "macro", "hint", "notice", "notecard"),

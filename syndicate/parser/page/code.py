@@ -37,7 +37,7 @@ def normalise_code(root: LexborNode, removals: Removals) -> None:
     """Replace every highlighter's markup of a block of code by `<pre><code class="language-x">`."""
     for table in outermost(root.css(f"{CODE_TABLES}, table:has(pre)")):
         if within(table, {"pre", "code"}) is None and _is_code_table(table):
-            _replace_table(table)
+            _replace_table(table, removals)
     for pre in outermost(root.css("pre")):
         if pre.mem_id != root.mem_id and pre.parent is not None and not (is_beside(pre) and _has_other(pre)):
             _normalise(pre, root, removals)
@@ -58,7 +58,8 @@ def _is_code_table(table: LexborNode) -> bool:
     return pre is not None and line(pre) == line(holders[0])
 
 
-def _replace_table(table: LexborNode) -> None:
+def _replace_table(table: LexborNode, removals: Removals) -> None:
+    _note_beside(table, removals)
     name = language([*table.css("code"), *table.css("pre"), *table.css("td"), table])
     replace(table, _markup(code_text(table), name))
 
@@ -85,15 +86,23 @@ def _normalise(pre: LexborNode, root: LexborNode, removals: Removals) -> None:
         "img"
     ) is not None:
         return
-    for node in block.css(f"{BESIDE_CODE}, button"):
-        if node.css_first("pre, code") is None and node.tag not in {"pre", "code"}:
-            removals.note(node, "line number or button of code")
+    _note_beside(block, removals)
     explicit = pre.css_first(LANGUAGE_LABELS)
     name = language(_candidates(code, pre, block)) or label
     if explicit is not None:
         name = label_language(line(explicit)) or ("" if is_label(line(explicit)) else line(explicit))
     lines = "".join(f"<p>{caption}</p>" for caption in captions)
     replace(block, lines + _written(code, pre, name))
+
+
+def _note_beside(block: LexborNode, removals: Removals) -> None:
+    """Count what stands beside the code as accounted for: labels, buttons, and the numbers of its lines."""
+    for node in block.css(f"{BESIDE_CODE}, button"):
+        if node.css_first("pre, code") is None and node.tag not in {"pre", "code"}:
+            removals.note(node, "line number or button of code")
+    for node in block.css("[class], [data-line-number], td, th"):
+        if is_number(node):
+            removals.note(node, "line number or button of code")
 
 
 def _written(code: LexborNode, pre: LexborNode, name: str) -> str:

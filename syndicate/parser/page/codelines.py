@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[\d\s.:|]*")
 NUMBERED = re.compile(
-    r"(?:^|[-_ ])(?:line-?nos?|line-?numbers?(?:-rows)?|linenums?|lineno\w{0,20}|gutter\w{0,20}|lnt?|nums?|blob-num|numbers?)(?:$|[-_ ])"
+    r"(?:^|[-_ ])(?:line[-_]?nos?|line[-_]?numbers?(?:-rows)?|linenums?|lineno\w{0,20}|gutter\w{0,20}|lnt?|lnum|blob-num|"
+    r"crayon-(?:striped-)?nums?)(?:$|[-_ ])"
 )
-"""The classes of what holds the numbers of lines."""
+"""The classes of what holds the numbers of lines; a highlighter calls a number in the code `number`."""
 
 COPIED = "[class*=copy], [class*=clipboard], [aria-label*=Copy], [aria-label*=copy], .sr-only, [hidden]"
 """What copies the code, and what says so."""

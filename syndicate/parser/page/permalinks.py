@@ -37,6 +37,7 @@ def remove_permalinks(root: LexborNode, removals: Removals) -> None:
         if is_permalink(anchor):
             removals.take(anchor, "permalink")
         elif _is_around_title(anchor):
+            removals.unlink(anchor, "link of a heading to itself")
             anchor.unwrap()
 
 

@@ -40,6 +40,7 @@ RULES = (
     Rule("permalink", "the sign by which a heading links to itself"),
     Rule("link back from a note", "the target's renderer makes its own"),
     Rule("line number or button of code", "it stands beside the code and is none"),
+    Rule("link of a heading to itself", "it leads to where it stands; its words stay"),
     Rule("link to nowhere", "it has no address, or one that only a script understands; its words stay"),
     Rule("reference to a note", "", "a reference of the dialect, with its own number"),
     Rule("label of code", "", "the language of the fence"),
@@ -96,12 +97,12 @@ class Removals:
                 self._record("hidden", text, Counts(len(text.split()), pictures, links))
                 detach(node)
 
-    def unlink(self, link: LexborNode) -> None:
-        """Count a link, but not what it shows, as leading nowhere."""
+    def unlink(self, link: LexborNode, rule: str = "link to nowhere") -> None:
+        """Count a link, but not what it shows, as accounted for by a rule."""
         number = self.page.places.get(link.mem_id)
         if number is not None and number not in self._gone:
             self._gone |= {number, self.page.ends.get(number, number)}
-            self._record("link to nowhere", " ".join(link.text().split()), Counts(links=1))
+            self._record(rule, " ".join(link.text().split()), Counts(links=1))
 
     def body(self, html: str) -> Body:
         """The body that is left, and what it must show."""
