@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import PurePosixPath
 
@@ -96,14 +96,6 @@ class Counts(NamedTuple):
     formulas: int = 0
     checkboxes: int = 0
 
-    def __str__(self) -> str:
-        """Those that there are: "3 words, 1 link"."""
-        pairs = [(number, name) for name, number in self._asdict().items() if number]
-        names = {"checkboxes": "checkbox"}
-        return ", ".join(
-            f"{number:,} {name if number > 1 else names.get(name, name[:-1])}" for number, name in pairs
-        )
-
 
 class ShownLink(NamedTuple):
     """A link that a reader sees: where it leads, and its words; `#name` where it leads to a place of its own page."""
@@ -149,18 +141,6 @@ class Removed:
     rule: str
     text: str
     counts: Counts
-
-
-def removed_by_rule(removed: Iterable[Removed]) -> tuple[Removed, ...]:
-    """One removal for each rule, with all that it took; the rule that took most comes first."""
-    texts: dict[str, list[str]] = {}
-    counts: dict[str, Counts] = {}
-    for each in removed:
-        texts.setdefault(each.rule, []).append(each.text)
-        both = zip(counts.get(each.rule, Counts()), each.counts, strict=True)
-        counts[each.rule] = Counts(*(old + new for old, new in both))
-    merged = [Removed(rule, " · ".join(filter(None, texts[rule])), count) for rule, count in counts.items()]
-    return tuple(sorted(merged, key=lambda each: -sum(each.counts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from syndicate.merging import body_of, front_matter_of
-from syndicate.models import removed_by_rule
 from syndicate.preview.changes import changes, clashes
 from syndicate.preview.commands import Place, failure_actions, post_actions
 from syndicate.preview.frame import HEAD, STYLE, rows
@@ -165,10 +164,6 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
         "path": str(change.post.path),
         "reason": "" if change.reason == "new" else change.reason,
         "losses": [f"{loss.block}: {loss.lost}" for loss in change.post.losses],
-        "removed": [
-            f"{each.rule}, {each.counts}{f': {each.text}' if each.text else ''}"
-            for each in removed_by_rule(change.post.removed)
-        ],
         "rows": rows(change.pairs) if change.pairs else "",
         "front": text.removesuffix(body_of(text)),
         "markdown": body_of(text),

@@ -110,9 +110,6 @@
     place.append(...row.tags.map((tag) => make("span", tag, { className: "tag" })));
     const warnings = [of.reason, ...(of.losses || []).map((loss) => `Not carried over: ${loss}`)];
     $("warnings").replaceChildren(...warnings.filter(Boolean).map((text) => make("li", text)));
-    const removed = of.removed || [];
-    $("removed").hidden = !removed.length;
-    $("removed").querySelector("ul").replaceChildren(...removed.map((text) => make("li", text)));
   }
 
   /** The frame of a post in the place of the one before, which stays until it is loaded: its process serves again. */

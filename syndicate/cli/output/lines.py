@@ -11,22 +11,19 @@ import click
 
 from syndicate.cli.output.summary import (
     KIND_ORDER,
-    all_removals,
     counts_by_kind,
     diff_of,
     excerpts,
     is_listed,
     needs_attention,
-    removals_of,
     resolve_command,
 )
-from syndicate.models import removed_by_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from syndicate.models import Change, Removed, Report
+    from syndicate.models import Change, Report
 
 COMPARISONS = {
     "same": "read as their originals",
@@ -69,8 +66,7 @@ def print_report(
     for change in report.changes:
         is_alert = needs_attention(change)
         if is_alert or (is_listed(change, verbose=verbose) and not quiet):
-            removals = removals_of(change) if verbose else []
-            click.echo("\n          ".join([_line(change), *removals]), err=is_alert)
+            click.echo(_line(change), err=is_alert)
         if diff and not quiet:
             click.echo(diff_of(change), nl=False)
     for warning in report.warnings:
@@ -80,7 +76,6 @@ def print_report(
         if failure.bug:
             click.echo(failure.bug, err=True, nl=False)
     if not quiet:
-        _print_removals(report)
         click.echo(f"{report.source}: {_counts(report)}")
         for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
             if value:
@@ -126,7 +121,6 @@ def print_json(report: Report) -> int:
                 "reason": change.reason,
                 "body_from": post.body_from,
                 "losses": losses,
-                "removed": [_removed_row(each) for each in removed_by_rule(post.removed)],
                 "clashes": clashes,
             }
         )
@@ -146,26 +140,12 @@ def print_json(report: Report) -> int:
         "kind": "summary",
         **{kind: kinds[kind] for kind in KIND_ORDER},
         "failed": len(report.failures),
-        "removed": [_removed_row(each) for each in all_removals(report)],
         "warnings": list(report.warnings),
         "commit": report.commit,
         "pull_request": report.pull_request,
     }
     _print_json_row(summary)
     return 1 if report.failures else 0
-
-
-def _print_removals(report: Report) -> None:
-    """Print how much each rule took out of the originals, so that a rule that takes much is seen."""
-    for removed in all_removals(report):
-        click.echo(f"removed   {removed.rule}: {removed.counts}")
-
-
-def _removed_row(removed: Removed) -> dict[str, object]:
-    return {
-        "rule": removed.rule,
-        **{name: number for name, number in removed.counts._asdict().items() if number},
-    }
 
 
 def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool, verbose: bool) -> int:
@@ -190,12 +170,11 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
             if comparison != "same" or (verbose and not quiet):
                 reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
                 click.echo(f"{comparison:9} {change.post.path}{reason}")
-                for part in [*_differences(change), *(removals_of(change) if verbose else ())]:
+                for part in _differences(change):
                     click.echo(f"          {part}")
         for failure in report.failures:
             click.echo(f"failed    {failure.address}: {failure.message}", err=True)
         if not quiet:
-            _print_removals(report)
             parts = (
                 f"{counts[comparison]} {words}"
                 for comparison, words in COMPARISONS.items()
@@ -220,8 +199,7 @@ def _differences(change: Change) -> list[str]:
 def _print_comparison_rows(report: Report, rows: Sequence[tuple[str, Change]]) -> None:
     for comparison, change in rows:
         fields = {"kind": comparison, "address": change.post.address, "path": str(change.post.path)}
-        removed = [_removed_row(each) for each in removed_by_rule(change.post.removed)]
-        parts = {"reason": change.reason, "differences": _differences(change), "removed": removed}
+        parts = {"reason": change.reason, "differences": _differences(change)}
         _print_json_row({"source": report.source, **fields, **parts})
     for failure in report.failures:
         fields = {"kind": "failed", "address": failure.address, "reason": failure.message}

@@ -7,13 +7,8 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from syndicate.models import removed_by_rule
-
 if TYPE_CHECKING:
-    from syndicate.models import Change, Removed, Report
-
-MAX_EXCERPT = 90
-"""Maximum characters of what a rule removed, where a report shows it."""
+    from syndicate.models import Change, Report
 
 KIND_ORDER = (
     "added",
@@ -87,24 +82,6 @@ def counts_by_kind(report: Report) -> dict[str, int]:
     counts["lossy"] = sum(bool(change.post.losses) for change in report.changes)
     counts["failed"] = len(report.failures)
     return {kind: number for kind, number in counts.items() if number}
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text, short enough for a line of the terminal."""
-    return text if len(text) <= MAX_EXCERPT else f"{text[: MAX_EXCERPT - 1]}…"
-
-
-def removals_of(change: Change) -> list[str]:
-    """What each rule took out of the original of a post, a line each."""
-    return [
-        f"removed: {each.rule}: {each.counts}{f' “{excerpt(each.text)}”' if each.text else ''}"
-        for each in removed_by_rule(change.post.removed)
-    ]
-
-
-def all_removals(report: Report) -> tuple[Removed, ...]:
-    """What each rule took out of the originals of all posts that the run made."""
-    return removed_by_rule(each for change in report.changes for each in change.post.removed)
 
 
 def diff_of(change: Change) -> str:

@@ -17,13 +17,11 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.cli.output.summary import (
-    all_removals,
     counts_by_kind,
     diff_of,
     excerpts,
     is_listed,
     needs_attention,
-    removals_of,
     resolve_command,
 )
 from syndicate.writer.messages import plain
@@ -48,20 +46,18 @@ def show_report(report: Report, *, verbose: bool, diff: bool, written_to: Path |
     console = Console(highlight=False)
     changes = [change for change in report.changes if is_listed(change, verbose=verbose)]
     if changes:
-        console.print(_posts(changes, console.width, verbose=verbose))
+        console.print(_posts(changes, console.width))
     for change in report.changes if diff else ():
         for line in diff_of(change).splitlines():
             console.print(_plain(line, {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
     _problems(report)
-    for removed in all_removals(report):
-        console.print(_plain(f"removed   {removed.rule}: {removed.counts}", "dim"))
     counts = [_plain(f"{number} {kind}", COLOURS[kind]) for kind, number in counts_by_kind(report).items()]
     counts_text = Text(", ").join(counts) if counts else Text("nothing new")
     console.print(Text.assemble(_plain(f"{report.source}:", "bold"), " ", counts_text))
     console.print(_locations(report, written_to))
 
 
-def _posts(changes: list[Change], window: int, *, verbose: bool) -> Table:
+def _posts(changes: list[Change], window: int) -> Table:
     """The table of changes: each post, and under it the reason, the losses and the conflicts."""
     longest = max(cell_len(str(change.post.path)) for change in changes)
     title_width = window - 9 - 2 - longest - 2
@@ -77,7 +73,7 @@ def _posts(changes: list[Change], window: int, *, verbose: bool) -> Table:
             title.truncate(title_width, overflow="ellipsis")
             post.pad_right(longest + 2 - post.cell_len)
             post.append_text(title)
-        for line in [*_details(change), *(removals_of(change) if verbose else ())]:
+        for line in _details(change):
             post.append("\n").append_text(_plain(line, "dim"))
         table.add_row(_kind(change.kind.value), post)
     return table

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from syndicate.converter.dialects.addresses import rendered_address
-from syndicate.converter.proof.tokens import HEADINGS, Marks, ascii_typography
+from syndicate.converter.proof.tokens import HEADINGS, ascii_typography
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from syndicate.converter.proof.tokens import Token
+    from syndicate.converter.proof.tokens import Marks, Token
     from syndicate.models import Reading, ShownLink
 
 PIECE = re.compile(r"\w+|[^\w\s]")
@@ -63,9 +63,8 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
         if kind == "w":
             text = str(token[1])
             post.texts.append(text)
-            if type(token[2]) is not Marks or token[2].href:
-                for piece, href in _linked(text, token[2]):
-                    post.links[href].append(piece)
+            for piece, href in _linked(text, token[2]):
+                post.links[href].append(piece)
         elif kind == "img":
             post.pictures.append(str(token[1]))
             post.aside += map(str, token[2:4])
@@ -82,7 +81,7 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
 def _linked(text: str, marks: object) -> Iterable[tuple[str, str]]:
     """The pieces of a token's text that are links, and where they lead."""
     spans: Iterable[tuple[int, Marks]] = (
-        [(len(text), marks)] if isinstance(marks, Marks) else marks  # type: ignore[assignment]
+        [(len(text), marks)] if hasattr(marks, "href") else marks  # type: ignore[assignment,list-item]
     )
     at = 0
     for length, span in spans:

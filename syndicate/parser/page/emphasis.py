@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.nodes import BLOCKS, HEADINGS, detach, inner, replace, within
+from syndicate.parser.page.nodes import BLOCKS, HEADINGS, append, detach, inner, replace, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -88,6 +88,11 @@ def restore_emphasis(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
+    for node in root.css("b[style], strong[style], em[style], i[style], u[style], s[style]"):
+        style = (node.attributes.get("style") or "").lower()
+        kinds = [kind for kind in KINDS if node.tag in kind.elements and kind.off is not None]
+        if node.first_child is not None and any(kind.off and kind.off.search(style) for kind in kinds):
+            node.unwrap()
     for node in reversed(root.css("[style]")):
         style = (node.attributes.get("style") or "").lower()
         tag = node.tag or ""
@@ -127,7 +132,6 @@ def _restore(node: LexborNode, tag: str, style: str) -> None:
         del node.attrs["style"]
         for child in list(node.iter(include_text=True)):
             detach(child)
-        from syndicate.parser.page.nodes import append
 
         append(node, content)
     if own is not None:

@@ -197,6 +197,9 @@ def _write(
         number: _first_left(parent, [blocks[name] for name in order]) for number, parent in parents.items()
     }
     for name in order:
+        above = neighbour(blocks[name], before=True)
+        if above is not None and above.tag == "hr":
+            detach(above)
         detach(blocks[name])
     for number, parent in parents.items():
         if firsts[number] > 1 and parent.tag == "ol":

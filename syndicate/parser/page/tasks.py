@@ -86,6 +86,9 @@ def _restore_item(item: LexborNode, *, is_checked: bool) -> None:
         if not first.text().strip():
             detach(first)
             continue
+        if first.tag == "div":
+            first.unwrap()
+            continue
         place = first
     _prepend(place, f"{_checkbox(is_checked=is_checked)} ")
 
