@@ -98,7 +98,7 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
 def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
     """The change of a post whose original has not changed, or was not fetched."""
     text = record.theirs or record.base
-    if existing.before and record.decision:
+    if existing.before and record.decision == "deleted":
         record = replace(record, decision="")  # a person brought the post back
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
     step = _next_step(post, existing, record, force=False)
@@ -199,6 +199,8 @@ def _first_step(post: Post, existing: Existing) -> _Step:
 def _next_step(post: Post, existing: Existing, record: Record, *, force: bool) -> _Step:
     path, text, before = record.path, post.text, existing.before
     is_changed_at_origin = not _is_same_text(text, record.base)
+    if record.decision == "ignored" and not force:
+        return _Step(Kind.DELETED, "ignored here, as you said; never brought", path, before)
     if not before:
         if force:
             return _Step(Kind.ADD, "deleted here; brought back", path, text)

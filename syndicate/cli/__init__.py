@@ -19,12 +19,14 @@ import click
 from syndicate.addresses import mask_secrets
 from syndicate.cli import github
 from syndicate.cli.demo import demo
+from syndicate.cli.forget import forget
 from syndicate.cli.init import init
 from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, git_options, recheck_option, run_options, target_option
 from syndicate.cli.output.lines import print_json, print_report
 from syndicate.cli.progress import Bar
 from syndicate.cli.review import check, preview
+from syndicate.cli.undo import undo
 from syndicate.errors import ConfigError, SyndicateError
 from syndicate.models import VERSION
 
@@ -250,6 +252,8 @@ def config(config: Path | None, schema: bool) -> int:
 
 cli.add_command(demo)
 cli.add_command(init)
+cli.add_command(forget)
+cli.add_command(undo)
 cli.add_command(check)
 cli.add_command(preview)
 

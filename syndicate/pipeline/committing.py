@@ -87,7 +87,7 @@ def commit(
     left = [holding for holding in holdings if holding.record.path in unfinished and holding.files & changed]
     held = [holding for holding in holdings if holding not in left and holding.files & changed]
     paths = frozenset().union(*(holding.files & changed for holding in held), report.written)
-    paths |= repository.uncommitted(set(_committed_states(target, repository)) - set(target.state_files()))
+    paths |= repository.uncommitted(set(_forgotten(target, repository)))
     paths -= frozenset().union(*(holding.files for holding in left))
     contents = replace(report, changes=tuple(_contents(held, report, repository)))
     message = commit_message(config.git.message, [contents], {config.source.name: config.source.title})
@@ -123,7 +123,7 @@ def _holdings(target: Target, repository: Repository) -> Iterator[Holding]:
         files = {target.state_file(address) for address in (record.address, *record.formerly)}
         files |= {file.with_suffix(".theirs") for file in files}
         for each in (record, *(committed[address] for address in _addresses(record) if address in committed)):
-            files |= {each.path, *each.pictures} if each.path.name else set()
+            files |= {each.path, *each.pictures} if each.decision != "ignored" else set()
         yield Holding(record, frozenset(files))
 
 
@@ -143,13 +143,27 @@ def _committed_records(target: Target, repository: Repository) -> dict[str, Reco
     return found
 
 
-def _committed_states(target: Target, repository: Repository) -> Iterator[PurePosixPath]:
-    """The files of the source's state in the last commit."""
+def _forgotten(target: Target, repository: Repository) -> Iterator[PurePosixPath]:
+    """The files of the last commit of what was taken out of the state: that, and what was removed with it."""
     top = PurePosixPath(target.root.relative_to(repository.root).as_posix())
     folder = target.state_file("").parent
     for name in map(PurePosixPath, repository.history.files()):
-        if name.is_relative_to(top / folder):
-            yield name.relative_to(top)
+        path = name.relative_to(top) if name.is_relative_to(top / folder) else None
+        if path is None or target.has(path):
+            continue
+        yield path
+        if path.suffix == ".post":
+            record = _record_at(target, path)
+            for each in (record.path, *record.pictures) if record else ():
+                if not target.has(each):
+                    yield each
+
+
+def _record_at(target: Target, path: PurePosixPath) -> Record | None:
+    try:
+        return load(text_at(target.root, path))
+    except (TargetError, ValueError):
+        return None  # broken there
 
 
 def _contents(held: list[Holding], report: Report, repository: Repository) -> Iterator[Change]:

@@ -29,6 +29,7 @@ from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
 from syndicate.pipeline.trust import Trust
+from syndicate.writer.journal import Journal, journal_file
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def open_run(
         BusyError: another run holds it.
     """
     site = Target.open(target, config.source.name)
+    if not options.dry_run and ".git" not in site.root.parts:
+        site = replace(site, journal=Journal(journal_file(options.cache, site.root, site.name)))
     run_cache = RunCache(options.cache, site.root, keep=not options.dry_run)
     began = run_cache.import_start(site.name) if resumable else 0
     with (

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.errors import BusyError, TargetError
 from syndicate.writer import adoption, state
+from syndicate.writer.journal import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from syndicate.models import Change, IndexRow, Record, Stamp
+    from syndicate.writer.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +38,11 @@ FORBIDDEN_CHARACTERS = re.compile(r"[\\\0-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target folder for one source; `open` checks that it can be one."""
+    """A target folder for one source; `open` checks that it can be one. `journal` is told what is written."""
 
     root: Path
     name: str
+    journal: Journal | None = None
 
     @classmethod
     def open(cls, path: Path, name: str) -> Target:
@@ -257,14 +260,32 @@ class Target:
         if change.after != change.before and self.read(path) != change.before:
             raise TargetError("this post was changed during the run; run it again", str(path))
         for asset in change.assets:
-            self._write(asset.path, asset.content)
+            self._write(asset.path, asset.content, change.record.address)
         if change.after != change.before:
-            self._write(path, change.after.encode())
+            self._write(path, change.after.encode(), change.record.address)
         self._write_record(change.record)
 
     def restore(self, record: Record) -> None:
         """Write the post of a record as it was last written."""
-        self._write(record.path, record.base.encode())
+        self._write(record.path, record.base.encode(), record.address)
+
+    def content(self, path: PurePosixPath) -> bytes | None:
+        """The content of a file; None where there is none."""
+        return self.read_bytes(path) if self.has(path) else None
+
+    def put(self, path: PurePosixPath, content: bytes | None) -> None:
+        """Give a file this content, or remove it where that is None, at a person's word."""
+        if content is None:
+            self._remove(path)
+        else:
+            self._write(path, content)
+
+    def drop(self, record: Record) -> None:
+        """Remove a record from the state; its post stays."""
+        folder = state.FOLDER / self.name
+        for address in (record.address, *record.formerly):
+            self._remove(folder / state.file_name(address), record.address)
+            self._remove(folder / state.theirs_name(address), record.address)
 
     def keep_text(self, address: str, text: str) -> PurePosixPath:
         """Write an earlier text of a post beside the state, under a name that is free; returns its path."""
@@ -299,8 +320,10 @@ class Target:
         except TargetError:
             return False
 
-    def _remove(self, path: PurePosixPath) -> None:
-        """Remove a file of the state; posts are never removed."""
+    def _remove(self, path: PurePosixPath, address: str = "") -> None:
+        """Remove a file of the state; a run never removes a post."""
+        if self.journal is not None and (before := self.content(path)) is not None:
+            self.journal.note(Step(address, path, before, None))
         try:
             self._file(path).unlink(missing_ok=True)
         except OSError as error:
@@ -317,7 +340,7 @@ class Target:
         except OSError as error:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
-    def _write(self, path: PurePosixPath, content: bytes) -> None:
+    def _write(self, path: PurePosixPath, content: bytes, address: str = "") -> None:
         file = self._file(path)
         if path.parts[0] == state.FOLDER.name and (self.root / path).is_symlink():
             raise TargetError("a link stands where a state file belongs; remove it", str(path))
@@ -326,6 +349,8 @@ class Target:
         try:
             if file.exists() and file.read_bytes() == content:
                 return
+            if self.journal is not None:
+                self.journal.note(Step(address, path, self.content(path), content))
             file.parent.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
             try:

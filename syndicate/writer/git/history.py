@@ -6,10 +6,11 @@ that are only at the remote are fetched when needed, and a shallow repository is
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
@@ -17,7 +18,6 @@ from syndicate.writer.git.command import git, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +205,28 @@ def text_at(folder: Path, path: PurePosixPath, commit: str = "HEAD") -> str:
 def _names(text: str) -> set[str]:
     """The names in a list that git ends with NUL, or with a line break where commits meet."""
     return {name.strip("\n") for name in text.split("\0")}
+
+
+def changed_files(folder: Path, commit: str) -> list[tuple[PurePosixPath, bytes | None, bytes | None]]:
+    """The files in a folder that a commit changed, each with its content before and after; None where it was not there.
+
+    Raises:
+        TargetError: there is no such commit.
+    """
+    if not run(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{commit}^{{commit}}").out:
+        raise TargetError("there is no such commit here", commit)
+    names = git(folder, "show", "--format=", "--name-only", "--no-renames", "--relative", "-z", commit, "--")
+
+    def content(place: str, name: str) -> bytes | None:
+        result = run(folder, "show", f"{place}:./{name}")
+        text = run(folder, "cat-file", "-s", f"{place}:./{name}").out
+        whole = os.fsencode(result.out)
+        return None if result.code else whole + b"\n" * (int(text) - len(whole))
+
+    return [
+        (PurePosixPath(name), content(f"{commit}^", name), content(commit, name))
+        for name in sorted(_names(names) - {""})
+    ]
 
 
 def texts_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
