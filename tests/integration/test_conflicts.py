@@ -20,14 +20,10 @@ def clashing(place):
     """A title and a paragraph clash; another paragraph was edited here only, and one changed at the origin only."""
     place.blog.write(1, BODY + "<p>A fourth one.</p>")
     place.run("sync")
-    text = place.post(1).read_text()
-    for old, new in (
-        ("Article 1", "My title"),
-        ("is here", "is mine"),
-        ("The second one is", "My second one is"),
-    ):
-        text = text.replace(old, new)
-    place.post(1).write_text(text)
+    front, fence, body = place.post(1).read_text().rpartition("\n---\n")
+    for old, new in (("is here", "is mine"), ("The second one is", "My second one is")):
+        body = body.replace(old, new)
+    place.post(1).write_text(front.replace("Article 1", "My title") + fence + body)
     changed = BODY.replace("is here", "was there").replace("a third", "the third")
     place.blog.write(1, changed + "<p>A fourth one.</p>", title="Their title")
     place.run("sync")
@@ -37,7 +33,7 @@ def clashing(place):
 @pytest.mark.parametrize(
     ("how", "kept", "gone"),
     [
-        ("--ours", ["My title", "is mine"], ["Their title", "was there"]),
+        ("--ours", ["My title", "is mine"], ["Their title", "was there.\n"]),
         ("--theirs", ["Their title", "was there"], ["My title", "is mine"]),
     ],
 )
@@ -140,8 +136,8 @@ def test_an_excerpt_shows_the_words_that_differ(place):
     place.post(1).write_text(front + fence + body.replace("differ: then", "differ: mine"))
     place.blog.write(1, LONG.format("before they differ: theirs"))
     done = place.run("sync")
-    [here] = [line for line in done.stderr.splitlines() if "here: " in line]
-    [there] = [line for line in done.stderr.splitlines() if "there: " in line]
+    [here] = [line for line in done.stderr.splitlines() if " here: " in line]
+    [there] = [line for line in done.stderr.splitlines() if " there: " in line]
     assert "differ: mine." in here
     assert "differ: theirs." in there
     assert len(here.partition("here:  ")[2]) <= 90
