@@ -121,3 +121,8 @@ def test_what_is_forgotten_leaves_git_with_the_next_commit(place):
     assert place.run("sync", "--commit").returncode == 0
     assert "posts/2.md" not in git(place.target, "ls-files")
     assert git(place.target, "status", "--porcelain") == ""
+
+
+def test_forget_wants_to_know_what(place):
+    done = command(place, "forget")
+    assert (done.returncode, "say what to forget: addresses, or --source NAME" in done.stderr) == (2, True)
