@@ -53,6 +53,10 @@ class ParseError(SyndicateError):
     """Something that was fetched, but is not what it should be: no feed, no article."""
 
 
+class UndatedError(ParseError):
+    """An article of which nobody says when it was published."""
+
+
 class SourceError(SyndicateError):
     """A source that could not be read at all: no feed, no sitemap."""
 

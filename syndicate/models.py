@@ -177,6 +177,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What a page calls itself, and what it asks of its readers.
+
+    `titles` are all that may be its title. `asks` says what it asks for before it shows an article, `hints` what it
+    may ask for, `locked` by what it says that the whole is for some readers only; "" where it does not.
+    """
+
+    titles: tuple[str, ...] = ()
+    asks: str = ""
+    hints: str = ""
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture or PDF of an original, checked to be one; `suffix` is that of what it is, such as ".png"."""
 
@@ -216,6 +230,7 @@ class Post:
 
     `permalink` is where the target will publish it, "" where the config does not say. `entry` is what a
     feed said of the article, which its page may not say again. `aliases` are other addresses that lead to the article.
+    `source` is the digest of what was read from the original, `rules` that of the config it was made by.
     """
 
     address: str
@@ -229,14 +244,17 @@ class Post:
     entry: Entry = Entry("")
     aliases: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
+    source: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why an original is not to be had, and in how many looks in a row it was not."""
+    """Why an original is not to be had, on how many days in a row it was not, and the last of these days."""
 
     why: str
     misses: int = 1
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +265,8 @@ class Record:
     clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it
     had before, `aliases` others that lead to it. `pictures` are the files that belong to the post, each with the hash
     of what was last written. `decision` is what a person decided about the article: "deleted" where they took the post
-    away, "ignored" where it is never to be brought; else "".
+    away, "ignored" where it is never to be brought; else "". `source` is the digest of what was read from the original,
+    `rules` that of the config that the post was made by; "" in a state of an earlier version.
     """
 
     address: str
@@ -265,6 +284,8 @@ class Record:
     theirs: str = ""
     decision: str = ""
     aliases: tuple[str, ...] = ()
+    source: str = ""
+    rules: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -311,6 +332,7 @@ class Kind(StrEnum):
     DELETED = "deleted"
     MISSING = "missing"
     GONE = "gone"
+    DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,3 +408,8 @@ class Report:
     written: frozenset[PurePosixPath] = frozenset()
     commit: str = ""
     pull_request: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something did not become what it should: an article failed, or is doubted."""
+        return bool(self.failures) or any(change.kind is Kind.DOUBTED for change in self.changes)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.addresses import identity, mask_secrets
-from syndicate.errors import FetchError, ParseError
+from syndicate.errors import FetchError
 from syndicate.merging import as_written, body_of, merge, reads_same, with_key
 from syndicate.merging.markers import marker_clashes
 from syndicate.models import Change, Kind, Missing, Post, Record
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MISSING_STATUSES = {404: "not found (404)", 410: "taken down (410)"}
 """The status codes of an article that no longer exists (RFC 9110, 15.5.5 and 15.5.11)."""
+
+WRITING_KINDS = (Kind.ADD, Kind.UPDATE, Kind.MERGE, Kind.CONFLICT)
+"""The kinds of change by which what came takes the place of what is there, or is said to clash with it."""
 
 UNLISTED = "no longer in the sitemap"
 
@@ -78,12 +81,9 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
     Returns:
         The change; its post has its actual path, which never changes for a known address.
 
-    Raises:
-        ParseError: hardly anything is left of the article, and `force` is not set.
+        It is doubted where hardly anything is left of the article, and `force` is not set.
     """
     record, before = existing.record, existing.before
-    if record is not None and before and not (force or _is_same_text(before, post.text)):
-        _check_length(post, record)
     step = _first_step(post, existing) if record is None else _next_step(post, existing, record, force=force)
     post = replace(post, path=step.path)
     assets = tuple(_changed_assets(step.kind, post, record, existing.pictures))
@@ -92,7 +92,31 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
     new_record = _new_record(step.kind, post, record, today)
     if step.kind is Kind.ADD:
         before = ""  # the text at its intended path belongs to another post
-    return Change(step.kind, post, new_record, step.reason, before, step.after, assets, step.clashes)
+    change = Change(step.kind, post, new_record, step.reason, before, step.after, assets, step.clashes)
+    if record is not None and before and not force and (reason := _shrinkage(post, record)):
+        return doubted(change, record, reason)
+    return change
+
+
+def doubted(change: Change, record: Record | None, reason: str) -> Change:
+    """The change where what came is not believed: nothing is written. One that would write nothing stays as it is.
+
+    Args:
+        change: as it was planned.
+        record: before it; None for a new article.
+        reason: why it is not believed, and what to do.
+    """
+    if change.kind not in WRITING_KINDS:
+        return change
+    return replace(
+        change,
+        kind=Kind.DOUBTED,
+        reason=reason,
+        record=change.record if record is None else record,
+        after=change.before,
+        assets=(),
+        clashes=(),
+    )
 
 
 def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Change:
@@ -123,7 +147,10 @@ def plan_missing(
         today: the date, for the record.
     """
     was_gone = record.missing.misses >= gone_after
-    record = replace(record, missing=Missing(reason, min(record.missing.misses + 1, gone_after)))
+    # Looks on one day count once: a blog that is down for an hour is asked often.
+    if not was_gone:
+        misses = record.missing.misses + (record.missing.day != today)
+        record = replace(record, missing=Missing(reason, misses, today))
     change = plan_unchanged(existing, record, gone_after=gone_after)
     if change.kind is Kind.GONE and (was_gone or when_gone == "leave"):
         change = replace(change, kind=Kind.UNCHANGED)
@@ -139,6 +166,8 @@ def plan_missing(
         pictures=record.pictures,
         entry=record.entry,
         aliases=record.aliases,
+        source=record.source,
+        rules=record.rules,
     )
     return replace(draft, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=new_record)
 
@@ -170,14 +199,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _check_length(post: Post, record: Record) -> None:
+def _shrinkage(post: Post, record: Record) -> str:
+    """Why an article that shrank is doubted; "" where it did not."""
     old_length, new_length = _text_length(record.base), _text_length(post.text)
     if old_length >= MIN_CHECKED_LENGTH and new_length * MAX_SHRINK_FACTOR <= old_length:
-        message = (
+        return (
             f"suspicious: it shrank from {old_length:,} characters to {new_length:,}, so the post is kept as it was; "
             "if that is right, take it by `syndicate import` with this address and --force"
         )
-        raise ParseError(message, post.address)
+    return ""
 
 
 def _text_length(text: str) -> int:
@@ -292,6 +322,8 @@ def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         losses=post.losses,
         body_from=post.body_from,
         aliases=post.aliases,
+        source=post.source,
+        rules=post.rules,
         theirs=post.text if kind is Kind.CONFLICT and not _is_same_text(post.text, base) else "",
     )
 

@@ -180,6 +180,29 @@ def status(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
 
 
 @cli.command(
+    short_help="Write unchanged posts as this version writes them.",
+    epilog="\b\nExamples:\n  syndicate rewrite config/18f.toml --target ../site            show what would change\n"
+    "  syndicate rewrite config/18f.toml --target ../site --write    and write it",
+)
+@click.argument("config", metavar="CONFIG", type=click.Path(path_type=Path))
+@click.option("--write", is_flag=True, help="Write it; without this, the differences are shown.")
+@git_options
+@run_options
+def rewrite(config: Path, write: bool, target: Path, **params: Any) -> int:
+    """Posts whose originals are as they were, written as this version writes them; local edits are kept.
+
+    A new version of Syndicate rewrites nothing by itself.
+    """
+    from syndicate.pipeline import commands as pipeline
+
+    params["dry_run"] = params["dry_run"] or not write
+    params["diff"] = params["diff"] or not write
+    return _run_each(
+        (config,), target, params, lambda loaded, options: pipeline.rewrite(loaded, target, options)
+    )
+
+
+@cli.command(
     epilog="\b\nExample:\n  syndicate resolve https://18f.gsa.gov/2022/07/20/senior-executives-pt1/ --theirs --target ../site"
 )
 @click.argument("address", metavar="ADDRESS")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from syndicate.models import Change, Report
 
+TITLES = {"conflict": "Conflict", "doubted": "Not believed"}
+"""The titles of annotations of posts to look at, by kind."""
+
 MAX_ANNOTATIONS = 10
 """GitHub shows no more annotations of a kind for a step."""
 
@@ -72,7 +75,7 @@ def print_report(
         :MAX_ANNOTATIONS
     ]:
         message = "; ".join(f"{loss.block}: {loss.lost}" for loss in change.post.losses) or change.reason
-        title = "Conflict" if change.kind.value == "conflict" else "Does not read as its original"
+        title = TITLES.get(change.kind.value, "Does not read as its original")
         annotate("warning", message, title=title, file=_file(target, change))
     _append("GITHUB_STEP_SUMMARY", _summary(reports, titles, errors))
     _append(
@@ -95,7 +98,7 @@ def artifacts_url() -> str:
 
 
 def _is_notable(change: Change) -> bool:
-    return change.kind.value == "conflict" or (bool(change.post.losses) and change.kind.value != "unchanged")
+    return change.kind.value in TITLES or (bool(change.post.losses) and change.kind.value != "unchanged")
 
 
 def _file(target: Path, change: Change) -> str:
@@ -124,7 +127,7 @@ def _outputs(reports: Sequence[Report]) -> dict[str, str]:
         "updated": kinds.count("updated") + kinds.count("merged"),
         "unchanged": kinds.count("unchanged"),
         "conflicts": kinds.count("conflict"),
-        "failed": sum(len(report.failures) for report in reports),
+        "failed": sum(len(report.failures) for report in reports) + kinds.count("doubted"),
         "lossy": sum(bool(change.post.losses) for change in changes),
     }
     return {

@@ -109,6 +109,11 @@ def git_options(command: Callable[..., int]) -> Callable[..., int]:
     return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
+accept_option = click.option(
+    "--accept",
+    is_flag=True,
+    help="Take what changed, vanished or moved at the origin all at once, as after a redesign.",
+)
 strict_option = click.option(
     "--strict", is_flag=True, help="A post that does not read the same is a failure, and is not written."
 )
@@ -127,6 +132,7 @@ def run_options(command: Callable[..., int]) -> Callable[..., int]:
             is_flag=True,
             help="Write over local edits where the original changed too, and bring back deleted posts.",
         ),
+        accept_option,
         strict_option,
         click.option(
             "--no-verify", is_flag=True, help="Do not render posts back; quick, and without a promise."
@@ -185,6 +191,7 @@ def build_options(params: dict[str, Any]) -> Options:
         publishing=Publishing(**git, review=github.artifacts_url() if params.get("report") else ""),
         dry_run=params.get("dry_run", False),
         force=params.get("force", False),
+        accept=params.get("accept", False),
         strict=params.get("strict", False),
         verify=not params.get("no_verify"),
         texts=params.get("diff", False) or bool(params.get("report")),

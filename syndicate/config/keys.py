@@ -119,6 +119,12 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     content: Annotated[
         Literal["page", "feed"], _doc("Where bodies come from: page (the feed where the page fails) or feed.")
     ] = "page"
+    undated: Annotated[
+        Literal["listed", "first-seen", "fail"],
+        _doc(
+            "Which articles that nobody dates get the time of their last change in the feed, else the day on which they are first seen: those that the feed lists, all (first-seen), or none (fail)."
+        ),
+    ] = "listed"
     articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
     recheck: Annotated[
         int, Meta(ge=0, description="How many of the oldest-checked originals each sync looks at again.")
@@ -178,6 +184,7 @@ class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     slug: Annotated[str, _doc("Stands for the last part of its address.")] = ""
     title: Annotated[str, _doc("Instead of its own.")] = ""
+    date: Annotated[date | None, _doc("Instead of its own.")] = None
     description: Annotated[str, _doc("Instead of the feed's, or its first sentences.")] = ""
     tags: Annotated[list[str] | None, _doc("Instead of its own.")] = None
     authors: Annotated[list[str] | None, _doc("Instead of its own.")] = None

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
+from syndicate.parser.months import month_of
+
 MAX_LENGTH = 100
 """More characters than any date has, the name of JavaScript's time zone included."""
 
@@ -17,6 +19,27 @@ JAVASCRIPT = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \(.*\))?"
 )
 OFFSET_FROM_UTC = re.compile(r"\b(?:GMT|UTC)\s*(?=[+-]\d)")
+
+ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_IN_A_YEAR = 12
+WRITTEN = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:er|º|ª|\.)?+\s*+(?:de |d['’])?+(?P<month>[^\W\d_]{3,14})\.?+,?+\s*+(?:de |del )?+(?P<year>\d{4})(?!\d)"
+)
+"""A day, a month's name and a year, as in "5 de mayo de 2024", "1er août 2024" and "5. März 2024"."""
+
+CHINESE = re.compile(r"(\d{4})\s*+[年년]\s*+(\d{1,2})\s*+[月월]\s*+(\d{1,2})\s*+[日일].{0,30}", re.DOTALL)
+NUMERIC = re.compile(
+    r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})(?:[ ,T]{1,2}(?P<time>\d\d:\d\d(?::\d\d)?))?"
+)
+MONTH_FIRST = {"en", "en-us", "en-ph", "fil", "en-ca"}
+"""The languages that write the month before the day (CLDR, dateFormats short)."""
+
+MIN_YEAR = 2
+NEGATIVE_YEAR = re.compile(r"^-\d{4}-|(?<=[^\W\d] )-\d{4}\b|^0000-")
+"""A year before the first, as programs write it where there is no date."""
+
+NO_DATES = {(1970, 1, 1), (1969, 12, 31), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1601, 1, 1)}
+"""The days with which programs count time, and which they write for no date at all."""
 
 ZONE_OFFSETS = {
     "UT": 0,
@@ -35,18 +58,38 @@ ZONE_OFFSETS = {
 """The zone names that mean one thing everywhere, in hours east (RFC 5322, section 4.3)."""
 
 
-def parse_date(text: str) -> datetime | date:
+class AmbiguousDateError(ValueError):
+    """A date that can be read in two ways; `readings` are both, the month first and the day first."""
+
+    def __init__(self, text: str, readings: tuple[date, date]) -> None:
+        month_first, day_first = readings
+        super().__init__(f"{text!r} may be {month_first.isoformat()} or {day_first.isoformat()}")
+        self.text = text
+        self.readings = readings
+
+
+def parse_date(text: str, language: str = "") -> datetime | date:
     """The date that a text states, with the zone that it states or none; a bare day stays a `date`.
 
     Args:
-        text: ISO 8601, RFC 2822, JavaScript's `Date.toString()`, or as people write it.
+        text: ISO 8601, RFC 2822, JavaScript's `Date.toString()`, or as people write it, in many languages.
+        language: of the page, as its `lang` has it: whether the month or the day comes first in 05/02/2024.
 
     Raises:
-        ValueError: it is not a date, or leaves out the day, the month or the year.
+        AmbiguousDateError: it can be read in two ways, and the language is not known.
+        ValueError: it is not a date, leaves out the day, the month or the year, or is one that programs write for none.
     """
-    text = text.strip()
+    found = _parse(text.strip(), language)
+    if found.year < MIN_YEAR or (found.year, found.month, found.day) in NO_DATES:
+        raise ValueError(f"a date that stands for none: {text.strip()!r}")
+    return found
+
+
+def _parse(text: str, language: str) -> datetime | date:
     if len(text) > MAX_LENGTH:
         raise ValueError("not a date: too long")
+    if NEGATIVE_YEAR.search(text):
+        raise ValueError(f"a date that stands for none: {text!r}")
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -55,6 +98,9 @@ def parse_date(text: str) -> datetime | date:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
+    text = _in_english(text)
+    if numeric := NUMERIC.fullmatch(text):
+        return _parse_numeric(numeric, language)
     if script := JAVASCRIPT.fullmatch(text):
         month, day, year, time, offset = script.groups()
         text = f"{day} {month} {year} {time} {offset}"
@@ -64,6 +110,35 @@ def parse_date(text: str) -> datetime | date:
         except (ValueError, OverflowError):
             pass  # a zone or a month that only dateutil understands
     return _parse_free_form(text)
+
+
+def _in_english(text: str) -> str:
+    """A text with a month's name in any language as in RFC 2822, without the names of days before it."""
+    if written := CHINESE.fullmatch(text):
+        return "-".join((written[1], written[2].zfill(2), written[3].zfill(2)))
+    written = WRITTEN.search(text)
+    if written is None or not (month := month_of(written["month"])):
+        return text
+    return f"{written['day']} {ENGLISH[month - 1]} {written['year']}{text[written.end() :]}"
+
+
+def _parse_numeric(numeric: re.Match[str], language: str) -> datetime | date:
+    """A date in numbers; with dots, the day comes first wherever dates are written so."""
+    first, second, year = int(numeric["first"]), int(numeric["second"]), int(numeric["year"])
+    time = f"T{numeric['time']}" if numeric["time"] else ""
+
+    def reading(month: int, day: int) -> datetime | date:
+        text = f"{year:04}-{month:02}-{day:02}"
+        return datetime.fromisoformat(text + time) if time else date.fromisoformat(text)
+
+    if numeric["sign"] == "." or first > MONTHS_IN_A_YEAR:
+        return reading(second, first)
+    if second > MONTHS_IN_A_YEAR or first == second:
+        return reading(first, second)
+    if language:
+        is_month_first = language.casefold().replace("_", "-") in MONTH_FIRST
+        return reading(first, second) if is_month_first else reading(second, first)
+    raise AmbiguousDateError(numeric[0], (reading(first, second), reading(second, first)))
 
 
 def _parse_free_form(text: str) -> datetime | date:

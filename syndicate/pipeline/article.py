@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,19 @@ import msgspec
 
 from syndicate.addresses import identity, mask_secrets, without_credentials
 from syndicate.converter.post.links import rewrite_address
-from syndicate.errors import FetchError, ParseError
+from syndicate.errors import FetchError, ParseError, UndatedError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Page
+from syndicate.pipeline.doubt import ADVICE
+from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.pictures import PictureCopier
 from syndicate.pipeline.selection import is_wanted, within
-from syndicate.planner import UNLISTED, missing_reason, plan, plan_missing, plan_unchanged
+from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_missing, plan_unchanged
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
@@ -42,10 +44,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The articles of one run: their `entries`, and the identities of those that the sitemap does not name any more."""
+    """The articles of one run.
+
+    `entries` are their entries, `unlisted` the identities of those that the sitemap does not name any more. `listed`
+    brings the addresses that today's feed names.
+    """
 
     entries: tuple[Entry, ...] = ()
     unlisted: frozenset[str] = frozenset()
+    listed: Callable[[], Collection[str]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ class ArticlePipeline:
         self.notes: list[str] = []
         self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
+        self.undated: set[str] = set()
+        self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
 
     def change(self, item: Item) -> Change | None:
@@ -130,12 +139,21 @@ class ArticlePipeline:
             if change is not None:
                 return change
         article = self.article(item, record)
+        if entry.address in self.undated:  # the state keeps the date that it got
+            entry = replace(entry, published=article.published)
+            item = replace(item, entry=entry)
         if record is None:
             record = self.matcher.of_article(entry, item.final, article)
             if record is not None and record.address in self.processed:
                 log.info("%s: the same article as %s", entry.address, record.address)
                 return None
         article = self.with_own_address(item, article, record)
+        reason = self.examiner.doubt(entry, item.final, article, record)
+        if reason and record is not None and identity(record.address) in self.batch.unlisted:
+            return self.missing_change(record, f"{UNLISTED}, and at its address {reason}")
+        if reason and self.feed_is_enough(entry, record):
+            self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {reason}")
+            article, reason = self.article_from_feed(entry), ""
         log.info(
             "%s: %r of %s, %d characters from the %s",
             article.address,
@@ -147,7 +165,14 @@ class ArticlePipeline:
         is_in_scope = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
-        return self.plan(item, article, record) if is_in_scope else None
+        change = self.plan(item, article, record) if is_in_scope else None
+        if (
+            change is not None
+            and record is not None
+            and record.missing.misses >= self.config.source.gone_after
+        ):
+            self.notes.append(f"{record.address}: it is back at the origin; it was {record.missing.why}")
+        return doubted(change, record, reason + ADVICE) if change is not None and reason else change
 
     def is_at(self, record: Record, entry: Entry, page: Page | FetchError) -> bool:
         """Whether an entry leads to where its article is known to be, so that its page says how that stands."""
@@ -169,14 +194,15 @@ class ArticlePipeline:
         """The change where an original has vanished or is as it was; None where its post is made again."""
         source = self.config.source
         why = missing_reason(page, self.articles) or self.moved_into_another(page, record)
-        if not why and identity(record.address) in self.batch.unlisted:
-            why = UNLISTED
+        if why and self.is_listed(record):
+            self.notes.append(
+                f"{record.address}: the feed lists it, but it is {why}; its post is left as it was"
+            )
+            return self.as_it_is(record)
         if why:
-            existing, after = self.inventory.post_alone(record), source.gone_after
-            is_own = self.inventory.is_own_post(record, existing.before)
-            gone = source.gone if is_own or source.gone == "leave" else "report"
-            return plan_missing(existing, record, why, gone_after=after, when_gone=gone, today=today())
-        is_forced = self.options.force or self.options.compare or item.relink
+            return self.missing_change(record, why)
+        options = self.options
+        is_forced = options.force or options.compare or options.rewrite or item.relink
         if isinstance(page, FetchError):
             if is_forced or source.content == "page":
                 raise page
@@ -189,6 +215,21 @@ class ArticlePipeline:
         visit = self.visits.get(record.address)
         fingerprint = self.page_fingerprint(replace(record, entry=item.entry), page)
         return self.as_it_is(record) if visit is not None and visit.fingerprint == fingerprint else None
+
+    def is_listed(self, record: Record) -> bool:
+        """Whether today's feed names an article."""
+        key = self.matcher.keys.loose
+        return not {*map(key, record.addresses)}.isdisjoint(map(key, self.batch.listed()))
+
+    def missing_change(self, record: Record, why: str) -> Change:
+        """The change for a post whose original is missing."""
+        source, existing = self.config.source, self.inventory.post_alone(record)
+        self.examiner.note_missing(record)
+        is_own = self.inventory.is_own_post(record, existing.before)
+        gone = source.gone if is_own or source.gone == "leave" else "report"
+        return plan_missing(
+            existing, record, why, gone_after=source.gone_after, when_gone=gone, today=today()
+        )
 
     def moved_into_another(self, page: Page | FetchError, record: Record) -> str:
         """Why an original is missing where its address leads to another known article; else ""."""
@@ -241,9 +282,14 @@ class ArticlePipeline:
             entry=replace(item.entry, content="", updated=None, aliases=()),
             aliases=aliases_of(self.addresses(item, article), article.address, record, self.matcher.keys),
             removed=article.removed,
+            source=self.examiner.source_digest(item.entry, item.final, article),
+            rules=post_rules(self.config, article.address),
         )
+        made = post.text
+        if record is not None and not item.relink and self.examiner.is_as_it_was(post, record):
+            post = replace(post, text=record.theirs or record.base, losses=record.losses)
         existing = self.inventory.existing(post, record, self.adoptable)
-        if record is not None and not self.inventory.is_own_post(record, existing.before, post.text):
+        if record is not None and not self.inventory.is_own_post(record, existing.before, made):
             self.notes.append(
                 f"{record.path}: the state says that it is the post of {record.address}, but it neither says so nor reads like it; left as it is"
             )
@@ -251,6 +297,10 @@ class ArticlePipeline:
                 return self.as_it_is(record)
             existing = self.inventory.existing(post, None, self.adoptable)
         change = plan(post, existing, today=today(), force=self.options.force)
+        if record is not None:
+            change = self.examiner.with_cause(change, post, record)
+        if twin := self.examiner.twin(item.entry, article):
+            change = doubted(change, record, twin + ADVICE)
         return self.with_pairs(change, article, converter) if self.options.compare else change
 
     def with_pairs(self, change: Change, article: Article, converter: Converter) -> Change:
@@ -301,8 +351,35 @@ class ArticlePipeline:
         return replace(article, address=address)
 
     def article(self, item: Item, record: Record | None) -> Article:
+        """The article from its page; from the feed where the page fails. One without a date gets one.
+
+        Raises:
+            SyndicateError: it cannot be had.
+        """
+        try:
+            return self.dated_article(item, record)
+        except UndatedError as error:
+            if (published := self.date_of(item, record)) is None:
+                ways = 'or say [overrides."ADDRESS"] date, or source.undated = "first-seen"'
+                raise UndatedError(f"{error.message}, {ways}", error.address) from error
+            self.undated.add(item.entry.address)
+            return self.dated_article(replace(item, entry=replace(item.entry, published=published)), record)
+
+    def date_of(self, item: Item, record: Record | None) -> date | None:
+        """The date of an article that nobody dates, as the config says; None where it gets none."""
+        entry, key = item.entry, identity(item.entry.address)
+        overrides = (each.date for address, each in self.config.overrides.items() if identity(address) == key)
+        if (override := next(overrides, None)) is not None:
+            return override
+        undated, address = self.config.source.undated, self.matcher.keys.exact(entry.address)
+        is_listed = address in map(self.matcher.keys.exact, self.batch.listed())
+        if undated == "fail" or (undated == "listed" and not is_listed):
+            return None
+        return entry.updated or date.fromisoformat(record.first_seen if record is not None else today())
+
+    def dated_article(self, item: Item, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails."""
-        from syndicate.parser.page.article import article_from_entry, article_from_page
+        from syndicate.parser.page.article import article_from_page
 
         entry, page, select = item.entry, item.page, self.config.source.select
         try:
@@ -313,14 +390,21 @@ class ArticlePipeline:
             if item.prepared is not None:
                 return item.prepared.article
             if page is None:
-                return article_from_entry(entry, select)
+                return self.article_from_feed(entry)
             return article_from_page(page, entry, select)
+        except UndatedError:
+            raise
         except (FetchError, ParseError) as error:
             if page is None or not self.feed_is_enough(entry, record):
                 raise
-            article = article_from_entry(entry, select)
             self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {error.message}")
-            return article
+            return self.article_from_feed(entry)
+
+    def article_from_feed(self, entry: Entry) -> Article:
+        """The article as the feed has it."""
+        from syndicate.parser.page.article import article_from_entry
+
+        return article_from_entry(entry, self.config.source.select)
 
     def refuse_other_page(self, entry: Entry, page: Page) -> None:
         """Raise where an article's address leads to a page that is none, such as the blog's front page."""

@@ -11,7 +11,7 @@ from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.models import Entry, Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from syndicate.config import Config
     from syndicate.fetcher import Fetcher
@@ -42,6 +42,8 @@ class Catalogue:
         self.warnings: list[str] = []
         self.is_complete = False
         self.feed_bytes = b""
+        self._page: Page | None = None
+        self._listed: tuple[str, ...] | None = None
 
     def fetch_feed(self) -> Page:
         """The feed as it came.
@@ -56,7 +58,18 @@ class Catalogue:
         except FetchError as error:
             raise SourceError(error.message, error.address) from error
         self.feed_bytes = page.content
+        self._page = page
         return page
+
+    def listed(self) -> Collection[str]:
+        """The addresses that the feed of this run names, as far as it was fetched and can be read."""
+        if self._listed is None:
+            try:
+                entries = parsed_feed(self._page).entries if self._page is not None else ()
+            except ParseError:
+                entries = ()
+            self._listed = tuple(address for entry in entries for address in (entry.address, *entry.aliases))
+        return self._listed
 
     def feed(self, page: Page) -> tuple[Entry, ...]:
         """The entries of the feed.

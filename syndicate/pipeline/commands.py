@@ -27,7 +27,7 @@ from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.run_cache import RunCache
-from syndicate.models import Entry, Failure, Report
+from syndicate.models import Failure, Report
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publishing import notify, publish
@@ -53,6 +53,7 @@ __all__ = [
     "remembered_configs",
     "resolve",
     "review",
+    "rewrite",
     "status",
     "sync",
 ]
@@ -230,14 +231,22 @@ def check(config: Config, target: Path, options: Options) -> Report:
     """
     options = replace(options, dry_run=True, texts=True, compare="standing")
     with open_run(config, target, options) as run:
-        listed = run.catalogue.feed_by_identity()
-        run.inventory.vouch(entry.address for entry in listed.values())
-        own_address = run.inventory.trust.address_of
-        entries = [
-            next((listed[each] for each in row.identities if each in listed), Entry(own_address(row)))
-            for row in run.inventory.index.values()
-        ]
-        return run.process(run.selected(entries))
+        return run.process(run.selected(run.state_entries()))
+
+
+def rewrite(config: Config, target: Path, options: Options) -> Report:
+    """Every post whose original is as it was, written as this version writes it, with local edits kept.
+
+    Raises:
+        SyndicateError: the target cannot be read or written.
+    """
+    options = replace(options, rewrite=True, texts=True)
+    return _run_and_publish(config, target, options, _rewrite)
+
+
+def _rewrite(config: Config, target: Path, options: Options) -> Report:
+    with open_run(config, target, options) as run:
+        return run.process(run.selected(run.state_entries()))
 
 
 def review(config: Config, target: Path, options: Options) -> Report:

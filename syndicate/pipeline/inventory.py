@@ -275,6 +275,14 @@ class Inventory:
         for line in _lines(row):
             self._beginnings.setdefault(line, []).append(row.address)
 
+    def forget_planned(self, change: Change) -> None:
+        """Forget a change that is not carried out after all."""
+        self._planned.pop(change.record.address, None)
+        if change.kind is Kind.ADD:
+            self.index.pop(change.record.address, None)
+            self.taken.discard(path_key(change.record.path))
+            self._forget_keys()
+
     def note_written(self, change: Change) -> None:
         """Take note that a change was carried out."""
         address = change.record.address

@@ -24,7 +24,8 @@ def _ignore(*_: object) -> None:
 class Options:
     """The options of a run.
 
-    `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is
+    `accept` says that what changed or vanished all at once did so, `rewrite` that posts are written as this version
+    writes them though their originals are as they were. `processes` is how many may convert at once. With `offline` nobody is asked, and only what the cache holds is
     used; with `cached` that is used as it is, and only for the rest the origin is asked. `recheck` is how many
     originals that the feed does not name are fetched again, where not as many as the config says. With `texts`,
     the report holds what stands in the posts and stood there before, with `compare` also the originals beside them,
@@ -36,6 +37,8 @@ class Options:
 
     dry_run: bool = False
     force: bool = False
+    accept: bool = False
+    rewrite: bool = False
     strict: bool = False
     verify: bool = True
     texts: bool = False

@@ -166,7 +166,9 @@ def _since(checkout: Checkout, report: Report) -> Report:
             kind = Kind.ADD if is_new else Kind.UPDATE
             post = Post(record.address, record.path, record.base, title, losses=record.losses)
             changes.append(Change(kind, post, record, after=record.base))
-    unresolved = [change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.GONE)]
+    unresolved = [
+        change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.DOUBTED, Kind.GONE)
+    ]
     known = {change.post.address for change in unresolved}
     changes = [change for change in changes if change.post.address not in known]
     return replace(report, changes=(*changes, *unresolved))

@@ -25,6 +25,7 @@ from syndicate.fetcher.run_cache import RunCache, Visit
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
 from syndicate.pipeline.article import ArticlePipeline, Batch, Item, rules_fingerprint, today, unread_change
 from syndicate.pipeline.catalogue import Catalogue
+from syndicate.pipeline.holding import WINDOW, Holding
 from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.models import IndexRow, Record, Stamp
+    from syndicate.pipeline.holding import Planned
     from syndicate.pipeline.options import Options
 
 CHECKPOINT = 200
@@ -134,6 +136,16 @@ class Run:
             return [Entry(address)]
         return self.catalogue.listed_at(address)
 
+    def state_entries(self) -> list[Entry]:
+        """An entry for each article of the state, with what the feed says of it."""
+        listed = self.catalogue.feed_by_identity()
+        self.inventory.vouch(entry.address for entry in listed.values())
+        own_address = self.inventory.trust.address_of
+        return [
+            next((listed[each] for each in row.identities if each in listed), Entry(own_address(row)))
+            for row in self.inventory.index.values()
+        ]
+
     def local_entries(self, origin: str) -> list[Entry]:
         """The entries of an origin, or of the one article, that lies on disk."""
         if origin != urljoin(self.config.source.feed, "/"):
@@ -195,7 +207,7 @@ class Run:
             unlisted: the identities of the articles that the sitemap does not name any more.
         """
         entries = from_the_oldest(entries)
-        batch = Batch(tuple(entries), unlisted)
+        batch = Batch(tuple(entries), unlisted, self.catalogue.listed)
         stages = ArticlePipeline(self.config, self.options, self.fetcher, self.inventory, self.visits, batch)
         results = self.carry_out(stages, entries)
         if self.config.local_links:
@@ -233,14 +245,23 @@ class Run:
                 item, future = queue.popleft()
                 self.settle(stages, item, future.result(), results, len(entries))
 
+            def send(planned: Iterable[Planned]) -> None:
+                for item, change in planned:
+                    queue.append((item, writers.submit(self.write, item.entry, change)))
+                    if len(queue) > most:
+                        settle()
+
+            total = sum(bool(self.inventory.known(entry.address)) for entry in entries)
+            # Where pictures are copied, each article waits for the one before it, as above.
+            holding = Holding(stages, total, WINDOW if most else 0)
             for count, item in enumerate(self.items(entries, relink=relink), 1):
-                queue.append((item, writers.submit(self.write, item.entry, self.plan(stages, item))))
-                if len(queue) > most:
-                    settle()
+                send(holding.add(item, self.plan(stages, item)))
                 if count % CHECKPOINT == 0:
                     self.save_progress()
+            send(holding.rest())
             while queue:
                 settle()
+        stages.notes += holding.notes
         return results
 
     def settle(
@@ -255,11 +276,15 @@ class Run:
         if isinstance(result, Change):
             what = result.kind.value, result.post.path, result.reason or "nothing to do"
             log.info("%s: %s %s (%s)", result.post.address, *what)
+            address = result.record.address
+            if result.kind is Kind.DOUBTED:
+                results[address] = self.for_report(result)
+                self.options.watch(len(results), total, result)
+                return
             if not self.options.dry_run:
                 self.inventory.note_written(result)
             self.written.update(asset.path for asset in result.assets)
             self.written.update([result.post.path] if result.after != result.before else [])
-            address = result.record.address
             self.seen[address] = Visit(clock(), stages.page_fingerprint(result.record, item.page))
             results[address] = self.for_report(result)
         elif result is not None:
@@ -301,7 +326,8 @@ class Run:
         if self.options.texts:
             return change
         post = replace(change.post, text="", assets=(), entry=NO_ENTRY)
-        record = replace(change.record, base="", theirs="", pictures={}, entry=NO_ENTRY)
+        entry = replace(NO_ENTRY, guid=change.record.entry.guid)
+        record = replace(change.record, base="", theirs="", pictures={}, entry=entry)
         return replace(change, post=post, record=record, before="", after="", assets=())
 
     def save_progress(self) -> None:
@@ -348,7 +374,7 @@ class Run:
         """The change for one entry, or why it failed; None where another has the article, or nobody wants it."""
         with _Failing(item.entry) as failing:
             change = stages.change(item)
-            if change is not None:
+            if change is not None and change.kind is not Kind.DOUBTED:
                 self.inventory.note_planned(change)
             return change
         return failing.failure
@@ -356,7 +382,7 @@ class Run:
     def write(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
         """The change for one entry, carried out unless this is a dry run, or why that failed."""
         with _Failing(entry) as failing:
-            if isinstance(planned, Change) and not self.options.dry_run:
+            if isinstance(planned, Change) and planned.kind is not Kind.DOUBTED and not self.options.dry_run:
                 self.target.apply(planned)
             return planned
         return failing.failure
@@ -385,7 +411,7 @@ class Run:
         makeshift = self.config.source.content == "page" and any(
             change.post.body_from == "feed" for change in report.changes
         )
-        if not (part or makeshift or report.failures) and self.catalogue.feed_bytes:
+        if not (part or makeshift or report.has_failed) and self.catalogue.feed_bytes:
             stamps = self.inventory.stamps if self.inventory.is_as_before else self.target.stamps()
             self.run_cache.set_note(self.name, self.fingerprint(stamps))
 

@@ -36,6 +36,7 @@ STATES = {
     "resolved": "changed",
     "edited": "edited here",
     "conflict": "in conflict",
+    "doubted": "doubted",
     "missing": "gone",
     "gone": "gone",
     "deleted": "deleted here",
@@ -45,6 +46,7 @@ STATES = {
 
 STATE_ORDER = (
     "not cross-posted",
+    "doubted",
     "in conflict",
     "lossy",
     "gone",

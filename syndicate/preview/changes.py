@@ -46,6 +46,8 @@ def _diffs(change: Change, earlier: str) -> Iterator[tuple[str, list[list[object
         yield "Changed at the origin, since it was last written", diff(base, theirs) if theirs else []
     elif change.kind.value == "edited":
         yield "Edited here, since it was last written", diff(base, change.before)
+    elif change.kind.value == "doubted":
+        yield "What came, and is not believed", diff(change.before, change.post.text)
     elif change.before and change.before != change.after:
         yield "What changes in the post", diff(change.before, change.after)
     elif change.before and earlier:

@@ -51,6 +51,8 @@ def post_actions(change: Change, place: Place) -> Iterator[Action]:
         removal = _shell_line("rm", str(PurePosixPath(place.target) / change.post.path))
         import_again = place.import_command(address, "--force")
         yield ["Import it again, over what was edited here", f"{removal} && {import_again}"]
+    elif kind == "doubted":
+        yield ["Take what came", place.import_command(address, "--force")]
     elif kind == "deleted":
         yield ["Bring it back", place.import_command(address, "--force")]
     else:

@@ -28,7 +28,7 @@ MAX_BODY = 65_536
 _MAX_TEXT = 300
 _MAX_LOSSES = 20
 
-_UNWRITTEN_KINDS = ("unchanged", "edited", "conflict", "deleted", "missing", "gone")
+_UNWRITTEN_KINDS = ("unchanged", "edited", "conflict", "doubted", "deleted", "missing", "gone")
 """Kinds of changes that write no new text."""
 
 _VERBS = {"added": "cross-post", "adopted": "adopt"}

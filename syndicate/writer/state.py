@@ -13,7 +13,8 @@ One file for each address, so that two branches that add different articles merg
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 its fields in the feed
     body: feed                                             the origin of its text, if not its page
-    missing: 2 not found (404)                             how many times in a row it was not found, and why
+    missing: 2 2026-02-03 not found (404)                  on how many days in a row it was not found, the last, and why
+    digest: 1-0123456789abcdef 01234567                    of what was read from the original, and of the config
     lossy: {"block": "…", "lost": "…"}
     decision: deleted                                      what a person decided: deleted here, or ignored
     ---
@@ -123,7 +124,10 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
     if record.body_from != "page":
         yield "body", record.body_from
     if record.missing.misses:
-        yield "missing", f"{record.missing.misses} {record.missing.why}"
+        missing = record.missing
+        yield "missing", " ".join(filter(None, (str(missing.misses), missing.day, missing.why)))
+    if record.source:
+        yield "digest", f"{record.source} {record.rules}"
     for loss in record.losses:
         yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
     if record.decision:
@@ -166,7 +170,7 @@ def load(text: str) -> Record:
     address, path, first_seen, last_changed = (values[key][0] for key in _KEYS)
     for day in (first_seen, last_changed):
         date.fromisoformat(day)
-    misses, _, why = values.get("missing", ["0 "])[0].partition(" ")
+    source, _, rules = values.get("digest", [""])[0].partition(" ")
     return Record(
         address,
         PurePosixPath(path),
@@ -176,12 +180,14 @@ def load(text: str) -> Record:
         permalink=values.get("permalink", [""])[0],
         formerly=tuple(values.get("formerly", [])),
         pictures=dict(map(_picture, values.get("picture", []))),
-        missing=Missing(why, int(misses)),
+        missing=_missing(values.get("missing", ["0 "])[0]),
         entry=replace(_entry(address, values.get("feed", ["{}"])[0]), guid=values.get("guid", [""])[0]),
         losses=tuple(map(_loss, values.get("lossy", []))),
         body_from=values.get("body", ["page"])[0],
         decision=values.get("decision", [""])[0],
         aliases=tuple(values.get("also", [])),
+        source=source,
+        rules=rules,
     )
 
 
@@ -325,6 +331,15 @@ def _unreadable(place: Path, error: OSError) -> TargetError:
         f"the state cannot be read: {error.strerror}; mend or remove this, so that nothing of it is forgotten"
     )
     return TargetError(message, str(place))
+
+
+def _missing(value: str) -> Missing:
+    """How long an original has been missing; earlier versions wrote no day."""
+    misses, _, why = value.partition(" ")
+    day, _, rest = why.partition(" ")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        return Missing(rest, int(misses), day)
+    return Missing(why, int(misses))
 
 
 def _picture(value: str) -> tuple[PurePosixPath, str]:

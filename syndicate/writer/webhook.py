@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MENTION = re.compile(r"@(?=[\w<{])|<(?=[!@#])")
 TIMEOUT = 10
 TRIES = 3
-LISTED_KINDS = ("added", "updated", "merged", "conflict", "gone")
+LISTED_KINDS = ("added", "updated", "merged", "conflict", "doubted", "gone")
 """The kinds of changes that are listed."""
 
 
@@ -57,7 +57,7 @@ def summary(report: Report, title: str) -> dict[str, Any]:
         "updated": kinds.count("updated") + kinds.count("merged"),
         "conflicts": kinds.count("conflict"),
         "gone": kinds.count("gone"),
-        "failed": len(report.failures),
+        "failed": len(report.failures) + kinds.count("doubted"),
         "lossy": sum(bool(change.post.losses) for change in changes),
     }
     counts_text = ", ".join(f"{count} {what}" for what, count in counts.items() if count)

@@ -182,7 +182,7 @@ def test_of_an_article():
     assert said(article_from_entry, Entry(ADDRESS), Select()) == "the feed has no content for this article"
     assert (
         said(article_from_entry, Entry(ADDRESS, content="x"), Select())
-        == "the feed has no title for this article"
+        == "the feed has no date for this article"
     )
 
 

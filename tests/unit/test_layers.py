@@ -31,8 +31,8 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "article", "matching", "pictures", "mending", "inventory", "trust", "identity", "catalogue", "workers", "selection", "options", "publishing", "proposing", "committing"),
-    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates", "tags", "bounds"),
+    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "examiner", "matching", "pictures", "mending", "inventory", "trust", "doubt", "identity", "catalogue", "workers", "selection", "options", "publishing", "proposing", "committing"),
+    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates", "months", "tags", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""

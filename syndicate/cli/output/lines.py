@@ -62,7 +62,7 @@ def print_report(
         from syndicate.cli.output.tables import show_report
 
         show_report(report, verbose=verbose, diff=diff, written_to=written_to)
-        return 1 if report.failures else 0
+        return 1 if report.has_failed else 0
     for change in report.changes:
         is_alert = needs_attention(change)
         if is_alert or (is_listed(change, verbose=verbose) and not quiet):
@@ -80,7 +80,7 @@ def print_report(
         for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
             if value:
                 click.echo(f"{what:9} {value}")
-    return 1 if report.failures else 0
+    return 1 if report.has_failed else 0
 
 
 def _line(change: Change) -> str:
@@ -145,7 +145,7 @@ def print_json(report: Report) -> int:
         "pull_request": report.pull_request,
     }
     _print_json_row(summary)
-    return 1 if report.failures else 0
+    return 1 if report.has_failed else 0
 
 
 def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool, verbose: bool) -> int:

@@ -18,13 +18,14 @@ KIND_ORDER = (
     "resolved",
     "edited",
     "conflict",
+    "doubted",
     "missing",
     "gone",
     "deleted",
     "unchanged",
 )
 """The kinds of changes, in the order of a summary."""
-ALERT_KINDS = {"conflict", "gone"}
+ALERT_KINDS = {"conflict", "gone", "doubted"}
 """Kinds that are printed even with --quiet."""
 EXCERPT = 90
 """Characters of an excerpt at the most."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COLOURS = {
     **dict.fromkeys(("added", "updated", "merged", "adopted", "resolved", "committed", "proposed"), "green"),
     **dict.fromkeys(("edited", "missing", "deleted", "lossy", "note"), "yellow"),
-    **dict.fromkeys(("conflict", "gone", "failed"), "red"),
+    **dict.fromkeys(("conflict", "gone", "doubted", "failed"), "red"),
     "unchanged": "dim",
 }
 TITLE = 24

@@ -70,7 +70,7 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
     return {
         "title": (override and override.title) or article.title,
         "description": (override and override.description) or article.description,
-        "date": article.published,
+        "date": (override and override.date) or article.published,
         "tags": tuple(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
         "authors": tuple(config.authors.get(author, author) for author in authors),
         "slug": _slug(article, override),

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.errors import ParseError
+from syndicate.errors import ParseError, UndatedError
 from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import check_attributes
-from syndicate.parser.dates import parse_date
+from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.claims import claimed_addresses
 from syndicate.parser.page.clean import absolute_address, clean_node, is_permalink
@@ -20,6 +20,7 @@ from syndicate.parser.page.description import describe
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
 from syndicate.parser.page.tables import DEFAULT_SELECT, FEED_TAIL
+from syndicate.parser.page.titles import beginning, site_names
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -84,7 +85,9 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
         )
     _check_depth(_depth(node), MAX_DEPTH, page.address)
     base = fields.base(page.final_address or page.address)
-    title = fields.text("title") or entry.title or fields.title()
+    title = fields.text("title") or entry.title
+    if not title and (own := fields.title()).casefold() not in site_names(fields.tree, base):
+        title = own
     published = _publication_date(fields, entry, page.address)
     tags = fields.texts("tags") or entry.tags or fields.keywords()
     authors = fields.texts("authors") or entry.authors or fields.authors()
@@ -92,6 +95,8 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     claims = claimed_addresses(fields.tree, base)
     removals = Removals(ShownPage(node, base))
     body = clean_node(node, removals, base=base, remove=_as_tuple(select.remove))
+    if not title and not fields.selectors("title"):
+        title = beginning(_text(body.html))
     if not title:
         raise ParseError(
             f"no title found ({fields.selector_hint('title')}); set source.select.title", page.address
@@ -131,10 +136,8 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     check_attributes(entry.content, entry.address)
     if not entry.content:
         raise ParseError("the feed has no content for this article", entry.address)
-    if not entry.title or entry.published is None:
-        raise ParseError(
-            f"the feed has no {'date' if entry.title else 'title'} for this article", entry.address
-        )
+    if entry.published is None:
+        raise UndatedError("the feed has no date for this article", entry.address)
     node = _parse(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
     if node is None:
         raise ParseError("its body is empty", entry.address)
@@ -144,11 +147,22 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))
     return _article(
         Article(
-            entry.address, entry.title, body.html, entry.published, entry.summary, entry.authors, entry.tags
+            entry.address,
+            entry.title or beginning(_text(body.html)),
+            body.html,
+            entry.published,
+            entry.summary,
+            entry.authors,
+            entry.tags,
         ),
         body,
         "feed",
     )
+
+
+def _text(html: str) -> str:
+    root = LexborHTMLParser(html).body
+    return root.text(separator=" ") if root is not None else ""
 
 
 def _remove_feed_tail(body: LexborNode, removals: Removals) -> None:
@@ -204,24 +218,35 @@ def _check_depth(depth: int, limit: int, address: str) -> None:
 
 
 def _publication_date(fields: _Fields, entry: Entry, address: str) -> datetime | date:
-    for text in (fields.date_text(), fields.meta("article:published_time"), fields.json_ld("datePublished")):
-        try:
-            if text:
-                return parse_date(text)
-        except ValueError:
-            continue
-    if entry.published is not None:
-        return entry.published
     match = DATE_IN_ADDRESS.search(address)
-    for text in (fields.default_date(), "-".join(match.groups()) if match else ""):
+    in_address = "-".join(match.groups()) if match else ""
+    first = (fields.date_text(), fields.meta("article:published_time"), fields.json_ld("datePublished"))
+    unclear = ""
+    for text in (*first, None, fields.default_date(), in_address):
         try:
+            if text is None and entry.published is not None:
+                return entry.published
             if text:
                 return parse_date(text)
+        except AmbiguousDateError as error:
+            unclear = unclear or f"the date {error}; say which by source.select.date, or in [overrides]"
+            if (chosen := _chosen(error, fields, entry, in_address)) is not None:
+                return chosen
         except ValueError:
             continue
-    raise ParseError(
-        f"no date of publication found ({fields.selector_hint('date')}); set source.select.date", address
+    raise UndatedError(
+        unclear or f"no date of publication found ({fields.selector_hint('date')}); set source.select.date",
+        address,
     )
+
+
+def _chosen(error: AmbiguousDateError, fields: _Fields, entry: Entry, in_address: str) -> date | None:
+    """The reading of a date that its feed or its address has too, else the one that the page's language has."""
+    known = {str(each)[:10] for each in (entry.published, in_address) if each}
+    agreeing = [each for each in error.readings if str(each)[:10] in known]
+    if not agreeing and (language := fields.language()):
+        return parse_date(error.text, language)
+    return agreeing[0] if agreeing else None
 
 
 class _Fields:
@@ -270,6 +295,11 @@ class _Fields:
             ):
                 return values
         return ()
+
+    def language(self) -> str:
+        """The language that the page says it is in."""
+        node = self.tree.css_first("html[lang]")
+        return (node.attributes.get("lang") or "").strip() if node is not None else ""
 
     def date_text(self) -> str:
         return self._date(self.selectors("date"))

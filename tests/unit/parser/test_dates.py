@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from syndicate.parser.dates import parse_date
+from syndicate.parser.dates import AmbiguousDateError, parse_date
 
 DAY = date(2022, 8, 2)
 
@@ -98,7 +98,7 @@ def test_a_number_or_a_day_that_never_was_is_no_date(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.datetimes(timezones=st.sampled_from([None, UTC, east(-5), east(14)])))
+@given(st.datetimes(datetime(1971, 1, 1), timezones=st.sampled_from([None, UTC, east(-5), east(14)])))  # noqa: DTZ001
 def test_an_iso_date_comes_back_as_it_was_written(moment: datetime) -> None:
     found = parse_date(moment.isoformat())
     assert isinstance(found, datetime)
@@ -113,3 +113,53 @@ def test_an_iso_date_comes_back_as_it_was_written(moment: datetime) -> None:
 def test_whatever_is_not_a_date_is_a_value_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert isinstance(parse_date(text), date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mer., 04 mars 2026 10:00:00 +0100",
+        "Mi, 04 März 2026 10:00:00 +0100",
+        "4 de marzo de 2026 10:00:00 +0100",
+        "4. März 2026 10:00:00 +0100",
+    ],
+)
+def test_a_month_is_read_in_any_language(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 3, 4, 10, tzinfo=east(1))
+
+
+@pytest.mark.parametrize(
+    "text", ["04.03.2026", "4 марта 2026", "2026年3月4日", "4 março 2026", "mercredi 4 mars 2026"]
+)
+def test_a_day_is_read_as_people_write_it_elsewhere(text: str) -> None:
+    assert parse_date(text) == date(2026, 3, 4)
+
+
+def test_a_date_in_dots_has_its_day_first_and_one_in_slashes_is_read_as_the_page_has_them() -> None:
+    assert parse_date("05.02.2024") == date(2024, 2, 5)
+    assert parse_date("25/02/2024") == parse_date("02/25/2024") == date(2024, 2, 25)
+    assert parse_date("05/02/2024", "fr-FR") == parse_date("05/02/2024", "en-GB") == date(2024, 2, 5)
+    assert parse_date("05/02/2024", "en-US") == date(2024, 5, 2)
+    with pytest.raises(AmbiguousDateError) as error:
+        parse_date("05/02/2024")
+    assert error.value.readings == (date(2024, 5, 2), date(2024, 2, 5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01T00:00:00Z",
+        "-0001-11-30T00:00:00+00:00",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "0000-00-00 00:00:00",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "1970-01-01",
+    ],
+)
+def test_what_programs_write_for_no_date_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="date"):
+        parse_date(text)
+
+
+def test_an_old_date_is_a_date() -> None:
+    assert parse_date("1897-05-02") == date(1897, 5, 2)

@@ -102,6 +102,49 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
     ]
 
 
+TODAYS = """address: https://example.org/2022/07/20/a/
+path: src/posts/2022/a.md
+first_seen: 2026-01-01
+last_changed: 2026-02-03
+formerly: https://example.org/old/
+permalink: /blog/a/
+picture: 0123456789abcdef img/a.png
+feed: {"title": "A", "published": "2022-07-20"}
+body: feed
+missing: 2 2026 is not found (404)
+lossy: {"block": "table 1", "lost": "a span"}
+---
+Text.
+"""
+
+
+def test_a_file_of_the_first_version_is_read_and_written_as_it_is() -> None:
+    record = state.load(TODAYS)
+    assert record.missing == Missing("2026 is not found (404)", 2)
+    assert (record.aliases, record.entry.guid, record.source, record.rules) == ((), "", "", "")
+    assert record.formerly == ("https://example.org/old/",)
+    assert sorted(state.dump(record).splitlines()) == sorted(TODAYS.splitlines())
+
+
+def test_what_an_article_is_known_by_and_was_read_from_is_in_its_file() -> None:
+    full = replace(
+        RECORD,
+        aliases=("https://example.org/?p=1",),
+        entry=Entry(ADDRESS, guid="tag:1"),
+        missing=Missing("not found (404)", 1, "2026-02-03"),
+        source="1-0123456789abcdef",
+        rules="01234567",
+    )
+    assert state.dump(full).splitlines()[4:9] == [
+        "also: https://example.org/?p=1",
+        "guid: tag:1",
+        "missing: 1 2026-02-03 not found (404)",
+        "digest: 1-0123456789abcdef 01234567",
+        'lossy: {"block": "table 1", "lost": "a “span”"}',
+    ]
+    assert state.load(state.dump(full)) == full
+
+
 def test_a_record_that_its_file_cannot_hold_is_a_bug() -> None:
     with pytest.raises(ValueError, match="line break"):
         state.dump(Record("https://example.org/\nx", PurePosixPath("a"), "", "2026-01-01", "2026-01-01"))

@@ -105,9 +105,14 @@ def test_a_no_break_space_in_a_title_is_kept() -> None:
     assert article(f"<h1>The&nbsp;18F way</h1>{BODY}").title == "The\xa018F way"
 
 
-def test_a_page_without_a_title_is_refused() -> None:
+def test_a_note_gets_the_beginning_of_its_text_for_a_title() -> None:
+    note = '<header><a href="/">Ida</a></header><h1 class="p-name"><a href="/">Ida</a></h1><article><p>Rain again. And tea.</p></article>'
+    assert article(f'<time datetime="2024-05-01"></time>{note}').title == "Rain again"
+
+
+def test_a_page_without_a_title_where_the_config_says_that_one_stands_is_refused() -> None:
     with pytest.raises(ParseError, match=r"no title found .*source\.select\.title"):
-        article(BODY)
+        article(BODY, select=Select(title=".none"))
 
 
 @pytest.mark.parametrize(
@@ -434,7 +439,6 @@ def test_what_a_platform_puts_after_each_article_in_its_feed_is_no_part_of_it(
     ("entry", "message"),
     [
         (Entry(ADDRESS, "T", DAY), "no content"),
-        (Entry(ADDRESS, "", DAY, content="<p>x</p>"), "no title"),
         (Entry(ADDRESS, "T", None, content="<p>x</p>"), "no date"),
         (Entry(ADDRESS, "T", DAY, content="<p> </p><script>x</script>"), "body is empty"),
     ],

@@ -1,0 +1,137 @@
+"""What comes is doubted: walls, redesigns and outages take the place of no post, and are named."""
+
+import re
+
+import pytest
+
+from syndicate.models import VERSION
+from tests.blog import CONFIG, NAME, Blog, Place, files, served
+
+WALL = (
+    "<html><head><title>Before you continue</title></head><body><main><h1>Before you continue</h1><p>"
+    + " ".join(f"We and our {n} partners store and read data on devices." for n in range(12))
+    + "</p><form><button>Accept</button><button>Reject</button></form></main></body></html>"
+).encode()
+
+
+def text_of(n: int, *, more: str = "") -> str:
+    words = " ".join(f"kettle{n}word{each}" for each in range(40))
+    return f"<p>Article {n}: {words}.</p>{more}"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A blog of seven articles."""
+    config, target = tmp_path / "blog.toml", tmp_path / "site"
+    config.write_text(CONFIG.replace('body = ".post-content"\n', ""))
+    target.mkdir()
+    blog = Blog(7)
+    for n in range(1, 8):
+        blog.write(n, text_of(n))
+    with served(blog) as running:
+        place = Place(running, config, target, tmp_path / "cache")
+        assert place.run("sync").returncode == 0
+        yield place
+
+
+def test_a_wall_takes_the_place_of_no_post_until_a_person_says_so(place, tmp_path):
+    before = place.post(1).read_text()
+    place.blog.pages["/1/"] = WALL
+    page = tmp_path / "review.html"
+    done = place.run("sync", "--recheck", "all", "--report", str(page))
+    assert done.returncode == 1
+    assert "doubted   posts/1.md  (the page has neither the title nor the words of the article" in done.stderr
+    assert "--force" in done.stderr
+    assert place.post(1).read_text() == before
+    assert "doubted" in page.read_text()
+    assert place.run("sync").returncode == 1, "it is said until it is settled"
+    assert place.run("import", f"{NAME}1/", "--force").returncode == 0
+    assert "partners" in place.post(1).read_text()
+
+
+def test_two_addresses_of_one_article_are_no_twins_but_one_post(place):
+    place.blog.pages["/8/"] = re.sub(rb"(?s)<link.*?>", b"", place.blog.pages["/1/"])
+    assert place.run("import", f"{NAME}8/", f"{NAME}1/").returncode == 0
+    assert not place.post(8).exists()
+
+
+def test_one_text_for_several_articles_is_believed_for_none(place):
+    for n in (8, 9):
+        place.blog.pages[f"/{n}/"] = place.blog.pages["/1/"].replace(b"kettle1", b"advert")
+        place.blog.pages[f"/{n}/"] = place.blog.pages[f"/{n}/"].replace(b"Article 1<", b"Article %d<" % n)
+        place.blog.pages[f"/{n}/"] = re.sub(rb"(?s)<link.*?>", b"", place.blog.pages[f"/{n}/"])
+    place.blog.list(range(1, 10))
+    place.blog.pages["/feed.xml"] = re.sub(rb"<content.*?</content>", b"", place.blog.pages["/feed.xml"])
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert done.stderr.count("of this run has the same text") == 2
+    assert not place.post(8).exists()
+    assert not place.post(9).exists()
+
+
+def test_a_redesign_waits_for_a_person(place):
+    before = files(place.target)
+    for n in range(1, 8):
+        place.blog.write(n, text_of(n, more="<p>Subscribe to our new letter, the best that there is!</p>"))
+    done = place.run("sync")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "blog: 7 doubted")
+    assert "7 of 7 originals that were looked at changed at once" in done.stderr
+    assert files(place.target) == before
+    assert place.run("sync", "--accept").returncode == 0
+    assert "new letter" in place.post(1).read_text()
+
+
+def test_a_few_edits_are_no_redesign(place):
+    for n in (1, 2, 3):
+        place.blog.write(n, text_of(n, more="<p>One more line.</p>"))
+    assert place.run("sync").stdout.splitlines()[-1] == "blog: 3 updated, 4 unchanged"
+
+
+def test_an_outage_is_no_takedown(place):
+    before = files(place.target)
+    place.blog.list([])
+    for n in range(1, 8):
+        place.blog.pages[f"/{n}/"] = 404
+    place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b"</feed>", b"<x/></feed>")
+    done = place.run("sync", "--recheck", "all")
+    assert "7 of 7 originals were not found at once" in done.stderr
+    assert files(place.target) == before
+    assert "7 missing" in place.run("sync", "--recheck", "all", "--accept").stdout
+
+
+def test_what_the_feed_lists_is_not_gone(place):
+    before = files(place.target)
+    place.blog.pages["/1/"] = 404
+    done = place.run("sync", "--recheck", "all")
+    assert f"{NAME}1/: the feed lists it, but it is not found (404)" in done.stderr
+    assert files(place.target) == before
+
+
+def test_a_later_version_rewrites_nothing_that_is_as_it_was_until_it_is_asked(place):
+    (state,) = (place.target / ".syndicate/blog").glob("1-*.post")
+    # As an earlier version would have written it.
+    for path in (state, place.post(1)):
+        path.write_text(path.read_text().replace("Article 1: ", "Article 1 -- "))
+    before = files(place.target)
+    place.blog.pages["/1/"] += b"<!-- a comment -->"
+    assert place.run("sync").stdout.splitlines()[-1] == "blog: 7 unchanged"
+    assert files(place.target) == before
+    shown = place.run("rewrite")
+    assert "-Article 1 -- " in shown.stdout
+    assert "written as this version writes it" in shown.stdout
+    assert files(place.target) == before, "it is shown first"
+    place.post(1).write_text(place.post(1).read_text() + "\nMy note.\n")
+    assert place.run("rewrite", "--write").returncode == 0
+    assert "Article 1: " in place.post(1).read_text()
+    assert place.post(1).read_text().endswith("My note.\n")
+    assert VERSION
+
+
+def test_a_changed_config_changes_posts_and_is_told_as_that(place):
+    place.config.write_text(
+        place.config.read_text().replace("[post]\n", '[post]\nattribution = "From [there]({url})."\n')
+    )
+    done = place.run("sync")
+    assert done.stdout.count("(the config changed)") == 7
+    assert done.returncode == 0
+    assert "From [there](" in place.post(1).read_text()

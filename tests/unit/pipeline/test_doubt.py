@@ -1,0 +1,74 @@
+"""What is believed to be the article, and what only answers in its place."""
+
+from datetime import date
+
+import pytest
+
+from syndicate.models import Article, Entry, Labels
+from syndicate.pipeline.doubt import body_digest, doubt, is_all_at_once, is_protected
+
+WORDS = " ".join(f"word{n}" for n in range(60))
+OTHER = " ".join(f"cookie{n}" for n in range(60))
+ADDRESS = "https://blog.example/a/"
+
+
+def article(text: str = WORDS) -> Article:
+    return Article(ADDRESS, "A kettle", f"<p>{text}</p>", date(2026, 3, 4))
+
+
+def entry(title: str = "The kettle mended", content: str = "") -> Entry:
+    return Entry(ADDRESS, title, content=content)
+
+
+RIGHT, WRONG = Labels(("The kettle mended - Blog",)), Labels(("Before you continue",))
+
+
+@pytest.mark.parametrize(
+    ("came", "labels", "listed", "standing", "reason"),
+    [
+        (article(), RIGHT, entry(), "", ""),
+        (article(), RIGHT, entry(), OTHER, ""),
+        (article(), WRONG, entry(), WORDS, ""),
+        (article(), WRONG, entry(content=f"<p>{WORDS}</p>"), "", ""),
+        (article(), WRONG, entry(), "", ""),
+        (article(), Labels(), entry(""), "", ""),
+        (article(OTHER), WRONG, entry(), WORDS, "neither the title nor the words"),
+        (article(OTHER), WRONG, entry(content=f"<p>{WORDS}</p>"), "", "neither the title nor the words"),
+        (article(OTHER), Labels((), "asks for a password"), entry(), WORDS, "asks for a password"),
+        (article(OTHER), Labels((), "asks for a password"), entry(""), "", "asks for a password"),
+        (article(OTHER), Labels((), "", "asks for something"), entry(), "", "asks for something"),
+        (article(OTHER), Labels((), "", "asks for something"), entry(""), "", ""),
+        (
+            article(" ".join(WORDS.split()[:20])),
+            Labels(RIGHT.titles, "", "", "a paywall"),
+            entry(),
+            WORDS,
+            "beginning",
+        ),
+    ],
+)
+def test_a_page_is_believed_where_its_words_or_its_title_agree(
+    came: Article, labels: Labels, listed: Entry, standing: str, reason: str
+) -> None:
+    found = doubt(came, labels, listed, standing)
+    assert reason in found
+    assert bool(found) is bool(reason)
+
+
+def test_a_form_for_a_password_is_no_article_and_an_article_with_one_is() -> None:
+    form = '<form><label>Password: <input name="post_password" type="password"/></label></form>'
+    assert is_protected(f"<p>This content is protected.</p>{form}")
+    assert not is_protected(f"<p>{WORDS * 10}</p>{form}")
+    assert not is_protected("<p>Set type=password on the input.</p>")
+
+
+def test_a_body_is_known_by_its_words_and_pictures() -> None:
+    assert body_digest("<p>One  two</p>") == body_digest("<div>one <b>two</b></div>")
+    assert body_digest('<img src="a.png">') != body_digest('<img src="b.png">')
+    assert body_digest("<p> </p>") == ""
+
+
+def test_a_few_changes_are_changes_and_most_of_an_archive_at_once_is_something_else() -> None:
+    assert [is_all_at_once(count, 8) for count in (3, 4, 5, 8)] == [False, False, True, True]
+    assert is_all_at_once(4, 4) is False
+    assert is_all_at_once(10, 296) is False
