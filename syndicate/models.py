@@ -26,7 +26,8 @@ class Page:
     """What a server answered.
 
     `address` is the one that was asked for, by its original name; `final_address` is where redirects
-    led, also by its original name (mirrors undone). `charset` is what the HTTP header declared, or "".
+    led, also by its original name (mirrors undone). `charset` is what the HTTP header declared, or "". `moved_to` is the final address where all
+    redirects to it are permanent, else "".
     """
 
     address: str
@@ -34,13 +35,15 @@ class Page:
     content: bytes
     content_type: str = ""
     charset: str = ""
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One article as a feed or sitemap lists it; what a list does not say is empty.
 
-    `guid` is the feed's id of it, `aliases` are other addresses by which the list names it.
+    `guid` is the feed's id of it, `aliases` are other addresses by which the list names it, `image` the picture
+    that is shown with it, `enclosures` the files that it brings along, such as an episode.
     """
 
     address: str
@@ -53,6 +56,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     guid: str = ""
     aliases: tuple[str, ...] = ()
+    image: str = ""
+    enclosures: tuple[str, ...] = ()
 
     def completed(self, other: Entry) -> Entry:
         """The entry with what another list says of the article beyond it."""
@@ -67,6 +72,8 @@ class Entry:
             tags=self.tags or other.tags,
             guid=self.guid or other.guid,
             aliases=tuple(dict.fromkeys((*self.aliases, *other.aliases))),
+            image=self.image or other.image,
+            enclosures=self.enclosures or other.enclosures,
         )
 
 
@@ -160,7 +167,8 @@ class Article:
     """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses.
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
-    `claims` are the addresses that the page names as its own, also on other hosts.
+    `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
+    its entry.
     """
 
     address: str
@@ -174,6 +182,8 @@ class Article:
     shown: Reading | None = None
     removed: tuple[Removed, ...] = ()
     claims: tuple[str, ...] = ()
+    image: str = ""
+    enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from syndicate.config.keys import (
     Config,
     Fetch,
     Git,
+    Host,
     Notify,
     Only,
     Override,
@@ -37,6 +38,7 @@ __all__ = [
     "Config",
     "Fetch",
     "Git",
+    "Host",
     "Notify",
     "Only",
     "Override",
@@ -89,7 +91,11 @@ def _resolve_mirrors(config: Config, folder: Path) -> Config:
         old: new if "://" in new else str((folder / new).resolve())
         for old, new in config.source.fetch.mirrors.items()
     }
-    fetch = msgspec.structs.replace(config.source.fetch, mirrors=mirrors)
+    hosts = {
+        name.lower(): msgspec.structs.replace(host, ca=str((folder / host.ca).resolve()) if host.ca else "")
+        for name, host in config.source.fetch.hosts.items()
+    }
+    fetch = msgspec.structs.replace(config.source.fetch, mirrors=mirrors, hosts=hosts)
     return msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, fetch=fetch))
 
 

@@ -29,6 +29,18 @@ def _doc(text: str) -> Meta:
     return Meta(description=text)
 
 
+class Host(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[source.fetch.hosts.\"HOST\"]: what this host is told, and no other. A value $NAME is taken from the environment."""
+
+    headers: Annotated[dict[str, str], _doc("Headers of each request.")] = {}
+    cookies: Annotated[dict[str, str], _doc("Cookies of each request.")] = {}
+    user: Annotated[str, _doc("The name for HTTP's Basic authentication.")] = ""
+    password: Annotated[
+        str, Meta(pattern=r"^(\$\w+)?$", description="Its password, as $NAME from the environment.")
+    ] = ""
+    ca: Annotated[str, _doc("The file of the CA that has signed its certificate, in PEM.")] = ""
+
+
 class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[source.fetch]: how the origin is asked."""
 
@@ -59,6 +71,9 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         _doc(
             "Address prefixes, and where to fetch instead what begins with them: an address, a folder of HTML files, or a WARC file."
         ),
+    ] = {}
+    hosts: Annotated[
+        dict[str, Host], _doc("What single hosts are told: headers, cookies, credentials; a CA.")
     ] = {}
 
 

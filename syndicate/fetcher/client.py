@@ -204,7 +204,8 @@ class Fetcher:
             response = self._response(url, limit)
         address, final = map(without_credentials, (address, from_mirror(response.final, self.mirrors)))
         log.info("%s: %d bytes of %s", address, len(response.body), response.content_type)
-        return Page(address, final, response.body, response.content_type, response.charset)
+        moved_to = final if self._client.is_moved(to_mirror(address, self.mirrors)) else ""
+        return Page(address, final, response.body, response.content_type, response.charset, moved_to)
 
     def _capture(self, address: str, limit: int, day: date | None) -> CachedResponse:
         """The good capture of an address that is nearest to a day."""

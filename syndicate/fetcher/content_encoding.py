@@ -55,7 +55,9 @@ def _inflate(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
             try:
                 yield decoder.decompress(buffer, CHUNK_SIZE)
             except zlib.error as error:
-                raise ValueError("its compression cannot be undone") from error
+                raise ValueError(
+                    f"its Content-Encoding header says {encoding}, and its compression cannot be undone; the server is set up wrongly"
+                ) from error
             buffer = decoder.unconsumed_tail or decoder.unused_data
             if decoder.eof:
                 decoder, complete = None, True

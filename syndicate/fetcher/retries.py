@@ -17,11 +17,12 @@ import urllib3
 from requests.auth import HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
-from syndicate.addresses import mask_secrets
+from syndicate.addresses import mask_secrets, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher.cache import CachedResponse
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter
 from syndicate.fetcher.content_encoding import ACCEPTED, decode
+from syndicate.fetcher.hosts import access_of
 from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import RateLimit, host_of
 from syndicate.models import VERSION
@@ -35,12 +36,27 @@ log = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 10
 OUT_OF_TIME = "it did not come to an end in time; see total_timeout in source.fetch"
+MISSING = (404, 410)
 TRANSIENT_STATUSES = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 """Statuses after which another try may succeed."""
 
 
 VALIDATOR = re.compile(r"[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]{0,998}[\x21-\x7e\x80-\xff])?")
 """An ETag or a date that can be sent back: no control character (RFC 9110, 5.5), and no longer than any server needs."""
+
+PERMANENT_REDIRECTS = (301, 308)
+"""RFC 9110, 15.4.2 and 15.4.9."""
+
+CHALLENGES = {
+    "cf-mitigated": "Cloudflare",
+    "x-datadome": "DataDome",
+    "x-sucuri-block": "Sucuri",
+    "x-amzn-waf-action": "AWS WAF",
+}
+"""The headers of an answer that asks a browser to prove that a person sits before it, and whose they are."""
+
+GUARDS = {"cloudflare": "Cloudflare", "ddos-guard": "DDoS-Guard", "akamaighost": "Akamai"}
+"""The `Server` of those who refuse programs with a plain 403."""
 
 
 class TransientError(FetchError):
@@ -71,12 +87,17 @@ class RetryingClient:
         self.mirrors = mirrors
         self.user_agent = rules.user_agent or f"Syndicate/{VERSION}"
         self.rate = RateLimit(rules.rate)
+        self._moved: set[str] = set()
         self._session = requests.Session()
         self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = self.user_agent
         self._session.auth = _own_credentials
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, PublicAdapter(hosts, rules.total_timeout, jobs))
+
+    def is_moved(self, url: str) -> bool:
+        """Whether an address, as it was asked for, redirects to another for good."""
+        return url in self._moved
 
     def close(self) -> None:
         """Close the connections."""
@@ -133,18 +154,29 @@ class RetryingClient:
                 )
                 if VALIDATOR.fullmatch(value)
             }
-        address = url
+        address, is_permanent = url, True
         try:
             for count in range(MAX_REDIRECTS):
                 if count and time.monotonic() > deadline:
                     raise FetchError(OUT_OF_TIME, url)
                 self.rate.wait(host_of(address))
+                access = access_of(self.rules.hosts, address)
                 with self._session.get(
-                    address, headers=headers, timeout=self.rules.timeout, stream=True, allow_redirects=False
+                    address,
+                    headers={**headers, **access.headers},
+                    cookies=dict(access.cookies),
+                    auth=access.auth,
+                    verify=access.verify,
+                    timeout=self.rules.timeout,
+                    stream=True,
+                    allow_redirects=False,
                 ) as response:
                     if response.is_redirect:
+                        is_permanent &= response.status_code in PERMANENT_REDIRECTS
                         address = to_mirror(self._redirect_target(response), self.mirrors)
                         continue
+                    if address != url and is_permanent:
+                        self._moved.add(url)
                     if response.status_code == 304 and cached is not None:
                         return cached
                     _check_status(response, url)
@@ -209,6 +241,8 @@ def _cached_response(response: requests.Response, body: bytes) -> CachedResponse
 
 def _check_status(response: requests.Response, url: str) -> None:
     status = response.status_code
+    if advice := _advice(response):
+        raise FetchError(f"the server answers {status} {response.reason}: {advice}".rstrip(), url, status)
     if status in TRANSIENT_STATUSES:
         raise TransientError(
             f"the server answers {status} {response.reason}; try again later",
@@ -222,6 +256,25 @@ def _check_status(response: requests.Response, url: str) -> None:
         )
     if status not in (200, 203):
         raise FetchError(f"the server answers {status} {response.reason}, which is no page", url, status)
+
+
+def _advice(response: requests.Response) -> str:
+    """What to do about an answer whose status and headers say why; "" for any other."""
+    headers, status = response.headers, response.status_code
+    guard = next((name for header, name in CHALLENGES.items() if header in headers), "")
+    if not guard and status == requests.codes.forbidden:
+        guard = GUARDS.get(headers.get("Server", "").lower(), "")
+    if guard and status not in MISSING:
+        return (
+            f"{guard} asks for a browser, and refuses programs; ask the owner to let {response.request.headers.get('User-Agent')} "
+            "through, or read the blog from elsewhere (source.fetch.mirrors)"
+        )
+    return {
+        401: "it asks who you are; say user and password in source.fetch.hosts",
+        402: "it asks for money",
+        407: "the proxy asks who you are; say it in the proxy's address",
+        451: "it is withheld for legal reasons",
+    }.get(status, "")
 
 
 def _retry_after(response: requests.Response) -> float:
@@ -246,8 +299,18 @@ def _to_fetch_error(error: requests.RequestException | urllib3.exceptions.HTTPEr
             f"it leads to {reason.host}, not on the public network; if that is right, name it in source.fetch.mirrors",
             url,
         )
+    if isinstance(error, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):
+        proxy = (
+            requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) or "of the environment"
+        )
+        message = f"the proxy {without_credentials(proxy)} does not answer; see http_proxy and https_proxy in the environment"
+        return TransientError(message, url)
     if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
-        return FetchError("its certificate is not valid, so nobody can say who answers", url)
+        message = (
+            "its certificate is not valid, so nobody can say who answers; "
+            "if a CA of your own has signed it, name the CA's file by ca in source.fetch.hosts"
+        )
+        return FetchError(message, url)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return TransientError("no answer in time; see timeout in source.fetch", url)
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:

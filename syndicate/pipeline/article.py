@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -14,19 +13,20 @@ import msgspec
 
 from syndicate.addresses import identity, mask_secrets, without_credentials
 from syndicate.converter.post.links import rewrite_address
-from syndicate.errors import FetchError, ParseError, UndatedError
+from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
-from syndicate.models import VERSION, Entry, Page
-from syndicate.pipeline.doubt import ADVICE
+from syndicate.models import VERSION, Entry, Loss, Page
+from syndicate.pipeline.doubt import ADVICE, is_protected
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.pictures import PictureCopier
+from syndicate.pipeline.reading import Batch, Item, Reader, today
 from syndicate.pipeline.selection import is_wanted, within
 from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_missing, plan_unchanged
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
@@ -36,43 +36,9 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Change, Record
     from syndicate.pipeline.inventory import Inventory
     from syndicate.pipeline.options import Options
-    from syndicate.pipeline.workers import Prepared
 
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The articles of one run.
-
-    `entries` are their entries, `unlisted` the identities of those that the sitemap does not name any more. `listed`
-    brings the addresses that today's feed names.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    unlisted: frozenset[str] = frozenset()
-    listed: Callable[[], Collection[str]] = tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry on its way to a change.
-
-    `page` is what came of fetching it, None where the feed is enough. `prepared` is its article, where another
-    process made it from this entry and this page. With `relink` the post is made again, since articles that it
-    links to have become local.
-    """
-
-    entry: Entry
-    page: Page | FetchError | None = None
-    prepared: Prepared | None = None
-    relink: bool = False
-
-    @property
-    def final(self) -> Page | None:
-        """The page, where there is one."""
-        return self.page if isinstance(self.page, Page) else None
 
 
 class ArticlePipeline:
@@ -109,9 +75,13 @@ class ArticlePipeline:
         self.notes: list[str] = []
         self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
-        self.undated: set[str] = set()
+        self.spellings: dict[str, str] = {}
         self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
+        self.reader = Reader(config, batch, self.matcher, self.notes)
+        self.matcher.listed = frozenset(
+            inventory.keys.exact(entry.address) for entry in batch.entries if entry.title or entry.guid
+        )
 
     def change(self, item: Item) -> Change | None:
         """The change for one entry's post.
@@ -125,21 +95,41 @@ class ArticlePipeline:
         record = self.matcher.of_entry(item.entry)
         entry = item.entry.completed(record.entry) if record is not None else item.entry
         item = replace(item, entry=entry, prepared=item.prepared if entry == item.entry else None)
-        page = item.page
-        if record is None and isinstance(page, Page) and self.leads_to_another(entry, page):
+        if self.is_settled(item, record):
             return None
-        if record is not None and record.address in self.processed and not item.relink:
-            return None  # under another address
-        if record is None and isinstance(page, FetchError) and self.inventory.known(entry.address):
-            log.info("%s: an address that the article had before: %s", entry.address, page.message)
-            return None
-        from_feed = isinstance(page, FetchError) and self.feed_is_enough(entry, record)
+        if is_protected(entry.content):
+            return self.protected(entry, record)
+        page, from_feed = (
+            item.page,
+            isinstance(item.page, FetchError) and self.reader.feed_is_enough(entry, record),
+        )
         if record is not None and page is not None and not from_feed and self.is_at(record, entry, page):
             change = self.unchanged(item, page, record)
             if change is not None:
                 return change
-        article = self.article(item, record)
-        if entry.address in self.undated:  # the state keeps the date that it got
+        return self.read_change(item, record)
+
+    def is_settled(self, item: Item, record: Record | None) -> bool:
+        """Whether another entry of this run stands for the article, or its address is one that it only had once."""
+        page, entry = item.page, item.entry
+        if record is not None:
+            return record.address in self.processed and not item.relink
+        if isinstance(page, FetchError) and self.inventory.known(entry.address):
+            log.info("%s: an address that the article had before: %s", entry.address, page.message)
+            return True
+        return isinstance(page, Page) and self.leads_to_another(entry, page)
+
+    def protected(self, entry: Entry, record: Record | None) -> Change | None:
+        """The change for an article that asks for a password: none for a new one."""
+        left = "it is left out" if record is None else "its post is left as it was"
+        self.notes.append(f"{mask_secrets(entry.address)}: it asks for a password, so {left}")
+        return None if record is None else self.as_it_is(record)
+
+    def read_change(self, item: Item, record: Record | None) -> Change | None:
+        """The change for an article that is read; see `change`."""
+        entry = item.entry
+        article = self.reader.article(item, record)
+        if entry.address in self.reader.undated:  # the state keeps the date that it got
             entry = replace(entry, published=article.published)
             item = replace(item, entry=entry)
         if record is None:
@@ -147,13 +137,14 @@ class ArticlePipeline:
             if record is not None and record.address in self.processed:
                 log.info("%s: the same article as %s", entry.address, record.address)
                 return None
+        article = replace(article, image=entry.image, enclosures=entry.enclosures)
         article = self.with_own_address(item, article, record)
         reason = self.examiner.doubt(entry, item.final, article, record)
         if reason and record is not None and identity(record.address) in self.batch.unlisted:
             return self.missing_change(record, f"{UNLISTED}, and at its address {reason}")
-        if reason and self.feed_is_enough(entry, record):
+        if reason and self.reader.feed_is_enough(entry, record):
             self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {reason}")
-            article, reason = self.article_from_feed(entry), ""
+            article, reason = self.reader.article_from_feed(entry), ""
         log.info(
             "%s: %r of %s, %d characters from the %s",
             article.address,
@@ -165,6 +156,8 @@ class ArticlePipeline:
         is_in_scope = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
+        if is_in_scope and record is None:
+            self.note_spellings(article)
         change = self.plan(item, article, record) if is_in_scope else None
         if (
             change is not None
@@ -178,11 +171,6 @@ class ArticlePipeline:
         """Whether an entry leads to where its article is known to be, so that its page says how that stands."""
         key, names = self.matcher.keys.exact, {*map(self.matcher.keys.exact, record.addresses)}
         return key(entry.address) in names or (isinstance(page, Page) and key(page.final_address) in names)
-
-    @staticmethod
-    def feed_is_enough(entry: Entry, record: Record | None) -> bool:
-        """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
-        return bool(entry.content) and (record is None or record.body_from == "feed")
 
     def leads_to_another(self, entry: Entry, page: Page) -> bool:
         """Whether an entry redirects to another of this run, which is the same article then."""
@@ -255,7 +243,7 @@ class ArticlePipeline:
             markdown, losses = item.prepared.markdown, item.prepared.losses
         else:
             markdown, losses = converter.convert(article.body, article.shown)
-        losses = (*losses, *picture_losses)
+        losses = (*losses, *picture_losses, *self.lost_enclosures(item.entry, article))
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
             loss = losses[0]
@@ -303,6 +291,26 @@ class ArticlePipeline:
             change = doubted(change, record, twin + ADVICE)
         return self.with_pairs(change, article, converter) if self.options.compare else change
 
+    def note_spellings(self, article: Article) -> None:
+        """Say where a new article has a tag that differs from another of this run by case alone: sites make one page of both."""
+        for tag in article.tags:
+            name = self.config.post.tags.get(tag, tag)
+            other = self.spellings.setdefault(name.casefold(), name)
+            if other != name:
+                self.notes.append(
+                    f"{article.address}: the tags {other!r} and {name!r} differ by case alone, which breaks some sites; "
+                    f"give one of them the other's name in post.tags"
+                )
+
+    def lost_enclosures(self, entry: Entry, article: Article) -> Iterator[Loss]:
+        """The files that an entry brings along, and that neither the article nor the config's templates have."""
+        from syndicate.converter.post.post import uses_enclosures
+
+        if not uses_enclosures(self.config):
+            for address in entry.enclosures:
+                if address not in article.body:
+                    yield Loss("enclosure", f"{address} (say where it stands by {{enclosure}} in a template)")
+
     def with_pairs(self, change: Change, article: Article, converter: Converter) -> Change:
         """The change with each block of the original beside that of the post."""
         from syndicate.converter.dialects.guards import unguard
@@ -349,67 +357,6 @@ class ArticlePipeline:
             return article
         address = record.address if record is not None else without_credentials(link)
         return replace(article, address=address)
-
-    def article(self, item: Item, record: Record | None) -> Article:
-        """The article from its page; from the feed where the page fails. One without a date gets one.
-
-        Raises:
-            SyndicateError: it cannot be had.
-        """
-        try:
-            return self.dated_article(item, record)
-        except UndatedError as error:
-            if (published := self.date_of(item, record)) is None:
-                ways = 'or say [overrides."ADDRESS"] date, or source.undated = "first-seen"'
-                raise UndatedError(f"{error.message}, {ways}", error.address) from error
-            self.undated.add(item.entry.address)
-            return self.dated_article(replace(item, entry=replace(item.entry, published=published)), record)
-
-    def date_of(self, item: Item, record: Record | None) -> date | None:
-        """The date of an article that nobody dates, as the config says; None where it gets none."""
-        entry, key = item.entry, identity(item.entry.address)
-        overrides = (each.date for address, each in self.config.overrides.items() if identity(address) == key)
-        if (override := next(overrides, None)) is not None:
-            return override
-        undated, address = self.config.source.undated, self.matcher.keys.exact(entry.address)
-        is_listed = address in map(self.matcher.keys.exact, self.batch.listed())
-        if undated == "fail" or (undated == "listed" and not is_listed):
-            return None
-        return entry.updated or date.fromisoformat(record.first_seen if record is not None else today())
-
-    def dated_article(self, item: Item, record: Record | None) -> Article:
-        """The article from its page; from the feed where the page fails."""
-        from syndicate.parser.page.article import article_from_page
-
-        entry, page, select = item.entry, item.page, self.config.source.select
-        try:
-            if isinstance(page, FetchError):
-                raise page
-            if page is not None:
-                self.refuse_other_page(entry, page)
-            if item.prepared is not None:
-                return item.prepared.article
-            if page is None:
-                return self.article_from_feed(entry)
-            return article_from_page(page, entry, select)
-        except UndatedError:
-            raise
-        except (FetchError, ParseError) as error:
-            if page is None or not self.feed_is_enough(entry, record):
-                raise
-            self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {error.message}")
-            return self.article_from_feed(entry)
-
-    def article_from_feed(self, entry: Entry) -> Article:
-        """The article as the feed has it."""
-        from syndicate.parser.page.article import article_from_entry
-
-        return article_from_entry(entry, self.config.source.select)
-
-    def refuse_other_page(self, entry: Entry, page: Page) -> None:
-        """Raise where an article's address leads to a page that is none, such as the blog's front page."""
-        if self.articles.search(entry.address) and (why := missing_reason(page, self.articles)):
-            raise ParseError(f"it {why}, which is no article's address; see source.articles", entry.address)
 
     def link(self, address: str, own: str) -> str:
         """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes.
@@ -472,8 +419,3 @@ def unread_change(inventory: Inventory, record: Record, gone_after: int) -> Chan
     """
     current = inventory.record(record.address) or record
     return plan_unchanged(inventory.post_alone(current), current, gone_after=gone_after)
-
-
-def today() -> str:
-    """The date, as the state writes it."""
-    return datetime.now(UTC).date().isoformat()

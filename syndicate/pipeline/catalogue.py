@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.models import Entry, Feed
 
@@ -59,6 +59,11 @@ class Catalogue:
             raise SourceError(error.message, error.address) from error
         self.feed_bytes = page.content
         self._page = page
+        if page.moved_to:
+            new = mask_secrets(page.moved_to)
+            self.warnings.append(
+                f'{mask_secrets(page.address)}: the feed has moved for good; say source.feed = "{new}" in the config'
+            )
         return page
 
     def listed(self) -> Collection[str]:

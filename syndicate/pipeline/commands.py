@@ -125,7 +125,9 @@ def _run_and_publish(
 def _sync(config: Config, target: Path, options: Options) -> Report:
     with open_run(config, target, options) as run:
         page = run.catalogue.fetch_feed()
-        listed = run.selected(() if run.nothing_new() else run.catalogue.feed(page))
+        entries = () if run.nothing_new() else run.catalogue.feed(page)
+        listed = run.selected(entries)
+        run.note_misfits(entries)
         report = run.process([*listed, *run.due(listed)])
         run.remember(report)
         return report

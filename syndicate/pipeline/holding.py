@@ -13,7 +13,8 @@ from syndicate.planner import doubted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syndicate.pipeline.article import ArticlePipeline, Item
+    from syndicate.pipeline.article import ArticlePipeline
+    from syndicate.pipeline.reading import Item
 
     Planned = tuple[Item, Change | Failure | None]
 

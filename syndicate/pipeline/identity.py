@@ -29,6 +29,10 @@ SHINGLE = 3
 """Words in a row that are compared as one: two texts about one subject share words, but not their order."""
 
 
+MOST = 0.5
+NEARLY_ALL = 0.9
+
+
 class Sign(Enum):
     """One thing that a newcomer and a known article have in common."""
 
@@ -40,6 +44,7 @@ class Sign(Enum):
     TITLE = "it has the same title"
     DAY = "it is of the same day"
     WORDS = "most of its text is the same"
+    TEXT = "nearly all of its text is the same"
     LEADS_HERE = "the address of the known article leads to the newcomer"
     VACANT = "the known article is not at its address any more"
     OTHER_GUID = "its feed gives it another id"
@@ -67,7 +72,7 @@ RULES: tuple[frozenset[Sign], ...] = tuple(
             {Sign.WORDS, Sign.LEADS_HERE},
             {Sign.TITLE, Sign.LEADS_HERE},
             {Sign.WORDS, Sign.TITLE, Sign.VACANT},
-            {Sign.WORDS, Sign.DAY, Sign.VACANT},
+            {Sign.TEXT, Sign.DAY, Sign.VACANT},
         ),
     )
 )
@@ -78,7 +83,7 @@ RULES_OF_ONE_ID: tuple[frozenset[Sign], ...] = tuple(
         frozenset,
         (
             {Sign.PLACE, Sign.TITLE, Sign.WORDS},
-            {Sign.PLACE, Sign.DAY, Sign.WORDS},
+            {Sign.PLACE, Sign.DAY, Sign.TEXT},
             {Sign.TITLE, Sign.DAY, Sign.WORDS},
         ),
     )
@@ -188,7 +193,8 @@ def signs(newcomer: Traits, known: Traits, keys: Keys) -> frozenset[Sign]:
         Sign.OTHER_GUID: has_two_ids and not (is_address(newcomer.guid) or is_address(known.guid)),
         Sign.TITLE: bool(_plain(newcomer.titles) & _plain(known.titles)),
         Sign.DAY: bool(newcomer.days & known.days),
-        Sign.WORDS: are_alike(newcomer.text, known.text),
+        Sign.WORDS: are_alike(newcomer.text, known.text, MOST),
+        Sign.TEXT: are_alike(newcomer.text, known.text, NEARLY_ALL),
     }
     return frozenset(sign for sign, is_there in found.items() if is_there)
 
@@ -205,10 +211,10 @@ def needs_look(found: frozenset[Sign]) -> bool:
     return not is_same(found) and is_same(found | LOOKS)
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Whether most of the longer one of two texts stands in the other."""
+def are_alike(one: str, other: str, part: float) -> bool:
+    """Whether so much of the longer one of two texts stands in the other; `part` is from 0 to 1."""
     first, second = shingles(one), shingles(other)
-    return bool(first) and 2 * len(first & second) >= max(len(first), len(second))
+    return bool(first) and len(first & second) >= part * max(len(first), len(second))
 
 
 def shared_part(part: str, whole: str) -> float:

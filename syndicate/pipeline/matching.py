@@ -39,7 +39,7 @@ MAX_ALIASES = 8
 
 
 class Matcher:
-    """Finds the record of what came.
+    """Finds the record of what came. `listed` are the keys of the addresses that the origin's lists name in this run.
 
     Args:
         inventory: what the target holds.
@@ -52,6 +52,7 @@ class Matcher:
         self.fetcher = fetcher
         self.select = select
         self.silent_hosts: set[str] = set()
+        self.listed: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> Keys:
@@ -118,7 +119,8 @@ class Matcher:
             if is_same(found):
                 log.info("%s: known as %s: %s", newcomer.addresses[0], record.address, _names(found))
                 return record
-            if needs_look(found):
+            # What another entry of this run lists is that entry's article.
+            if needs_look(found) and self.keys.exact(record.address) not in self.listed:
                 unsure.append((record, found))
         for record, before in unsure if look else ():
             found = before | self._look(record, newcomer)

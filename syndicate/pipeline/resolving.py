@@ -14,8 +14,8 @@ from syndicate.merging import as_written
 from syndicate.merging.markers import marker_clashes
 from syndicate.merging.resolution import plan_resolution
 from syndicate.models import Report
-from syndicate.pipeline.article import today
 from syndicate.pipeline.inventory import Inventory
+from syndicate.pipeline.reading import today
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:

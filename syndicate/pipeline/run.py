@@ -23,18 +23,20 @@ from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.run_cache import RunCache, Visit
 from syndicate.models import Change, Entry, Failure, Kind, Page, Report
-from syndicate.pipeline.article import ArticlePipeline, Batch, Item, rules_fingerprint, today, unread_change
+from syndicate.pipeline.article import ArticlePipeline, rules_fingerprint, unread_change
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.holding import WINDOW, Holding
 from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
+from syndicate.pipeline.misfits import misfits
+from syndicate.pipeline.reading import Batch, Item, today
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
 from syndicate.pipeline.trust import Trust
 from syndicate.writer.journal import Journal, journal_file
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path, PurePosixPath
 
@@ -129,6 +131,19 @@ class Run:
         self.visits = run_cache.visits(self.name)
         self.seen: dict[str, Visit] = {}
         self.written: set[PurePosixPath] = set()
+        self.failures: list[Failure] = []
+
+    def note_misfits(self, entries: Sequence[Entry]) -> None:
+        """Say what in the feed is no article by source.articles, where that is new, and so perhaps not meant."""
+        noted = self.run_cache.note(self.name, "misfits").split()
+        wanted = [entry for entry in entries if may_be_wanted(entry, self.config.only)]
+        found = misfits(wanted, self.articles.search, self.inventory.known, noted)
+        if found.is_stop and not self.options.accept:
+            self.failures.append(Failure(mask_secrets(self.config.source.feed), str(found)))
+            return
+        if found.count:
+            self.catalogue.warnings.append(mask_secrets(str(found)))
+        self.run_cache.set_note(self.name, "\n".join(sorted({*noted, *found.shapes})), "misfits")
 
     def entries_at(self, address: str) -> list[Entry]:
         """The entries that an address on the command line stands for."""
@@ -220,7 +235,8 @@ class Run:
         inventory = self.inventory
         warnings = (*self.catalogue.warnings, *inventory.warnings, *inventory.doubts, *stages.notes)
         changes = tuple(result for result in results.values() if isinstance(result, Change))
-        failures = tuple(result for result in results.values() if isinstance(result, Failure))
+        failed = (result for result in results.values() if isinstance(result, Failure))
+        failures = (*self.failures, *failed)
         return Report(self.config.source.name, changes, failures, warnings, written=frozenset(self.written))
 
     def carry_out(

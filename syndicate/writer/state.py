@@ -63,7 +63,7 @@ _END = "\n---\n"
 _THEIRS = ".theirs"
 _KEYS = ("address", "path", "first_seen", "last_changed")
 _REPEATED = {"formerly", "also", "picture", "lossy"}
-_FEED_KEYS = {"title", "published", "summary", "authors", "tags"}
+_FEED_KEYS = {"title", "published", "summary", "authors", "tags", "image", "enclosures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ def _feed_fields(entry: Entry) -> dict[str, object]:
         "summary": entry.summary,
         "authors": list(entry.authors),
         "tags": list(entry.tags),
+        "image": entry.image,
+        "enclosures": list(entry.enclosures),
     }
     return {key: value for key, value in fields.items() if value}
 
@@ -353,13 +355,13 @@ def _entry(address: str, value: str) -> Entry:
     fields = _json(value)
     if not isinstance(fields, dict) or not fields.keys() <= _FEED_KEYS:
         raise ValueError(f"not what a feed says: {value[:80]!r}")
-    lists = [fields.get(key, []) for key in ("authors", "tags")]
-    texts = [fields.get(key, "") for key in ("title", "published", "summary")]
+    lists = [fields.get(key, []) for key in ("authors", "tags", "enclosures")]
+    texts = [fields.get(key, "") for key in ("title", "published", "summary", "image")]
     if not all(isinstance(each, list) for each in lists) or not all(
         isinstance(text, str) for text in (*texts, *(text for each in lists for text in each))
     ):
         raise ValueError(f"not what a feed says: {value[:80]!r}")
-    title, published, summary = texts
+    title, published, summary, image = texts
     moment = (
         datetime.fromisoformat(published)
         if "T" in published
@@ -367,8 +369,17 @@ def _entry(address: str, value: str) -> Entry:
         if published
         else None
     )
-    authors, tags = map(tuple, lists)
-    return Entry(address, title, moment, summary=summary, authors=authors, tags=tags)
+    authors, tags, enclosures = map(tuple, lists)
+    return Entry(
+        address,
+        title,
+        moment,
+        summary=summary,
+        authors=authors,
+        tags=tags,
+        image=image,
+        enclosures=enclosures,
+    )
 
 
 def _loss(value: str) -> Loss:

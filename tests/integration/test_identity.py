@@ -132,6 +132,22 @@ def test_an_id_that_the_feed_reuses_joins_nothing(site: Site) -> None:
     assert site.tokens() == ["t1", "t2"]
 
 
+def test_two_articles_of_a_feed_whose_pages_cannot_be_read_are_two(site: Site) -> None:
+    site.config.write_text(site.config.read_text().replace("sitemap =", 'content = "feed"\nsitemap ='))
+    common = "<p>" + " ".join(f"word{n}" for n in range(60)) + "</p>"
+    items = "".join(
+        f"<item><title>Note {n}</title><link>{NAME}{n}/</link><pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate>"
+        f"<content:encoded><![CDATA[{common}<p>This is t{n}.</p>]]></content:encoded></item>"
+        for n in (1, 2)
+    )
+    site.origin.blog.pages["/feed.xml"] = (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><title>B</title>{items}</channel></rss>"
+    ).encode()
+    syndicate.sync(site.config, site.target, site.options)
+    assert site.tokens() == ["t1", "t2"]
+
+
 def test_an_address_that_another_article_has_now_does_not_join_both(site: Site) -> None:
     first = Post("t1", "a", "g1", "One")
     site.origin.posts = [first]

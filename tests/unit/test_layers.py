@@ -31,7 +31,7 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "examiner", "matching", "pictures", "mending", "inventory", "trust", "doubt", "identity", "catalogue", "workers", "selection", "options", "publishing", "proposing", "committing"),
+    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "misfits", "doubt", "identity", "catalogue", "workers", "selection", "options", "publishing", "proposing", "committing"),
     "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates", "months", "tags", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from syndicate.cli.output.summary import (
     diff_of,
     excerpts,
     is_listed,
+    known_by,
     needs_attention,
     resolve_command,
 )
@@ -67,6 +68,8 @@ def print_report(
         is_alert = needs_attention(change)
         if is_alert or (is_listed(change, verbose=verbose) and not quiet):
             click.echo(_line(change), err=is_alert)
+            if verbose:
+                click.echo("".join(f"          {line}\n" for line in known_by(change.record)), nl=False)
         if diff and not quiet:
             click.echo(diff_of(change), nl=False)
     for warning in report.warnings:

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from syndicate.models import Change, Report
+    from syndicate.models import Change, Record, Report
 
 KIND_ORDER = (
     "added",
@@ -40,6 +40,14 @@ def is_listed(change: Change, *, verbose: bool) -> bool:
 def needs_attention(change: Change) -> bool:
     """Whether a person must look at a post."""
     return change.kind.value in ALERT_KINDS or (bool(change.post.losses) and change.kind.value in WRITTEN)
+
+
+def known_by(record: Record) -> list[str]:
+    """What an article is known by, a line for each: its address, those that it had, others that lead to it, its id."""
+    lines = [f"known by {record.address}"]
+    lines += [f"formerly {address}" for address in record.formerly]
+    lines += [f"also     {address}" for address in record.aliases]
+    return lines + ([f"id       {record.entry.guid}"] if record.entry.guid else [])
 
 
 def excerpts(one: str, other: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from syndicate.cli.output.summary import (
     diff_of,
     excerpts,
     is_listed,
+    known_by,
     needs_attention,
     resolve_command,
 )
@@ -46,7 +47,7 @@ def show_report(report: Report, *, verbose: bool, diff: bool, written_to: Path |
     console = Console(highlight=False)
     changes = [change for change in report.changes if is_listed(change, verbose=verbose)]
     if changes:
-        console.print(_posts(changes, console.width))
+        console.print(_posts(changes, console.width, verbose=verbose))
     for change in report.changes if diff else ():
         for line in diff_of(change).splitlines():
             console.print(_plain(line, {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
@@ -57,7 +58,7 @@ def show_report(report: Report, *, verbose: bool, diff: bool, written_to: Path |
     console.print(_locations(report, written_to))
 
 
-def _posts(changes: list[Change], window: int) -> Table:
+def _posts(changes: list[Change], window: int, *, verbose: bool) -> Table:
     """The table of changes: each post, and under it the reason, the losses and the conflicts."""
     longest = max(cell_len(str(change.post.path)) for change in changes)
     title_width = window - 9 - 2 - longest - 2
@@ -73,7 +74,7 @@ def _posts(changes: list[Change], window: int) -> Table:
             title.truncate(title_width, overflow="ellipsis")
             post.pad_right(longest + 2 - post.cell_len)
             post.append_text(title)
-        for line in _details(change):
+        for line in (*_details(change), *(known_by(change.record) if verbose else ())):
             post.append("\n").append_text(_plain(line, "dim"))
         table.add_row(_kind(change.kind.value), post)
     return table

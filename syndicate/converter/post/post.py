@@ -73,12 +73,23 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "date": (override and override.date) or article.published,
         "tags": tuple(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
         "authors": tuple(config.authors.get(author, author) for author in authors),
+        "image": article.image,
+        "enclosure": article.enclosures[0] if article.enclosures else "",
+        "enclosures": article.enclosures,
         "slug": _slug(article, override),
         "url": rewrite_address(article.address, config.prefixes),
         "address": article.address,
         "source.title": config.source.title,
         "source.name": config.source.name,
     }
+
+
+def uses_enclosures(config: Config) -> bool:
+    """Whether a template of the config says where the files stand that an entry brings along."""
+    rules = config.post
+    templates = [rules.attribution, *(each for each in rules.front_matter.values() if isinstance(each, str))]
+    templates += [each for value in rules.front_matter.values() if isinstance(value, list) for each in value]
+    return any(fields(template) & {"enclosure", "enclosures"} for template in templates)
 
 
 def distinct_values(

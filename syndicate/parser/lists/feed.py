@@ -58,6 +58,18 @@ ESCAPED_TWICE = re.compile(
 
 MAX_GUID_LENGTH = 500
 
+MIN_FULL_WORDS = 80
+"""Fewer words in a description are an excerpt."""
+
+MAX_ENDING = 60
+CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|→|>>)\]?+$")
+"""How an excerpt ends, in any language: with dots, or with an arrow that leads on."""
+
+BLOCKS = re.compile(r"<(?:p|h[1-6]|ul|ol|pre|blockquote|figure|table)\b", re.IGNORECASE)
+
+AND = re.compile(r",?+ (?:and|und|et|y|e|&) |;")
+"""What stands between the last two of several names."""
+
 MAX_ENTRIES = 20_000
 """An archive of 50 years of a post a day has fewer."""
 
@@ -153,11 +165,12 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
     # RFC 4287, section 4.2.1: a feed's authors are also those of every entry that names none.
     feed_authors = _names(parsed.feed.get("authors")) if doc.root == "feed" else ()
     title = _title(_as_text(parsed.feed.get("title")), _type(parsed.feed.get("title_detail")))
-    return (
-        [_entry(raw, address, feed_authors) for raw in parsed.entries],
-        _older_address(parsed.feed, address),
-        title,
-    )
+    public = [raw for raw in parsed.entries if is_public(raw)]
+    if left_out := len(parsed.entries) - len(public):
+        warnings.append(
+            f"{left_out} entries are no published articles (drafts, private, pages and the like) and are left out"
+        )
+    return [_entry(raw, address, feed_authors) for raw in public], _older_address(parsed.feed, address), title
 
 
 def _older_address(feed: Any, address: str) -> str:
@@ -214,9 +227,18 @@ def _not_a_feed(doc: Document, address: str) -> str:
 def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
     """The entry of a feedparser result. An element named like one of its keys can put a text where a list belongs."""
     contents = [detail for detail in _as_dicts(raw.get("content")) if _as_text(detail.get("value"))]
+    contents = [
+        detail
+        for detail in contents
+        if not str(detail.get("type")).startswith(("image/", "audio/", "video/"))
+    ]
     summary = _as_text(raw.get("summary"))
     if summary in [detail["value"] for detail in contents]:
         summary = ""  # feedparser copied it
+    summary_html = _html(summary, _type(raw.get("summary_detail")))
+    content = _content(contents)
+    if not content and is_full_text(summary_html):
+        content, summary_html = summary_html, ""
     tags = [tag.get("term") or tag.get("label") for tag in _as_dicts(raw.get("tags"))]
     link, original = _link(raw, address), http_address(_as_text(raw.get("feedburner_origlink")), "")
     return Entry(
@@ -224,13 +246,60 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
         title=_title(_as_text(raw.get("title")), _type(raw.get("title_detail"))),
         published=_date(raw.get("published")),
         updated=_date(dict.get(raw, "updated")),  # feedparser's own get falls back to "published"
-        summary=_html(summary, _type(raw.get("summary_detail"))),
-        content=_content(contents),
+        summary=summary_html,
+        content=content,
         authors=_names(raw.get("authors")) or feed_authors,
         tags=_lines(tags),
         guid=_guid(raw.get("id")),
         aliases=(link,) if original and link else (),
+        image=_image(raw, address),
+        enclosures=_enclosures(raw, address),
     )
+
+
+def is_public(raw: Any) -> bool:
+    """Whether an entry of a feed is published, and an article: an export has more (WordPress's WXR, Blogger's Atom).
+
+    Source: wordpress.org, Tools Export Screen; RFC 5023, 13.1.1 (`app:draft`).
+    """
+    status, kind = _as_text(raw.get("wp_status")), _as_text(raw.get("wp_post_type"))
+    terms = [_as_text(tag.get("term")) for tag in _as_dicts(raw.get("tags"))]
+    kinds = [term.rpartition("#")[2] for term in terms if "/blogger/2008/kind#" in term]
+    drafts = (_as_text(raw.get(name)).strip().lower() for name in ("draft", "app_draft"))
+    return (
+        status in ("", "publish")
+        and kind in ("", "post")
+        and not _as_text(raw.get("wp_post_password")).strip()
+        and "yes" not in drafts
+        and all(each == "post" for each in kinds)
+    )
+
+
+def is_full_text(summary: str) -> bool:
+    """Whether what a feed calls a description is the whole article: several paragraphs that end as a text does."""
+    plain = " ".join(TAGS.sub(" ", summary).split())
+    blocks = len(BLOCKS.findall(summary))
+    return blocks > 1 and len(plain.split()) >= MIN_FULL_WORDS and not CUT_OFF.search(plain[-MAX_ENDING:])
+
+
+def _attached(raw: Any) -> list[dict[str, Any]]:
+    return [link for link in _as_dicts(dict.get(raw, "links")) if link.get("rel") == "enclosure"]
+
+
+def _image(raw: Any, address: str) -> str:
+    """The picture that a feed shows with an entry (Media RSS, or an enclosure); "" for none."""
+    media = [each for each in _as_dicts(raw.get("media_content")) if _as_text(each.get("medium")) == "image"]
+    attached = [each for each in _attached(raw) if _type(each).startswith("image/")]
+    pictures = [*attached, *media, *_as_dicts(raw.get("media_thumbnail"))]
+    addresses = (http_address(_as_text(each.get("href") or each.get("url")), address) for each in pictures)
+    return next(filter(None, addresses), "")
+
+
+def _enclosures(raw: Any, address: str) -> tuple[str, ...]:
+    """The files that an entry brings along (RSS's enclosure, Atom's link with that relation)."""
+    attached = (each for each in _attached(raw) if not _type(each).startswith("image/"))
+    files = (http_address(_as_text(each.get("href")), address) for each in attached)
+    return tuple(dict.fromkeys(filter(None, files)))
 
 
 def _guid(value: Any) -> str:
@@ -286,7 +355,17 @@ def _lines(texts: list[Any]) -> tuple[str, ...]:
 
 
 def _names(authors: Any) -> tuple[str, ...]:
-    return _lines([author.get("name") for author in _as_dicts(authors)])
+    """The names of authors, several in one element parted."""
+    names = _lines([author.get("name") for author in _as_dicts(authors)])
+    return tuple(dict.fromkeys(name for each in names for name in _parted(each)))
+
+
+def _parted(names: str) -> list[str]:
+    """The names in a text such as "Ida Kettle, Tom Hall and Ann Lee"; "Kettle, Ida" is one."""
+    parts = [part.strip() for part in AND.split(names)]
+    split = [name.strip() for part in parts for name in part.split(",")]
+    are_whole = all(len(name.split()) > 1 for name in split)
+    return list(filter(None, split if are_whole else parts))
 
 
 def _date(text: Any) -> datetime | date | None:

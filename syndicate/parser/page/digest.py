@@ -57,7 +57,15 @@ def entry_digest(entry: Entry) -> str:
 
 
 def _digest(parts: list[str], entry: Entry) -> str:
-    listed = (entry.title, str(entry.published or ""), entry.summary, *entry.authors, *entry.tags)
+    listed = (
+        entry.title,
+        str(entry.published or ""),
+        entry.summary,
+        *entry.authors,
+        *entry.tags,
+        entry.image,
+        *entry.enclosures,
+    )
     text = "\0".join(re.sub(r"\s+", " ", part).strip() for part in (*parts, *listed))
     return f"{FORMAT}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
 from pathlib import Path
@@ -30,12 +31,17 @@ def rss(item: str, *, before: str = "") -> bytes:
     return f'{before}<rss version="2.0"><channel><title>T</title><item><link>https://x.example.org/1</link>{item}</item></channel></rss>'.encode()
 
 
+def bare(entry: Entry) -> Entry:
+    """The entry without what test_entries.py is about."""
+    return replace(entry, guid="", aliases=(), image="", enclosures=())
+
+
 def title_of(content: bytes) -> str:
     return parse_feed(content, ADDRESS).entries[0].title
 
 
 def test_an_atom_entry_is_read_in_full() -> None:
-    assert read("atom.xml").entries[0] == Entry(
+    assert bare(read("atom.xml").entries[0]) == Entry(
         address="https://blog.example.org/2022/08/04/tides/?a=1&b=2",
         title="Tides & tables",
         published=datetime(2022, 8, 4, 10, tzinfo=timezone(timedelta(hours=2))),
@@ -72,7 +78,7 @@ def test_a_month_does_not_become_a_day() -> None:
 
 def test_rss_items_are_read_in_full() -> None:
     grain, guid, untitled = read("rss.xml").entries
-    assert grain == Entry(
+    assert bare(grain) == Entry(
         address="https://x.example.org/2022/grain",
         title='Grain ’n’ flour "today"',
         published=datetime(2022, 8, 2, 9, 30, tzinfo=timezone(timedelta(hours=-5))),
@@ -81,7 +87,7 @@ def test_rss_items_are_read_in_full() -> None:
         authors=("ada-quay", "Ben Mole"),
         tags=("Q&A", "wheels"),
     )
-    assert guid == Entry(
+    assert bare(guid) == Entry(
         "https://mill.example.org/2022/guid",
         "Only a guid",
         content="<p>Whole text</p>",
@@ -119,7 +125,7 @@ def test_an_address_says_nothing_of_where_its_reader_comes_from(link: str, addre
 def test_rss_1_0_is_read() -> None:
     (first,) = read("rdf.xml").entries
     moment = datetime(2003, 4, 5, 6, 7, tzinfo=timezone(timedelta(hours=1)))
-    assert first == Entry(
+    assert bare(first) == Entry(
         "https://old.example.org/1",
         "First",
         updated=moment,
@@ -166,7 +172,7 @@ KINDS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
 def test_a_feed_of_every_kind_and_age_is_read(kind: str) -> None:
     first, second = KINDS[kind]
     feed = parse_feed((FEEDS / "kinds" / kind).read_bytes(), "https://mill.example.org/feed")
-    assert feed == Feed(
+    assert replace(feed, entries=tuple(map(bare, feed.entries))) == Feed(
         (
             Entry("https://mill.example.org/1/", "Grain & flour", **first),  # type: ignore[arg-type]
             Entry("https://mill.example.org/2/", "Café", **second),  # type: ignore[arg-type]
@@ -181,7 +187,7 @@ def test_every_kind_of_feed_that_is_there_is_tried() -> None:
 
 def test_a_json_feed_is_read_into_the_same() -> None:
     feed = read("feed.json")
-    assert feed.entries == (
+    assert tuple(map(bare, feed.entries)) == (
         Entry(
             address="https://x.example.org/2022/wind",
             title="Wind & <n> string",
@@ -221,7 +227,7 @@ def test_a_title_is_one_line_of_plain_text(written: str, read_as: str) -> None:
     assert title_of(rss(f"<title>{written}</title>")) == read_as
 
 
-@pytest.mark.parametrize("text", ["2022 was fine", "2022-08", "2004년 07월 05일 08:30:00", "soon"])
+@pytest.mark.parametrize("text", ["2022 was fine", "2022-08", "soon"])
 def test_a_date_that_cannot_be_read_whole_is_none_rather_than_made_up(text: str) -> None:
     (entry,) = parse_feed(rss(f"<pubDate>{text}</pubDate>"), ADDRESS).entries
     assert (entry.published, entry.updated) == (None, None)

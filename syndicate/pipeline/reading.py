@@ -1,0 +1,146 @@
+"""One article of a run, read from its page or its feed: with a date where nobody gives one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from syndicate.addresses import identity, mask_secrets
+from syndicate.errors import FetchError, ParseError, UndatedError
+from syndicate.models import Entry, Page
+from syndicate.planner import missing_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from syndicate.config import Config
+    from syndicate.models import Article, Record
+    from syndicate.pipeline.matching import Matcher
+    from syndicate.pipeline.workers import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The articles of one run.
+
+    `entries` are their entries, `unlisted` the identities of those that the sitemap does not name any more. `listed`
+    brings the addresses that today's feed names.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+    listed: Callable[[], Collection[str]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry on its way to a change.
+
+    `page` is what came of fetching it, None where the feed is enough. `prepared` is its article, where another
+    process made it from this entry and this page. With `relink` the post is made again, since articles that it
+    links to have become local.
+    """
+
+    entry: Entry
+    page: Page | FetchError | None = None
+    prepared: Prepared | None = None
+    relink: bool = False
+
+    @property
+    def final(self) -> Page | None:
+        """The page, where there is one."""
+        return self.page if isinstance(self.page, Page) else None
+
+
+class Reader:
+    """Reads the articles of one run.
+
+    `undated` are the addresses of those that got a date because nobody gives one.
+
+    Args:
+        config: the source's.
+        batch: the articles of this run.
+        matcher: for how addresses are compared.
+        notes: gathers what is worth knowing of them.
+    """
+
+    def __init__(self, config: Config, batch: Batch, matcher: Matcher, notes: list[str]) -> None:
+        self.config = config
+        self.batch = batch
+        self.matcher = matcher
+        self.notes = notes
+        self.articles = re.compile(config.source.articles)
+        self.undated: set[str] = set()
+
+    def article(self, item: Item, record: Record | None) -> Article:
+        """The article from its page; from the feed where the page fails. One without a date gets one.
+
+        Raises:
+            SyndicateError: it cannot be had.
+        """
+        try:
+            return self.dated_article(item, record)
+        except UndatedError as error:
+            if (published := self.date_of(item, record)) is None:
+                ways = 'or say [overrides."ADDRESS"] date, or source.undated = "first-seen"'
+                raise UndatedError(f"{error.message}, {ways}", error.address) from error
+            self.undated.add(item.entry.address)
+            return self.dated_article(replace(item, entry=replace(item.entry, published=published)), record)
+
+    def date_of(self, item: Item, record: Record | None) -> date | None:
+        """The date of an article that nobody dates, as the config says; None where it gets none."""
+        entry, key = item.entry, identity(item.entry.address)
+        overrides = (each.date for address, each in self.config.overrides.items() if identity(address) == key)
+        if (override := next(overrides, None)) is not None:
+            return override
+        undated, address = self.config.source.undated, self.matcher.keys.exact(entry.address)
+        is_listed = address in map(self.matcher.keys.exact, self.batch.listed())
+        if undated == "fail" or (undated == "listed" and not is_listed):
+            return None
+        return entry.updated or date.fromisoformat(record.first_seen if record is not None else today())
+
+    def dated_article(self, item: Item, record: Record | None) -> Article:
+        """The article from its page; from the feed where the page fails."""
+        from syndicate.parser.page.article import article_from_page
+
+        entry, page, select = item.entry, item.page, self.config.source.select
+        try:
+            if isinstance(page, FetchError):
+                raise page
+            if page is not None:
+                self.refuse_other_page(entry, page)
+            if item.prepared is not None:
+                return item.prepared.article
+            if page is None:
+                return self.article_from_feed(entry)
+            return article_from_page(page, entry, select)
+        except UndatedError:
+            raise
+        except (FetchError, ParseError) as error:
+            if page is None or not self.feed_is_enough(entry, record):
+                raise
+            self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {error.message}")
+            return self.article_from_feed(entry)
+
+    def article_from_feed(self, entry: Entry) -> Article:
+        """The article as the feed has it."""
+        from syndicate.parser.page.article import article_from_entry
+
+        return article_from_entry(entry, self.config.source.select)
+
+    def refuse_other_page(self, entry: Entry, page: Page) -> None:
+        """Raise where an article's address leads to a page that is none, such as the blog's front page."""
+        if self.articles.search(entry.address) and (why := missing_reason(page, self.articles)):
+            raise ParseError(f"it {why}, which is no article's address; see source.articles", entry.address)
+
+    @staticmethod
+    def feed_is_enough(entry: Entry, record: Record | None) -> bool:
+        """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
+        return bool(entry.content) and (record is None or record.body_from == "feed")
+
+
+def today() -> str:
+    """The date, as the state writes it."""
+    return datetime.now(UTC).date().isoformat()

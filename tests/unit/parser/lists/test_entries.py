@@ -1,0 +1,100 @@
+"""What feeds say of their entries, and what of it is an article that is published."""
+
+import pytest
+
+from syndicate.models import Entry
+from syndicate.parser.lists.feed import is_full_text, parse_feed
+
+HEAD = (
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">'
+)
+LONG = "".join(f"<p>Paragraph {n} {'of several words that make a text ' * 5}.</p>" for n in range(3))
+
+
+def entries(*items: str) -> tuple[Entry, ...]:
+    body = "".join(f"<item><title>T{n}</title>{item}</item>" for n, item in enumerate(items))
+    return parse_feed(
+        f"{HEAD}<channel><title>B</title>{body}</channel></rss>".encode(), "https://b.example/f"
+    ).entries
+
+
+def link(n: int) -> str:
+    return f"<link>https://b.example/{n}/</link>"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<wp:status>draft</wp:status>",
+        "<wp:status>private</wp:status>",
+        "<wp:status>future</wp:status>",
+        "<wp:status>trash</wp:status>",
+        "<wp:status>publish</wp:status><wp:post_password>x</wp:post_password>",
+        "<wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type>",
+        "<wp:status>publish</wp:status><wp:post_type>page</wp:post_type>",
+    ],
+)
+def test_what_the_origin_does_not_publish_is_left_out_and_counted(element: str) -> None:
+    feed = parse_feed(
+        f"{HEAD}<channel><item>{link(1)}{element}</item><item>{link(2)}<wp:status>publish</wp:status></item></channel></rss>".encode(),
+        "https://b.example/f",
+    )
+    assert [entry.address for entry in feed.entries] == ["https://b.example/2/"]
+    assert any(warning.startswith("1 entries are no published articles") for warning in feed.warnings)
+
+
+def test_a_draft_of_an_atom_export_is_left_out() -> None:
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://purl.org/atom/app#"><title>B</title>'
+        '<entry><id>1</id><title>A</title><link href="https://b.example/1/"/><app:control><app:draft>yes</app:draft></app:control></entry>'
+        '<entry><id>2</id><title>B</title><link href="https://b.example/2/"/></entry></feed>'
+    )
+    assert [each.address for each in parse_feed(atom.encode(), "https://b.example/f").entries] == [
+        "https://b.example/2/"
+    ]
+
+
+def test_an_id_is_kept_and_one_that_several_entries_have_is_none() -> None:
+    guid = "<guid isPermaLink='false'>{}</guid>".format
+    first, second, third = entries(link(1) + guid("same"), link(2) + guid("same"), link(3) + guid("own"))
+    assert (first.guid, second.guid, third.guid) == ("", "", "own")
+
+
+def test_a_feed_behind_a_counter_names_the_original() -> None:
+    (entry,) = entries(link(1) + "<feedburner:origLink>https://b.example/real/</feedburner:origLink>")
+    assert (entry.address, entry.aliases) == ("https://b.example/real/", ("https://b.example/1/",))
+
+
+def test_a_whole_article_in_the_description_is_the_content_and_an_excerpt_is_none() -> None:
+    whole, excerpt = entries(
+        link(1) + f"<description><![CDATA[{LONG}]]></description>",
+        link(2) + f"<description><![CDATA[{LONG} […]]]></description>",
+    )
+    assert (bool(whole.content), whole.summary) == (True, "")
+    assert (excerpt.content, bool(excerpt.summary)) == ("", True)
+    assert not is_full_text("<p>Short.</p><p>Also.</p>")
+
+
+def test_what_an_entry_brings_along_is_kept() -> None:
+    (entry,) = entries(
+        link(1)
+        + '<enclosure url="https://b.example/e.mp3" type="audio/mpeg" length="1"/>'
+        + '<media:content url="https://b.example/p.jpg" medium="image"/>'
+    )
+    assert (entry.enclosures, entry.image) == (("https://b.example/e.mp3",), "https://b.example/p.jpg")
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Ida Kettle, Tom Hall and Ann Lee", ("Ida Kettle", "Tom Hall", "Ann Lee")),
+        ("Ida Kettle &amp; Tom Hall", ("Ida Kettle", "Tom Hall")),
+        ("Kettle, Ida", ("Kettle, Ida",)),
+        ("Ida", ("Ida",)),
+    ],
+)
+def test_several_authors_in_one_element_are_several(names: str, expected: tuple[str, ...]) -> None:
+    (entry,) = entries(link(1) + f"<dc:creator>{names}</dc:creator>")
+    assert entry.authors == expected
