@@ -10,6 +10,7 @@ import click
 from syndicate.addresses import mask_secrets
 from syndicate.cli.options import mirror_option, parse_mirrors, target_option
 from syndicate.cli.output.lines import print_report
+from syndicate.cli.output.summary import known_by
 from syndicate.errors import ConfigError
 
 FILE_EXISTS = "is there already; name another file with -o"
@@ -64,7 +65,11 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
-    status = print_report(pipeline.sync(configs.load(file), target, options))
+    report = pipeline.sync(configs.load(file), target, options)
+    status = print_report(report)
+    for change in report.changes[:1]:
+        names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
+        click.echo(f"Articles are recognised by all that they were called; {change.post.title!r} is {names}")
     command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
     click.echo(f"\nGo on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status

@@ -153,6 +153,11 @@ def pull_request_text(
             "posts",
             [_conflict_item(c) for r in reports for c in r.changes if c.kind.value == "conflict"],
         ),
+        (
+            _DOUBTED,
+            "articles",
+            [_gone_item(c) for r in reports for c in r.changes if c.kind.value == "doubted"],
+        ),
         (_GONE, "posts", [_gone_item(c) for r in reports for c in r.changes if c.kind.value == "gone"]),
         (
             _FAILURES,
@@ -184,6 +189,7 @@ _CONFLICTS = (
     "### In conflict\n\nThese posts were edited here, and their originals changed too; they are left as they are. "
     "To end it, `--ours` keeps the post, `--theirs` takes the original, and `--merge` writes both with conflict markers.\n\n"
 )
+_DOUBTED = "### Not believed\n\nWhat came is not what these articles are known as; their posts are left as they are.\n\n"
 _GONE = "### Gone at the origin\n\n"
 _FAILURES = "### Failed\n\n"
 

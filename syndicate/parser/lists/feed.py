@@ -304,7 +304,7 @@ def _enclosures(raw: Any, address: str) -> tuple[str, ...]:
 
 def _guid(value: Any) -> str:
     """The id of an entry on one line; "" where it is too long to be one."""
-    guid = " ".join(_as_text(value).split())
+    guid = "".join(filter(str.isprintable, " ".join(_as_text(value).split())))
     return guid if len(guid) <= MAX_GUID_LENGTH else ""
 
 
