@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     Index = Mapping[str, tuple[Stamp, IndexRow]]
 
+MAX_NAMESAKES = 8
+
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"""https?://[^\s<>"')]+""")
 
@@ -131,10 +133,10 @@ class Inventory:
         """The records that may be of the same article, each once; whether one is, `identity` decides."""
         names = (*newcomer.addresses, *newcomer.claims)
         addresses = [self.known(address) for address in names]
-        addresses += [
-            each for name in newcomer.addresses for each in self._places.get(place(identity(name)), ())
-        ]
-        addresses += self._guids.get(newcomer.guid, ()) if newcomer.guid else ()
+        groups = [self._places.get(place(identity(name)), []) for name in newcomer.addresses]
+        groups += [self._guids.get(newcomer.guid, [])] if newcomer.guid else []
+        # Where many articles have one place or one id, that says nothing of any of them.
+        addresses += [each for group in groups if len(group) <= MAX_NAMESAKES for each in group]
         seen = dict.fromkeys(each for each in addresses if each in self.index or each in self.strangers)
         yield from (self._read(address) for address in seen)
 

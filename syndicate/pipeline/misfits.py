@@ -51,14 +51,10 @@ def misfits(
         noted: the shapes of addresses that did not fit earlier.
     """
     places = [at for at, entry in enumerate(entries) if fits(entry.address)]
-    last = places[-1] if places else -1
     misfit = [(at, entry) for at, entry in enumerate(entries) if not fits(entry.address)]
     shapes = frozenset(shape(entry.address) for _, entry in misfit)
     first = places[0] if places else len(entries)
-    on_purpose = {
-        shape(entry.address) for at, entry in misfit if first < at < last or (at > first and last >= 0)
-    }
-    on_purpose |= set(noted)
+    on_purpose = {shape(entry.address) for at, entry in misfit if at > first} | set(noted)
     new = [entry for _, entry in misfit if shape(entry.address) not in on_purpose]
     if not new:
         return Misfits(shapes=shapes)
