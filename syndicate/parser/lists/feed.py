@@ -65,6 +65,9 @@ MAX_ENDING = 60
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|→|>>)\]?+$")
 """How an excerpt ends, in any language: with dots, or with an arrow that leads on."""
 
+OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*+>")
+ADDRESS_ATTRIBUTE = re.compile(r"""(\b(?:href|src|poster)=["'])(?![#"'])([^"'<>]*+)""", re.IGNORECASE)
+
 BLOCKS = re.compile(r"<(?:p|h[1-6]|ul|ol|pre|blockquote|figure|table)\b", re.IGNORECASE)
 
 AND = re.compile(r",?+ (?:and|und|et|y|e|&) |;")
@@ -237,6 +240,9 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
         summary = ""  # feedparser copied it
     summary_html = _html(summary, _type(raw.get("summary_detail")))
     content = _content(contents)
+    base = next((_as_text(detail.get("base")) for detail in contents), "")
+    if base.startswith(("http://", "https://")) and base != address:
+        content = with_base(content, base)
     if not content and is_full_text(summary_html):
         content, summary_html = summary_html, ""
     tags = [tag.get("term") or tag.get("label") for tag in _as_dicts(raw.get("tags"))]
@@ -272,6 +278,16 @@ def is_public(raw: Any) -> bool:
         and not _as_text(raw.get("wp_post_password")).strip()
         and "yes" not in drafts
         and all(each == "post" for each in kinds)
+    )
+
+
+def with_base(content: str, base: str) -> str:
+    """The HTML with addresses that are relative to xml:base made absolute (RFC 4287, 2)."""
+    return OPEN_TAG.sub(
+        lambda tag: ADDRESS_ATTRIBUTE.sub(
+            lambda match: match[1] + (http_address(unescape(match[2]), base) or match[2]), tag[0]
+        ),
+        content,
     )
 
 

@@ -98,3 +98,16 @@ def test_what_an_entry_brings_along_is_kept() -> None:
 def test_several_authors_in_one_element_are_several(names: str, expected: tuple[str, ...]) -> None:
     (entry,) = entries(link(1) + f"<dc:creator>{names}</dc:creator>")
     assert entry.authors == expected
+
+
+def test_addresses_in_a_text_are_relative_to_its_own_base() -> None:
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><entry><id>1</id><title>A</title>'
+        '<link href="https://b.example/1/"/><content type="html" xml:base="https://cdn.example/posts/">'
+        '&lt;p&gt;&lt;a href="x.html"&gt;x&lt;/a&gt; &lt;a href="#n"&gt;n&lt;/a&gt; &lt;img src="/p.png"&gt; href="y"&lt;/p&gt;</content></entry></feed>'
+    )
+    (entry,) = parse_feed(atom.encode(), "https://b.example/f").entries
+    assert entry.content == (
+        '<p><a href="https://cdn.example/posts/x.html">x</a> <a href="#n">n</a> '
+        '<img src="https://cdn.example/p.png"> href="y"</p>'
+    )
