@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndicate import config as configs
-from syndicate.addresses import mask_secrets
+from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, SyndicateError
 from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.folders import cache_folder
@@ -372,10 +372,14 @@ class Run:
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
-        if self.config.source.content == "feed":
-            whole = [entry for entry in entries if entry.content]
-            yield from ((entry, None) for entry in whole)
-            entries = [entry for entry in entries if not entry.content]
+        is_from_feed = self.config.source.content == "feed"
+        shared = self.inventory.keys.shared  # the page of one article there is the page of all
+
+        def is_whole(entry: Entry) -> bool:
+            return bool(entry.content) and (is_from_feed or identity(entry.address) in shared)
+
+        yield from ((entry, None) for entry in entries if is_whole(entry))
+        entries = [entry for entry in entries if not is_whole(entry)]
         yield from zip(
             entries,
             self.fetcher.get_all(

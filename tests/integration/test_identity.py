@@ -83,7 +83,7 @@ class Site:
     def tokens(self) -> list[str]:
         """The tokens of the articles whose posts there are, one for each post."""
         texts = [path.read_text() for path in sorted((self.target / "posts").glob("*.md"))]
-        return sorted(token for text in texts for token in re.findall(r"This is (\w+)\.", text))
+        return sorted(token for text in texts for token in re.findall(r"(?m)^This is (\w+)\.$", text))
 
 
 def new_site(folder: Path, blog: Blog) -> Site:
@@ -130,6 +130,20 @@ def test_an_id_that_the_feed_reuses_joins_nothing(site: Site) -> None:
     site.origin.posts = [Post("t2", "b", "latest", "Two"), Post("t1", "a", "", "One")]
     site.sync()
     assert site.tokens() == ["t1", "t2"]
+
+
+def test_several_articles_on_one_page_are_several_posts_each_with_its_own_text(site: Site) -> None:
+    items = "".join(
+        f"<item><title>Release {n}</title><link>{NAME}releases/#v{n}</link><guid isPermaLink='false'>r{n}</guid>"
+        f"<pubDate>Wed, 0{n} May 2024 10:00:00 +0000</pubDate>"
+        f"<content:encoded><![CDATA[<p>This is t{n}.</p>]]></content:encoded></item>"
+        for n in (3, 2, 1)
+    )
+    rss = f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>B</title>{items}</channel></rss>'
+    site.origin.blog.pages["/feed.xml"] = rss.encode()
+    for _ in range(2):
+        syndicate.sync(site.config, site.target, site.options)
+        assert site.tokens() == ["t1", "t2", "t3"]
 
 
 def test_two_articles_of_a_feed_whose_pages_cannot_be_read_are_two(site: Site) -> None:
