@@ -54,9 +54,7 @@ def test_an_atom_entry_is_read_in_full() -> None:
 
 
 def test_xhtml_is_written_as_html_and_keeps_what_looks_like_a_part_of_the_feed() -> None:
-    content = (
-        '<p>One<br>two <img src="a.png" alt="&lt;"></p><details><summary>More</summary><p>Rest</p></details>'
-    )
+    content = '<p>One<br>two <img src="https://blog.example.org/a.png" alt="&lt;"></p><details><summary>More</summary><p>Rest</p></details>'
     assert read("atom.xml").entries[1].content == content
     assert read("atom.xml").entries[2].title == "Old anchors"
 
