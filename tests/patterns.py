@@ -34,6 +34,7 @@ ANY_TEXT = "\ue000"
 CONFIGURED = (
     "syndicate.config.checks: pattern",
     "syndicate.pipeline.article: config.source.articles",
+    "syndicate.pipeline.reading: config.source.articles",
     "syndicate.pipeline.run: config.source.articles",
     "syndicate.pipeline.selection: pattern",
 )
