@@ -58,10 +58,10 @@ RULES: tuple[frozenset[Sign], ...] = tuple(
             {Sign.ALIAS, Sign.CLAIM},
             {Sign.ALIAS, Sign.GUID},
             {Sign.ALIAS, Sign.TITLE},
-            {Sign.ALIAS, Sign.WORDS},
+            {Sign.ALIAS, Sign.TEXT},
             {Sign.CLAIM, Sign.GUID},
             {Sign.CLAIM, Sign.TITLE},
-            {Sign.CLAIM, Sign.WORDS},
+            {Sign.CLAIM, Sign.TEXT},
             {Sign.GUID, Sign.TITLE, Sign.WORDS},
             {Sign.GUID, Sign.TITLE, Sign.DAY},
             {Sign.GUID, Sign.DAY, Sign.WORDS},
@@ -89,6 +89,9 @@ RULES_OF_ONE_ID: tuple[frozenset[Sign], ...] = tuple(
     )
 )
 """Signs that are enough together unless the feed tells both apart by their ids."""
+
+RULES_OF_ONE_LIST = (frozenset({Sign.OWN}), frozenset({Sign.TITLE, Sign.TEXT}))
+"""What is needed, beside that, where the origin lists both: a theme that names one address for all joins nothing."""
 
 LOOKS = frozenset({Sign.LEADS_HERE, Sign.VACANT})
 """The signs that only a look at the known article's address can show."""
@@ -199,8 +202,15 @@ def signs(newcomer: Traits, known: Traits, keys: Keys) -> frozenset[Sign]:
     return frozenset(sign for sign, is_there in found.items() if is_there)
 
 
-def is_same(found: frozenset[Sign]) -> bool:
-    """Whether these signs are enough."""
+def is_same(found: frozenset[Sign], *, are_listed: bool = False) -> bool:
+    """Whether these signs are enough.
+
+    Args:
+        found: see `signs`.
+        are_listed: whether the origin's lists name both as entries of their own.
+    """
+    if are_listed and not any(rule <= found for rule in RULES_OF_ONE_LIST):
+        return False
     return any(rule <= found for rule in RULES) or (
         Sign.OTHER_GUID not in found and any(rule <= found for rule in RULES_OF_ONE_ID)
     )

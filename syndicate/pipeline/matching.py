@@ -116,11 +116,11 @@ class Matcher:
         for record in candidates:
             known = record_traits(record)
             found = signs(newcomer, known, self.keys)
-            if is_same(found):
+            are_listed = self.keys.exact(record.address) in self.listed
+            if is_same(found, are_listed=are_listed):
                 log.info("%s: known as %s: %s", newcomer.addresses[0], record.address, _names(found))
                 return record
-            # What another entry of this run lists is that entry's article.
-            if needs_look(found) and self.keys.exact(record.address) not in self.listed:
+            if needs_look(found) and not are_listed:
                 unsure.append((record, found))
         for record, before in unsure if look else ():
             found = before | self._look(record, newcomer)

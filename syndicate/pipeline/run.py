@@ -253,13 +253,18 @@ class Run:
             relink: whether their posts are made again for their links.
         """
         results: dict[str, Change | Failure] = {}
+        places: dict[str, int] = {}
+        turns: dict[str, int] = {}
         most = WRITERS if self.config.post.images == "link" else 0
         with ThreadPoolExecutor(WRITERS) as writers:
             queue: deque[tuple[Item, Future[Change | Failure | None]]] = deque()
 
             def settle() -> None:
                 item, future = queue.popleft()
-                self.settle(stages, item, future.result(), results, len(entries))
+                result = future.result()
+                self.settle(stages, item, result, results, len(entries))
+                key = result.record.address if isinstance(result, Change) else item.entry.address
+                turns[key] = places[item.entry.address]
 
             def send(planned: Iterable[Planned]) -> None:
                 for item, change in planned:
@@ -271,6 +276,8 @@ class Run:
             # Where pictures are copied, each article waits for the one before it, as above.
             holding = Holding(stages, total, WINDOW if most else 0)
             for count, item in enumerate(self.items(entries, relink=relink), 1):
+                places[item.entry.address] = count
+                places[item.entry.address] = count
                 send(holding.add(item, self.plan(stages, item)))
                 if count % CHECKPOINT == 0:
                     self.save_progress()
@@ -278,7 +285,7 @@ class Run:
             while queue:
                 settle()
         stages.notes += holding.notes
-        return results
+        return dict(sorted(results.items(), key=lambda result: turns[result[0]]))
 
     def settle(
         self,

@@ -115,3 +115,11 @@ def test_texts_are_alike_where_most_of_the_longer_one_stands_in_the_other() -> N
     assert not are_alike("", "", 0.5)
     assert shared_part(" ".join(TEXT.split()[:8]), TEXT) == 1.0
     assert shared_part("", TEXT) == 0.0
+
+
+def test_what_the_origin_lists_twice_is_joined_by_no_claim_of_its_pages() -> None:
+    claimed = frozenset({Sign.CLAIM, Sign.TITLE})
+    assert is_same(claimed)
+    assert not is_same(claimed, are_listed=True)
+    assert is_same(claimed | {Sign.TEXT}, are_listed=True)
+    assert not is_same(frozenset({Sign.CLAIM, Sign.WORDS}))
