@@ -13,24 +13,19 @@ if TYPE_CHECKING:
 
 
 class Hiding(NamedTuple):
-    """The selectors of what a framework's stylesheet hides on a wide screen."""
+    """The selectors of what a framework's stylesheet hides on a wide screen, and of what it keeps for screen readers."""
 
     framework: str
-    selectors: tuple[str, ...]
+    selectors: tuple[str, ...] = ()
+    screen_readers: tuple[str, ...] = ()
 
 
 FRAMEWORKS = (
-    Hiding("HTML5 Boilerplate", (".visuallyhidden",)),
+    Hiding("HTML5 Boilerplate", (), (".visuallyhidden",)),
     Hiding(
         "Bootstrap",
-        (
-            ".sr-only",
-            ".sr-only-focusable",
-            ".visually-hidden",
-            ".visually-hidden-focusable",
-            '.d-none:not([class*="d-sm-"], [class*="d-md-"], [class*="d-lg-"], [class*="d-xl-"])',
-            ".d-lg-none",
-        ),
+        ('.d-none:not([class*="d-sm-"], [class*="d-md-"], [class*="d-lg-"], [class*="d-xl-"])', ".d-lg-none"),
+        (".sr-only", ".sr-only-focusable", ".visually-hidden", ".visually-hidden-focusable"),
     ),
     Hiding(
         "Tailwind",
@@ -40,19 +35,24 @@ FRAMEWORKS = (
             '[class~="lg:hidden"]',
         ),
     ),
-    Hiding("Bulma", (".is-sr-only", ".is-hidden")),
-    Hiding("Foundation", (".show-for-sr", ".hide", ".show-for-print")),
+    Hiding("Bulma", (".is-hidden",), (".is-sr-only",)),
+    Hiding("Foundation", (".hide", ".show-for-print"), (".show-for-sr",)),
     Hiding("UIkit", (".uk-hidden",)),
-    Hiding("WordPress", (".screen-reader-text", ".screen-reader-shortcut", ".assistive-text")),
-    Hiding("Drupal", (".element-invisible", ".element-hidden")),
-    Hiding("the U.S. Web Design System", (".usa-sr-only",)),
-    Hiding("GOV.UK", (".govuk-visually-hidden",)),
-    Hiding("Angular CDK", (".cdk-visually-hidden",)),
-    Hiding("others", (".screen-reader-only", ".screenreader-only", ".u-visually-hidden", ".a11y-hidden")),
+    Hiding("WordPress", (), (".screen-reader-text", ".screen-reader-shortcut", ".assistive-text")),
+    Hiding("Drupal", (".element-hidden",), (".element-invisible",)),
+    Hiding("the U.S. Web Design System", (), (".usa-sr-only",)),
+    Hiding("GOV.UK", (), (".govuk-visually-hidden",)),
+    Hiding("Angular CDK", (), (".cdk-visually-hidden",)),
+    Hiding("others", (), (".screen-reader-only", ".screenreader-only", ".u-visually-hidden", ".a11y-hidden")),
 )
 """The frameworks. A class that only hides on narrow screens, or until a reader unfolds something, hides nothing."""
 
 HIDDEN_CLASSES = ", ".join(selector for framework in FRAMEWORKS for selector in framework.selectors)
+SCREEN_READER_CLASSES = ", ".join(
+    selector for framework in FRAMEWORKS for selector in framework.screen_readers
+)
+MIN_DESCRIPTION = 8
+"""Words: a block for screen readers that is shorter is a label; a longer one says what a picture shows."""
 HIDDEN_ATTRIBUTES = "[hidden], dialog:not([open]), [popover]"
 """What the browsers' stylesheet hides, unless the element's own style shows it."""
 
@@ -199,3 +199,22 @@ ITALICS = {
     **{chr(0x391 + n): chr(0x1D6E2 + n) for n in range(25) if n != 17},
     **{chr(0x3B1 + n): chr(0x1D6FC + n) for n in range(25)},
 }
+
+
+def screen_reader_labels(root: LexborNode) -> set[int]:
+    """The ids of the elements for screen readers that say nothing of their own.
+
+    A block of several words that stand nowhere else in the body is the text of a chart or a diagram, and is shown.
+    """
+    nodes = root.css(SCREEN_READER_CLASSES)
+    whole = "".join(root.text().split()) if nodes else ""
+    return {node.mem_id for node in nodes if not _is_description(node, whole)}
+
+
+def _is_description(node: LexborNode, whole: str) -> bool:
+    words = node.text(separator=" ").split()
+    return (
+        node.tag in BLOCKS
+        and len(words) >= MIN_DESCRIPTION
+        and whole.count("".join(node.text().split())) == 1
+    )

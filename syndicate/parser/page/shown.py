@@ -30,6 +30,7 @@ from syndicate.parser.page.hiding import (
     Box,
     boxes,
     italic,
+    screen_reader_labels,
     transformed,
 )
 
@@ -141,7 +142,9 @@ class ShownPage:
         self.ends: dict[int, int] = {}
         self.hidden: list[LexborNode] = []
         self._boxes = boxes(root)
-        self._hidden_by_class = {node.mem_id for node in root.css(HIDDEN_CLASSES)}
+        self._hidden_by_class = {node.mem_id for node in root.css(HIDDEN_CLASSES)} | screen_reader_labels(
+            root
+        )
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
         self._folded = _folded(root) if as_text else frozenset()

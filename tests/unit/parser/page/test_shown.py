@@ -97,7 +97,7 @@ def test_what_is_nested_deeply_is_read() -> None:
 
 @pytest.mark.parametrize("framework", hiding.FRAMEWORKS, ids=lambda framework: framework.framework)
 def test_each_class_that_hides_hides(framework: hiding.Hiding) -> None:
-    for selector in framework.selectors:
+    for selector in (*framework.selectors, *framework.screen_readers):
         name = selector.partition(":not(")[0].replace('[class~="', "").replace('"]', "").lstrip(".")
         assert words(f'a <p class="x {name}">b</p>') == ["a"], selector
         assert words(f'a <p class="x-{name}">b</p>') == ["a", "b"], selector
@@ -109,3 +109,14 @@ def test_the_reader_knows_nothing_of_the_cleaning() -> None:
         tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
         modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert {name for name in modules if name.startswith("syndicate")} <= known
+
+
+def test_a_description_for_screen_readers_is_shown_and_a_label_is_not() -> None:
+    description = "In March nine of ten kettles were mended, in April all of them."
+    table = f'<table class="usa-sr-only"><tr><td>{description}</td></tr></table>'
+    seen = words(
+        f'<p>a <span class="sr-only">in March, in short</span></p><div class="sr-only">Share it</div>{table}'
+    )
+    assert seen == ["a", *description.split()]
+    repeated = words(f'<p>{description}</p><div class="visually-hidden">{description}</div>')
+    assert repeated == description.split()
