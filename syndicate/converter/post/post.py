@@ -15,6 +15,7 @@ from syndicate.converter.dialects.guards import guard
 from syndicate.converter.markdown.runs import destination
 from syndicate.converter.post.front_matter import front_matter
 from syndicate.converter.post.links import rewrite_address
+from syndicate.converter.post.tags import usable_tags
 from syndicate.converter.post.templates import fields, fill, slugify
 from syndicate.models import Article, Post
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config, Override
     from syndicate.converter.proof.proof import Converter
+
+MAX_TITLE = 200
+"""Maximum bytes of a title: generators make folders and files of it, whose names have 255."""
+
+INDEX = re.compile(r"(?:index|default)(?:\.(?:html?|php|aspx?))?", re.IGNORECASE)
+"""Names of a folder's own page. A post of this name would take the place of the folder: Hugo's leaf bundles."""
 
 MAX_SLUG = 100
 """Maximum characters of a slug."""
@@ -68,10 +75,10 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
     tags = article.tags if override is None or override.tags is None else tuple(override.tags)
     authors = article.authors if override is None or override.authors is None else tuple(override.authors)
     return {
-        "title": (override and override.title) or article.title,
+        "title": (override and override.title) or short_title(article.title),
         "description": (override and override.description) or article.description,
         "date": (override and override.date) or article.published,
-        "tags": tuple(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
+        "tags": usable_tags(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
         "authors": tuple(config.authors.get(author, author) for author in authors),
         "image": article.image,
         "enclosure": article.enclosures[0] if article.enclosures else "",
@@ -90,6 +97,14 @@ def uses_enclosures(config: Config) -> bool:
     templates = [rules.attribution, *(each for each in rules.front_matter.values() if isinstance(each, str))]
     templates += [each for value in rules.front_matter.values() if isinstance(value, list) for each in value]
     return any(fields(template) & {"enclosure", "enclosures"} for template in templates)
+
+
+def short_title(title: str) -> str:
+    """The title, cut off between words where it is longer than the name of a folder that a generator makes of it."""
+    if len(title.encode()) <= MAX_TITLE:
+        return title
+    start = title.encode()[:MAX_TITLE].decode(errors="ignore")
+    return f"{start.rpartition(' ')[0] or start}…"
 
 
 def distinct_values(
@@ -168,5 +183,7 @@ def _slug(article: Article, override: Override | None) -> str:
     """The slug of the override, else the last part of the address, else made from the title."""
     if override is not None and override.slug:
         return slugify(override.slug, MAX_SLUG)
-    name = unquote(urlsplit(article.address).path.rstrip("/").rpartition("/")[2])
-    return slugify(re.sub(r"\.(?:html?|php|aspx?)$", "", name) or article.title, MAX_SLUG)
+    names = [unquote(name) for name in urlsplit(article.address).path.split("/") if name]
+    name = next((name for name in reversed(names) if not INDEX.fullmatch(name)), "")
+    slug = slugify(re.sub(r"\.(?:html?|php|aspx?)$", "", name) or article.title, MAX_SLUG)
+    return f"{slug}-post" if INDEX.fullmatch(slug) else slug

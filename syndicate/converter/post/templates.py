@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"\{(?P<name>[^{}:]*+):?(?P<form>[^{}]*+)\}")
 
 
+SIGNS = {
+    "♥": " love ",
+    "∞": " infinity ",
+    "∑": " sum ",
+    "∆": " delta ",
+    "€": " euro ",
+    "£": " pound ",
+    "¥": " yen ",
+}
+"""Signs that site generators spell out in the addresses that they make of titles (npm's slugify)."""
+
+
 def fill(template: str, values: Mapping[str, object]) -> str:
     """The template with its fields replaced; braces in a value are not interpreted.
 
@@ -42,7 +54,7 @@ def slugify(text: str, limit: int = 0) -> str:
     # An apostrophe does not separate words. Titles are plain text: an "&amp;" in one is not decoded.
     text = text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     plain = slug(
-        text,
+        "".join(SIGNS.get(character, character) for character in text),
         entities=False,
         decimal=False,
         hexadecimal=False,
