@@ -34,7 +34,8 @@ NUMERIC = re.compile(
 MONTH_FIRST = {"en", "en-us", "en-ph", "fil", "en-ca"}
 """The languages that write the month before the day (CLDR, dateFormats short)."""
 
-MIN_YEAR = 2
+MIN_YEAR = 1450
+"""Before printing nothing was published; and what reads front matter takes a year of three digits for no date."""
 NEGATIVE_YEAR = re.compile(r"^-\d{4}-|(?<=[^\W\d] )-\d{4}\b|^0000-")
 """A year before the first, as programs write it where there is no date."""
 
