@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,16 +15,21 @@ from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import check_attributes
 from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.encoding import decode
+from syndicate.parser.page.byline import Byline
 from syndicate.parser.page.claims import claimed_addresses
-from syndicate.parser.page.clean import absolute_address, clean_node, is_permalink
+from syndicate.parser.page.clean import absolute_address, clean_node
 from syndicate.parser.page.description import describe
+from syndicate.parser.page.locating import CONFIG, Place, locate, placed
+from syndicate.parser.page.metadata import Metadata, agreed_date, heading_text, one_line
+from syndicate.parser.page.outline import Outline, TooDeepError, outline
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
-from syndicate.parser.page.tables import DEFAULT_SELECT, FEED_TAIL
+from syndicate.parser.page.tables import FEED_TAIL
 from syndicate.parser.page.titles import beginning, site_names
+from syndicate.parser.page.trimming import host_of, shows, trim
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from syndicate.config import Select
 
@@ -31,6 +37,9 @@ TAIL = re.compile(FEED_TAIL)
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 MAX_DEPTH = 400
 """No article nests deeper, and more would exhaust the stack of the programs that read it."""
+
+NO_BODY = "no body found ({}); set source.select.body"
+TOO_DEEP = "nested too deeply to be an article"
 
 MIN_ARTICLE_LENGTH = 1000
 """Characters: a page with this much text is an article, even where it shows a login form."""
@@ -59,7 +68,7 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     Args:
         page: the server's response.
         entry: its entry in a feed or sitemap; used where the page says nothing.
-        select: the config's selectors; where one is empty, those of `tables.DEFAULT_SELECT`.
+        select: the config's selectors, which always win; where one is empty, the page is asked.
 
     Raises:
         ParseError: it is not HTML, has no body, no title or no date.
@@ -72,35 +81,40 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
     media_type = page.content_type.partition(";")[0].strip().lower()
     if (media_type and "html" not in media_type and "xml" not in media_type) or "<" not in text[:5000]:
         raise ParseError(f"this is {media_type or 'not HTML'}, not an article's page", page.address)
-    fields = _Fields(_parse(text, page.address), select)
-    node = fields.body()
-    if fields.is_login_page(node):
+    tree = _parse(text, page.address)
+    page_outline = _outline(tree, page.address)
+    selected = _Selected(tree, select)
+    metadata = Metadata(tree, page.address)
+    base = _base(tree, page.final_address or page.address)
+    title = selected.text("title") or entry.title
+    if not title and (own := metadata.titles.title()).casefold() not in site_names(tree, base):
+        title = own
+    titles = [*metadata.stated_titles, entry.title, title]
+    place = _place(page_outline, selected, titles)
+    if _is_login_page(tree.body if place is None else place.node):
         raise ParseError(
             "this is a page to log in at, not the article; see whether it can be read without an account",
             page.address,
         )
-    if node is None:
-        raise ParseError(
-            f"no body found ({fields.selector_hint('body')}); set source.select.body", page.address
-        )
-    _check_depth(_depth(node), MAX_DEPTH, page.address)
-    base = fields.base(page.final_address or page.address)
-    title = fields.text("title") or entry.title
-    if not title and (own := fields.title()).casefold() not in site_names(fields.tree, base):
-        title = own
-    published = _publication_date(fields, entry, page.address)
-    tags = fields.texts("tags") or entry.tags or fields.keywords()
-    authors = fields.texts("authors") or entry.authors or fields.authors()
-    address = fields.canonical(page.address)
-    claims = claimed_addresses(fields.tree, base)
-    removals = Removals(ShownPage(node, base))
-    body = clean_node(node, removals, base=base, remove=_as_tuple(select.remove))
-    if not title and not fields.selectors("title"):
+    if place is None:
+        raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
+    _check_depth(place.page.depth(place.row), MAX_DEPTH, page.address)
+    byline = Byline(place, title, metadata.language())
+    published = _publication_date(selected, metadata, byline, entry, page.address)
+    tags = selected.texts("tags") or entry.tags or metadata.tags() or byline.tags() or metadata.keywords()
+    authors = selected.texts("authors") or entry.authors or metadata.authors() or byline.authors()
+    address = _canonical(tree, page.address)
+    claims = claimed_addresses(tree, base)
+    removals = Removals(ShownPage(place.node, base))
+    if place.hint != CONFIG:
+        trim(place, titles, host_of(page.address), removals)
+        if not shows(place.node):
+            raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
+    body = clean_node(place.node, removals, base=base, remove=_as_tuple(select.remove))
+    if not title and not selected.selectors("title"):
         title = beginning(_text(body.html))
     if not title:
-        raise ParseError(
-            f"no title found ({fields.selector_hint('title')}); set source.select.title", page.address
-        )
+        raise ParseError(f"no title found ({selected.hint('title')}); set source.select.title", page.address)
     return _article(
         Article(
             address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
@@ -108,6 +122,24 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
         body,
         "page",
     )
+
+
+def _outline(tree: LexborHTMLParser, address: str) -> Outline:
+    """The outline of the page's body."""
+    root = tree.body or tree.root
+    assert root is not None  # HTML's parser adds what is missing
+    try:
+        return outline(root)
+    except TooDeepError:
+        raise ParseError(TOO_DEEP, address) from None
+
+
+def _place(page: Outline, selected: _Selected, titles: list[str]) -> Place | None:
+    """Where the article is: by the config's selectors, which always win, or as it is found; None where nothing is."""
+    if not selected.selectors("body"):
+        return locate(page, titles)
+    node = selected.body()
+    return placed(page, node) if node is not None else None
 
 
 def own_address(content: bytes) -> str:
@@ -168,7 +200,7 @@ def _text(html: str) -> str:
 def _remove_feed_tail(body: LexborNode, removals: Removals) -> None:
     """Remove the paragraph that a platform puts after each article in its feed, and the rule before it."""
     last = next(reversed(body.css("p")), None)
-    tail = TAIL.fullmatch(_line(last.text())) if last is not None else None
+    tail = TAIL.fullmatch(one_line(last.text())) if last is not None else None
     if last is None or tail is None:
         return
     rule = last.prev
@@ -214,173 +246,125 @@ def _parse(text: str, address: str) -> LexborHTMLParser:
 
 def _check_depth(depth: int, limit: int, address: str) -> None:
     if depth > limit:
-        raise ParseError("nested too deeply to be an article", address)
+        raise ParseError(TOO_DEEP, address)
 
 
-def _publication_date(fields: _Fields, entry: Entry, address: str) -> datetime | date:
+def _publication_date(
+    selected: _Selected, metadata: Metadata, byline: Byline, entry: Entry, address: str
+) -> datetime | date:
     match = DATE_IN_ADDRESS.search(address)
     in_address = "-".join(match.groups()) if match else ""
-    first = (fields.date_text(), fields.meta("article:published_time"), fields.json_ld("datePublished"))
     unclear = ""
-    for text in (*first, None, fields.default_date(), in_address):
+    for text in filter(None, (selected.date_text(), *metadata.date_texts())):
         try:
-            if text is None and entry.published is not None:
-                return entry.published
-            if text:
-                return parse_date(text)
+            stated = parse_date(text)
         except AmbiguousDateError as error:
             unclear = unclear or f"the date {error}; say which by source.select.date, or in [overrides]"
-            if (chosen := _chosen(error, fields, entry, in_address)) is not None:
+            if (chosen := _chosen(error, metadata.language(), entry, in_address)) is not None:
                 return chosen
         except ValueError:
             continue
+        else:
+            if text == selected.date_text():
+                return stated
+    candidates = metadata.dates()
+    if entry.published is not None:
+        candidates.append(entry.published)
+    if len(candidates) < 2:
+        with suppress(ValueError):
+            candidates.append(byline.published())
+        with suppress(ValueError):
+            candidates.append(date.fromisoformat(in_address))
+    with suppress(ValueError):
+        return agreed_date(candidates)
     raise UndatedError(
-        unclear or f"no date of publication found ({fields.selector_hint('date')}); set source.select.date",
+        unclear or f"no date of publication found ({selected.hint('date')}); set source.select.date",
         address,
     )
 
 
-def _chosen(error: AmbiguousDateError, fields: _Fields, entry: Entry, in_address: str) -> date | None:
+def _chosen(error: AmbiguousDateError, language: str, entry: Entry, in_address: str) -> date | None:
     """The reading of a date that its feed or its address has too, else the one that the page's language has."""
     known = {str(each)[:10] for each in (entry.published, in_address) if each}
     agreeing = [each for each in error.readings if str(each)[:10] in known]
-    if not agreeing and (language := fields.language()):
-        return parse_date(error.text, language)
-    return agreeing[0] if agreeing else None
+    if agreeing:
+        return agreeing[0]
+    with suppress(ValueError):
+        return parse_date(error.text, language) if language else None
+    return None
 
 
-class _Fields:
-    """The fields of a page: by the config's selectors, its metadata, or well-known classes."""
+def _is_login_page(place: LexborNode | None) -> bool:
+    """Whether where the article should be there is a password field and hardly any text."""
+    if place is None or place.css_first("input[type=password i]") is None:
+        return False
+    return place.tag == "body" or len(place.text().strip()) < MIN_ARTICLE_LENGTH
+
+
+def _base(tree: LexborHTMLParser, address: str) -> str:
+    """The address that the page's relative ones are relative to."""
+    node = tree.css_first("base[href]")
+    base = absolute_address(address, node.attributes.get("href") or "") if node is not None else ""
+    return base if urlsplit(base).scheme in ("http", "https") else address
+
+
+def _canonical(tree: LexborHTMLParser, address: str) -> str:
+    """The page's canonical address, where it is on the same host; else the requested one."""
+    node = tree.css_first('link[rel="canonical"]')
+    canonical = absolute_address(address, node.attributes.get("href") or "") if node is not None else ""
+    split = urlsplit(canonical)
+    same_host = split.scheme in ("http", "https") and split.netloc == urlsplit(address).netloc
+    # Some themes call the front page canonical on every page; that must not merge all articles.
+    return canonical if same_host and split.path.strip("/") else address
+
+
+class _Selected:
+    """What the config's selectors find on a page."""
 
     def __init__(self, tree: LexborHTMLParser, select: Select) -> None:
         self.tree = tree
         self.select = select
-        self._json_ld: dict[str, Any] | None = None
 
     def selectors(self, name: str) -> tuple[str, ...]:
         return _as_tuple(getattr(self.select, name))
 
-    def selector_hint(self, name: str) -> str:
+    def hint(self, name: str) -> str:
+        """What a message says of where was looked."""
         selectors = self.selectors(name)
         return (
             f"selector {', '.join(selectors)}"
             if selectors
-            else "no selector given, and none of the usual ones fits"
+            else "no selector given, and the page does not say"
         )
 
     def body(self) -> LexborNode | None:
-        for selector in self.selectors("body") or DEFAULT_SELECT["body"]:
+        for selector in self.selectors("body"):
             for node in self.tree.css(selector):
                 if node.text().strip() or node.css_first("img, iframe") is not None:
                     return node
         return None
 
-    def is_login_page(self, body: LexborNode | None) -> bool:
-        """Whether there is a password field and hardly any text."""
-        root = self.tree.root if body is None else body
-        if root is None or root.css_first("input[type=password i]") is None:
-            return False
-        return body is None or len(body.text().strip()) < MIN_ARTICLE_LENGTH
-
     def text(self, name: str) -> str:
         for selector in self.selectors(name):
-            if (node := self.tree.css_first(selector)) is not None and (text := _heading(node)):
+            if (node := self.tree.css_first(selector)) is not None and (text := heading_text(node)):
                 return text
         return ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         for selector in self.selectors(name):
             if values := tuple(
-                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
+                dict.fromkeys(filter(None, (one_line(node.text()) for node in self.tree.css(selector))))
             ):
                 return values
         return ()
 
-    def language(self) -> str:
-        """The language that the page says it is in."""
-        node = self.tree.css_first("html[lang]")
-        return (node.attributes.get("lang") or "").strip() if node is not None else ""
-
     def date_text(self) -> str:
-        return self._date(self.selectors("date"))
-
-    def default_date(self) -> str:
-        return self._date(DEFAULT_SELECT["date"])
-
-    def _date(self, selectors: tuple[str, ...]) -> str:
-        for selector in selectors:
+        for selector in self.selectors("date"):
             if (node := self.tree.css_first(selector)) is not None:
                 attributes = node.attributes
                 if text := (attributes.get("datetime") or attributes.get("content") or node.text()).strip():
                     return text
         return ""
-
-    def meta(self, name: str) -> str:
-        node = self.tree.css_first(f'meta[name="{name}"], meta[property="{name}"]')
-        return _line(node.attributes.get("content") or "") if node is not None else ""
-
-    def title(self) -> str:
-        for selector in DEFAULT_SELECT["title"]:
-            if (node := self.tree.css_first(selector)) is not None and (text := _heading(node)):
-                return text
-        titles = (
-            self.json_ld("headline"),
-            self.meta("og:title"),
-            _line(getattr(self.tree.css_first("title"), "text", str)()),
-        )
-        title = next(filter(None, titles), "")
-        site = self.meta("og:site_name")
-        return _without_site(title, site) if site else title
-
-    def keywords(self) -> tuple[str, ...]:
-        for selector in DEFAULT_SELECT["tags"]:
-            if values := tuple(
-                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
-            ):
-                return values
-        return ()
-
-    def authors(self) -> tuple[str, ...]:
-        for selector in DEFAULT_SELECT["authors"]:
-            if values := tuple(
-                dict.fromkeys(filter(None, (_line(node.text()) for node in self.tree.css(selector))))
-            ):
-                return values
-        return tuple(filter(None, [self.meta("author")]))
-
-    def json_ld(self, key: str) -> str:
-        """A text from the page's JSON-LD (schema.org's Article and its kinds)."""
-        if self._json_ld is None:
-            self._json_ld = {}
-            for script in self.tree.css('script[type="application/ld+json"]'):
-                for item in _json_objects(script.text()):
-                    if "datePublished" in item or "headline" in item:
-                        self._json_ld = {**item, **self._json_ld}
-        value = self._json_ld.get(key, "")
-        return _line(value) if isinstance(value, str) else ""
-
-    def base(self, address: str) -> str:
-        node = self.tree.css_first("base[href]")
-        base = absolute_address(address, node.attributes.get("href") or "") if node is not None else ""
-        return base if urlsplit(base).scheme in ("http", "https") else address
-
-    def canonical(self, address: str) -> str:
-        """The page's canonical address, where it is on the same host; else the requested one."""
-        node = self.tree.css_first('link[rel="canonical"]')
-        canonical = absolute_address(address, node.attributes.get("href") or "") if node is not None else ""
-        split = urlsplit(canonical)
-        same_host = split.scheme in ("http", "https") and split.netloc == urlsplit(address).netloc
-        # Some themes call the front page canonical on every page; that must not merge all articles.
-        return canonical if same_host and split.path.strip("/") else address
-
-
-def _json_objects(text: str) -> list[dict[str, Any]]:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return []
-    graph = data.get("@graph", [data]) if isinstance(data, dict) else data
-    return [item for item in graph if isinstance(item, dict)] if isinstance(graph, list) else []
 
 
 def _depth(node: LexborNode) -> int:
@@ -400,27 +384,5 @@ def _depth(node: LexborNode) -> int:
     return deepest
 
 
-def _heading(node: LexborNode) -> str:
-    """The text of a heading without its permalink, unless nothing else is there."""
-    full_text = _line(node.text())
-    for anchor in node.css("a"):
-        if is_permalink(anchor):
-            anchor.decompose()
-    return _line(node.text()) or full_text
-
-
 def _as_tuple(selectors: str | list[str]) -> tuple[str, ...]:
     return tuple(filter(None, [selectors] if isinstance(selectors, str) else selectors))
-
-
-def _line(text: str) -> str:
-    return re.sub(r"[ \t\n\r\f]+", " ", text).strip()
-
-
-def _without_site(title: str, site: str) -> str:
-    """A page's title without the site's name, before it or after it."""
-    rest = title[len(site) :].lstrip()
-    if title.startswith(site) and rest.startswith(("|", ":", "–", "—", "-")):
-        title = rest[1:].lstrip()
-    rest = title[: -len(site)].rstrip()
-    return rest[:-1].rstrip() if title.endswith(site) and rest.endswith(("|", "–", "—", "-")) else title

@@ -8,6 +8,8 @@ from syndicate.models import Body, Counts, Removed
 from syndicate.parser.page.nodes import detach
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from selectolax.lexbor import LexborNode
 
     from syndicate.parser.page.shown import ShownPage
@@ -37,6 +39,24 @@ RULES = (
     Rule("platform's addition", "the platform adds it to every article: sharing, subscribing, related posts"),
     Rule("feed's last line", "the platform adds it to every article in its feed"),
     Rule("source.select.remove", "the config says so"),
+    Rule("title", "the heading that is the post's title, and the line of date and author below it"),
+    Rule("list of links", "it leads to other pages of the site"),
+    Rule("advertising", "a template calls it so"),
+    Rule("comments", "what readers say of the article"),
+    Rule("other articles", "related posts, the next and the previous one"),
+    Rule("sharing", "buttons to share the article or to follow its authors"),
+    Rule("newsletter", "a form to subscribe, or a call to"),
+    Rule("navigation", "ways to other pages of the site"),
+    Rule("table of contents", "the headings once more"),
+    Rule("author", "a line or a box about the author"),
+    Rule("date and tags", "a line of what stands in the post's front matter"),
+    Rule("notice", "of the site: cookies, copyright, a dialogue"),
+    Rule("ignored by readers", "the page itself tells reading programs to pass over it"),
+    Rule("voting", "stars, votes and reactions"),
+    Rule("header", "of the page or the article"),
+    Rule("footer", "of the page or the article"),
+    Rule("aside", "a box beside the article"),
+    Rule("form", "it does nothing without its server"),
     Rule("permalink", "the sign by which a heading links to itself"),
     Rule("link back from a note", "the target's renderer makes its own"),
     Rule("line number or button of code", "it stands beside the code and is none"),
@@ -96,6 +116,10 @@ class Removals:
                 pictures, links = len(node.css("img")), len(node.css("a[href]"))
                 self._record("hidden", text, Counts(len(text.split()), pictures, links))
                 detach(node)
+
+    def forget_hidden(self, nodes: Collection[int]) -> None:
+        """Leave out hidden nodes, by their `mem_id`, that are about to be removed with what is around them."""
+        self.page.hidden = [node for node in self.page.hidden if node.mem_id not in nodes]
 
     def unlink(self, link: LexborNode, rule: str = "link to nowhere") -> None:
         """Count a link, but not what it shows, as accounted for by a rule."""

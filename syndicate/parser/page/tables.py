@@ -179,43 +179,20 @@ WORDPRESS_TAIL = r"The post (?>(?:(?!The post ).)+? (?:appeared first|first appe
 
 
 class Platform(NamedTuple):
-    """Where a platform's pages, or its usual themes, hold the parts of an article: CSS selectors, tried in order.
+    """What a platform puts into an article's body that is no part of it.
 
-    `beside` is what the body holds that is not part of the article; `tail` is a regular expression for the
-    paragraph that its feed puts after each article, with a group `ruled` where a rule precedes it.
+    `beside` are CSS selectors; `tail` is a regular expression for the paragraph that its feed puts after each article,
+    with a group `ruled` where a rule precedes it. Where its pages hold the article, `hints.py` says.
     """
 
     name: str
-    body: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     tail: str = ""
 
 
 PLATFORMS = (
     Platform(
-        "microdata",
-        body=("[itemprop=articleBody]",),
-        title=("h1[itemprop~=headline]",),
-        date=("time[itemprop=datePublished]",),
-    ),
-    Platform(
-        "microformats2",
-        body=(".h-entry .e-content", ".e-content"),
-        title=(".p-name",),
-        date=("time.dt-published",),
-        tags=(".p-category", "[rel=tag]"),
-        authors=(".p-author .p-name",),
-    ),
-    Platform(
         "WordPress",
-        body=(".entry-content",),
-        title=("h1.entry-title",),
-        date=("time.entry-date",),
-        authors=(".author .fn",),
         beside=(
             ".sharedaddy",
             ".jp-relatedposts",
@@ -225,20 +202,11 @@ PLATFORMS = (
         tail=WORDPRESS_TAIL,
     ),
     Platform(
-        "Jekyll", body=(".post-content", ".article-content"), title=("h1.post-title",), tags=(".post-tags a",)
-    ),
-    Platform(
         "Ghost",
-        body=(".gh-content",),
-        title=("h1.gh-article-title",),
-        date=("time.gh-article-meta-date",),
-        tags=(".gh-article-tag",),
-        authors=(".gh-article-author-name a",),
         beside=(".kg-signup-card", ".kg-audio-thumbnail", ".kg-audio-player", ".kg-video-player-container"),
     ),
     Platform(
         "Substack",
-        body=(".available-content .body.markup",),
         beside=(
             ".subscription-widget-wrap",
             ".subscription-widget-wrap-editor",
@@ -254,24 +222,9 @@ PLATFORMS = (
         "Medium",
         tail=r"(?P<ruled>(?>.+? was originally published in )(?>.+? on Medium, where people are ).+)",
     ),
-    Platform("Hexo", body=(".article-entry",)),
-    Platform("Blogger", body=(".post-body",), beside=(".blogger-post-footer",)),
-    Platform(
-        "HTML",
-        body=("article .content", "article section", "article", "main"),
-        title=("article h1", "main h1", "h1"),
-        date=("article time[datetime]", "time[datetime]"),
-        tags=(".tags a",),
-        authors=("[rel=author]", "[itemprop=author] [itemprop=name]"),
-    ),
+    Platform("Blogger", beside=(".blogger-post-footer",)),
 )
-"""The platforms; the most specific selectors come first, generic HTML comes last."""
-
-DEFAULT_SELECT = {
-    key: tuple(selector for platform in PLATFORMS for selector in getattr(platform, key))
-    for key in ("body", "title", "date", "tags", "authors")
-}
-"""The selectors for each field that the config leaves empty."""
+"""The platforms."""
 
 BESIDE_ARTICLE = (
     *REMOVED,

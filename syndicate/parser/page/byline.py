@@ -1,0 +1,233 @@
+"""What a reader sees of an article's metadata: the date, the authors and the tags beside its title or below its text."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from syndicate.parser.dates import parse_date
+from syndicate.parser.page.headlines import squeezed
+from syndicate.parser.page.outline import NO_ROW
+from syndicate.parser.page.worded_dates import date_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from syndicate.parser.page.locating import Place
+
+MAX_LINE = 160
+"""Characters: a longer line is no byline."""
+
+NEAR = 12
+"""How many elements before and after a title its byline stands at most."""
+
+OTHERS = {"other articles", "comments", "advertising", "newsletter"}
+"""Rules of what stands beside an article and has dates, authors and tags of its own."""
+
+DATES = (
+    "[itemprop~=datePublished]",
+    ".dt-published, time.entry-date, time.published, abbr.published, time[pubdate], [property~='dc:date'], [property~='schema:datePublished']",
+    "time[datetime], time",
+    "[class*=date i], [class*=time i], [class*=posted i], [class*=publish i], [class*=byline i], [class*=meta i], "
+    "[class*=submitted i], [class*=info i], [id*=date i], [data-testid*=date i], [data-hook*=time i], address",
+)
+"""Where a date of publication stands, the most certain first."""
+
+UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+
+AUTHORS = (
+    "[itemprop~=author] [itemprop~=name]",
+    "[itemprop~=author]",
+    ".p-author .p-name, .p-author",
+    ".author .fn, .vcard .fn",
+    "[rel~=author]",
+    ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .gh-article-author-name, "
+    "[data-testid=authorName], .field--name-uid, .username",
+    ".author, .post-author, .entry-author, .byline .author, .byline a",
+)
+"""Where authors stand, the most certain first."""
+
+BY = re.compile(
+    r"(?:^|[·|•–—] ?)(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
+    r"(?P<name>[^\W\d_][^·|•–—,;:()\d]{1,60})",
+    re.IGNORECASE,
+)
+"""How a byline in words names its author."""
+
+TAGS = (
+    "[rel~=tag]",
+    ".p-category",
+    ".post-tags a, .article-tag-list a, .entry-tags a, .tag-list a, .tags a, .post-tag, .gh-article-tag, .tag-link",
+)
+"""Where tags stand, the most certain first."""
+
+
+class Byline:
+    """What is visible of an article's metadata, near it and not in the boxes beside it.
+
+    Args:
+        place: where the article is.
+        title: its title.
+        language: the page's.
+    """
+
+    def __init__(self, place: Place, title: str, language: str) -> None:
+        self.page = place.page
+        self.place = place
+        self.language = language
+        self.heading = self._heading(squeezed(title))
+        self.frame = self._frame()
+
+    def _heading(self, title: str) -> int:
+        """The row of the title's heading: in the article, or the last one before it."""
+        headings = [
+            row
+            for row in self.page.select(
+                "h1, h2, h3, .entry-title, .post-title, .p-name, [itemprop~=headline]"
+            )
+            if title and squeezed(self.page.nodes[row].text()) == title
+        ]
+        inside = [row for row in headings if self.page.within(row, self.place.row)]
+        before = [row for row in headings if row < self.place.row]
+        return (inside or before[-1:] or [NO_ROW])[0]
+
+    def _frame(self) -> int:
+        """The row that holds both the article and its heading, or else what the article stands in."""
+        inner = self.heading if self.heading != NO_ROW else self.place.row
+        for row in (self.place.row, *self.page.above(self.place.row)):
+            is_article = self.page.tags[row] in ("article", "main", "body")
+            if self.page.within(inner, row) and (self.heading != NO_ROW or is_article):
+                parent = self.page.parents[row]
+                single = parent > 0 and self.page.tags[row] not in ("article", "main")
+                return parent if single else row
+        return 0
+
+    def _rows(self, selector: str) -> list[int]:
+        """The rows near the article that a selector finds, without those of other articles."""
+        page = self.page
+        beside = [
+            (row, page.ends[row])
+            for row, rule in self.place.rules.items()
+            if rule in OTHERS
+            or (rule in ("aside", "navigation", "header") and not page.within(row, self.frame))
+        ]
+        found = page.select(selector)
+        near = [row for row in found if page.within(row, self.frame)] or found
+        return [row for row in near if not any(first <= row < end for first, end in beside)]
+
+    def published(self) -> date | datetime:
+        """The date of publication.
+
+        Raises:
+            ValueError: none is seen.
+        """
+        for selector in DATES:
+            for row in self._rows(selector):
+                node = self.page.nodes[row]
+                named = " ".join(filter(None, map(node.attributes.get, ("class", "itemprop", "id"))))
+                above = self.page.nodes[max(self.page.parents[row], 0)].attributes.get("class") or ""
+                if UPDATED.search(named) or UPDATED.search(above):
+                    continue
+                for name in ("datetime", "content", "title"):
+                    with suppress(ValueError):
+                        return plausible(parse_date(node.attributes.get(name) or ""))
+                with suppress(ValueError):
+                    return self._of_text(node.text(separator=" "))
+        for line in self._lines():
+            with suppress(ValueError):
+                return self._of_text(line)
+        raise ValueError("no date is seen")
+
+    def _of_text(self, text: str) -> date | datetime:
+        line = " ".join(text.split())
+        if not line or len(line) > MAX_LINE:
+            raise ValueError("no date")
+        return plausible(date_in_words(line, self.language))
+
+    def _lines(self) -> Iterator[str]:
+        """The short lines right after the title, and right before it."""
+        if self.heading == NO_ROW:
+            return
+        page = self.page
+        after = range(page.ends[self.heading], min(page.ends[self.heading] + NEAR, len(page.tags)))
+        before = range(self.heading - 1, max(self.heading - NEAR, 0), -1)
+        for row in (*after, *before):
+            text = page.nodes[row].text(separator=" ") if page.ends[row] - row < NEAR else ""
+            if 0 < len(line := " ".join(text.split())) <= MAX_LINE:
+                yield line
+
+    def authors(self) -> tuple[str, ...]:
+        """The authors' names."""
+        for selector in AUTHORS:
+            rows = self._rows(selector)
+            names = [
+                self.page.nodes[row].attributes.get("content") or self.page.nodes[row].text(separator=" ")
+                for row in rows
+            ]
+            if found := names_of(names):
+                return found
+        for line in self._lines():
+            if match := BY.search(line):
+                return names_of([match["name"]])
+        return ()
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags, without their sign."""
+        for selector in TAGS:
+            if found := tags_of([self.page.nodes[row].text() for row in self._rows(selector)]):
+                return found
+        return ()
+
+
+def plausible(when: date | datetime) -> date | datetime:
+    """A date at which an article can have been published on the web.
+
+    Raises:
+        ValueError: it is none, such as the zero of a computer's clock.
+    """
+    if not is_plausible(when):
+        raise ValueError(f"not a date of publication: {when}")
+    return when
+
+
+def is_plausible(when: date | datetime) -> bool:
+    """Whether an article can have been published on the web then."""
+    return 1990 <= when.year <= 2100
+
+
+NOT_NAMES = {
+    "admin",
+    "administrator",
+    "root",
+    "user",
+    "guest",
+    "anonymous",
+    "unknown",
+    "author",
+    "none",
+    "null",
+}
+PREFIX = re.compile(
+    r"^(?:by|von|par|por|door|автор)\s+|^(?:written|posted|published|submitted) by\s+", re.IGNORECASE
+)
+
+
+def names_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """The names of people among some texts, each once."""
+    names = []
+    for text in texts:
+        name = PREFIX.sub("", " ".join(text.split())).strip(" ,;·|")
+        is_name = (
+            1 < len(name) <= 60 and len(name.split()) <= 6 and not re.search(r"[@\d<>]|https?:|www\.", name)
+        )
+        if is_name and name.lower() not in NOT_NAMES:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def tags_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """The tags among some texts, each once and without its sign."""
+    tags = (" ".join(text.split()).lstrip("#＃ ").rstrip(",") for text in texts)
+    return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= 60))
