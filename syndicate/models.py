@@ -43,7 +43,8 @@ class Entry:
     """One article as a feed or sitemap lists it; what a list does not say is empty.
 
     `guid` is the feed's id of it, `aliases` are other addresses by which the list names it, `image` the picture
-    that is shown with it, `enclosures` the files that it brings along, such as an episode.
+    that is shown with it, `enclosures` the files that it brings along, such as an episode. `losses` are what its
+    content could not show of the original.
     """
 
     address: str
@@ -58,6 +59,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     image: str = ""
     enclosures: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
     def completed(self, other: Entry) -> Entry:
         """The entry with what another list says of the article beyond it."""

@@ -21,7 +21,8 @@ FILE_EXISTS = "is there already; name another file with -o"
     epilog="""\b
 Examples:
   syndicate init https://blog.example/ --target ../site
-  syndicate init https://blog.example/feed.xml --target ../site -o config/blog.toml""",
+  syndicate init https://blog.example/feed.xml --target ../site -o config/blog.toml
+  syndicate init wordpress-export.xml --target ../site""",
 )
 @click.argument("address", metavar="ADDRESS")
 @click.option(
@@ -31,28 +32,38 @@ Examples:
     metavar="FILE",
     help="Where the config is written; NAME.toml in this folder where not given.",
 )
+@click.option(
+    "--address",
+    "blog",
+    default="",
+    metavar="URL",
+    help="Where the blog of an export was on the web, if the export does not say so.",
+)
 @target_option
 @mirror_option
-def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ...]) -> int:
+def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tuple[str, ...]) -> int:
     """Look at a blog and a site, and write a config that cross-posts the one to the other.
 
-    ADDRESS is the blog's, one of its pages', or its feed's. The config is tried on the newest articles, of which
-    nothing is written.
+    ADDRESS is the blog's, one of its pages', its feed's, or the path of the export that its platform gives. The
+    config is tried on a few articles, of which nothing is written.
     """
     from syndicate import config as configs
     from syndicate.config.drafting import as_toml
     from syndicate.pipeline import commands as pipeline
-    from syndicate.pipeline.discovery import SAMPLE, discover
+    from syndicate.pipeline.discovery import SAMPLE, discover, discover_export
 
-    if not address.startswith(("http://", "https://")):
-        raise click.UsageError(f"{address}: not an address, which begins with https:// or http://")
+    is_export = "://" not in address and Path(address).exists()
+    if not is_export and not address.startswith(("http://", "https://")):
+        raise click.UsageError(
+            f"{address}: neither an address, which begins with https:// or http://, nor an export"
+        )
     if output is not None and output.exists():
         raise ConfigError(FILE_EXISTS, str(output))
     # The trial uses the pages that discovery just fetched.
     options = pipeline.Options(
         mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
     )
-    config = discover(address, target, options)
+    config = discover_export(address, target, blog) if is_export else discover(address, target, options)
     source, post = config.source, config.post
     file = output or Path(f"{source.name}.toml")
     try:
@@ -65,11 +76,16 @@ def init(address: str, output: Path | None, target: Path, mirrors: tuple[str, ..
     click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
-    report = pipeline.sync(configs.load(file), target, options)
+    written = configs.load(file)
+    if is_export:
+        report = pipeline.import_named(written, target, [address], options)
+        command = ["syndicate", "import", str(file), address, "--target", str(target)]
+    else:
+        report = pipeline.sync(written, target, options)
+        command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
     status = print_report(report)
     for change in report.changes[:1]:
         names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
         click.echo(f"Articles are recognised by all that they were called; {change.post.title!r} is {names}")
-    command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
     click.echo(f"\nGo on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status

@@ -62,8 +62,16 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
         "dialect", post.dialect, "what its Markdown renderer understands", FLAVORS[post.flavor]["dialect"]
     )
     yield key("path", post.path, "where a post lies in the site's repository")
+    if not post.attribution:
+        assignment = 'attribution = ""'.ljust(COMMENT_COLUMN)
+        yield f"{assignment} # no line that says where the original is: it is nowhere on the web"
     yield key("images", post.images, "or copy: to image_path, shown as image_url")
     yield key("permalink", "", "where the site publishes a post", "/blog/{slug}/")
+    if not post.attribution:
+        yield ""
+        yield from (
+            tomli_w.dumps({"post": {"front_matter": post.front_matter}}).split("[post]\n")[-1].splitlines()
+        )
 
 
 def articles_pattern(addresses: Sequence[str]) -> str:

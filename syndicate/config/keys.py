@@ -141,6 +141,12 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = "listed"
     articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
+    also: Annotated[
+        list[Literal["pages", "drafts", "paid"]],
+        _doc(
+            "What an import of an export brings beside the published posts, where its platform tells them apart."
+        ),
+    ] = []
     recheck: Annotated[
         int, Meta(ge=0, description="How many of the oldest-checked originals each sync looks at again.")
     ] = 20

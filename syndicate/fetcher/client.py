@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from syndicate.addresses import identity, without_credentials
@@ -57,8 +57,15 @@ class FetchOptions:
     archive: str = ""
 
 
+class Files(Protocol):
+    """Files that need not be fetched."""
+
+    def get(self, address: str) -> CachedResponse | None:
+        """The one that an address names; None where there is none."""
+
+
 class Fetcher:
-    """Fetches pages of one source.
+    """Fetches pages of one source; what `files` holds is taken from there.
 
     Args:
         rules: the config's [source.fetch].
@@ -87,6 +94,7 @@ class Fetcher:
         all_mirrors = {**rules.mirrors, **(mirrors or {})}
         self.mirrors = {old: new for old, new in all_mirrors.items() if "://" in new}
         self._places = {old: open_place(old, new) for old, new in all_mirrors.items() if "://" not in new}
+        self.files: Files | None = None
         self._cache = Cache(cache, keep=self.options.keep)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
@@ -193,7 +201,9 @@ class Fetcher:
 
     def _page(self, address: str, limit: int, day: date | None) -> Page:
         prefix = longest_prefix(address, self._places)
-        if prefix:
+        if self.files is not None and (file := self.files.get(address)) is not None:
+            response = file
+        elif prefix:
             response = self._places[prefix].get(address)
         elif self.options.archive:
             response = self._capture(address, limit, day)

@@ -243,7 +243,12 @@ class ArticlePipeline:
             markdown, losses = item.prepared.markdown, item.prepared.losses
         else:
             markdown, losses = converter.convert(article.body, article.shown)
-        losses = (*losses, *picture_losses, *self.lost_enclosures(item.entry, article))
+        losses = (
+            *losses,
+            *item.entry.losses,
+            *picture_losses,
+            *self.lost_enclosures(item.entry, article),
+        )
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:
             loss = losses[0]
@@ -267,7 +272,7 @@ class ArticlePipeline:
             path=safe_path(str(post.path)),
             losses=losses,
             assets=assets,
-            entry=replace(item.entry, content="", updated=None, aliases=()),
+            entry=replace(item.entry, content="", updated=None, aliases=(), losses=()),
             aliases=aliases_of(self.addresses(item, article), article.address, record, self.matcher.keys),
             removed=article.removed,
             source=self.examiner.source_digest(item.entry, item.final, article),

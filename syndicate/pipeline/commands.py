@@ -148,6 +148,11 @@ def import_named(config: Config, target: Path, what: Collection[str], options: O
 
 
 def _import_named(config: Config, target: Path, what: Collection[str], options: Options) -> Report:
+    from syndicate.pipeline.exports import is_export
+
+    exports = [path for path in what if "://" not in path and is_export(path)]
+    if exports:
+        return _import_exports(config, target, what, exports, options)
     # Who names an article wants it, whatever the config says of the others.
     config = msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, only=[]))
     paths = {_origin_of(path, config): path for path in what if "://" not in path}
@@ -160,6 +165,18 @@ def _import_named(config: Config, target: Path, what: Collection[str], options: 
             for entry in (run.local_entries(each) if each in paths else run.entries_at(each))
         ]
         return run.process([entry.completed(listed.get(identity(entry.address), entry)) for entry in entries])
+
+
+def _import_exports(
+    config: Config, target: Path, what: Collection[str], exports: Sequence[str], options: Options
+) -> Report:
+    from syndicate.pipeline.exports import open_export
+
+    if len(exports) < len(what) or len(exports) > 1:
+        raise ConfigError("an export is imported by itself: name it, and nothing else", exports[0])
+    options = replace(options, recheck=0)
+    with closing(open_export(exports[0])) as export, open_run(config, target, options) as run:
+        return run.process(run.use(export))
 
 
 def _origin_of(path: str, config: Config) -> str:

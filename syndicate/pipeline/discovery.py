@@ -7,9 +7,12 @@ target  -> its generator, and where its posts lie
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
+
+import msgspec
 
 from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source
 from syndicate.config.drafting import articles_pattern, dialect_of, flavor_of, post_path
@@ -20,6 +23,7 @@ from syndicate.parser.page.article import article_from_entry, article_from_page
 from syndicate.parser.page.description import without_truncation
 from syndicate.parser.tags import without_tags
 from syndicate.pipeline.catalogue import parsed_feed
+from syndicate.pipeline.exports import open_export
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -61,6 +65,39 @@ def discover(address: str, target: Path, options: Options) -> Config:
             articles=articles_pattern([entry.address for entry in feed.entries]),
         )
         return Config(source=source, post=post)
+
+
+def discover_export(path: str, target: Path, address: str = "") -> Config:
+    """A config that brings the articles of an export to a target.
+
+    Args:
+        path: of the export.
+        target: the folder of the site.
+        address: of the blog, where it is on the web and the export does not say so.
+
+    Raises:
+        SourceError: it is no export, or is refused.
+        TargetError: there is no such folder, or it cannot be written.
+    """
+    post = _post_rules(Target.open(target, ""))
+    with closing(open_export(path)) as export:
+        site = export.site()
+    file = PurePosixPath(path.rstrip("/"))
+    title = site.title or file.name.partition(".")[0] or "export"
+    name = slugify(title, 40) or "export"
+    home = address or site.address
+    if not home:  # it was never public, so that no post can say where its original is
+        front_matter = {
+            key: value
+            for key, value in FLAVORS[post.flavor]["front_matter"].items()
+            if "{url}" not in str(value)
+        }
+        post = msgspec.structs.replace(post, attribution="", images="copy", front_matter=front_matter)
+        feed = f"https://{name}.invalid/feed.xml"
+    else:
+        feed = site.feed or urljoin(home, "feed.xml")
+    source = Source(name=name, title=title, feed=feed, content="page" if home else "feed")
+    return Config(source=source, post=post)
 
 
 def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:

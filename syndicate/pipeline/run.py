@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.models import IndexRow, Record, Stamp
+    from syndicate.pipeline.exports import Export
     from syndicate.pipeline.holding import Planned
     from syndicate.pipeline.options import Options
 
@@ -131,6 +132,7 @@ class Run:
         self.visits = run_cache.visits(self.name)
         self.seen: dict[str, Visit] = {}
         self.written: set[PurePosixPath] = set()
+        self.export: Export | None = None
         self.failures: list[Failure] = []
 
     def note_misfits(self, entries: Sequence[Entry]) -> None:
@@ -144,6 +146,15 @@ class Run:
         if found.count:
             self.catalogue.warnings.append(mask_secrets(str(found)))
         self.run_cache.set_note(self.name, "\n".join(sorted({*noted, *found.shapes})), "misfits")
+
+    def use(self, export: Export) -> list[Entry]:
+        """The entries of an export, whose contents and files this run then uses."""
+        self.export, self.fetcher.files = export, export.archive
+        entries = export.entries(self.config, self.options)
+        self.catalogue.warnings += export.warnings
+        self.inventory.vouch(entry.address for entry in entries)
+        self.inventory.note_entries(entry.address for entry in entries)
+        return entries
 
     def entries_at(self, address: str) -> list[Entry]:
         """The entries that an address on the command line stands for."""
@@ -328,7 +339,11 @@ class Run:
         addresses = self.inventory.posts_linking_to(added)
         again = [by_address.get(address, Entry(address)) for address in addresses]
         if self.config.source.content == "feed":
-            again = [entry for entry in again if entry.content]
+            again = [
+                entry
+                for entry in again
+                if entry.content or (self.export and entry.address in self.export.contents)
+            ]
         relinked: dict[str, Change | Failure] = {}
         for address, result in self.carry_out(stages, again, relink=True).items():
             first = results.get(address)
@@ -379,6 +394,9 @@ class Run:
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
+        if (export := self.export) is not None:
+            yield from ((export.whole(entry), None) for entry in entries if entry.address in export.contents)
+            entries = [entry for entry in entries if entry.address not in export.contents]
         is_from_feed = self.config.source.content == "feed"
         shared = self.inventory.keys.shared  # the page of one article there is the page of all
 

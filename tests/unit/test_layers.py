@@ -31,8 +31,8 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "misfits", "doubt", "identity", "catalogue", "workers", "selection", "options", "publishing", "proposing", "committing"),
-    "parser": ("__main__", "page", "lists", "pictures", "encoding", "dates", "months", "tags", "bounds"),
+    "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "misfits", "doubt", "identity", "catalogue", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
+    "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "tags", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""

@@ -1,0 +1,62 @@
+"""An archive that is a JSON Feed, such as Micro.blog's, whose pictures lie beside it -> the articles in it.
+
+Source: https://www.jsonfeed.org/version/1.1/ and https://book.micro.blog/blog-archive-format/
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from syndicate.parser.encoding import decode
+from syndicate.parser.exports.items import Exported, Site, with_title
+from syndicate.parser.lists.feed import parse_feed
+from syndicate.parser.lists.xmltext import http_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syndicate.parser.exports.items import Member, Reading
+
+
+def exports_of(members: Sequence[Member]) -> list[Member]:
+    """Those of the members that are JSON Feeds."""
+    return [
+        member
+        for member in members
+        if member.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        and b"jsonfeed.org/version" in member.head.replace(b"\\/", b"/")
+    ]
+
+
+def site(members: Sequence[Member]) -> Site:
+    """What the archive says of its blog."""
+    try:
+        feed = json.loads(decode(members[0].read(), "utf-8", html=False))
+    except (ValueError, RecursionError):
+        return Site()
+    values = (
+        {key: value for key, value in feed.items() if isinstance(value, str)}
+        if isinstance(feed, dict)
+        else {}
+    )
+    home = http_address(values.get("home_page_url", ""), "")
+    home = f"{home.rstrip('/')}/" if home else ""
+    return Site(
+        values.get("title", ""),
+        home,
+        http_address(values.get("feed_url", ""), "") or (f"{home}feed.json" if home else ""),
+    )
+
+
+def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
+    """The articles of an archive.
+
+    Raises:
+        ParseError: it is broken.
+    """
+    for member in members:
+        feed = parse_feed(member.read(), reading.home)
+        for warning in feed.warnings:
+            reading.note(f"{member.name}: {warning}")
+        yield from (Exported(with_title(entry)) for entry in feed.entries)

@@ -1,0 +1,101 @@
+"""Substack's export (a zip of posts.csv and HTML) -> the articles in it.
+
+Source: https://support.substack.com/hc/en-us/articles/360037466012
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from syndicate.models import Entry
+from syndicate.parser.dates import parse_date
+from syndicate.parser.encoding import decode
+from syndicate.parser.exports.items import Exported, Site, with_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from syndicate.parser.exports.items import Member, Reading
+
+HOST = re.compile(rb"https://([a-z0-9-]+\.substack\.com)/(?:p/|subscribe)")
+
+
+def exports_of(members: Sequence[Member]) -> list[Member]:
+    """The table of the posts, and the files beside it; none where there is no such table."""
+    tables = [member for member in members if _is_table(member.head)]
+    return [*tables, *(member for member in members if member not in tables)] if tables else []
+
+
+def _is_table(head: bytes) -> bool:
+    first = head.lstrip(b"\xef\xbb\xbf").partition(b"\n")[0]
+    return first.startswith((b"post_id,", b'"post_id"')) and b"is_published" in first and b"audience" in first
+
+
+def site(members: Sequence[Member]) -> Site:
+    """What the export says of its blog: the address that its posts name most often."""
+    hosts: Counter[str] = Counter()
+    for member in members[1:]:
+        hosts.update(match.decode() for match in HOST.findall(member.head))
+    if not hosts:
+        return Site()
+    host = hosts.most_common(1)[0][0]
+    return Site(host.partition(".")[0], f"https://{host}/", f"https://{host}/feed")
+
+
+def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
+    """The articles of an export."""
+    files = {member.name.rpartition("/")[2]: member for member in members}
+    for table in members:
+        if not _is_table(table.head):
+            break
+        for row in csv.DictReader(io.StringIO(decode(table.read(), "utf-8", html=False))):
+            name = row.get("post_id") or ""
+            file = files.get(f"{name}.html")
+            sound = row.get("podcast_url") or ""
+            if file is None and not sound:
+                reading.note(f"{name}: {table.name} lists it, but the export has no text of it; left out")
+                continue
+            yield _exported(row, decode(file.read()) if file else "", reading.home)
+
+
+def _exported(row: dict[str, str | None], content: str, home: str) -> Exported:
+    number, _, slug = (row.get("post_id") or "").partition(".")
+    if sound := row.get("podcast_url") or "":
+        content = f'<figure><audio controls src="{html.escape(sound)}"></audio></figure>\n{content}'
+    content = _without_widgets(content)
+    entry = Entry(
+        f"{home}p/{slug or number}",
+        row.get("title") or "",
+        _date(row.get("post_date")),
+        summary=row.get("subtitle") or "",
+        content=content,
+    )
+    is_published = (row.get("is_published") or "").lower() in ("true", "1")
+    needs = "" if row.get("audience") in ("everyone", "", None) else "paid"
+    withheld = "a thread" if row.get("type") == "thread" else ""
+    return Exported(with_title(entry), withheld, needs if is_published else "drafts")
+
+
+def _without_widgets(content: str) -> str:
+    """The content without what asks a reader to subscribe."""
+    tree = LexborHTMLParser(f"<body>{content}</body>")
+    for node in tree.css(
+        '.subscription-widget-wrap, .subscription-widget-wrap-editor, .button-wrapper:has(a[href*="/subscribe"])'
+    ):
+        node.decompose()
+    return (tree.body.inner_html or "") if tree.body is not None else content
+
+
+def _date(text: str | None) -> datetime | date | None:
+    try:
+        return parse_date(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,280 @@
+"""WordPress's export (WXR), and Squarespace's, which has its form -> the articles in it.
+
+Source: https://developer.wordpress.org/reference/functions/export_wp/ and WordPress's wp-admin/includes/export.php
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from syndicate.errors import ParseError
+from syndicate.models import Entry
+from syndicate.parser.dates import parse_date
+from syndicate.parser.encoding import clean_text
+from syndicate.parser.exports.items import Exported, Site, with_feature, with_title
+from syndicate.parser.exports.shortcodes import Attachment, Surroundings
+from syndicate.parser.exports.streams import elements, parse_element
+from syndicate.parser.exports.wpblocks import body_html
+from syndicate.parser.lists.xmltext import http_address, unescape
+from syndicate.parser.tags import without_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from syndicate.parser.exports.items import Member, Reading
+    from syndicate.parser.exports.streams import Element
+
+NAMESPACE = b"wordpress.org/export/"
+UNPUBLISHED = {
+    "draft": "a draft",
+    "auto-draft": "a draft",
+    "pending": "a draft",
+    "private": "private",
+    "trash": "in the trash",
+    "future": "scheduled",
+}
+"""What each status means; of all, only publish is public: https://wordpress.org/documentation/article/post-status/"""
+SITE_PARTS = (
+    "nav_menu_item",
+    "revision",
+    "attachment",
+    "custom_css",
+    "customize_changeset",
+    "oembed_cache",
+    "wp_",
+)
+"""The types of what is no article at all, or their beginnings."""
+
+
+@dataclass(slots=True)
+class Library:
+    """What the posts of an export refer to: the names of authors by their logins, files and reusable blocks by their ids."""
+
+    authors: dict[str, str] = field(default_factory=dict)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    blocks: dict[str, str] = field(default_factory=dict)
+
+
+def is_wxr(head: bytes) -> bool:
+    """Whether a file begins as a WordPress export does."""
+    head = head.replace(b"\0", b"")  # UTF-16
+    return b"<rss" in head and NAMESPACE in head
+
+
+def exports_of(members: Sequence[Member]) -> list[Member]:
+    """Those of the members that are WordPress exports."""
+    return [member for member in members if is_wxr(member.head)]
+
+
+def site(members: Sequence[Member]) -> Site:
+    """What the export says of its blog."""
+    values: dict[str, str] = {}
+    is_wordpress = True
+    for fragment in elements(members[0].chunks(), ("title", "link", "wp:base_blog_url", "generator", "item")):
+        if fragment.tag == "item":
+            break
+        values.setdefault(fragment.tag, _line(parse_element(fragment).text))
+    address = http_address(values.get("wp:base_blog_url") or values.get("link", ""), "")
+    is_wordpress = "squarespace" not in (values.get("generator", "") + address).lower()
+    home = f"{address.rstrip('/')}/" if address else ""
+    feed = f"{home}feed/" if is_wordpress else f"{home}blog?format=rss"
+    return Site(values.get("title", ""), home, feed if home else "")
+
+
+def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
+    """The articles of an export.
+
+    Args:
+        members: its files, one or several.
+        reading: how it is read.
+
+    Raises:
+        ParseError: it is refused.
+    """
+    library = _library(members)
+    site_parts: Counter[str] = Counter()
+    for member in members:
+        count = 0
+        for fragment in elements(member.chunks(), ("item",)):
+            count += 1
+            try:
+                item = parse_element(fragment)
+            except ParseError as error:
+                why = error.message if fragment.is_whole else "the file is cut off within it"
+                reading.note(f"{member.name}: item {count} ({_title_in(fragment.text)}) is left out: {why}")
+                continue
+            if item.first("wp:post_type").startswith(SITE_PARTS):
+                continue
+            kind = item.first("wp:post_type") or "post"
+            if kind not in ("post", "page"):
+                site_parts[kind] += 1
+                continue
+            yield _exported(item, kind, library, reading)
+    for kind, count in site_parts.items():
+        reading.note(f"{count} of the type {kind} left out: only posts and pages are articles")
+
+
+def _library(members: Sequence[Member]) -> Library:
+    """What the posts refer to, which may stand after them."""
+    library = Library()
+    for member in members:
+        for fragment in elements(member.chunks(), ("item", "wp:author")):
+            if fragment.tag == "item" and not (
+                "wp:attachment_url" in fragment.text or "wp_block" in fragment.text
+            ):
+                continue
+            try:
+                element = parse_element(fragment)
+            except ParseError:
+                continue  # named when the articles are read
+            if fragment.tag == "wp:author":
+                name = element.first("wp:author_display_name")
+                library.authors[element.first("wp:author_login")] = _line(name)
+            elif element.first("wp:post_type") == "attachment":
+                library.attachments[element.first("wp:post_id")] = _attachment(element)
+            elif element.first("wp:post_type") == "wp_block" and element.first("wp:status") == "publish":
+                library.blocks[element.first("wp:post_id")] = element.first("content:encoded")
+    return library
+
+
+def _attachment(item: Element) -> Attachment:
+    order = item.first("wp:menu_order")
+    return Attachment(
+        html.unescape(item.first("wp:attachment_url")),
+        item.first("wp:post_parent"),
+        _line(_meta(item, "_wp_attachment_image_alt")),
+        item.first("excerpt:encoded"),
+        int(order) if order.isdecimal() else 0,
+    )
+
+
+def _exported(item: Element, kind: str, library: Library, reading: Reading) -> Exported:
+    number, status = item.first("wp:post_id"), item.first("wp:status")
+    guid = _line(item.first("guid"))
+    address = http_address(unescape(item.first("link")), reading.home) or http_address(guid, "")
+    address = address or f"{reading.home}?p={number}"
+    withheld = "" if status == "publish" else UNPUBLISHED.get(status, f"of the status {status or 'none'}")
+    if item.first("wp:post_password"):
+        withheld = withheld or "protected by a password"
+    surroundings = Surroundings(library.attachments, _with_footnotes(library.blocks, item), number)
+    content = ""
+    if not withheld:
+        content = clean_text(body_html(item.first("content:encoded"), surroundings))
+        content = _with_files(content, item, library)
+    entry = Entry(
+        address,
+        _line(item.first("title")),
+        _date(item, "post_date") or _published(item),
+        _date(item, "post_modified"),
+        summary=clean_text(item.first("excerpt:encoded")),
+        content=content,
+        authors=_authors(item, library),
+        tags=_tags(item),
+        guid=guid,
+        losses=tuple(surroundings.losses.values()),
+    )
+    comments = sum(each.first("wp:comment_type") in ("", "comment") for each in item.every("wp:comment"))
+    return Exported(with_title(entry), withheld, "pages" if kind == "page" else "", comments)
+
+
+def _with_files(content: str, item: Element, library: Library) -> str:
+    """The content with the post's own picture above it, and under it the recording that its feed would carry."""
+    feature = library.attachments.get(_meta(item, "_thumbnail_id"))
+    if feature is not None:
+        content = with_feature(content, feature.address, feature.alt, feature.caption)
+    address = _meta(item, "enclosure").partition("\n")[0].strip()
+    if http_address(address, "") and address not in content:
+        kind = _meta(item, "enclosure").split("\n")[-1].strip()
+        if "audio" in kind:
+            content += f'\n<figure><audio controls src="{html.escape(address)}"></audio></figure>'
+    return content
+
+
+def _with_footnotes(blocks: dict[str, str], item: Element) -> dict[str, str]:
+    """The reusable blocks, and the list of footnotes that the block of that name draws from the post's metadata."""
+    try:
+        notes = json.loads(_meta(item, "footnotes") or "[]")
+    except (ValueError, RecursionError):
+        return blocks
+    items = [
+        f'<li id="{html.escape(str(note.get("id")))}">{note.get("content")} '
+        f'<a href="#{html.escape(str(note.get("id")))}-link">↩︎</a></li>'
+        for note in (notes if isinstance(notes, list) else [])
+        if isinstance(note, dict)
+    ]
+    return (
+        {**blocks, "footnotes": f'<ol class="wp-block-footnotes">{"".join(items)}</ol>'} if items else blocks
+    )
+
+
+def _authors(item: Element, library: Library) -> tuple[str, ...]:
+    logins = [each.text.strip() for each in item.every("dc:creator")]
+    return tuple(dict.fromkeys(filter(None, (library.authors.get(login) or login for login in logins))))
+
+
+def _tags(item: Element) -> tuple[str, ...]:
+    """The names of the post's categories and tags, but for the category that WordPress gives to what has none."""
+    terms = (
+        _line(each.text)
+        for each in item.every("category")
+        if each.attributes.get("domain", "category") in ("category", "post_tag", "tag")
+        and each.attributes.get("nicename") != "uncategorized"
+    )
+    return tuple(dict.fromkeys(filter(None, terms)))
+
+
+def _meta(item: Element, key: str) -> str:
+    return next(
+        (
+            each.first("wp:meta_value")
+            for each in item.every("wp:postmeta")
+            if each.first("wp:meta_key") == key
+        ),
+        "",
+    )
+
+
+def _date(item: Element, name: str) -> datetime | None:
+    """A date in the blog's own zone, which is known from the difference to the same date in UTC."""
+    try:
+        local = datetime.fromisoformat(item.first(f"wp:{name}"))
+    except ValueError:
+        return None
+    try:
+        utc = datetime.fromisoformat(item.first(f"wp:{name}_gmt"))
+    except ValueError:
+        return local
+    offset = timedelta(minutes=round((local - utc).total_seconds() / 60))
+    if abs(offset) >= timedelta(days=1):
+        return local
+    return local.replace(tzinfo=timezone(offset) if offset else UTC)
+
+
+def _published(item: Element) -> datetime | date | None:
+    try:
+        published = parse_date(item.first("pubDate"))
+    except ValueError:
+        return None
+    return published if published.year > 1 else None
+
+
+def _title_in(text: str) -> str:
+    return (
+        _line(
+            text.partition("<title>")[2]
+            .partition("</title>")[0]
+            .removeprefix("<![CDATA[")
+            .removesuffix("]]>")
+        )[:80]
+        or "without a title"
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(clean_text(unescape(without_tags(text))).split())

@@ -1,0 +1,186 @@
+"""The file that a platform gives to those who leave it, as an origin: what it holds, which of it comes, and its config.
+
+path --fetcher.archives--> members --parser.exports--> entries with content --> a run like any other
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from syndicate.errors import ParseError, SourceError
+from syndicate.fetcher.archives import Archive
+from syndicate.fetcher.local import PAGES, WARCS
+from syndicate.fetcher.spool import Spool
+from syndicate.models import Feed
+from syndicate.parser.exports import FORMATS, Member, Reading, format_of
+from syndicate.pipeline.selection import may_be_wanted, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicate.config import Config
+    from syndicate.models import Entry, Page
+    from syndicate.parser.exports import Exported, Site
+    from syndicate.pipeline.options import Options
+
+UNKNOWN = (
+    "of no kind that is known here; known are HTML pages, folders of them, WARC files, and the exports of "
+)
+
+
+class Export:
+    """One export: its articles, whose contents wait on disk, and its files.
+
+    Args:
+        path: of it.
+        archive: its files.
+
+    Raises:
+        SourceError: it is of no known format.
+    """
+
+    def __init__(self, path: str, archive: Archive) -> None:
+        self.path = path
+        self.archive = archive
+        self.contents = Spool()
+        self.warnings: list[str] = []
+        members = [Member(file.name, file.chunks) for file in archive.files]
+        chosen = format_of(members)
+        if chosen is None:
+            known = ", ".join(each.title for each in FORMATS)
+            raise SourceError(f"{UNKNOWN}{known}", path)
+        self.format, self.members = chosen
+
+    def close(self) -> None:
+        """Close its files, and forget the contents."""
+        self.contents.close()
+        self.archive.close()
+
+    def site(self) -> Site:
+        """What it says of the blog.
+
+        Raises:
+            SourceError: it is refused.
+        """
+        try:
+            return self.format.site(self.members)
+        except ParseError as error:
+            raise SourceError(error.message, self.path) from error
+
+    def entries(self, config: Config, options: Options) -> list[Entry]:
+        """Its published articles that are wanted, without their contents; see `whole`.
+
+        Args:
+            config: the source's.
+            options: the run's.
+
+        Raises:
+            SourceError: it is refused, or cannot be read.
+        """
+        entries: dict[str, Entry] = {}
+        left_out: Counter[str] = Counter()
+        comments = 0
+        for each in self._articles(config):
+            entry = each.entry
+            why = _why_left_out(each, config)
+            if why:
+                left_out[why] += 1
+            elif entry.address in entries:
+                self.warnings.append(f"{entry.address}: twice in the export; the first is used")
+            elif within(entry.published, options.since, options.until) and may_be_wanted(entry, config.only):
+                comments += each.comments
+                self.contents.put(entry.address, entry.content)
+                entries[entry.address] = replace(entry, content="")
+        self.warnings += [f"{count} left out: {why}" for why, count in sorted(left_out.items())]
+        if comments:
+            self.warnings.append(f"{comments} comments left out: Syndicate brings articles")
+        self.warnings += self.archive.warnings
+        return list(islice(entries.values(), options.limit))
+
+    def whole(self, entry: Entry) -> Entry:
+        """An entry with its content."""
+        return replace(entry, content=self.contents.get(entry.address))
+
+    def _articles(self, config: Config) -> Iterator[Exported]:
+        home = self.site().address or home_of(config)
+        try:
+            yield from self.format.read(self.members, Reading(home, self.warnings.append))
+        except ParseError as error:
+            raise SourceError(error.message, error.address or self.path) from error
+
+
+def home_of(config: Config) -> str:
+    """The address of a source's blog."""
+    return urljoin(config.source.feed, "/")
+
+
+def feed_of_export(page: Page) -> Feed:
+    """The posts that a WordPress export on the web publishes, as a feed.
+
+    Raises:
+        ParseError: it is refused.
+    """
+    from syndicate.parser.exports import wordpress
+
+    warnings: list[str] = []
+    members = [Member(page.address, lambda: iter([page.content]))]
+    site = wordpress.site(members)
+    reading = Reading(site.address or urljoin(page.address, "/"), warnings.append)
+    entries = tuple(
+        each.entry
+        for each in wordpress.read(members, reading)
+        if not (each.withheld or each.needs or _is_to_come(each.entry.published))
+    )
+    return Feed(entries, warnings=tuple(warnings), title=site.title)
+
+
+def is_export(path: str) -> bool:
+    """Whether a path on the command line may be an export: neither a page, a folder of pages, nor a web archive.
+
+    A folder is an export where its files are one.
+    """
+    file = Path(path)
+    if file.is_file():
+        return file.suffix.lower() not in PAGES and not file.name.lower().endswith(WARCS)
+    archive = Archive(file)
+    try:
+        return format_of([Member(each.name, each.chunks) for each in archive.files]) is not None
+    finally:
+        archive.close()
+
+
+def open_export(path: str) -> Export:
+    """The export at a path; it is closed after use.
+
+    Raises:
+        SourceError: it cannot be read, is refused, or is of no known format.
+    """
+    archive = Archive(Path(path))
+    try:
+        return Export(path, archive)
+    except SourceError:
+        archive.close()
+        raise
+
+
+def _why_left_out(each: Exported, config: Config) -> str:
+    """Why an article of an export is not brought; "" where it is."""
+    if each.withheld:
+        return f"{each.withheld}, which is not published there"
+    if each.needs and each.needs not in config.source.also:
+        return f'{each.needs}; write source.also = ["{each.needs}"] to bring them'
+    if _is_to_come(each.entry.published):
+        return "scheduled for a day to come, which is not published there"
+    return ""
+
+
+def _is_to_come(published: datetime | date | None) -> bool:
+    if isinstance(published, datetime):
+        return (published if published.tzinfo else published.replace(tzinfo=UTC)) > datetime.now(UTC)
+    return published is not None and published > datetime.now(UTC).date()

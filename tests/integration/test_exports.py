@@ -1,0 +1,153 @@
+"""The file that a platform gives, as an origin: from the command line to the posts."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from syndicate.cli import main
+
+EXPORTS = Path(__file__).parents[2] / "fixtures" / "exports"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with an empty site, in which commands run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "site").mkdir()
+    return tmp_path
+
+
+def bring(desk, export, *options, init=()):
+    """Draft a config for an export, and import it; the posts by their names."""
+    assert main(["init", str(export), "--target", "site", "-o", "x.toml", *init]) == 0
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace('images = "link"', 'images = "copy"'))
+    assert main(["import", "x.toml", str(export), "--target", "site", "--offline", *options]) == 0
+    return posts(desk)
+
+
+def posts(desk):
+    return {path.name: path.read_text() for path in sorted((desk / "site").rglob("*.md"))}
+
+
+def test_a_wordpress_export_becomes_posts(desk, capsys):
+    written = bring(desk, EXPORTS / "wordpress" / "export.xml")
+    assert written == {
+        path.name: path.read_text() for path in sorted((EXPORTS / "wordpress" / "expected").glob("*.md"))
+    }
+    out = "".join(capsys.readouterr())
+    for why in ("a draft", "private", "protected by a password", "in the trash", "scheduled", "pages"):
+        assert f"1 left out: {why}" in out
+    assert "1 comments left out" in out
+    assert "[su_box" in out
+    assert (desk / "site/images/tides/cover.png").is_file()
+
+
+def test_a_second_import_changes_nothing(desk):
+    before = bring(desk, EXPORTS / "wordpress" / "export.xml")
+    assert (
+        main(["import", "x.toml", str(EXPORTS / "wordpress" / "export.xml"), "--target", "site", "-q"]) == 0
+    )
+    assert posts(desk) == before
+
+
+def test_pages_come_on_request(desk):
+    export = str(EXPORTS / "wordpress" / "export.xml")
+    bring(desk, export)
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace("[source.select]", 'also = ["pages"]\n[source.select]'))
+    assert main(["import", "x.toml", export, "--target", "site", "--offline"]) == 0
+    assert any("About us" in text for text in posts(desk).values())
+
+
+def test_an_export_comes_zipped_as_it_comes_unpacked(desk):
+    with zipfile.ZipFile("export.zip", "w") as archive:
+        for file in (EXPORTS / "wordpress").rglob("*"):
+            if file.suffix in (".xml", ".png"):
+                archive.write(file, f"harbour/{file.relative_to(EXPORTS / 'wordpress')}")
+    zipped = bring(desk, "export.zip")
+    shutil.rmtree("site")
+    Path("site").mkdir()
+    Path("x.toml").unlink()
+    assert bring(desk, EXPORTS / "wordpress") == zipped
+
+
+def test_a_file_of_unknown_kind_is_told_what_is_known(desk, capsys):
+    bring(desk, EXPORTS / "wordpress" / "export.xml")
+    Path("x.bin").write_bytes(b"nothing")
+    assert main(["import", "x.toml", "x.bin", "--target", "site"]) == 3
+    assert "x.bin: of no kind that is known here; known are HTML pages" in capsys.readouterr().err
+    assert main(["init", "x.bin", "--target", "site", "-o", "y.toml"]) == 3
+
+
+def test_an_export_is_imported_by_itself(desk, capsys):
+    export = str(EXPORTS / "wordpress" / "export.xml")
+    bring(desk, export)
+    assert main(["import", "x.toml", export, "https://harbour.example/x/", "--target", "site"]) == 2
+    assert "an export is imported by itself" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_export_with_entities_is_refused(capsys):
+    text = (EXPORTS / "wordpress" / "export.xml").read_text()
+    Path("x.xml").write_text(text.replace("<rss", '<!DOCTYPE rss [<!ENTITY x "y">]>\n<rss', 1))
+    assert main(["init", "x.xml", "--target", "site", "-o", "x.toml"]) == 3
+    assert "declares entities of its own" in capsys.readouterr().err
+
+
+def test_an_export_that_is_given_as_the_feed_publishes_nothing_else(place):
+    place.blog.pages["/feed.xml"] = (EXPORTS / "wordpress" / "export.xml").read_bytes()
+    place.config.write_text(
+        place.config.read_text()
+        .replace('name = "blog"', 'name = "blog"\ncontent = "feed"')
+        .replace("articles = '^https://blog\\.example/\\d+/$'\n", "")
+    )
+    place.run("sync")
+    written = {path.name: path.read_text() for path in place.target.rglob("*.md")}
+    assert sorted(written) == ["blocks.md", "tides.md"]
+    assert not any("SECRET" in text for text in written.values())
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        "ghost",
+        "medium",
+        "substack",
+        "blogger/blog.xml",
+        "blogger/takeout.atom",
+        "jsonfeed",
+        "notion",
+        "markdown",
+    ],
+)
+def test_the_export_of_each_platform_becomes_posts(desk, export):
+    expected = EXPORTS / "expected" / export.replace("/", "-")
+    written = bring(desk, EXPORTS / export)
+    assert written == {path.name: path.read_text() for path in sorted(expected.glob("*.md"))}
+    assert not any("SECRET" in text for text in written.values())
+
+
+def test_paid_posts_and_drafts_come_where_the_config_says_so(desk):
+    export = str(EXPORTS / "substack")
+    bring(desk, export)
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace("[source.select]", 'also = ["paid"]\n[source.select]'))
+    assert main(["import", "x.toml", export, "--target", "site", "--offline"]) == 0
+    assert any("SECRET paid" in text for text in posts(desk).values())
+
+
+def test_where_the_blog_was_can_be_told(desk):
+    written = bring(desk, EXPORTS / "ghost", init=["--address", "https://weft.example/"])
+    assert "(https://weft.example/dye/)" in written["2024-03-01-weaving.md"]
+
+
+def test_a_broken_export_is_named(desk, capsys):
+    text = (EXPORTS / "ghost" / "export.json").read_text()
+    Path("x.json").write_text(text[:3000])
+    assert main(["init", "x.json", "--target", "site", "-o", "x.toml"]) == 3
+    assert "x.json: this JSON is broken or cut off" in capsys.readouterr().err
+    assert not posts(desk)

@@ -1,0 +1,252 @@
+"""WordPress's export, read."""
+
+import pytest
+
+from syndicate.errors import ParseError
+from syndicate.parser.exports import Member, Reading, format_of, wordpress
+from syndicate.parser.exports.paragraphs import paragraphs
+from syndicate.parser.exports.shortcodes import Attachment, Surroundings, expand_shortcodes
+from syndicate.parser.exports.streams import elements, parse_element
+from syndicate.parser.exports.wpblocks import body_html
+
+HEAD = '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>B</title><link>https://b.example</link>'
+
+
+def item(content="<p>Words.</p>", title="T", more="", status="publish", kind="post", number=1):
+    return (
+        f"<item><title>{title}</title><link>https://b.example/{number}/</link>"
+        f"<content:encoded><![CDATA[{content}]]></content:encoded><wp:post_id>{number}</wp:post_id>"
+        f"<wp:post_date>2024-05-01 08:30:00</wp:post_date><wp:post_date_gmt>2024-05-01 07:30:00</wp:post_date_gmt>"
+        f"<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>{more}</item>"
+    )
+
+
+def read(text, size=50):
+    content = text.encode() if isinstance(text, str) else text
+    chunks = [content[at : at + size] for at in range(0, len(content), size)]
+    notes = []
+    members = [Member("x.xml", lambda: iter(chunks))]
+    return list(wordpress.read(members, Reading("https://b.example/", notes.append))), notes
+
+
+def surroundings(**files):
+    return Surroundings({key: Attachment(f"https://b.example/{key}.png") for key in files}, {})
+
+
+def expanded(text):
+    around = surroundings()
+    return expand_shortcodes(text, around), [loss.block for loss in around.losses.values()]
+
+
+def test_an_export_is_told_by_its_content():
+    chosen = format_of([Member("anything.bin", lambda: iter([HEAD.encode()]))])
+    assert chosen is not None
+    assert "WordPress" in chosen[0].title
+    assert format_of([Member("export.xml", lambda: iter([b"<rss><channel/></rss>"]))]) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("publish", ""),
+        ("draft", "a draft"),
+        ("pending", "a draft"),
+        ("private", "private"),
+        ("trash", "in the trash"),
+        ("future", "scheduled"),
+        ("acf-disabled", "of the status acf-disabled"),
+        ("", "of the status none"),
+    ],
+)
+def test_only_what_is_published_comes(status, why):
+    (article,), _ = read(f"{HEAD}{item(status=status)}</channel></rss>")
+    assert article.withheld == why
+    assert bool(article.entry.content) == (not why)
+
+
+def test_what_a_password_protects_is_withheld():
+    (article,), _ = read(f"{HEAD}{item(more='<wp:post_password>x</wp:post_password>')}</channel></rss>")
+    assert article.withheld
+    assert not article.entry.content
+
+
+def test_a_page_comes_on_request_and_other_types_never():
+    articles, notes = read(
+        f"{HEAD}{item(kind='page')}{item(kind='product', number=2)}{item(kind='revision', number=3)}</channel></rss>"
+    )
+    assert [article.needs for article in articles] == ["pages"]
+    assert notes == ["1 of the type product left out: only posts and pages are articles"]
+
+
+def test_a_date_has_the_zone_of_its_blog():
+    (article,), _ = read(f"{HEAD}{item()}</channel></rss>")
+    assert article.entry.published.isoformat() == "2024-05-01T08:30:00+01:00"
+
+
+def test_an_article_without_a_title_is_called_by_its_first_words():
+    (article,), _ = read(f"{HEAD}{item(title='', content='One two. Three')}</channel></rss>")
+    assert article.entry.title == "One two. Three"
+
+
+def test_damage_stays_within_its_article():
+    whole = (
+        f"{HEAD}{item(title='A')}<item><title>Bad</title><x></y></item>{item(title='C', number=3)}</channel>"
+    )
+    articles, notes = read(whole)
+    assert [article.entry.title for article in articles] == ["A", "C"]
+    assert "item 2 (Bad) is left out: not well-formed" in notes[0]
+
+
+def test_a_file_that_is_cut_off_keeps_what_is_whole():
+    text = f"{HEAD}{item(title='A')}{item(title='Cut', number=2)}"
+    articles, notes = read(text[: text.index("</content:encoded>", text.index("Cut"))])
+    assert [article.entry.title for article in articles] == ["A"]
+    assert notes == ["x.xml: item 2 (Cut) is left out: the file is cut off within it"]
+
+
+def test_bare_ampersands_entities_of_html_and_control_characters_do_no_harm():
+    (article,), _ = read(f"{HEAD}{item(title='A & B&nbsp;C&#8217;s', content='a' + chr(8) + 'b')}</channel>")
+    assert article.entry.title.replace("\xa0", " ") == "A & B C’s"
+    assert "ab" in article.entry.content
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_another_encoding_is_read(encoding):
+    text = HEAD.replace('version="1.0"', f'version="1.0" encoding="{encoding.upper()}"') + item(
+        "<p>Żółw é</p>"
+    )
+    (article,), _ = read(text.encode(encoding, "replace"))
+    assert "é" in article.entry.content
+
+
+def test_entities_of_its_own_are_refused():
+    bomb = HEAD.replace(
+        "<rss", '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/passwd">]><rss'
+    )
+    with pytest.raises(ParseError, match="declares entities of its own"):
+        read(f"{bomb}{item()}</channel></rss>")
+
+
+def test_an_endless_element_is_refused(monkeypatch):
+    monkeypatch.setattr("syndicate.parser.exports.streams.MAX_ELEMENT", 1000)
+    with pytest.raises(ParseError, match="one element in it is longer than"):
+        read(f"{HEAD}{item('x' * 2000)}</channel></rss>")
+
+
+def test_a_file_that_is_too_large_to_be_held_is_refused(monkeypatch):
+    monkeypatch.setattr("syndicate.parser.exports.items.MAX_FILE", 3)
+    with pytest.raises(ParseError, match="more than 0 MB in one file"):
+        Member("x", lambda: iter([b"1234"])).read()
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_elements_are_found_whatever_the_chunks(size):
+    text = b"<a><i><![CDATA[</i> <i>]]></i><!-- <i>no</i> --><i x='1'>two</i><in>no</in></a>"
+    chunks = [text[at : at + size] for at in range(0, len(text), size)]
+    assert [parse_element(each).text for each in elements(chunks, ["i"])] == ["</i> <i>", "two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One\n\nTwo\nlines", "<p>One</p>\n<p>Two<br>\nlines</p>"),
+        ("<h2>Head</h2>\nText", "<h2>Head</h2>\n<p>Text</p>"),
+        ("Text\n<ul>\n<li>a</li>\n</ul>\nmore", "<p>Text</p>\n<ul>\n<li>a</li>\n</ul>\n<p>more</p>"),
+        ("<pre>a\n\nb</pre>", "<pre>a\n\nb</pre>"),
+        ("<p>Already\n\nthere</p>", "<p>Already\n<p>there</p></p>"),
+        ("a <em\nclass='x'>b</em>", "<p>a <em class='x'>b</em></p>"),
+        ("a<br />\nb", "<p>a<br />\nb</p>"),
+        ("<blockquote>One\n\nTwo</blockquote>", "<blockquote><p>One</p>\n<p>Two</p></blockquote>"),
+        ("a<!--more-->\n\nb", "<p>a</p>\n<p>b</p>"),
+        ("<pre>never closed\n\nx", "<pre>never closed\n\nx"),
+    ],
+)
+def test_blank_lines_part_paragraphs(text, html):
+    assert paragraphs(text).replace("<p>there</p></p>", "<p>there</p></p>") == html
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (
+            '[caption width="3"]<img src="a.png"> Words[/caption]',
+            '<figure><img src="a.png"><figcaption>Words</figcaption>',
+        ),
+        ("[video mp4='a.mp4' poster='p.png']", '<video controls src="a.mp4" poster="p.png">'),
+        ("[audio src=https://b.example/a.mp3]", '<audio controls src="https://b.example/a.mp3">'),
+        ("[embed width=3]https://youtu.be/abcdefghijk[/embed]", "youtube.com/embed/abcdefghijk"),
+        ("[youtube https://www.youtube.com/watch?v=abcdefghijk&amp;w=3]", "youtube.com/embed/abcdefghijk"),
+        ("[vimeo 1234]", "player.vimeo.com/video/1234"),
+        ("[gist 12ab]", '<a href="https://gist.github.com/12ab">'),
+        ("[php]echo $a[0] < 1;[/php]", '<code class="language-php">echo $a[0] &lt; 1;'),
+        ("[code lang=js]a &lt; b[/code]", '<code class="language-js">a &lt; b'),
+        ("[quote]Old[/quote]", "<blockquote>Old</blockquote>"),
+    ],
+)
+def test_a_shortcode_is_what_it_shows(text, part):
+    html, losses = expanded(text)
+    assert part in html
+    assert losses == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sic] was there",
+        "a [1] and [...]",
+        "x[i] and y[0]",
+        "[link](https://b.example)",
+        "<code>[gallery x=1]</code>",
+        "<pre>[a b='c']</pre>",
+        "[Note] alone",
+        "an [update], and [code] too",
+    ],
+)
+def test_words_in_brackets_stay(text):
+    assert expanded(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "lost"),
+    [
+        ('[su_box title="x"]Inner[/su_box]', "Inner", '[su_box title="x"]'),
+        ('a [contact-form-7 id="3"] b', "a  b", '[contact-form-7 id="3"]'),
+        ("a\n\n[toc]\n\nb", "a\n\n\n\nb", "[toc]"),
+        ("[vc_row][vc_column]x[/vc_column][/vc_row]", "x", "[vc_row]"),
+        ("[gallery]", "", "[gallery]"),
+        ("[a x=1][b x=1]t[/a][/b]", "t[/b]", "[a x=1]"),
+    ],
+)
+def test_an_unknown_shortcode_is_a_named_loss_and_never_text(text, html, lost):
+    shown, losses = expanded(text)
+    assert shown == html
+    assert lost in losses
+
+
+def test_two_brackets_are_one_that_is_text():
+    assert expanded("[[gallery ids=1]]") == ("[gallery ids=1]", [])
+
+
+def test_a_footnote_of_a_plugin_is_one():
+    html = body_html("A[efn_note]The <em>note</em>[/efn_note] word", surroundings())
+    assert '<a href="#fn-1"' in html
+    assert '<li id="fn-1">The <em>note</em>' in html
+
+
+def test_a_classic_part_between_blocks_has_paragraphs():
+    html = body_html("One\n\nTwo\n<!-- wp:paragraph --><p>B</p><!-- /wp:paragraph -->", surroundings())
+    assert html == "<p>One</p>\n<p>Two</p><p>B</p>"
+
+
+def test_the_language_of_a_block_of_code_is_kept():
+    html = body_html(
+        '<!-- wp:x/code {"language":"c++"} --><pre class="a"><code>1</code></pre><!-- /wp:x/code -->',
+        surroundings(),
+    )
+    assert html == '<pre data-language="c++" class="a"><code>1</code></pre>'
+
+
+def test_a_block_that_holds_itself_ends():
+    around = Surroundings({}, {"1": '<!-- wp:block {"ref":1} /-->x'})
+    assert "x" in body_html('<!-- wp:block {"ref":1} /-->', around)
+    assert around.losses
