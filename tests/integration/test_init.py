@@ -143,7 +143,7 @@ def test_a_blog_without_a_name_has_that_of_its_host(place):
 def test_what_fails_when_it_is_tried_is_said_and_the_config_is_kept(place):
     feed = place.blog.pages["/feed.xml"].decode()
     place.blog.pages["/feed.xml"] = re.sub("<content.*?</content>", "", feed).encode()
-    place.blog.pages["/2/"] = b"<title>Article 2</title><p>In no element that is known for a body."
+    place.blog.pages["/2/"] = b"<title>Article 2</title><nav><a href=/1/>One</a></nav>"
     done = init(place)
     assert done.returncode == 1
     assert "set source.select.body" in done.stderr
@@ -156,7 +156,7 @@ def test_what_fails_when_it_is_tried_is_said_and_the_config_is_kept(place):
         (f"{NAME}about/", f"{NAME}about/: no feed is found: the server answers 404", 3),
         ("https://blog.invalid/", "https://blog.invalid/: there is no host blog.invalid", 3),
         (f"{NAME}page/", f"{NAME}page/: no feed is found: the page there names none", 3),
-        ("blog.example", "not an address, which begins with https:// or http://", 2),
+        ("blog.example", "neither an address, which begins with https:// or http://, nor", 2),
     ],
 )
 def test_where_there_is_no_feed_one_line_says_so(place, address, said, status):
