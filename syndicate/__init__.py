@@ -98,7 +98,7 @@ def conversion(html: str, *, base: str, dialect: str = "commonmark") -> Conversi
         ConfigError: there is no such dialect.
     """
     from syndicate.converter.proof.proof import Converter
-    from syndicate.parser.page.clean import clean_body
+    from syndicate.parser.page.cleaning.clean import clean_body
 
     converter, body = Converter(dialect), clean_body(html, base=base)
     markdown, losses = converter.convert(body.html, body.shown)

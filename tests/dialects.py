@@ -7,7 +7,7 @@ from pathlib import Path
 
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.proof.proof import Converter
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 BASE = "https://blog.example/2024/a-post/"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.blocks import blocks, check_aliases, is_yaml, loader
 from syndicate.merging.front_matter import merge_front_matter
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.words import in_style_of
+from syndicate.merging.yaml_blocks import blocks, check_aliases, is_yaml, loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

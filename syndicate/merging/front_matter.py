@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.merging.blocks import blocks, compose, quoted
 from syndicate.merging.lines import without_endings
 from syndicate.merging.lists import merge_lists
+from syndicate.merging.yaml_blocks import blocks, compose, quoted
 
 if TYPE_CHECKING:
-    from syndicate.merging.blocks import Block
     from syndicate.merging.lines import Part
+    from syndicate.merging.yaml_blocks import Block
 
 
 def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: list[str]) -> None:

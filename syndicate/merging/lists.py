@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.blocks import Block, compose, node_value, quoted
 from syndicate.merging.lines import without_endings
+from syndicate.merging.yaml_blocks import Block, compose, node_value, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

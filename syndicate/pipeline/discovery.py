@@ -20,8 +20,8 @@ from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.fetcher import Fetcher
 from syndicate.parser.page.article import article_from_entry, article_from_page
-from syndicate.parser.page.description import without_truncation
-from syndicate.parser.tags import without_tags
+from syndicate.parser.page.metadata.description import without_truncation
+from syndicate.parser.plain_text import without_tags
 from syndicate.pipeline.catalogue import parsed_feed
 from syndicate.pipeline.exports import open_export
 from syndicate.writer.target import Target

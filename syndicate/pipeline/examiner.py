@@ -10,7 +10,7 @@ import msgspec
 
 from syndicate.addresses import identity
 from syndicate.parser.page.digest import entry_digest, page_digest
-from syndicate.parser.page.labels import labels_of
+from syndicate.parser.page.locating.labels import labels_of
 from syndicate.pipeline.doubt import body_digest, doubt, is_confirmed
 from syndicate.pipeline.matching import record_traits
 from syndicate.planner import WRITING_KINDS

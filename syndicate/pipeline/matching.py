@@ -142,7 +142,7 @@ class Matcher:
                 self.silent_hosts.add(host)
                 return frozenset({Sign.VACANT})
             return frozenset({Sign.VACANT} if error.status in MISSING_STATUSES else ())
-        from syndicate.parser.page.claims import claims_of
+        from syndicate.parser.page.metadata.claims import claims_of
 
         if links & {self.keys.exact(each) for each in (page.final_address, *claims_of(page))}:
             return frozenset({Sign.LEADS_HERE})

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from syndicate.parser.tags import without_tags
+from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

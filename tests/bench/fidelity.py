@@ -16,7 +16,7 @@ from syndicate.config import Select
 from syndicate.converter.proof.proof import Converter
 from syndicate.models import Entry, Page
 from syndicate.parser.page.article import article_from_page
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = ROOT / ".." / "shared" / "origin" / "18f"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from syndicate.converter.dialects.guards import FENCE, SIGNS, guard
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 from tests.integration.test_renderers import differing
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from syndicate.converter.proof import proof
 from syndicate.converter.proof.proof import Converter, difference
 from syndicate.models import Entry, Page
 from syndicate.parser.page.article import article_from_page
-from syndicate.parser.page.clean import clean, clean_node
+from syndicate.parser.page.cleaning.clean import clean, clean_node
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
 from tests.hazards import Bodies, dangers

@@ -21,7 +21,7 @@ from syndicate.converter.proof.proof import Converter, difference
 from syndicate.converter.proof.tokens import words
 from syndicate.models import Entry, Page
 from syndicate.parser.page.article import article_from_page
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.errors import ParseError
 from syndicate.parser.lists.xmltext import unescape
-from syndicate.parser.tags import without_tags
+from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

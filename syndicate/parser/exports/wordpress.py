@@ -21,7 +21,7 @@ from syndicate.parser.exports.shortcodes import Attachment, Surroundings
 from syndicate.parser.exports.streams import elements, parse_element
 from syndicate.parser.exports.wpblocks import body_html
 from syndicate.parser.lists.xmltext import http_address, unescape
-from syndicate.parser.tags import without_tags
+from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

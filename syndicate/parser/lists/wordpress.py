@@ -11,7 +11,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.encoding import clean_text
 from syndicate.parser.lists.xmltext import http_address, unescape
-from syndicate.parser.tags import without_tags
+from syndicate.parser.plain_text import without_tags
 
 PER_PAGE = 100
 """The most posts that WordPress returns at once."""

@@ -15,18 +15,18 @@ from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import check_attributes
 from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.page.byline import Byline
-from syndicate.parser.page.claims import claimed_addresses
-from syndicate.parser.page.clean import absolute_address, clean_node
-from syndicate.parser.page.description import describe
-from syndicate.parser.page.locating import CONFIG, Place, locate, placed
-from syndicate.parser.page.metadata import Metadata, agreed_date, heading_text, one_line
-from syndicate.parser.page.outline import Outline, TooDeepError, outline
+from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
+from syndicate.parser.page.locating.locating import CONFIG, Place, locate, placed
+from syndicate.parser.page.locating.outline import Outline, TooDeepError, outline
+from syndicate.parser.page.locating.trimming import host_of, shows, trim
+from syndicate.parser.page.metadata.byline import Byline
+from syndicate.parser.page.metadata.claims import claimed_addresses
+from syndicate.parser.page.metadata.description import describe
+from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, heading_text, one_line
+from syndicate.parser.page.metadata.titles import beginning, site_names
+from syndicate.parser.page.platforms import FEED_TAIL
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
-from syndicate.parser.page.tables import FEED_TAIL
-from syndicate.parser.page.titles import beginning, site_names
-from syndicate.parser.page.trimming import host_of, shows, trim
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.models import Body, Counts, Removed
-from syndicate.parser.page.nodes import detach
+from syndicate.parser.page.cleaning.nodes import detach
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,7 +13,7 @@ import syndicate
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.proof.proof import Converter
 from syndicate.errors import ConfigError
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 from tests.unit.converter.trees import articles
 
 CASES = Path(__file__).parents[3] / "fixtures" / "articles"

@@ -18,7 +18,7 @@ from syndicate.converter.proof.proof import (
     parse_fragment,
     strip_escapes,
 )
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 from tests.unit.converter.trees import WORDS, articles
 
 CASES = Path(__file__).parents[4] / "fixtures" / "articles"

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.converter.proof.accounting import unaccounted
 from syndicate.converter.proof.proof import Converter
 from syndicate.models import Reading, ShownLink
-from syndicate.parser.page.clean import clean_body
+from syndicate.parser.page.cleaning.clean import clean_body
 from syndicate.parser.page.shown import ShownPage
 from tests.pages import Pages
 

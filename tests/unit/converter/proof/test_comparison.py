@@ -8,7 +8,7 @@ from hypothesis import given
 
 from syndicate.converter.proof.comparison import compare
 from syndicate.converter.proof.proof import Converter
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 from tests.unit.converter.trees import articles
 
 OWN = "*Read the original article on [A blog](https://blog.example/a/).*"

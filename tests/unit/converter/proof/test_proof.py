@@ -17,7 +17,7 @@ from syndicate.converter.proof.proof import (
 )
 from syndicate.converter.proof.tokens import tokenize
 from syndicate.models import Loss
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 
 BASE = "https://blog.example/a/"
 NOTED = """a[^1] b[^2]

@@ -11,7 +11,7 @@ from syndicate.converter.proof.proof import Converter
 from syndicate.models import Article, Entry, Page
 from syndicate.parser.lists.feed import parse_feed
 from syndicate.parser.page.article import article_from_entry, article_from_page
-from syndicate.parser.page.tables import PLATFORMS
+from syndicate.parser.page.platforms import PLATFORMS
 
 CASES = Path(__file__).parents[4] / "fixtures" / "platforms"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.tables import WORDPRESS_TAIL
+from syndicate.parser.page.platforms import WORDPRESS_TAIL
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from syndicate.parser.page.headlines import squeezed
-from syndicate.parser.page.hints import MEDIA
+from syndicate.parser.page.locating.hints import MEDIA
+from syndicate.parser.page.metadata.headlines import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from selectolax.lexbor import LexborNode
 
-    from syndicate.parser.page.locating import Place
-    from syndicate.parser.page.outline import Outline
+    from syndicate.parser.page.locating.locating import Place
+    from syndicate.parser.page.locating.outline import Outline
     from syndicate.parser.page.removals import Removals
 
 DATED = re.compile(r"\b(?:19|20)\d\d\b|\bmin(?:ute)?s? read|reading time|分钟|字数", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.nodes import detach, inner, is_empty, neighbour, replace
+from syndicate.parser.page.cleaning.nodes import detach, inner, is_empty, neighbour, replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

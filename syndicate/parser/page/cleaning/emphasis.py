@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.nodes import BLOCKS, HEADINGS, append, detach, inner, replace, within
+from syndicate.parser.page.cleaning.nodes import BLOCKS, HEADINGS, append, detach, inner, replace, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

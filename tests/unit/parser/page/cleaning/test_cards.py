@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from syndicate.parser.page.clean import clean
+from syndicate.parser.page.cleaning.clean import clean
 
 
 def card_html(attributes: object, tag: str = "div", within: str = "") -> str:

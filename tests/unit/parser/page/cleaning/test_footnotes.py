@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.footnotes import normalise_footnotes
+from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
 

@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from syndicate.parser.dates import parse_date
-from syndicate.parser.page.headlines import squeezed
-from syndicate.parser.page.outline import NO_ROW
-from syndicate.parser.page.worded_dates import date_in_words
+from syndicate.parser.page.locating.outline import NO_ROW
+from syndicate.parser.page.metadata.headlines import squeezed
+from syndicate.parser.page.metadata.worded_dates import date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from syndicate.parser.page.locating import Place
+    from syndicate.parser.page.locating.locating import Place
 
 MAX_LINE = 160
 """Characters: a longer line is no byline."""

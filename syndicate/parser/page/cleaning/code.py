@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.models import LANGUAGE
-from syndicate.parser.page.codelines import COPIED, EMPHASIS, code_text, is_beside, is_number
-from syndicate.parser.page.languages import is_label, label_language, language
-from syndicate.parser.page.nodes import MEDIA, detach, fragment, line, outermost, replace, within
-from syndicate.parser.page.tables import BESIDE_CODE, CODE_BOX, CODE_TABLES, COPY_WORDS, LANGUAGE_LABELS
+from syndicate.parser.page.cleaning.codelines import COPIED, EMPHASIS, code_text, is_beside, is_number
+from syndicate.parser.page.cleaning.languages import is_label, label_language, language
+from syndicate.parser.page.cleaning.nodes import MEDIA, detach, fragment, line, outermost, replace, within
+from syndicate.parser.page.platforms import BESIDE_CODE, CODE_BOX, CODE_TABLES, COPY_WORDS, LANGUAGE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from syndicate.addresses import FRAME_WRAPPERS, is_player
-from syndicate.parser.page.links import absolute_address
-from syndicate.parser.page.nodes import CONTAINERS, ancestors, line, replace
-from syndicate.parser.page.tables import LAZY_SOURCES
+from syndicate.parser.page.cleaning.links import absolute_address
+from syndicate.parser.page.cleaning.nodes import CONTAINERS, ancestors, line, replace
+from syndicate.parser.page.platforms import LAZY_SOURCES
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.nodes import inner, line, replace
+from syndicate.parser.page.cleaning.nodes import inner, line, replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

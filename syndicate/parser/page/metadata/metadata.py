@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from syndicate.parser.dates import parse_date
-from syndicate.parser.page.byline import is_plausible, names_of, plausible, tags_of
-from syndicate.parser.page.clean import is_permalink
-from syndicate.parser.page.headlines import Titles
-from syndicate.parser.page.jsonld import JsonLd
+from syndicate.parser.page.cleaning.clean import is_permalink
+from syndicate.parser.page.metadata.byline import is_plausible, names_of, plausible, tags_of
+from syndicate.parser.page.metadata.headlines import Titles
+from syndicate.parser.page.metadata.jsonld import JsonLd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.nodes import classes
+from syndicate.parser.page.cleaning.nodes import classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.nodes import detach, fragment, replace
+from syndicate.parser.page.cleaning.nodes import detach, fragment, replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

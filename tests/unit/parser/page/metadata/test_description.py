@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.description import describe
+from syndicate.parser.page.metadata.description import describe
 from tests.unit.converter.trees import articles
 
 FIRST = "The first sentence of the article is long enough. The second one follows it."

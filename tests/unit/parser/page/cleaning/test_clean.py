@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.clean import absolute_address, clean
+from syndicate.parser.page.cleaning.clean import absolute_address, clean
 from tests.unit.converter.trees import articles
 
 BASE = "https://blog.example/posts/one/"

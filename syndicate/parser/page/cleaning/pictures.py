@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from syndicate.parser.page.nodes import (
+from syndicate.parser.page.cleaning.nodes import (
     ancestors,
     classes,
     fragment,
@@ -18,7 +18,7 @@ from syndicate.parser.page.nodes import (
     replace,
     within,
 )
-from syndicate.parser.page.tables import EMOJI, LAZY_CLASSES, LAZY_SOURCE_SETS, LAZY_SOURCES, PLACEHOLDER
+from syndicate.parser.page.platforms import EMOJI, LAZY_CLASSES, LAZY_SOURCE_SETS, LAZY_SOURCES, PLACEHOLDER
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.hints import BLOCKS, BODIES, HEADING_TAGS, HIDDEN, HOLDERS, UNREAD
+from syndicate.parser.page.locating.hints import BLOCKS, BODIES, HEADING_TAGS, HIDDEN, HOLDERS, UNREAD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

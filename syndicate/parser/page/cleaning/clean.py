@@ -9,30 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.callouts import restore_callouts
-from syndicate.parser.page.cards import restore_cards
-from syndicate.parser.page.code import normalise_code
-from syndicate.parser.page.decoration import remove_decoration
-from syndicate.parser.page.emphasis import restore_emphasis
-from syndicate.parser.page.footnotes import normalise_footnotes
-from syndicate.parser.page.formulas import SIGNS, restore_formulas
-from syndicate.parser.page.layout import align_cells, restore_layout
-from syndicate.parser.page.links import absolute_address, resolve_addresses
-from syndicate.parser.page.lists import restore_lists
-from syndicate.parser.page.nodes import fragment, inner
-from syndicate.parser.page.permalinks import is_permalink, keep_words_of_buttons, remove_permalinks
-from syndicate.parser.page.pictures import (
+from syndicate.parser.page.cleaning.callouts import restore_callouts
+from syndicate.parser.page.cleaning.cards import restore_cards
+from syndicate.parser.page.cleaning.code import normalise_code
+from syndicate.parser.page.cleaning.decoration import remove_decoration
+from syndicate.parser.page.cleaning.emphasis import restore_emphasis
+from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
+from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
+from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
+from syndicate.parser.page.cleaning.links import absolute_address, resolve_addresses
+from syndicate.parser.page.cleaning.lists import restore_lists
+from syndicate.parser.page.cleaning.nodes import fragment, inner
+from syndicate.parser.page.cleaning.permalinks import is_permalink, keep_words_of_buttons, remove_permalinks
+from syndicate.parser.page.cleaning.pictures import (
     list_areas,
     replace_missing_pictures,
     restore_drawings,
     restore_emoji,
     restore_pictures,
 )
-from syndicate.parser.page.players import normalise_players, restore_players
+from syndicate.parser.page.cleaning.players import normalise_players, restore_players
+from syndicate.parser.page.cleaning.tasks import restore_tasks
+from syndicate.parser.page.platforms import BESIDE_ARTICLE
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
-from syndicate.parser.page.tables import BESIDE_ARTICLE
-from syndicate.parser.page.tasks import restore_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from syndicate.addresses import LOADED_SCHEMES, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES
-from syndicate.parser.page.nodes import line, replace, within
+from syndicate.parser.page.cleaning.nodes import line, replace, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.nodes import HEADINGS, ancestors, classes, line, neighbour, replace
-from syndicate.parser.page.tables import PERMALINK_SIGNS, PERMALINK_WORDS, PERMALINKS
+from syndicate.parser.page.cleaning.nodes import HEADINGS, ancestors, classes, line, neighbour, replace
+from syndicate.parser.page.platforms import PERMALINK_SIGNS, PERMALINK_WORDS, PERMALINKS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -6,8 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.nodes import BLOCKS
-from syndicate.parser.page.tables import BESIDE_CODE, CODE_LINES
+from syndicate.parser.page.cleaning.nodes import BLOCKS
+from syndicate.parser.page.platforms import BESIDE_CODE, CODE_LINES
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from syndicate.parser.page.mathml import tex
-from syndicate.parser.page.nodes import ancestors, classes, fragment, neighbour
+from syndicate.parser.page.cleaning.mathml import tex
+from syndicate.parser.page.cleaning.nodes import ancestors, classes, fragment, neighbour
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -14,8 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.headlines import squeezed
-from syndicate.parser.page.hints import (
+from syndicate.parser.page.locating.hints import (
     APART,
     ARTICLES,
     BLOCKS,
@@ -30,7 +29,8 @@ from syndicate.parser.page.hints import (
     ROLES_APART,
     SURE,
 )
-from syndicate.parser.page.outline import NO_ROW, Outline, Weights, weigh
+from syndicate.parser.page.locating.outline import NO_ROW, Outline, Weights, weigh
+from syndicate.parser.page.metadata.headlines import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

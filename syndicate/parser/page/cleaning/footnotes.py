@@ -11,9 +11,18 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from syndicate.parser.page.links import own_fragment
-from syndicate.parser.page.nodes import ancestors, append, detach, fragment, inner, is_empty, line, neighbour
-from syndicate.parser.page.sidenotes import restore_sidenotes
+from syndicate.parser.page.cleaning.links import own_fragment
+from syndicate.parser.page.cleaning.nodes import (
+    ancestors,
+    append,
+    detach,
+    fragment,
+    inner,
+    is_empty,
+    line,
+    neighbour,
+)
+from syndicate.parser.page.cleaning.sidenotes import restore_sidenotes
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
