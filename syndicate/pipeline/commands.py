@@ -1,4 +1,4 @@
-"""The order of the stages, and what happens to an article that fails in one of them.
+"""What can be run: sync, import, status, check, review, rewrite; each goes through the stages in their order.
 
     feed, sitemap --fetcher--> bytes --parser--> Entry
     Entry.address --fetcher--> Page  --parser--> Article --converter--> Post
