@@ -186,7 +186,9 @@ class ArticlePipeline:
             self.notes.append(
                 f"{record.address}: the feed lists it, but it is {why}; its post is left as it was"
             )
-            return self.as_it_is(record)
+            change = self.as_it_is(record)
+            reasons = (change.reason, f"{why}, though the feed lists it")
+            return replace(change, reason="; ".join(filter(None, reasons)))
         if why:
             return self.missing_change(record, why)
         options = self.options

@@ -185,6 +185,7 @@ def test_an_import_that_is_killed_goes_on_without_asking_again(place):
     for n in range(1, 61):
         blog.write(1, f"<p>Text of article {n}.</p>", f"Article {n}")
         blog.pages[f"/{n}/"] = blog.pages["/1/"].replace(b'href="/1/"', f'href="/{n}/"'.encode())
+    blog.write(1, "<p>Text of article 1.</p>", "Article 1")
     blog.list(range(1, 10))
     blog.pages["/sitemap.xml"] = ("\n".join(f"{NAME}{n}/" for n in range(1, 61))).encode()
     mirror = f"{NAME}={blog.address}"
