@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.parser.page.hiding import HIDDEN_CLASSES
+from syndicate.parser.page.hiding import HIDDEN_CLASSES, SCREEN_READER_CLASSES
 from syndicate.parser.page.shown import ShownPage
 from tests.pages import Pages
 
@@ -43,7 +43,8 @@ def inner_texts(bodies: list[str]) -> list[str]:
             executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         page = browser.new_context(offline=True).new_page()
-        texts = page.evaluate(INNER_TEXTS, [bodies, f"{HIDDEN_CLASSES} {{ display: none !important }}"])
+        style = f"{HIDDEN_CLASSES}, {SCREEN_READER_CLASSES} {{ display: none !important }}"
+        texts = page.evaluate(INNER_TEXTS, [bodies, style])
         browser.close()
     return texts
 

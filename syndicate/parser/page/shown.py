@@ -27,6 +27,7 @@ from syndicate.parser.page.hiding import (
     OWN_STYLE,
     PREFORMATTED,
     REPLACED,
+    SCREEN_READER_CLASSES,
     Box,
     boxes,
     italic,
@@ -130,8 +131,8 @@ class ShownPage:
     Args:
         root: the body; its own style does not count.
         base: what its addresses are relative to.
-        as_text: exactly as a browser's `innerText`: without what a closed `details` holds, with the text in a drawing,
-            and with words that go on across pictures.
+        as_text: exactly as a browser's `innerText`: without what a closed `details` holds or what is for screen
+            readers, with the text in a drawing, and with words that go on across pictures.
     """
 
     def __init__(self, root: LexborNode, base: str = "", *, as_text: bool = False) -> None:
@@ -142,9 +143,8 @@ class ShownPage:
         self.ends: dict[int, int] = {}
         self.hidden: list[LexborNode] = []
         self._boxes = boxes(root)
-        self._hidden_by_class = {node.mem_id for node in root.css(HIDDEN_CLASSES)} | screen_reader_labels(
-            root
-        )
+        classes = f"{HIDDEN_CLASSES}, {SCREEN_READER_CLASSES}" if as_text else HIDDEN_CLASSES
+        self._hidden_by_class = {node.mem_id for node in root.css(classes)} | screen_reader_labels(root)
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
         self._folded = _folded(root) if as_text else frozenset()
