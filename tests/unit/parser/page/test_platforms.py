@@ -17,7 +17,7 @@ CASES = Path(__file__).parents[4] / "fixtures" / "platforms"
 
 
 def facts(article: Article) -> dict[str, object]:
-    markdown, losses = Converter("gfm").convert(article.body)
+    markdown, losses = Converter("markdown-it").convert(article.body)
     assert losses == ()
     return {
         "address": article.address,
