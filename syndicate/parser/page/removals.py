@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.models import Body, Counts, Removed
-from syndicate.parser.page.cleaning.nodes import detach
+from syndicate.parser.page.cleaning.nodes import HEADINGS, MEDIA, detach
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -92,6 +92,7 @@ class Removals:
             node: of the page's tree; one that is already removed does no harm.
             rule: the name of one of `RULES`.
         """
+        node = _emptied_heading(node) or node
         self.note(node, rule)
         detach(node)
 
@@ -136,3 +137,13 @@ class Removals:
         is_left_out = not NAMES[rule].instead
         if is_left_out and any((text, *counts)):
             self.removed.append(Removed(rule, text, counts))
+
+
+def _emptied_heading(node: LexborNode) -> LexborNode | None:
+    """The heading that shows nothing without a node; None where there is none."""
+    heading = node.parent
+    while heading is not None and heading.tag not in HEADINGS:
+        heading = heading.parent
+    if heading is None or heading.text().strip() != node.text().strip():
+        return None
+    return heading if len(heading.css(MEDIA)) == len(node.css(MEDIA)) else None

@@ -19,7 +19,7 @@ from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
 from syndicate.parser.page.cleaning.links import absolute_address, resolve_addresses
 from syndicate.parser.page.cleaning.lists import restore_lists
-from syndicate.parser.page.cleaning.nodes import fragment, inner
+from syndicate.parser.page.cleaning.nodes import fragment, inner, remove_comments
 from syndicate.parser.page.cleaning.permalinks import is_permalink, keep_words_of_buttons, remove_permalinks
 from syndicate.parser.page.cleaning.pictures import (
     list_areas,
@@ -109,6 +109,7 @@ STEPS = (
     ),
     Step(lambda at: resolve_addresses(at.root, at.base, trusted=at.is_trusted, removals=at.removals)),
     Step(lambda at: replace_missing_pictures(at.root), ("<img",)),
+    Step(lambda at: remove_comments(at.root), ("<!--",)),
 )
 """The steps in their order: what a script would show, then what is no part of the text, then one form for the rest."""
 

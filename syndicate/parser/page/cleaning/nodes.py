@@ -52,6 +52,12 @@ def detach(node: LexborNode) -> None:
         node.replace_with("")
 
 
+def remove_comments(root: LexborNode) -> None:
+    """Take the comments out, which part a word into two texts."""
+    for node in [each for each in root.traverse() if each.tag == "-comment"]:
+        detach(node)
+
+
 def insert_before(node: LexborNode, markup: str) -> None:
     """Put the elements of an HTML fragment before a node."""
     for child in fragment(markup).iter(include_text=True) if markup else ():
