@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-TEXT = "".join(f"<p>Paragraph {n} of an article that has a few lines to be cut in.</p>" for n in range(6))
+
+def text(article: int) -> str:
+    """The text of an article, which no other has."""
+    lines = (f"<p>Paragraph {n} of {article}, an article that has lines to be cut in.</p>" for n in range(6))
+    return "".join(lines)
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -48,14 +52,14 @@ def run(place, *words: str, before: tuple[str, ...] = (), program: str = "", **e
 def repository(place):
     """A repository of three posts, one of which was edited, while the origin changed another."""
     for n in (1, 2, 3):
-        place.blog.write(n, TEXT)
+        place.blog.write(n, text(n))
     git(place.target, "init", "--quiet", "--initial-branch=main")
     assert place.run("sync").returncode == 0
     git(place.target, "add", ".")
     git(place.target, "commit", "--quiet", "-m", "Sync")
     place.post(1).write_text(place.post(1).read_text().replace("Paragraph 2", "My paragraph 2"))
-    place.blog.write(1, TEXT.replace("Paragraph 5", "The last paragraph"))
-    place.blog.write(2, TEXT.replace("Paragraph 0", "The first paragraph"))
+    place.blog.write(1, text(1).replace("Paragraph 5", "The last paragraph"))
+    place.blog.write(2, text(2).replace("Paragraph 0", "The first paragraph"))
     return place
 
 

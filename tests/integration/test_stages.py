@@ -39,8 +39,10 @@ def test_each_says_in_a_line_what_is_wrong(place):
     status, _, said = stage(place, "fetcher", f"{place.blog.address}nothing/")
     assert (status, said.count("\n")) == (1, 1)
     assert "the server answers 404" in said
-    status, _, said = stage(place, "parser", f"{NAME}1/", given="<p>no article</p>")
+    status, _, said = stage(place, "parser", f"{NAME}1/", given="<nav>no article</nav>")
     assert (status, said.partition(" (")[0]) == (1, f"{NAME}1/: no body found")
+    status, _, said = stage(place, "parser", f"{NAME}1/", given="<p>no date</p>")
+    assert (status, said.partition(" (")[0]) == (1, f"{NAME}1/: no date of publication found")
     status, markdown, said = stage(place, "converter", given="<p>a<canvas>b</canvas></p>")
     assert (status, said) == (0, "")
     assert markdown == "ab\n"
