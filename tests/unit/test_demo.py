@@ -68,7 +68,8 @@ def test_each_article_comes_over_without_loss(address):
 def test_the_feed_has_the_same_bodies_as_the_pages(address):
     entry = IN_FEED[address]
     from_page = article_from_page(page(address), entry, CONFIG.source.select)
-    assert article_from_entry(entry, CONFIG.source.select).body.strip() == from_page.body.strip()
+    from_feed = article_from_entry(entry, CONFIG.source.select)
+    assert from_feed.body.split() == from_page.body.split()
 
 
 @pytest.mark.parametrize("path", sorted(BLOG.rglob("*.html")), ids=lambda path: path.parent.name)
