@@ -106,7 +106,8 @@ def uses(sources: list[ModuleType]) -> tuple[list[Use], list[str]]:
                 Use(place, pattern, methods.get(id(pattern), frozenset()))
                 for pattern in _compiled(value, seen)
             )
-    held = {id(use.pattern) for use in patterns}
+    # Not by their ids: once re has emptied its cache, the same text makes another pattern.
+    held = {(use.pattern.pattern, use.pattern.flags) for use in patterns}
     unreadable: list[str] = []
     for module, tree in trees.items():
         for call, function, in_function in _calls(tree):
@@ -117,7 +118,7 @@ def uses(sources: list[ModuleType]) -> tuple[list[Use], list[str]]:
                 if in_function or function != "compile":  # what a module compiles, it holds
                     unreadable.append(f"{module.__name__}: {error}")
                 continue
-            if function != "compile" or id(pattern) not in held:
+            if function != "compile" or (pattern.pattern, pattern.flags) not in held:
                 patterns.append(Use(place, pattern, frozenset({function} - {"compile"})))
     return patterns, unreadable
 
