@@ -63,14 +63,19 @@ def test_a_dry_run_shows_the_merge_and_writes_nothing_anywhere(edited):
 
 
 @pytest.mark.parametrize(
-    ("how", "kept", "gone"),
+    ("how", "kept", "gone", "left"),
     [
-        ("--ours", ["is mine"], ["was there"]),
-        ("--theirs", ["was there"], ["is mine"]),
-        ("--merge", ["<<<<<<<", "is mine", "was there", ">>>>>>>"], []),
+        ("--ours", ["is mine"], ["was there"], []),
+        ("--theirs", ["was there"], ["is mine"], []),
+        (
+            "--merge",
+            ["<<<<<<<", "is mine", "was there", ">>>>>>>"],
+            [],
+            ["conflict markers, line 3", "conflict markers, line 14"],
+        ),
     ],
 )
-def test_a_conflict_waits_until_the_person_ends_it(edited, how, kept, gone):
+def test_a_conflict_waits_until_the_person_ends_it(edited, how, kept, gone, left):
     edited.blog.write(1, BODY.replace("is here", "was there"))
     mine = edited.post(1).read_text()
     done = edited.run("sync", "-q")
@@ -88,7 +93,10 @@ def test_a_conflict_waits_until_the_person_ends_it(edited, how, kept, gone):
     assert [word for word in kept if word not in text] == []
     assert [word for word in gone if word in text] == []
     assert len(records(edited)) == 3
-    assert "conflict" not in edited.run("sync").stderr
+    said = edited.run("sync").stderr
+    assert ("conflict" in said) is bool(left)
+    conflicts = [row for row in edited.rows("status") if row["kind"] == "conflict"]
+    assert [clash["where"] for row in conflicts for clash in row["clashes"]] == left
     assert edited.post(1).read_text() == text
 
 
