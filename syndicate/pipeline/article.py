@@ -183,8 +183,9 @@ class ArticlePipeline:
         source = self.config.source
         why = missing_reason(page, self.articles) or self.moved_into_another(page, record)
         if why and self.is_listed(record):
+            what = why if why.startswith("redirects") else f"is {why}"
             self.notes.append(
-                f"{record.address}: the feed lists it, but it is {why}; its post is left as it was"
+                f"{record.address}: the feed lists it, but it {what}; its post is left as it was"
             )
             change = self.as_it_is(record)
             reasons = (change.reason, f"{why}, though the feed lists it")

@@ -106,7 +106,7 @@ def test_a_page_names_only_original_addresses(server, tmp_path):
     server.answers["/b"] = ok(b"<p>b")
     with fetching(server, tmp_path) as fetcher:
         assert fetcher.get(NAME + "a") == Page(
-            NAME + "a", NAME + "b", b"<p>b", "text/html; charset=utf-8", "utf-8"
+            NAME + "a", NAME + "b", b"<p>b", "text/html; charset=utf-8", "utf-8", NAME + "b"
         )
     assert server.asked[-1][1]["User-Agent"].startswith("Syndicate/")
 
@@ -187,7 +187,8 @@ def trickle(handler: BaseHTTPRequestHandler, _: int) -> None:
         ((200, {"Content-Length": "100"}, b"short"), "the connection broke before the end of the page"),
         (
             (200, {"Content-Encoding": "gzip"}, b"no gzip"),
-            "what it sends is broken: its compression cannot be undone",
+            "what it sends is broken: its Content-Encoding header says gzip, and its compression cannot be undone"
+            "; the server is set up wrongly",
         ),
         (
             (200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 5_000_000)),
