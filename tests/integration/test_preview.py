@@ -124,7 +124,7 @@ def review(place: Place) -> Path:
     place.post(4).unlink()  # deleted here
     place.blog.pages["/5/"] = 410  # gone
     place.blog.pages["/7/"] = 500
-    place.blog.list(range(1, 8))
+    place.blog.list([1, 2, 3, 4, 6, 7])  # what the feed lists is not gone
     place.run("sync", "--dry-run")
     output = place.target.parent / "review.html"
     # The cache holds them as they were: this is about how they are.
