@@ -76,6 +76,8 @@ class Examiner:
         """Whether neither the original nor the config changed, so that only this version would write the post otherwise."""
         if self.options.force or self.options.rewrite or record.missing.misses or not record.source:
             return False
+        if {asset.path for asset in post.assets} != set(record.pictures):
+            return False  # a picture came back, or was lost
         return (post.source, post.rules, post.address) == (record.source, record.rules, record.address)
 
     def note_missing(self, record: Record) -> None:

@@ -22,7 +22,7 @@ def shown(place):
     """A blog with a picture in article 1, and a target that copies it."""
     place.config.write_text(CONFIG.replace("[post]\n", '[post]\nimages = "copy"\n'), encoding="utf-8")
     put(place, "/img/a.gif", gif(1))
-    place.blog.write(1, '<p>Visit: <img src="/img/a.gif" alt="a dot"></p>')
+    place.blog.write(1, '<p>Look: <img src="/img/a.gif" alt="a dot"></p>')
     return place
 
 
