@@ -455,7 +455,7 @@ def hostile(place: Place) -> Path:
     place.blog.pages["/sitemap.xml"] = (
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
     )
-    assert place.run("import", "--all").returncode == 0
+    assert place.run("import", "--all", "--force").returncode == 0
     output = place.target.parent / "review.html"
     assert place.run("preview", "-o", str(output)).returncode == 0
     return output
