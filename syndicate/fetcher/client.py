@@ -212,7 +212,9 @@ class Fetcher:
             if self.rules.robots and not self.options.offline:
                 self._check_robots(url)
             response = self._response(url, limit)
-        address, final = map(without_credentials, (address, from_mirror(response.final, self.mirrors)))
+        address, final = map(
+            without_credentials, (address, from_mirror(response.final, self.mirrors, address))
+        )
         log.info("%s: %d bytes of %s", address, len(response.body), response.content_type)
         moved_to = final if self._client.is_moved(to_mirror(address, self.mirrors)) else ""
         return Page(address, final, response.body, response.content_type, response.charset, moved_to)

@@ -19,6 +19,18 @@ def longest_prefix(address: str, prefixes: Iterable[str]) -> str:
     return max((prefix for prefix in prefixes if address.startswith(prefix)), key=len, default="")
 
 
-def from_mirror(address: str, mirrors: Mapping[str, str]) -> str:
-    """The original address of one that may be a mirror's."""
-    return to_mirror(address, {new: old for old, new in mirrors.items()})
+def from_mirror(address: str, mirrors: Mapping[str, str], requested: str = "") -> str:
+    """The original address of one that may be a mirror's.
+
+    Args:
+        address: what answered, a mirror's address or an original one.
+        mirrors: prefixes of original addresses, and those that are fetched in their place.
+        requested: the original address that was asked for; where several prefixes have one mirror, the answer is
+            from the one that this has.
+    """
+    mirror = longest_prefix(address, mirrors.values())
+    if not mirror:
+        return address
+    prefixes = [prefix for prefix, place in mirrors.items() if place == mirror]
+    prefix = longest_prefix(requested, prefixes) or prefixes[-1]
+    return prefix + address[len(mirror) :]

@@ -93,7 +93,7 @@ def test_the_tutorial_goes_as_it_says(environment, tmp_path):
 
 CONFLICT = """syndicate import config/18f.toml https://18f.gsa.gov/2022/07/20/senior-executives-pt1/ --target ../my-site
 sed -i 's/can often be transactional: /is mine: /' ../my-site/src/posts/2022/2022-07-20-*.md
-sed -i 's/can often be transactional: /was other: /' ../my-site/.syndicate/18f/2022-07-20-*.post
+sed -i '/^digest: /d; s/can often be transactional: /was other: /' ../my-site/.syndicate/18f/2022-07-20-*.post
 syndicate import config/18f.toml https://18f.gsa.gov/2022/07/20/senior-executives-pt1/ --target ../my-site"""
 BEFORE = {
     "syndicate resolve ": CONFLICT,

@@ -332,8 +332,9 @@ def test_what_cannot_be_done_is_said_with_the_place_and_the_way_out(tmp_path: Pa
         f"{root}/file: this is not a folder; name your site's repository"
     )
     for path in ("/etc/passwd", "../x", "a\\b", "a\x7fb", "a\x1fb"):
+        shown = re.sub("[\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", path)
         assert said(lambda path=path: target.read(PurePosixPath(path))) == (
-            f"{path}: this path is not one inside the target; look at post.path in the config"
+            f"{shown}: this path is not one inside the target; look at post.path in the config"
         )
     assert target.read(PurePosixPath("a b.md")) == target.read(PurePosixPath("a\x80b..md")) == ""
     assert said(lambda: target.read(PurePosixPath("out/x"))) == (

@@ -80,6 +80,18 @@ def test_the_longest_mirror_wins_and_is_undone():
     assert to_mirror("https://other.example/", mirrors) == "https://other.example/"
 
 
+def test_where_two_have_one_mirror_what_answers_is_from_the_one_that_was_asked_for():
+    mirrors = {
+        "https://a.example/": "http://m/",
+        "https://b.example/": "http://m/",
+        "https://c.example/": "http://m/c/",
+    }
+    for old in ("https://a.example/", "https://b.example/"):
+        assert from_mirror("http://m/1", mirrors, f"{old}2") == f"{old}1"
+    assert from_mirror("http://m/c/1", mirrors, "https://a.example/c/1") == "https://c.example/1"
+    assert from_mirror("http://other/1", mirrors, "https://a.example/1") == "http://other/1"
+
+
 def test_hosts_and_credentials_are_told_apart():
     assert host_of("https://me:secret@A.example:8080/x") == "a.example"
     assert without_credentials("https://me:secret@a.example/x") == "https://a.example/x"
