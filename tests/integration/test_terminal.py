@@ -63,8 +63,11 @@ def test_no_color_is_honoured(place):
 
 @pytest.mark.parametrize(("name", "number"), [("SIGINT", signal.SIGINT), ("SIGTERM", signal.SIGTERM)])
 def test_a_run_that_is_stopped_says_how_to_go_on(place, name, number):
+    page = place.blog.pages["/1/"].decode()
     for n in range(1, 200):
-        place.blog.pages[f"/{n}/"] = place.blog.pages["/1/"].replace(b'href="/1/"', f'href="/{n}/"'.encode())
+        place.blog.pages[f"/{n}/"] = (
+            page.replace('"/1/"', f'"/{n}/"').replace("article 1", f"article {n}").encode()
+        )
     place.blog.pages["/sitemap.xml"] = "\n".join(f"{NAME}{n}/" for n in range(1, 200)).encode()
     words = ["--target", str(place.target), "--mirror", f"{NAME}={place.blog.address}"]
     process = subprocess.Popen(

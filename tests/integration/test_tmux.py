@@ -193,6 +193,7 @@ def test_bars_say_how_far_a_run_is_and_ctrl_c_keeps_what_was_written(place, widt
 
 
 def test_no_progress_is_drawn_where_it_is_not_wanted(place):
+    place.config.write_text(place.config.read_text() + 'images = "copy"\n')
     with held(place, "/3/"), terminal(place, 80, "import", "--all", "--no-progress") as window:
         end = time.monotonic() + 20
         while not place.post(2).exists():
@@ -203,6 +204,7 @@ def test_no_progress_is_drawn_where_it_is_not_wanted(place):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_a_run_at_once_also_where_the_blog_does_not_answer(place, number):
+    place.config.write_text(place.config.read_text() + 'images = "copy"\n')
     words = [
         *HEARING,
         sys.executable,

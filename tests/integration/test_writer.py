@@ -186,13 +186,16 @@ def test_of_two_files_the_one_with_the_attribution_is_adopted(target: Target) ->
     address = post("one").address
     posts = target.root / "src/posts"
     posts.mkdir(parents=True)
-    posts.joinpath("a.md").write_text(f"My own thoughts.\n\nOn [this]({address}).\n", encoding="utf-8")
+    essay = f"My own thoughts.\n\nOn [this]({address}).\n"
+    posts.joinpath("a.md").write_text(essay, encoding="utf-8")
     posts.joinpath("b.md").write_text(f"*[Original]({address})*\n\nText.\n", encoding="utf-8")
     files = target.files(POSTS)
     known = identity(address)
     assert target.adoptable([known], files) == {known: Mention(PurePosixPath("src/posts/b.md"))}
     assert target.adoptable([known], files, {PurePosixPath("src/posts/b.md")}) == {
-        known: Mention(PurePosixPath("src/posts/a.md"), is_attribution=False)
+        known: Mention(
+            PurePosixPath("src/posts/a.md"), is_attribution=False, beginning=frozenset(state.beginning(essay))
+        )
     }
 
 

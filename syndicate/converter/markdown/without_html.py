@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.converter.markdown.runs import TAGS, note_number
+from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, TAGS, note_number
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
@@ -67,9 +67,18 @@ def without_html(root: LexborNode) -> tuple[Loss, ...]:
         node.unwrap()
     for table in root.css("table"):
         _make_grid(table, counts)
+    _name_pictures(root, counts)
     reason = "only HTML can say it, which the target leaves out"
     named = (Loss(kind if n == 1 else f"{kind} ({n} times)", reason) for kind, n in counts.items())
     return (*players, *named)
+
+
+def _name_pictures(root: LexborNode, counts: Counter[str]) -> None:
+    """Put the alt text of a picture in place of one whose address the renderer leaves out."""
+    for picture in root.css("img[src]"):
+        if not ALLOWED_ADDRESS.match(picture.attributes.get("src") or ""):
+            counts["a picture that its address holds, of a kind that the target does not show"] += 1
+            picture.replace_with(picture.attributes.get("alt") or "")
 
 
 def _make_grid(table: LexborNode, counts: Counter[str]) -> None:

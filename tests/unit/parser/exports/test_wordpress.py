@@ -94,7 +94,7 @@ def test_damage_stays_within_its_article():
     )
     articles, notes = read(whole)
     assert [article.entry.title for article in articles] == ["A", "C"]
-    assert "item 2 (Bad) is left out: not well-formed" in notes[0]
+    assert "item 2 (Bad) is left out: not well-formed (" in notes[0]
 
 
 def test_a_file_that_is_cut_off_keeps_what_is_whole():
