@@ -85,6 +85,7 @@ class Bodies:
     def __init__(self, seed: int, *, active: bool) -> None:
         self.random = random.Random(seed)
         self.active = active
+        self.notes = 0
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -200,13 +201,16 @@ class Bodies:
         if kind < 0.94:
             return self.player()
         if kind < 0.97:
+            self.notes += 1
+            n = self.notes
             return (
-                '<p>x<sup id="fnref1"><a href="#fn1">1</a></sup></p>'
-                + f'<section class="footnotes"><ol><li id="fn1"><p>{self.inline()} <a href="#fnref1">↩</a></p></li></ol></section>'
+                f'<p>x<sup id="fnref{n}"><a href="#fn{n}">{n}</a></sup></p>'
+                f'<section class="footnotes"><ol start="{n}"><li id="fn{n}"><p>{self.inline()} <a href="#fnref{n}">↩</a></p></li></ol></section>'
             )
         return self.inline()
 
     def body(self) -> str:
+        self.notes = 0
         return "".join(self.block() for _ in range(self.random.randint(1, 3)))
 
 
