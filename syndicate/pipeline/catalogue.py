@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from syndicate.fetcher import Fetcher
     from syndicate.models import Page
 
-HEAD = 8192
-"""Bytes in which a WordPress export names its format."""
 MAX_LISTS = 1000
 """Sitemaps of an index, or pages of a list: a large site has a few hundred; more is a loop."""
 
@@ -248,10 +246,10 @@ class Catalogue:
 
 def parsed_feed(page: Page) -> Feed:
     """The feed that a page is; see `parser.feed.parse_feed`. Of an export, only what its platform publishes."""
-    from syndicate.parser.exports.wordpress import is_wxr
+    from syndicate.parser.exports.wordpress import has_wxr_elements
     from syndicate.parser.lists.feed import parse_feed
 
-    if is_wxr(page.content[:HEAD]):
+    if has_wxr_elements(page.content):
         from syndicate.pipeline.exports import feed_of_export
 
         return feed_of_export(page)

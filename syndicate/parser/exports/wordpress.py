@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from syndicate.parser.exports.streams import Element
 
 NAMESPACE = b"wordpress.org/export/"
+DECLARATION = re.compile(rb"xmlns:([\w.-]{1,40})\s{0,9}=\s{0,9}[\"'][a-z:/.]{0,40}wordpress\.org/export/")
+"""The prefix of its elements."""
 UNPUBLISHED = {
     "draft": "a draft",
     "auto-draft": "a draft",
@@ -65,6 +68,13 @@ def is_wxr(head: bytes) -> bool:
     """Whether a file begins as a WordPress export does."""
     head = head.replace(b"\0", b"")  # UTF-16
     return b"<rss" in head and NAMESPACE in head
+
+
+def has_wxr_elements(content: bytes) -> bool:
+    """Whether a feed is a WordPress export: it not only declares the namespace, as any feed may, but uses it."""
+    content = content.replace(b"\0", b"")  # UTF-16
+    declaration = DECLARATION.search(content)
+    return declaration is not None and b"<" + declaration[1] + b":" in content
 
 
 def exports_of(members: Sequence[Member]) -> list[Member]:

@@ -46,6 +46,23 @@ def test_an_export_is_told_by_its_content():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_export"),
+    [
+        (f"{HEAD}{item()}</channel></rss>", True),
+        (f"{HEAD}{item()}</channel></rss>".replace("wp:", "w:").replace("xmlns:wp", "xmlns:w"), True),
+        (f"{HEAD}<item><title>A feed that only declares it</title></item></channel></rss>", False),
+        (
+            "<rss><channel><item><title>wordpress.org/export/ and &lt;wp:status></title></item></channel></rss>",
+            False,
+        ),
+    ],
+)
+def test_a_feed_is_an_export_where_it_uses_the_elements_of_one(text, is_export):
+    assert wordpress.has_wxr_elements(text.encode()) is is_export
+    assert wordpress.has_wxr_elements(text.encode("utf-16")) is is_export
+
+
+@pytest.mark.parametrize(
     ("status", "why"),
     [
         ("publish", ""),
