@@ -53,6 +53,10 @@ class ParseError(SyndicateError):
     """Something that was fetched, but is not what it should be: no feed, no article."""
 
 
+class RefusedError(ParseError):
+    """A page that is something else than an article, such as one to log in at; a person may want it all the same."""
+
+
 class UndatedError(ParseError):
     """An article of which nobody says when it was published."""
 

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +23,7 @@ from syndicate.fetcher.local import open_place
 from syndicate.fetcher.mirrors import from_mirror, longest_prefix, to_mirror
 from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.retries import RetryingClient
+from syndicate.fetcher.stubs import sent_on
 from syndicate.models import Page
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ MAX_ROBOTS_BYTES = 500 * 1024
 """RFC 9309, 2.5: what is beyond is ignored."""
 ROBOTS_AGE = 24 * 60 * 60
 """Seconds for which cached robots.txt rules are used without a request; RFC 9309, 2.4."""
+
+MAX_STUBS = 5
+"""Pages that send their readers on, one after another; browsers follow more, and no site needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,9 @@ class Fetcher:
             FetchError: it could not be fetched; the message says why, `status` is the server's.
         """
         try:
-            return self._page(address, self.rules.max_feed_bytes if feed else self.rules.max_bytes, day)
+            limit = self.rules.max_feed_bytes if feed else self.rules.max_bytes
+            page = self._page(address, limit, day)
+            return page if feed else self._sent_on(page, limit, day)
         except FetchError as error:
             url = to_mirror(address, self.mirrors)
             mirror = without_credentials(url) if url != address else ""
@@ -218,6 +224,18 @@ class Fetcher:
         log.info("%s: %d bytes of %s", address, len(response.body), response.content_type)
         moved_to = final if self._client.is_moved(to_mirror(address, self.mirrors)) else ""
         return Page(address, final, response.body, response.content_type, response.charset, moved_to)
+
+    def _sent_on(self, page: Page, limit: int, day: date | None) -> Page:
+        """The page to which one sends its readers on that does nothing else, as if that were a redirect; else the page itself."""
+        address, seen = page.address, {page.final_address}
+        while len(seen) <= MAX_STUBS and (target := sent_on(page)):
+            target = wayback.original_address(target) if self.options.archive else target
+            if target in seen:
+                break
+            log.info("%s: sends its readers on to %s", page.final_address, without_credentials(target))
+            seen.add(target)
+            page = self._page(target, limit, day)
+        return page if page.address == address else replace(page, address=address, moved_to="")
 
     def _capture(self, address: str, limit: int, day: date | None) -> CachedResponse:
         """The good capture of an address that is nearest to a day."""

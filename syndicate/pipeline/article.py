@@ -78,7 +78,7 @@ class ArticlePipeline:
         self.spellings: dict[str, str] = {}
         self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
-        self.reader = Reader(config, batch, self.matcher, self.notes)
+        self.reader = Reader(config, batch, self.matcher, self.notes, force=options.force)
         self.matcher.listed = frozenset(
             inventory.keys.exact(entry.address) for entry in batch.entries if entry.title or entry.guid
         )
@@ -140,6 +140,8 @@ class ArticlePipeline:
         article = replace(article, image=entry.image, enclosures=entry.enclosures)
         article = self.with_own_address(item, article, record)
         reason = self.examiner.doubt(entry, item.final, article, record)
+        if not reason and not self.options.force:
+            reason = self.reader.refused.get(entry.address, "")
         if reason and record is not None and identity(record.address) in self.batch.unlisted:
             return self.missing_change(record, f"{UNLISTED}, and at its address {reason}")
         if reason and self.reader.feed_is_enough(entry, record):

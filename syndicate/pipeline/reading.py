@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import identity, mask_secrets
-from syndicate.errors import FetchError, ParseError, UndatedError
+from syndicate.errors import FetchError, ParseError, RefusedError, UndatedError
 from syndicate.models import Entry, Page
 from syndicate.planner import missing_reason
 
@@ -57,22 +57,28 @@ class Item:
 class Reader:
     """Reads the articles of one run.
 
-    `undated` are the addresses of those that got a date because nobody gives one.
+    `undated` are the addresses of those that got a date because nobody gives one, `refused` has for those whose pages
+    are something else what they are.
 
     Args:
         config: the source's.
         batch: the articles of this run.
         matcher: for how addresses are compared.
         notes: gathers what is worth knowing of them.
+        force: whether a page is taken for the article whatever it is.
     """
 
-    def __init__(self, config: Config, batch: Batch, matcher: Matcher, notes: list[str]) -> None:
+    def __init__(
+        self, config: Config, batch: Batch, matcher: Matcher, notes: list[str], *, force: bool = False
+    ) -> None:
         self.config = config
         self.batch = batch
         self.matcher = matcher
         self.notes = notes
         self.articles = re.compile(config.source.articles)
+        self.force = force
         self.undated: set[str] = set()
+        self.refused: dict[str, str] = {}
 
     def article(self, item: Item, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails. One without a date gets one.
@@ -103,9 +109,7 @@ class Reader:
 
     def dated_article(self, item: Item, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails."""
-        from syndicate.parser.page.article import article_from_page
-
-        entry, page, select = item.entry, item.page, self.config.source.select
+        entry, page = item.entry, item.page
         try:
             if isinstance(page, FetchError):
                 raise page
@@ -115,7 +119,7 @@ class Reader:
                 return item.prepared.article
             if page is None:
                 return self.article_from_feed(entry)
-            return article_from_page(page, entry, select)
+            return self.article_from_page(item, page, record)
         except UndatedError:
             raise
         except (FetchError, ParseError) as error:
@@ -123,6 +127,22 @@ class Reader:
                 raise
             self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {error.message}")
             return self.article_from_feed(entry)
+
+    def article_from_page(self, item: Item, page: Page, record: Record | None) -> Article:
+        """The article as its page has it. Where the page is something else, that is noted of one that is known, or wanted all the same."""
+        from syndicate.parser.page.article import article_from_page
+
+        select = self.config.source.select
+        try:
+            return article_from_page(page, item.entry, select)
+        except RefusedError as error:
+            if not self.force and (record is None or self.feed_is_enough(item.entry, record)):
+                raise
+            self.refused[item.entry.address] = error.message
+            try:
+                return article_from_page(page, item.entry, select, refuse=False)
+            except ParseError:
+                raise error from None
 
     def article_from_feed(self, entry: Entry) -> Article:
         """The article as the feed has it."""

@@ -135,3 +135,36 @@ def test_a_changed_config_changes_posts_and_is_told_as_that(place):
     assert done.stdout.count("(the config changed)") == 7
     assert done.returncode == 0
     assert "From [there](" in place.post(1).read_text()
+
+
+def stub(address: str) -> bytes:
+    return f'<html><head><meta http-equiv="refresh" content="0; url={address}"></head></html>'.encode()
+
+
+def test_a_page_that_only_sends_its_readers_on_is_followed_as_a_redirect(place):
+    place.blog.write(9, text_of(9))
+    place.blog.pages["/8/"], place.blog.pages["/7b/"] = stub("/8b/"), stub("/")
+    place.blog.pages["/"] = b"<title>Kettles</title><p>The front page.</p>"
+    place.blog.pages["/8b/"] = stub("/9/")
+    done = place.run("import", f"{NAME}8/", f"{NAME}7b/")
+    assert (done.returncode, place.post(9).exists()) == (1, True)
+    assert f"it redirects to {NAME}, which is no article's address" in done.stderr
+
+
+def test_pages_that_send_their_readers_on_to_each_other_end(place):
+    place.blog.pages["/8/"], place.blog.pages["/9/"] = stub("/9/"), stub("/8/")
+    assert "failed" in place.run("import", f"{NAME}8/").stderr
+
+
+def test_a_list_among_new_articles_is_named_and_a_person_may_take_it(place):
+    teasers = "".join(
+        f'<article><h2><a href="/{n}/">Article {n}</a></h2><p>The beginning of it, and so on.</p></article>'
+        for n in range(1, 6)
+    )
+    page = f"<title>Kettles</title><main><time>5 March 2024</time>{teasers}</main>"
+    place.blog.pages["/8/"] = page.encode()
+    before = files(place.target)
+    done = place.run("import", f"{NAME}8/")
+    assert (done.returncode, files(place.target)) == (1, before)
+    assert "this is a list of articles, not one of them (5 teasers with links to them)" in done.stderr
+    assert place.run("import", f"{NAME}8/", "--force").returncode == 0

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.errors import ParseError, UndatedError
+from syndicate.errors import ParseError, RefusedError, UndatedError
 from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import check_attributes
 from syndicate.parser.dates import AmbiguousDateError, parse_date
@@ -25,6 +25,7 @@ from syndicate.parser.page.metadata.description import describe
 from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, heading_text, one_line
 from syndicate.parser.page.metadata.titles import beginning, site_names
 from syndicate.parser.page.platforms import FEED_TAIL
+from syndicate.parser.page.refusals import Refusals
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shown import ShownPage
 
@@ -40,9 +41,6 @@ MAX_DEPTH = 400
 
 NO_BODY = "no body found ({}); set source.select.body"
 TOO_DEEP = "nested too deeply to be an article"
-
-MIN_ARTICLE_LENGTH = 1000
-"""Characters: a page with this much text is an article, even where it shows a login form."""
 
 MAX_OPEN_BLOCKS = 5000
 """More open blocks are refused before the page is parsed."""
@@ -62,15 +60,17 @@ WAYBACK_PREFIX = re.compile(
 """The prefix that the Wayback Machine puts before the addresses of a saved page."""
 
 
-def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
+def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool = True) -> Article:
     """The article that a page holds.
 
     Args:
         page: the server's response.
         entry: its entry in a feed or sitemap; used where the page says nothing.
         select: the config's selectors, which always win; where one is empty, the page is asked.
+        refuse: whether a page is refused that is something else, such as a wall or a list.
 
     Raises:
+        RefusedError: it is something else than an article.
         ParseError: it is not HTML, has no body, no title or no date.
     """
     if not page.content.strip():
@@ -91,11 +91,9 @@ def article_from_page(page: Page, entry: Entry, select: Select) -> Article:
         title = own
     titles = [*metadata.stated_titles, entry.title, title]
     place = _place(page_outline, selected, titles)
-    if _is_login_page(tree.body if place is None else place.node):
-        raise ParseError(
-            "this is a page to log in at, not the article; see whether it can be read without an account",
-            page.address,
-        )
+    refusals = Refusals(metadata, page_outline, place, entry.title) if refuse else None
+    if refusals is not None and (reason := refusals.reason(page.content)):
+        raise RefusedError(reason, page.address)
     if place is None:
         raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
     _check_depth(place.page.depth(place.row), MAX_DEPTH, page.address)
@@ -292,13 +290,6 @@ def _chosen(error: AmbiguousDateError, language: str, entry: Entry, in_address: 
     with suppress(ValueError):
         return parse_date(error.text, language) if language else None
     return None
-
-
-def _is_login_page(place: LexborNode | None) -> bool:
-    """Whether where the article should be there is a password field and hardly any text."""
-    if place is None or place.css_first("input[type=password i]") is None:
-        return False
-    return place.tag == "body" or len(place.text().strip()) < MIN_ARTICLE_LENGTH
 
 
 def _base(tree: LexborHTMLParser, address: str) -> str:

@@ -42,6 +42,20 @@ def claimed_addresses(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
+def refresh_address(tree: LexborHTMLParser, base: str) -> str:
+    """The address to which a page sends its readers by itself; "" where it sends them nowhere.
+
+    Args:
+        tree: the page.
+        base: its address, to resolve a relative one.
+    """
+    node = tree.css_first('meta[http-equiv="refresh" i][content]')
+    value = (node.attributes.get("content") or "") if node is not None else ""
+    start = REFRESH.match(value)
+    value = value[start.end() :].rstrip("\"' ") if start else ""
+    return http_address(value, base) if value.strip() else ""
+
+
 def claims_of(page: Page) -> tuple[str, ...]:
     """The addresses that a page names as its own, whether or not it is an article."""
     return claimed_addresses(LexborHTMLParser(decode(page.content, page.charset)), page.final_address)

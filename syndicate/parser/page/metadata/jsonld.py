@@ -50,12 +50,14 @@ class JsonLd:
         for script in tree.css('script[type*="ld+json" i]'):
             self.objects += _objects(_data(script.text()), MAX_OBJECTS - len(self.objects))
         self._by_id = {str(item["@id"]): item for item in self.objects if "@id" in item and len(item) > 1}
+        self.is_article = False
         self.article = self._article()
 
     def _article(self) -> dict[str, Any]:
         """What is said of the article: by an object of its kind, else by that of the page; {} where nothing is."""
         merged: dict[str, Any] = {}
         typed = [item for item in self.objects if any(map(ARTICLE_TYPES.search, _types(item)))]
+        self.is_article = len(typed) == 1
         pages = [item for item in self.objects if any(map(PAGE_TYPES.search, _types(item)))]
         untyped = [
             item

@@ -151,6 +151,10 @@ class Metadata:
                     ranked.append((_rank(node), text))
         return tuple(dict.fromkeys(text for _, text in sorted(ranked, key=lambda each: each[0])))
 
+    def is_article(self) -> bool:
+        """Whether the page says of itself that it is one article."""
+        return self.json_ld.is_article or "article" in self.first(["og:type"]).lower()
+
     def date_texts(self) -> list[str]:
         """What the page states as its date of publication, the most reliable first."""
         texts = (
