@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from selectolax.lexbor import LexborNode
+
     from syndicate.parser.page.locating.locating import Place
 
 MAX_LINE = 160
@@ -44,8 +46,11 @@ AUTHORS = (
     ".author .fn, .vcard .fn",
     "[rel~=author]",
     ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .gh-article-author-name, "
-    "[data-testid=authorName], .field--name-uid, .username",
+    "[data-testid=authorName], .field--name-uid",
     ".author, .post-author, .entry-author, .byline .author, .byline a",
+    "[class*=byline i] a[href]",
+    "[class*=byline i], [class*=authorname i], [class*=author-name i]",
+    ".username",
 )
 """Where authors stand, the most certain first."""
 
@@ -55,6 +60,8 @@ BY = re.compile(
     re.IGNORECASE,
 )
 """How a byline in words names its author."""
+
+COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-]|list)", re.IGNORECASE)
 
 TAGS = (
     "[rel~=tag]",
@@ -113,9 +120,19 @@ class Byline:
             if rule in OTHERS
             or (rule in ("aside", "navigation", "header") and not page.within(row, self.frame))
         ]
-        found = page.select(selector)
+        found = [row for row in page.select(selector) if not self._is_in_comment(row)]
         near = [row for row in found if page.within(row, self.frame)] or found
         return [row for row in near if not any(first <= row < end for first, end in beside)]
+
+    def _is_in_comment(self, row: int) -> bool:
+        """Whether an element stands in a comment, which has an author and a date of its own."""
+        for above in (row, *self.page.above(row)):
+            if self.page.within(self.place.row, above):
+                return False
+            attributes = self.page.nodes[above].attributes
+            if COMMENT.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:MAX_LINE]):
+                return True
+        return False
 
     def published(self) -> date | datetime:
         """The date of publication.
@@ -162,11 +179,9 @@ class Byline:
         """The authors' names."""
         for selector in AUTHORS:
             rows = self._rows(selector)
-            names = [
-                self.page.nodes[row].attributes.get("content") or self.page.nodes[row].text(separator=" ")
-                for row in rows
-            ]
-            if found := names_of(names):
+            if "*=" in selector:  # the first byline only: such names are those of other articles, too
+                rows = [row for row in rows if self.page.parents[row] == self.page.parents[rows[0]]]
+            if found := names_of([_name(self.page.nodes[row]) for row in rows]):
                 return found
         for line in self._lines():
             if match := BY.search(line):
@@ -179,6 +194,20 @@ class Byline:
             if found := tags_of([self.page.nodes[row].text() for row in self._rows(selector)]):
                 return found
         return ()
+
+
+def _name(node: LexborNode) -> str:
+    """What an element says of an author: its first line, or its only link where more is in that."""
+    if content := node.attributes.get("content"):
+        return content
+    links = [each.text() for each in node.css("a") if each.text().strip()]
+    if len(links) == 1 and len(links[0]) < len(node.text()):
+        return links[0]
+    lines = [" ".join(line.split()) for line in node.text(separator="\n").splitlines() if line.strip()]
+    if len(lines) > 1 and PREFIX.match(f"{lines[0]} "):
+        return f"{lines[0]} {lines[1]}"
+    inner = [each for each in node.css("*") if each.tag == "br"]
+    return lines[0] if inner and lines else " ".join(lines)
 
 
 def plausible(when: date | datetime) -> date | datetime:
@@ -204,6 +233,7 @@ NOT_NAMES = {
     "user",
     "guest",
     "anonymous",
+    "username",
     "unknown",
     "author",
     "none",
@@ -214,11 +244,22 @@ PREFIX = re.compile(
 )
 
 
+ADDRESS = re.compile(r" ?[(<\[](?:https?:|mailto:|[^\s()<>\[\]@]*+@)[^()<>\[\]]*+[)>\]]")
+"""An address behind a name."""
+
+OTHER_ROLE = re.compile(
+    r"\s(?:edited|illustrated|illustrations|photographs?|photography|photos|translated|reviewed|medically reviewed|updated|published) by\b",
+    re.IGNORECASE,
+)
+"""What begins the name of somebody who did not write it."""
+
+
 def names_of(texts: Sequence[str]) -> tuple[str, ...]:
     """The names of people among some texts, each once."""
     names = []
     for text in texts:
-        name = PREFIX.sub("", " ".join(text.split())).strip(" ,;·|")
+        name = OTHER_ROLE.split(ADDRESS.sub("", " ".join(text.split())))[0]
+        name = PREFIX.sub("", name).strip(" ,;·|")
         is_name = (
             1 < len(name) <= 60 and len(name.split()) <= 6 and not re.search(r"[@\d<>]|https?:|www\.", name)
         )

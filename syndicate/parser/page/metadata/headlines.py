@@ -43,9 +43,9 @@ class Titles:
         texts = [each for each in (*self.metadata, self.document) if each]
         headings = [each for each in self.headings if not self._is_site(each)]
         for text in texts:
-            for heading in headings:
-                if _is_part(heading, text):
-                    return heading
+            parts = [heading for heading in headings if _is_part(heading, text)]
+            if (heading := self._own(parts, squeezed(text))) is not None:
+                return heading
         if self.main and not self.document and not self._is_site(self.main):
             return self.main
         for text in texts:
@@ -53,6 +53,14 @@ class Titles:
             if title and (not self._is_site(title) or len(texts) == 1 or (title == text and not headings)):
                 return title
         return next(iter(headings), "")
+
+    def _own(self, headings: Sequence[str], text: str) -> str | None:
+        """Of the headings that are a part of a title the one that is the article's: what stands last may be the site's name."""
+        for heading in headings:
+            if text.startswith(squeezed(heading)[:20]):
+                return heading
+        long = [each for each in headings if each == self.main or 2 * len(squeezed(each)) >= len(text)]
+        return next(iter(long), None)
 
     def _is_site(self, text: str) -> bool:
         name = squeezed(text)

@@ -1,7 +1,7 @@
 """What a page says of its article besides the text.
 
-Each field is taken from the first of these that has it: the config's selectors, the feed, JSON-LD, microdata, OpenGraph,
-meta elements, and what a reader sees; of the date, the page's own statements come before the feed's. Each is checked
+Each field is taken from the first of these that has it: the config's selectors, the feed, JSON-LD, microdata, OpenGraph
+(for titles after Dublin Core, which speaks of articles alone), meta elements, and what a reader sees; of the date, the page's own statements come before the feed's. Each is checked
 against the others: a date that no other confirms yields to one that another does, a title is what a heading shows.
 """
 
@@ -49,20 +49,21 @@ DATE_NAMES = (
 )
 AUTHOR_NAMES = (
     "article:author",
+    "og:article:author",
+    "dc.creator",
+    "dcterms.creator",
     "author",
     "parsely-author",
     "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
     "byl",
     "citation_author",
 )
 SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name")
 TITLE_NAMES = (
-    "og:title",
-    "twitter:title",
     "dc.title",
     "dcterms.title",
+    "og:title",
+    "twitter:title",
     "citation_title",
     "parsely-title",
     "sailthru.title",
@@ -72,6 +73,9 @@ PICTURE_NAMES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src
 MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "dateModified", "dcterms.modified")
 MAX_KEYWORDS = 12
 """More words in the meta element are there for search engines."""
+
+DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
+"""How RDFa writes what meta elements write with a dot."""
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -91,11 +95,9 @@ class Metadata:
         for node in tree.css("meta[content]"):
             attributes = node.attributes
             content = one_line(attributes.get("content") or "")
-            for key in {attributes.get("property"), attributes.get("name"), attributes.get("itemprop")} - {
-                None
-            }:
-                if content and key:
-                    self.meta.setdefault(key.lower(), []).append(content)
+            keys = " ".join(filter(None, map(attributes.get, ("property", "name", "itemprop")))).lower()
+            for key in {DUBLIN_CORE.sub(r"\1.", key) for key in keys.split()} if content else ():
+                self.meta.setdefault(key, []).append(content)
         self.json_ld = JsonLd(tree)
 
     def first(self, names: Iterable[str]) -> str:
@@ -125,7 +127,14 @@ class Metadata:
             *(self.first([name]) for name in TITLE_NAMES),
             self.json_ld.text("name"),
         ]
-        sites = [*filter(None, (self.first([name]) for name in SITE_NAMES)), *self.json_ld.site()]
+        named = self.first(SITE_NAMES[:1])
+        # Some sites give the article's title as that of the application, too.
+        apps = [
+            name
+            for name in map(self.first, ([each] for each in SITE_NAMES[1:]))
+            if not named or name not in stated
+        ]
+        sites = [*filter(None, (named, *apps)), *self.json_ld.site()]
         return Titles(
             tuple(filter(None, stated)),
             self.document_title,
