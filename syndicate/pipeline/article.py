@@ -18,6 +18,7 @@ from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Loss, Page
 from syndicate.pipeline.doubt import ADVICE, is_protected
 from syndicate.pipeline.examiner import Examiner, post_rules
+from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.pictures import PictureCopier
 from syndicate.pipeline.reading import Batch, Item, Reader, today
@@ -363,10 +364,17 @@ class ArticlePipeline:
         )
         is_article = self.articles.search(article.address) is not None
         owner = self.owners.setdefault(key(article.address), link) if is_article and is_free else ""
-        if owner == link:
+        if owner == link or (owner and self.is_page_of(link, article.address)):
             return article
         address = record.address if record is not None else without_credentials(link)
         return replace(article, address=address)
+
+    def is_page_of(self, link: str, address: str) -> bool:
+        """Whether an address that only a sitemap lists is the page of a feed's link, which has parameters beside it."""
+        own, linked = map(self.matcher.keys.exact, (address, link))
+        if own in self.matcher.listed or place(own) != place(linked):
+            return False
+        return not any(place(key) == place(own) and key not in (own, linked) for key in self.owners)
 
     def link(self, address: str, own: str) -> str:
         """Where a link of a body leads: to a local post where there is one and the config says so, else by its prefixes.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -111,6 +111,23 @@ def test_a_feed_that_counts_its_readers_doubles_nothing(site: Site) -> None:
     site.origin.posts[0].parameters = ""
     site.sync()
     assert site.tokens() == ["t1", "t2"]
+
+
+def test_the_feed_and_the_sitemap_lead_to_the_same_key_so_that_two_clones_agree(site: Site) -> None:
+    site.origin.posts = [Post(f"t{n}", f"a{n}", f"g{n}", f"Title {n}", parameters="?ref=rss") for n in (1, 2)]
+    site.sync()
+    pages = "".join(f"<url><loc>{NAME}a{n}/</loc></url>" for n in (1, 2))
+    site.origin.blog.pages["/sitemap.xml"] = (
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>'.encode()
+    )
+    other = replace(site, target=site.target.with_name("other"))
+    other.target.mkdir()
+    syndicate.import_all(site.config, other.target, replace(site.options, cache=site.target.with_name("c2")))
+    assert site.tokens() == other.tokens() == ["t1", "t2"]
+    names = [
+        sorted(path.name for path in each.target.glob(".syndicate/blog/*.post")) for each in (site, other)
+    ]
+    assert names[0] == names[1]
 
 
 def test_a_session_in_the_link_makes_no_post_of_its_own_and_no_state_that_grows(site: Site) -> None:
