@@ -16,9 +16,10 @@ from syndicate.parser.bounds import check_attributes
 from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
+from syndicate.parser.page.locating.leftovers import host_of
 from syndicate.parser.page.locating.locating import CONFIG, Place, locate, placed
 from syndicate.parser.page.locating.outline import Outline, TooDeepError, outline
-from syndicate.parser.page.locating.trimming import host_of, shows, trim
+from syndicate.parser.page.locating.trimming import shows, trim
 from syndicate.parser.page.metadata.byline import Byline
 from syndicate.parser.page.metadata.claims import claimed_addresses
 from syndicate.parser.page.metadata.description import describe
@@ -105,7 +106,8 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     claims = claimed_addresses(tree, base)
     removals = Removals(ShownPage(place.node, base))
     if place.hint != CONFIG:
-        trim(place, titles, host_of(page.address), removals)
+        hosts = {host_of(each) for each in (page.address, page.final_address, *claims)} - {""}
+        trim(place, titles, hosts, removals)
         if not shows(place.node):
             raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
     body = clean_node(place.node, removals, base=base, remove=_as_tuple(select.remove))

@@ -220,6 +220,8 @@ PLATFORMS = (
     ),
     Platform(
         "Medium",
+        # What the button around a picture says to those who cannot see it.
+        beside=('.paragraph-image [role="button"] > span',),
         tail=r"(?P<ruled>(?>.+? was originally published in )(?>.+? on Medium, where people are ).+)",
     ),
     Platform("Blogger", beside=(".blogger-post-footer",)),

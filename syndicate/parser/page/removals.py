@@ -40,6 +40,7 @@ RULES = (
     Rule("feed's last line", "the platform adds it to every article in its feed"),
     Rule("source.select.remove", "the config says so"),
     Rule("title", "the heading that is the post's title, and the line of date and author below it"),
+    Rule("heading of nothing", "nothing stands below it, since that was left out"),
     Rule("list of links", "it leads to other pages of the site"),
     Rule("advertising", "a template calls it so"),
     Rule("comments", "what readers say of the article"),

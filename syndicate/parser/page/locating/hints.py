@@ -84,8 +84,21 @@ LIKELY = (
 
 BODIES = (*SURE, *LIKELY)
 
+BUTTON_FRAMES = (
+    "iframe[src*='facebook.com/plugins/like'], iframe[src*='facebook.com/plugins/share'], iframe[src*='facebook.com/plugins/follow'], "
+    "iframe[src*='platform.twitter.com/widgets/tweet_button'], iframe[src*='platform.twitter.com/widgets/follow_button']"
+)
+"""Frames that are buttons to share or follow."""
+
+READ_ALSO = (
+    r"read (?:also|next|this next|more(?: on this| here)?)|also read|you (?:may|might) also (?:like|enjoy)|(?:related|recommended)(?: (?:posts?|articles?|stor(?:y|ies)|reading|content|links?))?|"
+    r"more (?:stories|posts|from us|on this(?: topic)?)|don['’]t miss|lesen sie auch|lies auch|mehr zum thema|(?:à )?lire (?:aussi|également)|à lire|lees ook|leia (?:também|mais)|"
+    r"le[ae] también|te puede interesar|leggi anche|läs (?:också|även)|les også|læs også|lue myös|czytaj (?:też|także)|zobacz (?:też|także)|čtěte také|читайте также"
+)
+"""How a line begins that leads to other articles of the site."""
+
 NAMES = {
-    "advertising": r"(?:ad|ads|advert\w*|adslot|adunit|adsense|sponsor\w*|promo\w*|partner-?\w*|outbrain|taboola|zergnet|criteo|"
+    "advertising": r"(?:ad|ads|advert\w*|adslot|adunit|adsense|sponsor\w*|promo\w*|partner-?\w*|outbrain|taboola|zergnet|criteo|teads\w*|"
     r"revcontent)(?![a-z])",
     "comments": r"comments?(?!ary)(?:[-_]?(?:list|area|section|wrap\w*|form|thread|respond|box|count|holder|container|block))?"
     r"(?=$|[\s_-])|commentlist|respond|disqus\w*|akismet|livefyre|fb-comments",
@@ -102,10 +115,11 @@ NAMES = {
     r"side-bar|widget\w*|footer\w*|masthead|site-header|skip-?link\w*",
     "table of contents": r"toc|table-of-contents|ez-toc\w*",
     "author": r"author-?(?:bio|box|info|card|block|section|profile|about|description|container)|about-?(?:the-?)?author|"
-    r"bio(?:-box)?|post-?author|byline\w*|authors?(?=$|[\s])|contributors?",
+    r"bio(?:-box)?|post-?author|byline\w*|authors?(?=$|[\s])|contributors?|author[-_](?:fmt|line|name|meta|wrap\w*|area|image|avatar|picture)|authorbox\w*|"
+    r"reviewed-?by\w*|written-?by|saboxplugin\w*|molongui\w*|abh_box\w*|pp-multiple-authors\w*",
     "date and tags": r"(?:post|entry|article|story)-?(?:meta|info|footer|tags?|categories|header|utility|tools|actions|byline|date|"
     r"share|bottom|nav\w*)(?=$|[\s_-])|meta(?:data)?(?=$|\s)|(?:post|entry|article)-?metadata|tags?(?:-?(?:list|links?|cloud|container))?(?=$|\s)|tagcloud|"
-    r"cat-links|posted-(?:on|in|by)|dateline|timestamp|datetime|publish(?:ed)?-?(?:date|time)",
+    r"post-views(?=$|\s)|entry-views|views?-counte?r?|cat-links|posted-(?:on|in|by)|dateline|timestamp|datetime|publish(?:ed)?-?(?:date|time)",
     "notice": r"cookie\w*|consent\w*|gdpr\w*|modal\w*|popup\w*|pop-up|overlay\w*|lightbox|banner|alert|notice-bar|"
     r"print-?(?:only|link)|copyright|disclaimer|correction-?policy",
     "ignored by readers": r"instapaper_ignore\w*|speechify-ignore|robots-nocontent|readability-ignore",
@@ -114,5 +128,5 @@ NAMES = {
 }
 """Names by which templates call what stands beside an article, each kind with the name of its rule."""
 
-BUILDERS = r"\b(?:elementor-(?!location|share|post-nav|author|toc)|siteorigin-|wp-block-(?!comments|post-comments|latest|categories|tag-cloud))[\w-]*"
+BUILDERS = r"\b(?:elementor-(?!location|share|post-nav|author|toc)|siteorigin-|wp-block-(?!comments|post-comments|post-author|post-terms|post-navigation|social-links|latest|categories|tag-cloud))[\w-]*"
 """Names by which page builders call anything at all."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from syndicate.parser.page.locating.hints import MEDIA
+from syndicate.parser.page.locating.leftovers import is_byline, leads_home, leftovers, says_sentence, trailing
 from syndicate.parser.page.metadata.headlines import squeezed
 
 if TYPE_CHECKING:
@@ -23,18 +23,21 @@ SHORT = 140
 MAX_LINE = 160
 """Characters: a longer line is no byline."""
 
+MAX_DATE_LINE = 80
+"""Characters: a longer line with a sentence in it is a paragraph, though it begins with a date."""
+
 PICTURES = "img:not([class*=avatar])"
 BOXES = ("div", "section", "article", "main")
 """Elements that say nothing of what is in them."""
 
 
-def trim(place: Place, titles: Sequence[str], host: str, removals: Removals) -> None:
+def trim(place: Place, titles: Sequence[str], hosts: Collection[str], removals: Removals) -> None:
     """Take out of the element what is not the article; the tree is changed, and `place` is the box of what is left.
 
     Args:
         place: where the article was found.
         titles: what the page and its list call the article.
-        host: the page's, to tell links that lead elsewhere on the site.
+        hosts: the site's, to tell links that lead elsewhere on it.
         removals: records what is taken, by which rule.
     """
     titles = list(filter(None, map(squeezed, titles)))
@@ -42,18 +45,31 @@ def trim(place: Place, titles: Sequence[str], host: str, removals: Removals) -> 
     rules = {
         row: rule for row, rule in place.rules.items() if page.within(row, place.row) and row != place.row
     }
-    rules |= dict.fromkeys(_lists(place, host), "list of links")
+    rules |= dict.fromkeys(_lists(place, hosts), "list of links")
+    rules |= leftovers(place, hosts)
     rules |= dict.fromkeys(_heading(place, titles, rules), "title")
-    outermost, end = [], 0
-    for row in sorted(rules):
-        if row >= end:
-            outermost.append(row)
-            end = page.ends[row]
-    gone = {inner for row in outermost for inner in range(row, page.ends[row])}
+    rules |= trailing(place, _inner(page, _outermost(page, rules)))
+    outermost = _outermost(page, rules)
+    gone = _inner(page, outermost)
     removals.forget_hidden({page.nodes[row].mem_id for row in gone})
     for row in outermost:
         removals.take(page.nodes[row], rules[row])
     place.row = _innermost(page, place.row, gone)
+
+
+def _outermost(page: Outline, rules: Collection[int]) -> list[int]:
+    """The rows that stand in none of the others."""
+    rows, end = [], 0
+    for row in sorted(rules):
+        if row >= end:
+            rows.append(row)
+            end = page.ends[row]
+    return rows
+
+
+def _inner(page: Outline, rows: Collection[int]) -> set[int]:
+    """Some rows with all that is in them."""
+    return {inner for row in rows for inner in range(row, page.ends[row])}
 
 
 def shows(node: LexborNode) -> bool:
@@ -75,7 +91,7 @@ def _innermost(page: Outline, row: int, gone: Collection[int]) -> int:
         row = inner[0]
 
 
-def _lists(place: Place, host: str) -> list[int]:
+def _lists(place: Place, hosts: Collection[str]) -> list[int]:
     """The lists and boxes that lead to other pages of the site."""
     page, weights = place.page, place.weights
     rows, end = [], 0
@@ -90,25 +106,10 @@ def _lists(place: Place, host: str) -> list[int]:
             page.tags[row] not in ("ul", "ol")
             and node.css_first("pre, img, video, audio, iframe, figure, math") is not None
         )
-        if not (pictured and weights.prose[row]) and _leads_home(node, host):
+        if not (pictured and weights.prose[row]) and leads_home(node, hosts):
             rows.append(row)
             end = page.ends[row]
     return rows
-
-
-def _leads_home(node: LexborNode, host: str) -> bool:
-    """Whether most of an element's links lead to other pages of the same site."""
-    there = [each.attributes.get("href") or "" for each in node.css("a[href]")]
-    home = [each for each in there if not each.startswith("#") and host_of(each) in ("", host)]
-    return len(home) > 0.6 * len(there)
-
-
-def host_of(address: str) -> str:
-    """The host of an absolute address without www., "" for a relative one."""
-    try:
-        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list[int]:
@@ -132,7 +133,7 @@ def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list
         for row in after:
             if row in gone:
                 continue
-            if not _is_date_line(page, row):
+            if not (_is_date_line(page, row) or is_byline(page, row)):
                 break
             rows.append(row)
         return rows
@@ -159,7 +160,13 @@ def _is_date_line(page: Outline, row: int) -> bool:
     node = page.nodes[row]
     line = " ".join(node.text(separator=" ").split())
     dated = not line or DATED.search(line) or page.tags[row] == "time" or node.css_first("time") is not None
-    return len(line) <= MAX_LINE and bool(dated) and node.css_first(f"{PICTURES}, pre, figure") is None
+    is_prose = len(line) > MAX_DATE_LINE and says_sentence(line)
+    return (
+        len(line) <= MAX_LINE
+        and not is_prose
+        and bool(dated)
+        and node.css_first(f"{PICTURES}, pre, figure") is None
+    )
 
 
 def _around(page: Outline, inner: int, outer: int) -> tuple[list[int], list[int]]:

@@ -1,0 +1,72 @@
+"""What templates and plugins leave at the edges of an article, and between its paragraphs, known by what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from syndicate.config import Select
+from syndicate.models import Article, Entry, Page
+from syndicate.parser.page.article import article_from_page
+
+ADDRESS = "https://bees.example/2024/a-hive/"
+TEXT = (
+    "<p>First the box is sawn, from planks that have dried for a year, so that nothing warps in the first summer.</p>"
+    "<p>Then come the frames: ten to a box, each with a wire, and none of them glued, because bees do that themselves.</p>"
+)
+
+
+def read(body: str, head: str = "") -> Article:
+    page = f"<!doctype html><html lang=en><head><title>A hive | Bees</title>{head}</head><body>{body}</body></html>"
+    got = Page(ADDRESS, ADDRESS, page.encode(), "text/html", "utf-8")
+    return article_from_page(got, Entry(ADDRESS, "A hive", date(2024, 3, 5)), Select())
+
+
+def words(html: str) -> str:
+    root = LexborHTMLParser(f"<body>{html.replace('<', ' <')}</body>").body
+    return " ".join(root.text().split()) if root is not None else ""
+
+
+LEFT = {
+    "read also, within": TEXT.replace(
+        "</p><p>Then", '</p><p><strong>Read also:</strong> <a href="/b">Another</a></p><p>Then'
+    ),
+    "in another language": f'{TEXT}<p>Lesen Sie auch: <a href="/b">Another</a></p>',
+    "in signs": f'{TEXT}<div>関連記事：<a href="https://bees.example/b">Another</a></div>',
+    "cards": f'{TEXT}<h2>Featured</h2><div><section><a href="/b"><img src="/b.jpg"><span>Read article</span><div>Another hive, of oak</div></a></section></div>',
+    "a card with absolute links of a mirrored site": f'{TEXT}<div><a href="https://old-bees.example/b"><div>Why the old hives are still the better ones</div><time>May 2016</time></a></div>',
+    "a heading of comments": f'{TEXT}<form>Was this page helpful?</form><h2 id="__comments">Comments</h2>',
+    "a heading over what was left out": f'{TEXT}<h3>Keep in touch</h3><div class="newsletter">Subscribe, it is free.</div>',
+    "tags without addresses": f'{TEXT}<ul class="pa0"><li><a class="link">wood</a></li></ul>',
+    "tags": f'{TEXT}<ul><li><a href="/tags/wood/">wood</a></li></ul>',
+    "bylines under the title": f'<h1>A hive</h1><div>By <a rel="author" href="/jane">Jane Doe</a><br>Bees News</div><div>Reviewed by <a href="/r">Dr. R. Roe</a></div>{TEXT}',
+    "an update under the title": f"<h1>A hive</h1><div>Last updated January 7, 2025</div>{TEXT}",
+    "boxes of author plugins": f'{TEXT}<div class="saboxplugin-wrap">Jane keeps bees.</div><div class="wp-block-post-author-biography">Jane keeps bees.</div>',
+    "counts": f'{TEXT}<div class="post-views content-post">Post views: 1,234</div>',
+    "a button in a frame": f'<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>{TEXT}',
+}
+
+
+@pytest.mark.parametrize("body", LEFT.values(), ids=LEFT)
+def test_what_templates_leave_is_not_the_article(body: str) -> None:
+    head = '<link rel="canonical" href="https://old-bees.example/2024/a-hive/">'
+    assert words(read(f"<article>{body}</article>", head).body) == words(TEXT)
+    assert read(f"<article>{body}</article>", head).removed
+
+
+OWN = {
+    "see also of the author": f'{TEXT}<p>See also my <a href="/b">other hive</a>, of oak, that I like less.</p>',
+    "read also, elsewhere": f'{TEXT}<p>Read also: <a href="https://other.example/b">Another</a></p>',
+    "read also, with a reason": f'{TEXT}<p>Read also <a href="/b">Another</a>, since that has the plans for it.</p>',
+    "a heading at the end": f"{TEXT}<h2>The end</h2>",
+    "a last list of links": f'{TEXT}<ul><li><a href="https://other.example/wood/">wood</a></li></ul>',
+    "a date that begins a sentence": f"<p>Feb 23, 2015 -- Of all the hives that were ever built here this is the one that lasted.</p>{TEXT}",
+    "a paragraph that begins with by": f"<p>By the time it was done, summer was over. So it goes.</p>{TEXT}",
+}
+
+
+@pytest.mark.parametrize("body", OWN.values(), ids=OWN)
+def test_what_the_author_wrote_stays(body: str) -> None:
+    assert words(read(f"<article><h1>A hive</h1>{body}</article>").body) == words(body)
