@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 LEVELS = 6
 """How many ancestors a paragraph counts for: the nearest whole, the next by half, and so on."""
 
-SHORT, ENOUGH = 140, 600
+SHORT, ENOUGH = 140, 300
 SLIDES = re.compile(r"gallery|slideshow|carousel", re.IGNORECASE)
 """Names of boxes whose many captions are not the article's text."""
 
