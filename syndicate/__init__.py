@@ -202,7 +202,7 @@ def init(address: str, target: str | PathLike[str], options: Options | None = No
     """
     from syndicate.pipeline.discovery import discover
 
-    return discover(address, Path(target), _options(options))
+    return discover(address, Path(target), _options(options))[0]
 
 
 def _config(config: Config | str | PathLike[str]) -> Config:

@@ -118,6 +118,13 @@ def by_python_markdown() -> Iterator[Render]:
     yield lambda texts: [renderer.reset().convert(f"\n{text}") for text in texts]
 
 
+@contextmanager
+def by_mkdocs() -> Iterator[Render]:
+    # The extensions that MkDocs has by itself: https://www.mkdocs.org/user-guide/configuration/#markdown_extensions
+    renderer = markdown.Markdown(extensions=["toc", "tables", "fenced_code"])
+    yield lambda texts: [renderer.reset().convert(text) for text in texts]
+
+
 def by_cmark(*extensions: str) -> Callable[[], object]:
     program = ["cmark-gfm", "--unsafe", *(word for name in extensions for word in ("-e", name))]
 
@@ -145,5 +152,6 @@ RENDERERS = {
     "goldmark": by_hugo(unsafe=True),
     "goldmark-without-html": by_hugo(unsafe=False),
     "python-markdown": by_python_markdown,
+    "mkdocs": by_mkdocs,
 }
 """The renderer of each dialect, to be opened with `with`."""

@@ -63,7 +63,7 @@ def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tu
     options = pipeline.Options(
         mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
     )
-    config = discover_export(address, target, blog) if is_export else discover(address, target, options)
+    config, note = discover_export(address, target, blog) if is_export else discover(address, target, options)
     source, post = config.source, config.post
     file = output or Path(f"{source.name}.toml")
     try:
@@ -75,6 +75,7 @@ def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tu
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
     click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
+    click.echo(f"  {note}")
     click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
     written = configs.load(file)
     if is_export:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from syndicate.config.flavors import POST_SUFFIXES
-from syndicate.config.keys import Select
+from syndicate.config.keys import Select, texts
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -94,9 +94,8 @@ def _check_post(rules: PostRules) -> None:
         raise ConfigError('"title" helps only where post.permalink is made from the title', "post.clashes")
     _check_template(rules.attribution, "post.attribution")
     for key, value in rules.front_matter.items():
-        for template in value if isinstance(value, list) else [value]:
-            if isinstance(template, str):
-                _check_template(template, f"post.front_matter.{key}")
+        for template in texts(value):
+            _check_template(template, f"post.front_matter.{key}")
     for key in ("path", "image_path"):
         path = getattr(rules, key)
         if path.startswith("/") or ".." in path.split("/"):

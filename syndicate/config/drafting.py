@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import tomli_w
 
-from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES
+from syndicate.config.flavors import FLAVORS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import PurePosixPath
 
     from syndicate.config.keys import Config, PostRules, Source
@@ -103,28 +103,6 @@ def _part_pattern(column: Sequence[str]) -> str:
 
 def _escape(text: str) -> str:
     return re.escape(text).replace(r"\-", "-")
-
-
-def flavor_of(names: Collection[str]) -> str:
-    """The static-site generator of a repository.
-
-    Args:
-        names: the paths of its files.
-    """
-    return next(
-        (flavor for flavor, signs in SIGNATURE_FILES.items() if any(sign in names for sign in signs)), "plain"
-    )
-
-
-def dialect_of(flavor: str, package: str) -> str:
-    """The dialect of a site's renderer, where it is not its flavor's; else "".
-
-    Args:
-        flavor: the site's.
-        package: the text of its package.json, or "".
-    """
-    # Eleventy's default renderer has no footnotes: https://www.11ty.dev/docs/languages/markdown/#markdown-options
-    return "eleventy-default" if flavor == "eleventy" and "markdown-it-footnote" not in package else ""
 
 
 def post_path(paths: Iterable[PurePosixPath], default: str) -> str:

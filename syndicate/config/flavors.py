@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+USUAL: dict[str, Any] = {
+    "title": '"{title}"',
+    "description": '"{description}"',
+    "date": "{date:%Y-%m-%d}",
+    "tags": ["{tags}"],
+}
+"""The front matter that most generators read."""
+
 FLAVORS: dict[str, dict[str, Any]] = {
     "eleventy": {
         "dialect": "eleventy",
@@ -26,12 +34,9 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_url": "/img/{slug}/{name}",
         "permalink_key": "permalink",
         "templates": "nunjucks",
-        "front_matter": {
-            "title": '"{title}"',
-            "description": '"{description}"',
-            "date": "{date:%Y-%m-%d}",
-            "tags": ["{tags}"],
-        },
+        # Its image transform looks for a picture from where the post lies.
+        "images": "beside",
+        "front_matter": USUAL,
     },
     "jekyll": {
         "dialect": "kramdown",
@@ -40,13 +45,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_url": "/assets/images/{slug}/{name}",
         "permalink_key": "permalink",
         "templates": "liquid",
-        "front_matter": {
-            "title": '"{title}"',
-            "description": '"{description}"',
-            "date": "{date:%Y-%m-%d}",
-            "tags": ["{tags}"],
-            "canonical_url": '"{url}"',
-        },
+        # Without a layout Jekyll publishes a bare fragment: https://jekyllrb.com/docs/step-by-step/04-layouts/
+        "front_matter": {"layout": "post", **USUAL, "canonical_url": '"{url}"'},
     },
     "hugo": {
         "dialect": "goldmark",
@@ -55,12 +55,91 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "url",
         "templates": "hugo",
+        "front_matter": {**USUAL, "canonicalURL": '"{url}"'},
+    },
+    "astro": {
+        "dialect": "gfm",
+        "path": "src/content/blog/{slug}.md",
+        "image_path": "public/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "slug",
+        "templates": "",
+        # The schema of its blog: https://docs.astro.build/en/tutorials/add-content-collections/
+        "required": ("title", "description", "pubDate"),
         "front_matter": {
             "title": '"{title}"',
             "description": '"{description}"',
+            "pubDate": "{date:%Y-%m-%d}",
+            "tags": ["{tags}"],
+        },
+    },
+    "docusaurus": {
+        "dialect": "gfm",
+        "path": "blog/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "static/img/{slug}/{name}",
+        "image_url": "/img/{slug}/{name}",
+        "permalink_key": "slug",
+        "templates": "",
+        # https://docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog#markdown-front-matter
+        "front_matter": {
+            **USUAL,
+            "authors": [{"name": '"{authors}"'}],
+            "mdx": {"format": "md"},
+        },
+    },
+    "hexo": {
+        "dialect": "gfm",
+        "path": "source/_posts/{slug}.md",
+        "image_path": "source/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "permalink",
+        "templates": "nunjucks",
+        "front_matter": USUAL,
+    },
+    "pelican": {
+        "dialect": "python-markdown",
+        "path": "content/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "content/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "save_as",
+        "templates": "",
+        "form": "meta",
+        "values": "html",
+        # https://docs.getpelican.com/en/latest/content.html#file-metadata; its "summary" is Markdown.
+        "front_matter": {
+            "title": "{title}",
+            "date": "{date:%Y-%m-%d}",
+            "slug": "{slug}",
+            "authors": ["{authors}"],
+            "tags": ["{tags}"],
+            "description": "{description}",
+        },
+    },
+    "mkdocs-material": {
+        "dialect": "mkdocs",
+        "path": "docs/blog/posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "docs/images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "slug",
+        "templates": "",
+        "values": "html",
+        # https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata; authors must be in .authors.yml.
+        "front_matter": USUAL,
+    },
+    "nikola": {
+        "dialect": "python-markdown",
+        "path": "posts/{date:%Y-%m-%d}-{slug}.md",
+        "image_path": "images/{slug}/{name}",
+        "image_url": "/images/{slug}/{name}",
+        "permalink_key": "slug",
+        "templates": "",
+        # https://getnikola.com/handbook.html#metadata-fields
+        "front_matter": {
+            "title": '"{title}"',
+            "slug": '"{slug}"',
             "date": "{date:%Y-%m-%d}",
             "tags": ["{tags}"],
-            "canonicalURL": '"{url}"',
+            "description": '"{description}"',
         },
     },
     "plain": {
@@ -81,10 +160,12 @@ FLAVORS: dict[str, dict[str, Any]] = {
     },
 }
 """The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
-and the front matter. Also its properties: the key of a post's own permalink, and the template engine that runs over
-its Markdown."""
+and the front matter. Also its properties: the key of a post's own permalink; the template engine that runs over its
+Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
+for HTML, and which keys are `required`, so that they are written also where they are empty; and what a first config
+says of `images`, where pictures cannot be linked as they can elsewhere."""
 
-SIGNATURE_FILES = {
+SIGNATURE_FILES: dict[str, tuple[str, ...]] = {
     "eleventy-base-blog": ("content/blog/blog.11tydata.js",),
     "eleventy": (
         "eleventy.config.js",
@@ -93,6 +174,23 @@ SIGNATURE_FILES = {
         "eleventy.config.ts",
         ".eleventy.js",
     ),
+    "docusaurus": (
+        "docusaurus.config.js",
+        "docusaurus.config.ts",
+        "docusaurus.config.mjs",
+        "docusaurus.config.cjs",
+    ),
+    "astro": (
+        "astro.config.mjs",
+        "astro.config.js",
+        "astro.config.ts",
+        "astro.config.mts",
+        "astro.config.cjs",
+        "src/content.config.ts",
+    ),
+    "hexo": ("_config.landscape.yml", "scaffolds/post.md"),
+    "pelican": ("pelicanconf.py",),
+    "mkdocs-material": ("mkdocs.yml", "mkdocs.yaml"),
     "hugo": (
         "hugo.toml",
         "hugo.yaml",
@@ -105,6 +203,19 @@ SIGNATURE_FILES = {
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
 }
 """Files that identify the generator of a repository; the most specific come first."""
+
+SHARED_FILES = {"_config.yml", "scaffolds/post.md"}
+"""Those of them that other generators have too, so that `SIGNATURE_WORDS` are looked for before they count."""
+
+SIGNATURE_WORDS: dict[str, tuple[str, str]] = {
+    "hexo": ("package.json", '"hexo"'),
+    "eleventy": ("package.json", '"@11ty/eleventy"'),
+    "docusaurus": ("package.json", '"@docusaurus/core"'),
+    "astro": ("package.json", '"astro"'),
+    "nikola": ("conf.py", "nikola"),
+    "hugo": ("config.toml", "baseURL"),
+}
+"""Files whose names say too little, each with a word by which the generator is known in it."""
 
 POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 """The suffixes of Markdown files, as site generators have them."""

@@ -14,6 +14,8 @@ from syndicate.config.flavors import FLAVORS
 from syndicate.config.services import SERVICES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     FlavorName: TypeAlias = str
     ServiceName: TypeAlias = str
 else:
@@ -22,7 +24,18 @@ else:
     ServiceName = Literal[tuple(SERVICES)]
 
 Selectors = str | list[str]
-Template = str | bool | int | float | list[str]
+Template = (
+    str | bool | int | float | list[str | dict[str, str]] | dict[str, str | bool | int | float | list[str]]
+)
+
+
+def texts(template: object) -> Iterator[str]:
+    """The templates that a value of the front matter is made of: itself, or those in its list or table."""
+    if isinstance(template, str):
+        yield template
+    elif isinstance(template, list | dict):
+        for inner in template.values() if isinstance(template, dict) else template:
+            yield from texts(inner)
 
 
 def _doc(text: str) -> Meta:
@@ -194,7 +207,7 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     front_matter: Annotated[
         dict[str, Template],
         _doc(
-            "Keys in order; values are templates, lists or plain values. Quotes inside a template are the quotes that are written."
+            "Keys in order; values are templates, lists, tables or plain values. Quotes inside a template are the quotes that are written."
         ),
     ] = {}
     tags: Annotated[dict[str, str], _doc("Renames of the origin's tags; an empty string drops one.")] = {}

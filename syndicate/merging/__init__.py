@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.front_matter import merge_front_matter
+from syndicate.merging.front_matter import merge_front_matter, reader
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
+from syndicate.merging.meta_lines import meta_of
 from syndicate.merging.words import in_style_of
 from syndicate.merging.yaml_blocks import blocks, check_aliases, is_yaml, loader
 
@@ -84,7 +85,9 @@ def _without_open(part: Part, other: Document) -> str:
     front = part.without_open(other.front, "front matter")
     if part.open_keys:
         front = [
-            line for block in blocks(other.front) for line in (part.open_keys.get(block.key, block.lines))
+            line
+            for block in reader(other.front)(other.front)
+            for line in (part.open_keys.get(block.key, block.lines))
         ]
         front = [*other.front[:1], *front, *other.front[-1:]]
     lines = [*front, *part.without_open(other.body, "body")]
@@ -148,7 +151,7 @@ def with_key(text: str, key: str, value: str) -> str:
         front = [f"---{post.newline}", line, f"---{post.newline}"]
     else:
         front = post.front[:1]
-        key_blocks = blocks(post.front)
+        key_blocks = reader(post.front)(post.front)
         for block in key_blocks:
             front += [line] if block.key == key else block.lines
         front += [] if key in {block.key for block in key_blocks} else [line]
@@ -176,7 +179,7 @@ def front_matter_of(text: str) -> Mapping[str, Any]:
             data = yaml.load(fields, Loader=loader())  # noqa: S506 - it is a safe one
     except (ValueError, yaml.YAMLError, LookupError, AttributeError, RecursionError):
         # PyYAML's constructors raise all kinds of errors: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.
-        return {}
+        return meta_of(post.front) if post.fence == "---" else {}
     return {str(key): value for key, value in data.items()} if isinstance(data, dict) else {}
 
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from syndicate.merging.lines import without_endings
 from syndicate.merging.lists import merge_lists
+from syndicate.merging.meta_lines import meta_blocks
 from syndicate.merging.yaml_blocks import blocks, compose, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from syndicate.merging.lines import Part
     from syndicate.merging.yaml_blocks import Block
 
@@ -22,9 +25,10 @@ def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: lis
     Raises:
         ValueError: one of them is not simply one YAML key after another.
     """
-    order, their_order = blocks(ours), blocks(theirs)
+    read = reader(base, theirs)
+    order, their_order = read(ours), read(theirs)
     old, mine, other = (
-        {block.key: block for block in side if block.key} for side in (blocks(base), order, their_order)
+        {block.key: block for block in side if block.key} for side in (read(base), order, their_order)
     )
     for place, block in enumerate(their_order):
         if block.key and block.key not in old and block.key not in mine:
@@ -37,6 +41,16 @@ def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: lis
         else:
             part.lines += block.lines
     part.lines += fences[-1:]
+
+
+def reader(*fronts: list[str]) -> Callable[[list[str]], list[Block]]:
+    """What reads the blocks of posts like these, which Syndicate wrote: its YAML is never broken, so other lines are meta."""
+    for front in fronts:
+        try:
+            blocks(front)
+        except ValueError:
+            return meta_blocks
+    return blocks
 
 
 def in_quotes_of(ours: Block, theirs: Block) -> str:
@@ -73,7 +87,13 @@ def _merge_key(part: Part, base: Block | None, ours: Block, theirs: Block | None
         try:
             part.lines += merge_lists(base, ours, theirs, part.newline)
         except ValueError:
-            if base and base.value == ours.value and len(ours.lines) == len(theirs.lines) == 1:
+            is_meta = isinstance(ours.value, tuple) and ours.value[:1] == ("meta",)
+            if (
+                base
+                and base.value == ours.value
+                and not is_meta
+                and len(ours.lines) == len(theirs.lines) == 1
+            ):
                 part.lines.append(in_quotes_of(ours, theirs) + ours.comment + part.newline)
             elif is_changed:
                 old = base.lines if base else []

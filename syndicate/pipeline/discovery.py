@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source
-from syndicate.config.drafting import articles_pattern, dialect_of, flavor_of, post_path
+from syndicate.config.drafting import articles_pattern, post_path
+from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
 from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.fetcher import Fetcher
@@ -41,8 +42,8 @@ LONGER = 1.25
 """A page whose article is so much longer than what the feed has of it holds more than the article."""
 
 
-def discover(address: str, target: Path, options: Options) -> Config:
-    """A config that cross-posts a blog to a target.
+def discover(address: str, target: Path, options: Options) -> tuple[Config, str]:
+    """A config that cross-posts a blog to a target, and how the target's site was read.
 
     Args:
         address: of the blog, of one of its pages, or of its feed.
@@ -53,7 +54,7 @@ def discover(address: str, target: Path, options: Options) -> Config:
         SourceError: no feed is found there.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post = _post_rules(Target.open(target, ""))
+    post, note = _post_rules(Target.open(target, ""))
     with Fetcher(Fetch(), options.cache / "http", mirrors=options.mirrors, named=(address,)) as fetcher:
         place, feed = _feed(fetcher, address)
         title = feed.title or urlsplit(place).hostname or ""
@@ -64,11 +65,11 @@ def discover(address: str, target: Path, options: Options) -> Config:
             content=_content(fetcher, feed.entries[:SAMPLE]),
             articles=articles_pattern([entry.address for entry in feed.entries]),
         )
-        return Config(source=source, post=post)
+        return Config(source=source, post=post), note
 
 
-def discover_export(path: str, target: Path, address: str = "") -> Config:
-    """A config that brings the articles of an export to a target.
+def discover_export(path: str, target: Path, address: str = "") -> tuple[Config, str]:
+    """A config that brings the articles of an export to a target, and how the target's site was read.
 
     Args:
         path: of the export.
@@ -79,7 +80,7 @@ def discover_export(path: str, target: Path, address: str = "") -> Config:
         SourceError: it is no export, or is refused.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post = _post_rules(Target.open(target, ""))
+    post, note = _post_rules(Target.open(target, ""))
     with closing(open_export(path)) as export:
         site = export.site()
     file = PurePosixPath(path.rstrip("/"))
@@ -97,7 +98,7 @@ def discover_export(path: str, target: Path, address: str = "") -> Config:
     else:
         feed = site.feed or urljoin(home, "feed.xml")
     source = Source(name=name, title=title, feed=feed, content="page" if home else "feed")
-    return Config(source=source, post=post)
+    return Config(source=source, post=post), note
 
 
 def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:
@@ -155,12 +156,18 @@ def _text(article: Article) -> str:
     return without_tags(article.body)
 
 
-def _post_rules(site: Target) -> PostRules:
-    """What a site shows of its flavor, its dialect and the path of its posts."""
+def _post_rules(site: Target) -> tuple[PostRules, str]:
+    """What a site shows of its flavor, its dialect and the path of its posts; and what is taken for granted of it."""
     files = site.files(PurePosixPath())
-    flavor = flavor_of(set(map(str, files)))
-    package = PurePosixPath("package.json")
-    plugins = site.read_bytes(package).decode("utf-8", "replace") if package in files else ""
+    texts = {
+        name: site.read_bytes(PurePosixPath(name)).decode("utf-8", "replace")
+        for name in sorted(SITE_FILES)
+        if PurePosixPath(name) in files
+    }
+    flavor, sign = flavor_of(set(map(str, files)), texts)
+    row = FLAVORS[flavor]
     posts = sorted(path for path in files if path.suffix == ".md")
-    usual = str(FLAVORS[flavor]["path"])
-    return PostRules(flavor=flavor, dialect=dialect_of(flavor, plugins), path=post_path(posts, usual))
+    path = post_path(posts, str(row["path"]))
+    dialect, why = dialect_of(flavor, texts)
+    rules = PostRules(flavor=flavor, dialect=dialect, path=path, images=row.get("images", "link"))
+    return rules, site_note(flavor, sign, why)

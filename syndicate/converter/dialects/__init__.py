@@ -220,6 +220,15 @@ DIALECTS["goldmark-without-html"] = replace(
 )
 """Hugo's goldmark as it comes: unless the site's config says `unsafe = true`, it leaves raw HTML out."""
 
+DIALECTS["mkdocs"] = replace(
+    DIALECTS["python-markdown"],
+    name="mkdocs",
+    plugins=("curly", "outer_fences"),
+    footnotes=False,
+    definition_lists=False,
+)
+"""Python-Markdown with the extensions that MkDocs has by itself: toc, tables and fenced_code."""
+
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""

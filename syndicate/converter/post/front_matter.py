@@ -1,85 +1,97 @@
-"""The front matter of a post: YAML that every parser, of YAML 1.1 or 1.2, reads the same.
-
-Every value is on one line, so nothing in it can end the front matter or add a key.
-"""
+"""The front matter of a post: the config's templates filled, and written in the language of the site."""
 
 from __future__ import annotations
 
-import math
-import re
+import html
 from typing import TYPE_CHECKING
 
+from syndicate.converter.post.forms import FORMS, Text
 from syndicate.converter.post.templates import fields, fill, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-Template = str | bool | int | float | list[str]
-
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: +[A-Za-z0-9_./-]+)*")
-"""Strings that need no quotes; much narrower than YAML: no indicator, nothing that may be a number or a date."""
-
-_RESERVED = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
-"""Words that are booleans or null in YAML 1.1 (https://yaml.org/type/bool.html, null.html)."""
-
-_DATE = re.compile(r"\d(?:[\dTZ.+-]|:(?=\d)| (?=[\d+-]))*")
-"""A formatted date that needs no quotes: digits and separators, no key and no comment."""
-
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Line breaks of YAML 1.1 and what is outside c-printable (YAML 1.2.2, 5.1 and 5.4): these need an escape."""
-
-_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+    from syndicate.config.keys import Template
+    from syndicate.converter.post.forms import Value
 
 
-def front_matter(template: Mapping[str, Template], values: Mapping[str, object]) -> str:
-    """The front matter, from `---` to `---`, each with its newline.
+def front_matter(
+    template: Mapping[str, Template],
+    values: Mapping[str, object],
+    form: str = "yaml",
+    required: Collection[str] = (),
+) -> str:
+    """The front matter, from fence to fence, each with its newline.
 
     Args:
-        template: the config's keys in order, each with a template, a list of templates or a plain value.
-            The quotes around a template are written. A key whose fields are all empty, and
+        template: the config's keys in order, each with a template, a list of templates, a table of them or a plain
+            value. The quotes around a template are written. A key whose fields are all empty, and
             an empty list, is left out.
         values: the values of the fields; see `templates.fill`.
+        form: the name of the language; see `FORMS`.
+        required: the keys that are written also where they are empty.
     """
-    items = ((key, _value(value, values)) for key, value in template.items())
-    lines = [f"{_plain_or_quoted(key)}: {value}" for key, value in items if value]
-    return "\n".join(["---", *lines, "---", ""])
+    language = FORMS[form]
+    items = ((key, _value(value, values, is_required=key in required)) for key, value in template.items())
+    lines = [language.line(key, value) for key, value in items if value is not None]
+    return "\n".join([language.fence, *lines, language.fence, ""])
 
 
-def _value(template: Template, values: Mapping[str, object]) -> str:
-    """The value in YAML; "" to leave it out."""
+def as_html(values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values for a generator that takes what stands in the front matter for HTML."""
+    shown = {name: html.escape(str(values[name]), quote=False) for name in ("title", "description")}
+    return {**values, **shown}
+
+
+def _value(
+    template: Template | list[str], values: Mapping[str, object], *, is_required: bool = False
+) -> Value | None:
+    """The value of a key; None to leave it out."""
     if isinstance(template, str):
-        return _scalar(template, values)
-    if isinstance(template, bool):
-        return "true" if template else "false"
-    if isinstance(template, float):
-        return _float(template)
-    if isinstance(template, int):
-        return str(template)
-    items: dict[str, str] = {}
-    for item in template:
-        for text, quoted in _items(item, values):
-            items.setdefault(text, quoted)
-    return f"[{', '.join(items.values())}]" if items else ""
+        text = _text(template, values)
+        return Text("", '"') if text is None and is_required else text
+    if isinstance(template, bool | int | float):
+        return template
+    if isinstance(template, dict):
+        table = {key: _value(value, values) for key, value in template.items()}
+        return {key: value for key, value in table.items() if value is not None} or None
+    items: dict[str, Value] = {}
+    for each in template:
+        for name, item in _items(each, values):
+            items.setdefault(name, item)
+    return tuple(items.values()) if items or is_required else None
 
 
-def _scalar(template: str, values: Mapping[str, object]) -> str:
+def _text(template: str, values: Mapping[str, object]) -> Text | None:
     quote, inner = _split_quotes(template)
     names = fields(inner)
     if names and not literal(inner).strip() and not any(values[name] for name in names):
-        return ""
-    text = fill(inner, values)
-    if quote:
-        return _quote(text, quote)
-    return text if names == {"date"} and _DATE.fullmatch(text) else _plain_or_quoted(text)
+        return None
+    return Text(fill(inner, values), quote, names == {"date"})
 
 
-def _items(template: str, values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The items that a template in a list makes, each as text and as YAML."""
+def _items(template: str | Mapping[str, str], values: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+    """The items that a template in a list makes, each with what it is told apart by."""
+    if not isinstance(template, str):
+        yield from _tables(template, values)
+        return
     quote, inner = _split_quotes(template)
     value = values[inner[1:-1]] if fields(inner) == {inner[1:-1]} else None
     for text in value if isinstance(value, tuple) else [fill(inner, values)]:
         if text:
-            yield text, _quote(text, quote or "'")
+            yield text, Text(text, quote)
+
+
+def _tables(template: Mapping[str, str], values: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+    """A table for each item of the list that one of its templates names, as an author with a name; else one."""
+    names = {name for each in template.values() for name in fields(each)}
+    several = next((name for name in sorted(names) if isinstance(values[name], tuple)), "")
+    listed = values.get(several)
+    for item in listed if isinstance(listed, tuple) else ("",):
+        own = {**values, several: item}
+        table = {key: value for key, each in template.items() if (value := _text(each, own)) is not None}
+        if table:
+            yield str(table), dict(table)
 
 
 def _split_quotes(template: str) -> tuple[str, str]:
@@ -88,33 +100,3 @@ def _split_quotes(template: str) -> tuple[str, str]:
     if len(template) > 1 and quote in "'\"" and template.endswith(quote):
         return quote, template[1:-1]
     return "", template
-
-
-def _plain_or_quoted(text: str) -> str:
-    """The string without quotes if every parser reads it as this string, else in double quotes."""
-    return text if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED else _quote(text, '"')
-
-
-def _quote(text: str, quote: str) -> str:
-    if quote == "'" and not _UNPRINTABLE.search(text):
-        return "'" + text.replace("'", "''") + "'"
-    return (
-        '"'
-        + _UNPRINTABLE.sub(_escape, re.sub(r'["\\\t\n\r]', lambda match: _SHORT_ESCAPES[match[0]], text))
-        + '"'
-    )
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if 0xD800 <= code <= 0xDFFF:
-        return "\N{REPLACEMENT CHARACTER}"  # a lone surrogate: UTF-8 cannot encode it, and YAML in Go and Ruby has no escape for it
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-
-
-def _float(value: float) -> str:
-    if not math.isfinite(value):
-        return str(value).replace("inf", ".inf").replace("nan", ".nan")
-    mantissa, exponent, power = repr(value).partition("e")
-    # YAML 1.1 reads 1e+20 as a string: its floats have a point (https://yaml.org/type/float.html).
-    return f"{mantissa}{'.0' * (bool(exponent) and '.' not in mantissa)}{exponent}{power}"

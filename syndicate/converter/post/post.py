@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 from syndicate.addresses import identity
 from syndicate.config import FLAVORS
+from syndicate.config.keys import texts
 from syndicate.converter.dialects.guards import guard
 from syndicate.converter.markdown.runs import destination
-from syndicate.converter.post.front_matter import front_matter
+from syndicate.converter.post.front_matter import as_html, front_matter
 from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.tags import usable_tags
 from syndicate.converter.post.templates import fields, fill, slugify
@@ -55,18 +56,25 @@ def make_post(
         markdown,
         attribution if rules.attribution_at in ("bottom", "both") else "",
     ]
-    head = dict(rules.front_matter)
-    if rules.clashes == "permalink" and values["permalink"] != _permalink(values, config):
-        head[FLAVORS[rules.flavor]["permalink_key"]] = "{permalink}"
     body = guard("\n\n".join(filter(None, parts)), FLAVORS[rules.flavor]["templates"])
     return Post(
         article.address,
         PurePosixPath(fill(rules.path, values)),
-        f"{front_matter(head, values)}\n{body}\n",
+        f"{_head(values, config)}\n{body}\n",
         str(values["title"]),
         article.body_from,
         str(values["permalink"]),
     )
+
+
+def _head(values: Mapping[str, object], config: Config) -> str:
+    """The front matter, in the flavor's language."""
+    rules, flavor = config.post, FLAVORS[config.post.flavor]
+    template = dict(rules.front_matter)
+    if rules.clashes == "permalink" and values["permalink"] != _permalink(values, config):
+        template[flavor["permalink_key"]] = "{permalink}"
+    shown = as_html(values) if flavor.get("values") == "html" else values
+    return front_matter(template, shown, flavor.get("form", "yaml"), flavor.get("required", ()))
 
 
 def post_values(article: Article, config: Config) -> Mapping[str, object]:
@@ -94,8 +102,7 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
 def uses_enclosures(config: Config) -> bool:
     """Whether a template of the config says where the files stand that an entry brings along."""
     rules = config.post
-    templates = [rules.attribution, *(each for each in rules.front_matter.values() if isinstance(each, str))]
-    templates += [each for value in rules.front_matter.values() if isinstance(value, list) for each in value]
+    templates = [rules.attribution, *(each for value in rules.front_matter.values() for each in texts(value))]
     return any(fields(template) & {"enclosure", "enclosures"} for template in templates)
 
 

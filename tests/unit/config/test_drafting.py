@@ -1,5 +1,5 @@
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given, settings
@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 
 from syndicate import config as configs
 from syndicate.config import Config, PostRules, Source
-from syndicate.config.drafting import articles_pattern, as_toml, dialect_of, flavor_of, post_path
-from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES
+from syndicate.config.drafting import articles_pattern, as_toml, post_path
+from syndicate.config.flavors import FLAVORS
 
-TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
 FEED = "https://blog.example/feed.xml"
 
 
@@ -67,29 +66,6 @@ def test_what_is_drafted_is_a_config_that_says_the_same(
     )
     config = Config(source=source, post=post)
     assert configs.parse(as_toml(config)) == configs.with_flavor(config)
-
-
-@pytest.mark.parametrize("flavor", sorted(FLAVORS.keys() - {"plain"}))
-def test_each_generator_is_known_by_its_files(flavor: str) -> None:
-    for sign in SIGNATURE_FILES[flavor]:
-        assert flavor_of({"README.md", sign}) == flavor
-
-
-@pytest.mark.parametrize("generator", ["eleventy", "hugo", "jekyll"])
-def test_a_real_site_is_known(generator: str) -> None:
-    site = TARGETS / generator
-    assert flavor_of({path.relative_to(site).as_posix() for path in site.rglob("*")}) == generator
-
-
-def test_eleventy_without_plugins_is_another_dialect() -> None:
-    assert dialect_of("eleventy", '{"devDependencies": {"@11ty/eleventy": "3"}}') == "eleventy-default"
-    assert dialect_of("eleventy", '{"devDependencies": {"markdown-it-footnote": "4"}}') == ""
-    assert dialect_of("hugo", "") == ""
-
-
-def test_an_eleventy_base_blog_is_no_other_eleventy() -> None:
-    assert flavor_of({"eleventy.config.js", "content/blog/blog.11tydata.js"}) == "eleventy-base-blog"
-    assert flavor_of({"index.html"}) == "plain"
 
 
 @pytest.mark.parametrize(
