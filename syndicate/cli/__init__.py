@@ -365,4 +365,9 @@ def _print_source_report(report: Report, target: Path, params: dict[str, Any]) -
     if params["as_json"]:
         return print_json(report)
     output_options = {name: params[name] for name in ("quiet", "verbose", "diff")}
-    return print_report(report, **output_options, written_to=None if params.get("dry_run") else target)
+    return print_report(
+        report,
+        **output_options,
+        written_to=None if params.get("dry_run") else target,
+        dry_run=bool(params.get("dry_run")),
+    )

@@ -84,7 +84,7 @@ def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tu
     else:
         report = pipeline.sync(written, target, options)
         command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
-    status = print_report(report)
+    status = print_report(report, dry_run=True)
     for change in report.changes[:1]:
         names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
         click.echo(f"Articles are recognised by all that they were called; {change.post.title!r} is {names}")

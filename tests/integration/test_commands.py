@@ -110,11 +110,11 @@ def test_status_says_how_every_post_stands_and_changes_nothing(place):
     done = place.run("status")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
-        "updated   posts/3.md  (changed at the origin)",
-        "added     posts/4.md",
+        "would update posts/3.md  (changed at the origin)",
+        "would add posts/4.md",
         "edited    posts/1.md  (edited here; the original has not changed)",
         "deleted   posts/2.md  (deleted here; stays deleted)",
-        "blog: 1 added, 1 updated, 1 edited, 1 deleted",
+        "blog: would add 1, would update 1, 1 edited, 1 deleted",
     ]
     assert files(place.target) == before
 

@@ -62,7 +62,7 @@ def test_what_is_written_is_tried_and_can_be_synced(blog):
     said = done.stdout.splitlines()
     assert said[0] == f"Blog: {NAME}news.xml, bodies from the feed"
     assert said[1] == f"{blog.target}: plain, posts as posts/{{date:%Y-%m-%d}}-{{slug}}.md"
-    assert "blog: 3 added" in said
+    assert "blog: would add 3" in said
     assert list(blog.target.iterdir()) == []
     pages = [path for path, _ in blog.blog.asked if path != "/robots.txt"]
     assert sorted(pages) == ["/", "/1/", "/2/", "/3/", "/news.xml"]  # once each

@@ -88,7 +88,7 @@ def test_a_dry_run_tells_of_new_posts_and_writes_nothing(place):
     done = place.run("import", "--all", "--dry-run", "--diff")
     assert done.returncode == 0
     assert files(place.target) == before
-    assert done.stdout.count("added ") == 3
+    assert done.stdout.count("would add ") == 4
 
 
 @pytest.mark.parametrize("local", [False, True])

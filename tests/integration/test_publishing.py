@@ -165,7 +165,7 @@ def test_a_dry_run_asks_nothing_of_git(site):
     head = git(site.target, "rev-parse", "HEAD")
     before = files(site.target)
     done = site.run("sync", "--dry-run", "--branch", "posts", "--push", "--pull-request")
-    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "blog: 3 added")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "blog: would add 3")
     assert (git(site.target, "rev-parse", "HEAD"), git(site.target, "branch")) == (head, "* main")
     assert files(site.target) == before
 

@@ -11,12 +11,15 @@ import click
 
 from syndicate.cli.output.summary import (
     KIND_ORDER,
+    count_label,
     counts_by_kind,
     diff_of,
     excerpts,
     is_listed,
+    kind_label,
     known_by,
     needs_attention,
+    problems,
     resolve_command,
 )
 
@@ -46,6 +49,7 @@ def print_report(
     verbose: bool = False,
     diff: bool = False,
     written_to: Path | None = None,
+    dry_run: bool = False,
 ) -> int:
     """Print a report for a person: in tables on a terminal, else in lines that programs may rely on.
 
@@ -55,6 +59,7 @@ def print_report(
         verbose: list unchanged posts too.
         diff: show what changes in each file.
         written_to: the target, if the run may have written to it.
+        dry_run: whether nothing was written.
 
     Returns:
         The exit status.
@@ -62,31 +67,29 @@ def print_report(
     if sys.stdout.isatty() and not quiet:
         from syndicate.cli.output.tables import show_report
 
-        show_report(report, verbose=verbose, diff=diff, written_to=written_to)
+        show_report(report, verbose=verbose, diff=diff, written_to=written_to, dry_run=dry_run)
         return 1 if report.has_failed else 0
     for change in report.changes:
         is_alert = needs_attention(change)
         if is_alert or (is_listed(change, verbose=verbose) and not quiet):
-            click.echo(_line(change), err=is_alert)
+            click.echo(_line(change, dry_run=dry_run), err=is_alert)
             if verbose:
                 click.echo("".join(f"          {line}\n" for line in known_by(change.record)), nl=False)
         if diff and not quiet:
             click.echo(diff_of(change), nl=False)
-    for warning in report.warnings:
-        click.echo(f"note      {warning}", err=True)
+    for kind, text in problems(report, verbose=verbose):
+        click.echo(f"{kind:9} {text}", err=True)
     for failure in report.failures:
-        click.echo(f"failed    {failure.address}: {failure.message}", err=True)
-        if failure.bug:
-            click.echo(failure.bug, err=True, nl=False)
+        click.echo(failure.bug, err=True, nl=False)
     if not quiet:
-        click.echo(f"{report.source}: {_counts(report)}")
+        click.echo(f"{report.source}: {_counts(report, dry_run=dry_run)}")
         for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
             if value:
                 click.echo(f"{what:9} {value}")
     return 1 if report.has_failed else 0
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, *, dry_run: bool) -> str:
     """A change: its kind, the post's path, the reason, the losses and the conflicts."""
     reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
     losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
@@ -96,11 +99,13 @@ def _line(change: Change) -> str:
         for here, there in [excerpts(clash.ours, clash.theirs)]
     )
     hint = f"\n          {resolve_command(change)}" if clashes else ""
-    return f"{change.kind.value:9} {change.post.path}{reason}{losses}{clashes}{hint}"
+    label = kind_label(change.kind.value, dry_run=dry_run)
+    return f"{label:9} {change.post.path}{reason}{losses}{clashes}{hint}"
 
 
-def _counts(report: Report) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in counts_by_kind(report).items()) or "nothing new"
+def _counts(report: Report, *, dry_run: bool) -> str:
+    counts = counts_by_kind(report).items()
+    return ", ".join(count_label(kind, number, dry_run=dry_run) for kind, number in counts) or "nothing new"
 
 
 def print_json(report: Report) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -30,6 +31,16 @@ ALERT_KINDS = {"conflict", "gone", "doubted"}
 EXCERPT = 90
 """Characters of an excerpt at the most."""
 WRITTEN = {"added", "updated", "merged"}
+INTENTIONS = {
+    "added": "would add",
+    "updated": "would update",
+    "merged": "would merge",
+    "adopted": "would adopt",
+    "resolved": "would resolve",
+}
+"""The text of a kind in a dry run, which writes nothing."""
+MAX_ALIKE = 10
+"""So many problems of one text, but for its addresses, are listed one by one."""
 
 
 def is_listed(change: Change, *, verbose: bool) -> bool:
@@ -40,6 +51,41 @@ def is_listed(change: Change, *, verbose: bool) -> bool:
 def needs_attention(change: Change) -> bool:
     """Whether a person must look at a post."""
     return change.kind.value in ALERT_KINDS or (bool(change.post.losses) and change.kind.value in WRITTEN)
+
+
+def kind_label(kind: str, *, dry_run: bool) -> str:
+    """The word for the kind of a change, at the beginning of its line."""
+    return INTENTIONS.get(kind, kind) if dry_run else kind
+
+
+def count_label(kind: str, number: int, *, dry_run: bool) -> str:
+    """The number of changes of a kind, in the last line."""
+    would = INTENTIONS.get(kind) if dry_run else None
+    return f"{would} {number}" if would else f"{number} {kind}"
+
+
+def problems(report: Report, *, verbose: bool) -> list[tuple[str, str]]:
+    """What went wrong, each as its kind and its text; what is the same of many articles stands once, with their number.
+
+    Args:
+        report: of a run.
+        verbose: list each of them.
+    """
+    texts = [("note", warning) for warning in report.warnings]
+    texts += [("failed", f"{failure.address}: {failure.message}") for failure in report.failures]
+    alike = Counter(map(_without_addresses, texts))
+    shown: list[tuple[str, str]] = []
+    for text in texts:
+        number = alike[key := _without_addresses(text)]
+        if verbose or number <= MAX_ALIKE:
+            shown.append(text)
+        elif key not in map(_without_addresses, shown):
+            shown += [text, ("", f"and {number - 1} more like it; -v names them")]
+    return shown
+
+
+def _without_addresses(problem: tuple[str, str]) -> tuple[str, str]:
+    return problem[0], re.sub(r"https?://\S+|\S+\.md\b", "", problem[1])
 
 
 def known_by(record: Record) -> list[str]:

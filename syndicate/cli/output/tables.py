@@ -17,12 +17,15 @@ from rich.table import Table
 from rich.text import Text
 
 from syndicate.cli.output.summary import (
+    count_label,
     counts_by_kind,
     diff_of,
     excerpts,
     is_listed,
+    kind_label,
     known_by,
     needs_attention,
+    problems,
     resolve_command,
 )
 from syndicate.writer.messages import plain
@@ -42,32 +45,39 @@ TITLE = 24
 """The smallest useful width of titles, in columns; with less room there are no titles."""
 
 
-def show_report(report: Report, *, verbose: bool, diff: bool, written_to: Path | None) -> None:
+def show_report(
+    report: Report, *, verbose: bool, diff: bool, written_to: Path | None, dry_run: bool = False
+) -> None:
     """Print a report on the terminal; what failed goes to standard error."""
     console = Console(highlight=False)
     changes = [change for change in report.changes if is_listed(change, verbose=verbose)]
     if changes:
-        console.print(_posts(changes, console.width, verbose=verbose))
+        console.print(_posts(changes, console.width, verbose=verbose, dry_run=dry_run))
     for change in report.changes if diff else ():
         for line in diff_of(change).splitlines():
             console.print(_plain(line, {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
-    _problems(report)
-    counts = [_plain(f"{number} {kind}", COLOURS[kind]) for kind, number in counts_by_kind(report).items()]
+    _problems(report, verbose=verbose)
+    counts = [
+        _plain(count_label(kind, number, dry_run=dry_run), COLOURS[kind])
+        for kind, number in counts_by_kind(report).items()
+    ]
     counts_text = Text(", ").join(counts) if counts else Text("nothing new")
     console.print(Text.assemble(_plain(f"{report.source}:", "bold"), " ", counts_text))
     console.print(_locations(report, written_to))
 
 
-def _posts(changes: list[Change], window: int, *, verbose: bool) -> Table:
+def _posts(changes: list[Change], window: int, *, verbose: bool, dry_run: bool) -> Table:
     """The table of changes: each post, and under it the reason, the losses and the conflicts."""
     longest = max(cell_len(str(change.post.path)) for change in changes)
-    title_width = window - 9 - 2 - longest - 2
+    labels = [kind_label(change.kind.value, dry_run=dry_run) for change in changes]
+    width = max(9, *map(len, labels))
+    title_width = window - width - 2 - longest - 2
     has_titles = title_width >= TITLE and any(change.post.title for change in changes)
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, width=9)
+    table.add_column(no_wrap=True, width=width)
     table.add_column(overflow="fold")
     table.add_row(Text("What", "bold"), Text(f"{'Post':{longest}}  Title" if has_titles else "Post", "bold"))
-    for change in changes:
+    for change, label in zip(changes, labels, strict=True):
         post = _plain(str(change.post.path))
         if has_titles:
             title = _plain(change.post.title)
@@ -76,7 +86,7 @@ def _posts(changes: list[Change], window: int, *, verbose: bool) -> Table:
             post.append_text(title)
         for line in (*_details(change), *(known_by(change.record) if verbose else ())):
             post.append("\n").append_text(_plain(line, "dim"))
-        table.add_row(_kind(change.kind.value), post)
+        table.add_row(_plain(label, COLOURS.get(change.kind.value, "bold")), post)
     return table
 
 
@@ -91,18 +101,17 @@ def _details(change: Change) -> list[str]:
     return lines
 
 
-def _problems(report: Report) -> None:
+def _problems(report: Report, *, verbose: bool) -> None:
     """Print warnings and failures, a line each, on standard error."""
-    problems = [("note", warning) for warning in report.warnings]
-    problems += [("failed", f"{failure.address}: {failure.message}") for failure in report.failures]
+    lines = problems(report, verbose=verbose)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, width=9)
     table.add_column(overflow="fold")
-    for kind, text in problems:
+    for kind, text in lines:
         table.add_row(_kind(kind), _plain(text))
         if not sys.stderr.isatty():
             click.echo(f"{kind:9} {text}", err=True)
-    if problems and sys.stderr.isatty():
+    if lines and sys.stderr.isatty():
         Console(stderr=True, highlight=False).print(table)
     for failure in report.failures:
         click.echo(failure.bug, err=True, nl=False)
