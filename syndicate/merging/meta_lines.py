@@ -10,8 +10,8 @@ import re
 from syndicate.merging.lines import without_endings
 from syndicate.merging.yaml_blocks import Block
 
-_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
-_MORE = re.compile(r"[ ]{4,}(?P<value>.*)")
+_LINE = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):(?P<value>.*)")
+_MORE = re.compile(r"[ ]{4}(?P<value>.*)")
 
 
 def meta_blocks(front: list[str]) -> list[Block]:

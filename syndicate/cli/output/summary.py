@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -85,7 +84,10 @@ def problems(report: Report, *, verbose: bool) -> list[tuple[str, str]]:
 
 
 def _without_addresses(problem: tuple[str, str]) -> tuple[str, str]:
-    return problem[0], re.sub(r"https?://\S+|\S+\.md\b", "", problem[1])
+    words = problem[1].split()
+    return problem[0], " ".join(
+        word for word in words if "://" not in word and not word.endswith((".md", ".md:"))
+    )
 
 
 def known_by(record: Record) -> list[str]:
