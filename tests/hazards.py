@@ -220,7 +220,7 @@ OWN_TAGS = {"body", "input", "hr", "section", "div", "span", "figure", "figcapti
 WORDS_OF_CLASSES = (
     r"language-[\w+#.-]{1,40}|footnotes?(?:-(?:ref|item|backref|list|sep|definition|return|anchor|reference|nav|heading|backlink))?"
     r"|(?:contains-)?task-list(?:-item)?(?:-checkbox)?|reversefootnote|list|heading-anchor|highlight|highlighter-rouge|plain"
-    r"|token|math|code-block|chroma|kdmath"
+    r"|data-footnote-backref|sr-only|token|math|code-block|chroma|kdmath"
 )
 """The classes that renderers write."""
 
@@ -243,8 +243,9 @@ OWN_ATTRIBUTES = {
     "start": r"\d+",
     "aria-label": r"Back to content|Back to reference [\d-]+|Footnotes?",
     "aria-hidden": r"true",
-    "data-footnote-ref": r"",
-    "data-footnotes": r"",
+    "data-footnote-ref": r"(?:true)?",
+    "data-footnotes": r"(?:true)?",
+    "aria-describedby": r"footnote-label",
     "data-footnote-backref": r"",
     "data-footnote-backref-idx": r"[\d-]+",
     "allowfullscreen": r".*",

@@ -68,6 +68,14 @@ def by_javascript(dialect: str) -> Callable[[], object]:
 
 
 @contextmanager
+def by_mdx() -> Iterator[Render]:
+    if not (HERE / "node_modules" / "@mdx-js").is_dir():
+        pytest.skip(f"npm install --no-package-lock was not run in {HERE.name}")
+    with process(["node", "mdx.js"]) as render:
+        yield render
+
+
+@contextmanager
 def by_kramdown() -> Iterator[Render]:
     ruby = shutil.which("ruby")
     test = [ruby or "", "-e", 'require "kramdown-parser-gfm"']
@@ -153,5 +161,6 @@ RENDERERS = {
     "goldmark-without-html": by_hugo(unsafe=False),
     "python-markdown": by_python_markdown,
     "mkdocs": by_mkdocs,
+    "mdx": by_mdx,
 }
 """The renderer of each dialect, to be opened with `with`."""

@@ -140,3 +140,25 @@ def test_what_runs_is_seen(text):
         with RENDERERS[dialect]() as render:
             seen += dangers(render([text])[0])
     assert seen != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{1}",
+        "a {1}",
+        "import a from 'b'",
+        "export const a = 1",
+        "<Foo />",
+        "<a.b />",
+        "a <b c={1}>d</b>",
+        "<b {...c} />",
+        "<!--x-->",
+        "<br>",
+        "[a](javascript:x)",
+    ],
+)
+def test_what_runs_in_mdx_is_seen(text):
+    """Else the tests above could not fail for it."""
+    with RENDERERS["mdx"]() as render:
+        assert dangers(render([text])[0]) != []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
+from syndicate.converter.dialects.mdx import NOTHING_BETWEEN, mdx_plugin
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Dialect:
     says of them: those that could begin a tag, or an attribute. `hazards` matches text that the renderer may take for
     markup though markdown-it does not, and `addresses` what it may turn into links outside of them. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
     characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
-    reads no Markdown. After the characters that `split` matches stands an empty comment, where no escape keeps an address
-    from becoming a link. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
+    reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
+    from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
@@ -80,6 +81,8 @@ class Dialect:
     forced: str = TAG_START
     own_links: bool = False
     split: str = NOTHING
+    splitter: str = "<!-- -->"
+    jsx: bool = False
     html: bool = True
     frames: bool = True
     merges_lists: bool = False
@@ -106,7 +109,7 @@ DIALECTS: dict[str, Dialect] = {
             frames=False,
             # The extension finds addresses in text whose escapes are gone: extensions/autolink.c, postprocess_text.
             split=r"(?<=[\w.+-])@(?=[\w-]{1,63}\.)",
-            addresses=r"(?:https?|ftp)://|www\.",
+            addresses=r"(?i:(?:https?|ftp)://|www\.)",
         ),
         Dialect(
             "markdown-it",
@@ -207,6 +210,21 @@ DIALECTS: dict[str, Dialect] = {
             own_links=True,
             hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
             escapable="\\`*_{}[]()>#+-.!|",
+        ),
+        Dialect(
+            # What Docusaurus and Astro read of a .mdx: GFM and, in Docusaurus, directives.
+            "mdx",
+            rules=("table", "strikethrough"),
+            disabled=("code", "html_block", "autolink"),
+            tasks=True,
+            plugins=("footnote", "tasklists", "tilde", "mdx"),
+            raw_blocks=False,
+            jsx=True,
+            # mdast-util-gfm-autolink-literal finds addresses in text whose escapes are gone.
+            split=r"(?i:(?<=http):(?=//)|(?<=https):(?=//)|(?<=www)\.)|(?<=[\w.+-])@(?=[\w-])|^@(?=[\w-]+\.)|(?<=[\w.+-])@$",
+            splitter=NOTHING_BETWEEN,
+            alt_entities=r"[<{]",
+            forced=r"[<{]|\\(?=[<{\\]|$)",
         ),
     )
 }
@@ -324,6 +342,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "deflist": deflist_plugin,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,
+        "mdx": mdx_plugin,
         "tasklists": tasklists_plugin,
         "abbr": abbr_plugin,
         "emoji": emoji_plugin,

@@ -60,7 +60,9 @@ SIGNS = {
         r"-\)(?<=[xX8B]-\))",
     ),
     "footnote": (r"\[\^", r"\^\["),
+    "mdx": ("<", r"\{", ":[A-Za-z]", "::", "@", "://", "(?i:www)", r"(?:\A|\n)(?:im|ex)port", "~~~"),
     "html": (),
+    "html_block": (),
     "linkify": (),  # see `_has_bare_address`
     "outer_fences": ("\n[ >].*(?:```|~~~)", "[->] ```"),
     "raw_alt": (r"!\[[^\[\]`*_&~\\]*+[\[`*_&~\\]",),

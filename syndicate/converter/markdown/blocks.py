@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.markdown.inline import Style, line
+from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
+from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
 from syndicate.converter.markdown.runs import Run, Wrap, collect, inner_wraps
 from syndicate.models import LANGUAGE
@@ -129,6 +131,7 @@ class BlockWriter:
                 self.linkify,
                 place="heading",
             )
+            text += "&nbsp;" if self.dialect.jsx and HEADING_ID.search(node.text()) else ""
             return f"{'#' * HEADINGS[tag]} {text}" if text else ""
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
@@ -150,7 +153,8 @@ class BlockWriter:
 
     def raw(self, fragment: str, *, within: bool = False) -> str:
         """Raw HTML; see `raw_html`."""
-        return raw_html(fragment, within=within and self.dialect.raw_blocks, literal=self.dialect.raw_blocks)
+        literal = self.dialect.raw_blocks
+        return raw_html(fragment, within=within and literal, literal=literal, jsx=self.dialect.jsx)
 
     def join(self, blocks: Sequence[Block]) -> str:
         """The blocks as one text."""
@@ -159,17 +163,19 @@ class BlockWriter:
     def block_texts(self, blocks: Sequence[Block]) -> list[str]:
         """The texts of the blocks, separated where two of a kind would become one."""
         texts: list[str] = []
-        other_marker = False
+        is_other = False
         for n, block in enumerate(blocks):
             text = block.text
+            if self.dialect.jsx and block.kind in {"p", "raw"}:
+                text = jsx_paragraph(text, alone=len(blocks) == 1)
             if n and self._merges(blocks[n - 1].kind, block.kind):
                 if self.dialect.list_separator != "marker":
                     text = f"{self.dialect.list_separator}\n\n{text}"
                 elif block.kind != "blockquote":
-                    other_marker = not other_marker
-                    text = _other_marker(text) if other_marker else text
+                    is_other = not is_other
+                    text = other_marker(text) if is_other else text
             else:
-                other_marker = False
+                is_other = False
             texts.append(text)
         return texts
 
@@ -187,6 +193,8 @@ class BlockWriter:
         classes = (code if code is not None else node).attributes.get("class") or ""
         language = re.search(r"(?:^|\s)language-(\S+)", classes)
         match = LANGUAGE.fullmatch(language[1]) if language else None
+        if match and self.dialect.jsx and match[0] in RUN_BY_DOCUSAURUS:
+            return self.raw(node.html or "")
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
         if self.dialect.shortcodes and is_unguardable(text):
             return self.raw(node.html or "").replace("{", "&#123;")
@@ -258,6 +266,7 @@ class BlockWriter:
             if summary is None or child.mem_id != summary.mem_id
         ]
         opening = "<details open>" if "open" in node.attributes else "<details>"
+        opening += "\n" if self.dialect.jsx and head else ""
         return "\n\n".join(
             part
             for part in (f"{opening}{head}", self.join(self.blocks(rest, wraps, nested=True)), "</details>")
@@ -344,23 +353,6 @@ class BlockWriter:
 
     def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
         return collect(cell.iter(include_text=True), self.dialect, wraps)
-
-
-def prefix_lines(text: str, first: str, rest: str) -> str:
-    """The text with one prefix before its first line and another before the rest; empty lines get it without its spaces."""
-    if not text:
-        return ""
-    lines = text.split("\n")
-    blank = rest.rstrip()
-    return "\n".join(
-        [first + lines[0], *(rest + text_line if text_line else blank for text_line in lines[1:])]
-    )
-
-
-def _other_marker(text: str) -> str:
-    """A list with the other marker, which begins another list in CommonMark (0.31, 5.3)."""
-    text = re.sub(r"^-(?= |$)", "*", text, flags=re.MULTILINE)
-    return re.sub(r"^(\d+)\.(?= |$)", r"\1)", text, flags=re.MULTILINE)
 
 
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:

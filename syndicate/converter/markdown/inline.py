@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from syndicate.converter.dialects import NOTHING
 from syndicate.converter.dialects.guards import is_unguardable
+from syndicate.converter.dialects.mdx import MODULE
 from syndicate.converter.markdown.runs import (
     ESCAPE_MARKS,
     LIKELY_ESCAPE,
+    MAYBE_ENTITY,
     MAYBE_ESCAPE,
     PUNCTUATION,
     Run,
@@ -79,6 +81,8 @@ def line(
     else:
         parts.emit(tidied, ())
         text = parts.join()
+    if dialect.jsx and style.mark_escapes and place == "paragraph" and MODULE.match(text):
+        text = MAYBE_ENTITY + text
     if dialect.definition_lists and ":" in text:
         return DEFINITION.sub(escaped(":", dialect.escapable).replace("\\", r"\\"), text)
     return text
@@ -99,7 +103,8 @@ class _Parts:
         self.dialect = dialect
         self.style = style
         self.linkify = linkify
-        self.hard_break = dialect.hard_break if place == "paragraph" else "<br>"
+        self.tag_break = "<br />" if dialect.jsx else "<br>"
+        self.hard_break = dialect.hard_break if place == "paragraph" else self.tag_break
         self.cell = place == "cell"
         # Hugo's table of contents knows no nodes of extensions within marks, and stops the build.
         self.plain_marks = place == "heading" and not dialect.marked_extensions_in_headings
@@ -113,7 +118,9 @@ class _Parts:
             if not inner:
                 doubled = runs[n].kind == "break" and n + 1 < len(runs) and runs[n + 1].kind == "break"
                 # A line of only two spaces would be blank and end the paragraph.
-                self.parts.append("<br>" if doubled and not self.hard_break.strip() else self.leaf(runs[n]))
+                self.parts.append(
+                    self.tag_break if doubled and not self.hard_break.strip() else self.leaf(runs[n])
+                )
                 n += 1
                 continue
             ends = {wrap: _wrap_end(runs, n, wrap) for wrap in inner}
@@ -123,7 +130,7 @@ class _Parts:
 
     def emit_wrap(self, wrap: Wrap, runs: Sequence[Run], outer: tuple[Wrap, ...]) -> None:
         if wrap.kind == "link":
-            if self.style.autolinks and (autolink := _autolink(wrap, runs, outer)):
+            if self.style.autolinks and not self.dialect.jsx and (autolink := _autolink(wrap, runs, outer)):
                 self.parts.append(autolink)
                 return
             keeps_address = not self.dialect.html or (
@@ -164,8 +171,12 @@ class _Parts:
         if run.kind == "break":
             return self.hard_break
         if run.kind == "text":
-            return self.text(run.text, linked=any(wrap.kind == "link" for wrap in run.wraps))
+            return self.text(run.text, linked=any(self.is_link(wrap) for wrap in run.wraps))
         return run.text.replace("|", r"\|") if self.cell else run.text
+
+    def is_link(self, wrap: Wrap) -> bool:
+        """Whether this is a link to the renderer: a tag of JSX is none."""
+        return wrap.kind == "link" and not (self.dialect.jsx and not is_stable_address(wrap.href))
 
     def text(self, text: str, *, linked: bool) -> str:
         """Text with its marks, and with the escapes that are never left to the proof.
@@ -189,7 +200,7 @@ class _Parts:
             if char in signs or forced.match(text, n):
                 return escaped(char, dialect.escapable)
             if split.match(text, n):
-                return f"{char}<!-- -->"
+                return dialect.splitter + char
             return (LIKELY_ESCAPE if n in likely else mark) + char
 
         return PUNCTUATION.sub(marked, text)

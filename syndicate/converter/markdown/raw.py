@@ -7,6 +7,7 @@ import re
 import nh3
 
 from syndicate.addresses import LOADED_SCHEMES, SCHEMES, is_player
+from syndicate.converter.markdown.jsx import jsx_tag, jsx_text
 from syndicate.models import LANGUAGE
 
 TAGS = {
@@ -52,7 +53,7 @@ AROUND_BLOCKS = re.compile(
 )
 
 
-def raw_html(fragment: str, *, within: bool = False, literal: bool = True) -> str:
+def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: bool = False) -> str:
     """The fragment as one block of raw HTML, or as a part of a line.
 
     Blank lines would end it (CommonMark 0.31, 4.6), so white space is collapsed; in code, which keeps its
@@ -63,6 +64,7 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True) -> st
         fragment: HTML, as the origin has it.
         within: whether it is written into a block of HTML, in which no text is Markdown.
         literal: whether the renderer takes a block of HTML for one wherever it stands.
+        jsx: whether tags are JSX's.
     """
     sanitised = nh3.clean(
         fragment,
@@ -83,6 +85,8 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True) -> st
     text = "".join(parts)
     if not within and not (literal and HTML_BLOCK.match(text)):
         parts[::2] = [entities(part) for part in parts[::2]]
+        if jsx:
+            parts = [jsx_tag(part) if n % 2 else jsx_text(part) for n, part in enumerate(parts)]
         text = "".join(parts)
     return re.sub(r"\{(?=\{[<%])", "&#123;", text)
 

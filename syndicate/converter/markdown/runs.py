@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.markdown.jsx import jsx_tag
 from syndicate.converter.markdown.raw import raw_html
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _collect(node: LexborNode, dialect: Dialect, wraps: tuple[Wrap, ...], kind: 
             Run("atom", _checkbox(node, dialect, first=not any(run.text.strip() for run in runs)), wraps)
         )
     elif tag == "wbr":
-        runs.append(Run("atom", "<wbr>", wraps))
+        runs.append(Run("atom", "<wbr />" if dialect.jsx else "<wbr>", wraps))
     elif tag == "sup" and dialect.footnotes and (number := note_number(node)):
         runs.append(Run("atom", f"[^{number}]", wraps))
     elif tag in dialect.raw_tags:
@@ -146,7 +147,7 @@ def _checkbox(node: LexborNode, dialect: Dialect, *, first: bool) -> str:
     )
     if dialect.tasks and first and parent is not None and parent.tag == "li":
         return "[x]" if checked else "[ ]"
-    return f'<input type="checkbox" disabled{" checked" if checked else ""}>'
+    return f'<input type="checkbox" disabled{" checked" if checked else ""}{" /" if dialect.jsx else ""}>'
 
 
 def _image(node: LexborNode, dialect: Dialect) -> str:
@@ -162,7 +163,7 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
         shaped = re.sub(dialect.alt_hazards, "", shaped)
     elif (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
         values = (attribute(value, dialect.title_signs) for value in (src, alt, title))
-        return _image_tag(*values)
+        return jsx_tag(_image_tag(*values)) if dialect.jsx else _image_tag(*values)
 
     def mark(match: re.Match[str]) -> str:
         char = match[0]

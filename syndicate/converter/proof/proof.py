@@ -258,7 +258,8 @@ class Converter:
             for escapes in (nearby_escapes(text, expected, actual), all_escapes(text)):
                 if self.read_block(block, self.escape(text, escapes), notes) == expected:
                     return (replace(block, text=self.minimal_escapes(block, text, escapes, notes)),)
-        text = raw_html("".join(node.html or "" for node in block.nodes))
+        html = "".join(node.html or "" for node in block.nodes)
+        text = raw_html(html, literal=not self.dialect.jsx, jsx=self.dialect.jsx)
         if self.read_block(block, text, notes) == expected:
             return (Block("raw", text, block.nodes),)
         text = self.write_block(block, STYLES[0])

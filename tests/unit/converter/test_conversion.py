@@ -63,7 +63,7 @@ def test_whatever_an_article_holds_nothing_is_lost_unmarked_and_a_second_time_ch
         assert converter.convert(clean(rendered, base=BASE))[0] == text
 
 
-@pytest.mark.parametrize("dialect", ["eleventy", "kramdown", "goldmark", "python-markdown"])
+@pytest.mark.parametrize("dialect", ["eleventy", "kramdown", "goldmark", "python-markdown", "mdx"])
 @given(body=articles)
 @slow
 def test_in_every_dialect_what_reads_differently_is_named(dialect, body):
