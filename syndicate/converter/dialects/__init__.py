@@ -43,7 +43,8 @@ class Dialect:
     characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
     reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
     from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
-    one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `escapable` has the
+    one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `bold_row_heads` says whether
+    the head of a table's row may be bold in a pipe table; else its table stays HTML. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
 
@@ -70,6 +71,7 @@ class Dialect:
     nested_fences: bool = True
     raw_blocks: bool = True
     longest_fence: bool = False
+    bold_row_heads: bool = True
     marked_extensions_in_headings: bool = True
     marks_around_linked_pictures: bool = True
     raw_tags: frozenset[str] = frozenset()
@@ -128,6 +130,7 @@ DIALECTS: dict[str, Dialect] = {
             plugins=("curly", "footnote", "emoji", "abbr", "raw_alt"),
             hard_break="  \n",
             image_titles=False,
+            bold_row_heads=False,
             alt_hazards=r"[\\\[\]`]",
             alt_entities=r'[<&"{]',
             forced=rf"{BRACES}|=(?==)",

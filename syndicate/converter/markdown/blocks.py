@@ -12,7 +12,8 @@ from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
 from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import Run, Wrap, collect, inner_wraps
+from syndicate.converter.markdown.runs import Wrap, collect, inner_wraps
+from syndicate.converter.markdown.tables import RULES, Grid, grid, is_line
 from syndicate.models import LANGUAGE
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ BLOCKS = TRANSPARENT | MARKDOWN_BLOCKS
 BLOCK_SELECTOR = ", ".join(sorted(BLOCKS))
 INTERRUPTING_LIST = re.compile(r"(?:-|1\.) ")
 """The start of a list that can interrupt a paragraph (CommonMark 0.31, 5.2)."""
-ALIGNMENTS = {"left": ":---", "right": "---:", "center": ":---:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +124,7 @@ class BlockWriter:
 
     def _markdown(self, tag: str, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
         if tag in HEADINGS:
-            text = line(
-                collect(node.iter(include_text=True), self.dialect, wraps),
-                self.dialect,
-                self.style,
-                self.linkify,
-                place="heading",
-            )
+            text = self._line(node, wraps, place="heading")
             text += "&nbsp;" if self.dialect.jsx and HEADING_ID.search(node.text()) else ""
             return f"{'#' * HEADINGS[tag]} {text}" if text else ""
         if tag in {"ul", "ol"}:
@@ -298,61 +292,38 @@ class BlockWriter:
         return Block("footnotes", "\n\n".join(notes), (listing,))
 
     def _table(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
-        caption = node.css_first("caption")
-        rows = self._rows(node, wraps)
-        if not rows:
+        table = grid(node)
+        if not self._fits_pipes(node, table):
             return self.raw(node.html or "")
-        header = [cell for cell in node.css_first("tr").iter() if cell.tag in {"td", "th"}]  # type: ignore[union-attr]
-        lines = [rows[0], [ALIGNMENTS[_alignment(cell)] for cell in header], *rows[1:]]
+        bold = table.row_heads()
+        columns = table.alignments()
+        rows = [[self._cell(cell, wraps, bold) for cell in row] for row in table.rows]
+        head = rows.pop(0) if table.has_head else [""] * len(columns)
+        lines = [head, [RULES[align] for align in columns], *rows]
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
-        if caption is not None and (
-            words := line(
-                collect(caption.iter(include_text=True), self.dialect, wraps),
-                self.dialect,
-                self.style,
-                self.linkify,
-            )
-        ):
-            return f"{words}\n\n{text}"
-        return text
+        caption = node.css_first("caption")
+        words = self._line(caption, wraps) if caption is not None else ""
+        return f"{words}\n\n{text}" if words else text
 
-    def _rows(self, table: LexborNode, wraps: tuple[Wrap, ...]) -> list[list[str]]:
-        """The cells of a table, row by row; none if a pipe table cannot hold them."""
-        rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in table.css("tr")]
-        if not rows or not rows[0] or not self._fits_pipes(table, rows):
-            return []
-        return [
-            [
-                line(
-                    self._cell(cell, wraps),
-                    self.dialect,
-                    self.style,
-                    self.linkify,
-                    place="cell",
-                )
-                for cell in row
-            ]
-            for row in rows
-        ]
-
-    def _fits_pipes(self, table: LexborNode, rows: list[list[LexborNode]]) -> bool:
-        """Whether a table has a header, equal rows, no spans, and one line in each cell (GFM 0.29, 4.10)."""
-        has_header = all(cell.tag == "th" for cell in rows[0]) or table.css_first("thead tr") is not None
+    def _fits_pipes(self, node: LexborNode, table: Grid) -> bool:
+        """Whether a table has equal rows, no spans, and one line in each cell (GFM 0.29, 4.10)."""
         return (
             self.dialect.tables
-            and has_header
-            and table.css_first("table table") is None
-            and all(len(row) == len(rows[0]) for row in rows)
-            and all(self._fits_cell(cell) for row in rows for cell in row)
+            and bool(table.rows)
+            and node.css_first("table table") is None
+            and (self.dialect.bold_row_heads or not table.row_heads())
+            and all(len(row) == len(table.rows[0]) for row in table.rows)
+            and all(_fits_cell(cell) for row in table.rows for cell in row)
         )
 
-    def _fits_cell(self, cell: LexborNode) -> bool:
-        attributes = cell.attributes
-        spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
-        return spans == {"1"} and _is_line(cell)
+    def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...], bold: frozenset[int]) -> str:
+        marks = (*wraps, Wrap("strong")) if cell.mem_id in bold else wraps
+        return self._line(cell, marks, place="cell")
 
-    def _cell(self, cell: LexborNode, wraps: tuple[Wrap, ...]) -> list[Run]:
-        return collect(cell.iter(include_text=True), self.dialect, wraps)
+    def _line(self, node: LexborNode, wraps: tuple[Wrap, ...], place: str = "paragraph") -> str:
+        """The content of a node as one line."""
+        runs = collect(node.iter(include_text=True), self.dialect, wraps)
+        return line(runs, self.dialect, self.style, self.linkify, place=place)
 
 
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
@@ -366,25 +337,11 @@ def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:
     )
 
 
-def _is_line(cell: LexborNode) -> bool:
-    """Whether the content of a cell fits on one line: no blocks but a single paragraph."""
-    inner = [node for node in cell.css(BLOCK_SELECTOR) if node.mem_id != cell.mem_id]
-    if not inner:
-        return True
-    is_single = len(inner) == 1 and inner[0].tag in {"p", "div"}
-    return (
-        is_single
-        and cell.text().strip() == inner[0].text().strip()
-        and len(cell.css("img")) == len(inner[0].css("img"))
-    )
+def _fits_cell(cell: LexborNode) -> bool:
+    attributes = cell.attributes
+    spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
+    return spans == {"1"} and is_line(cell, BLOCK_SELECTOR)
 
 
 def _holds_blocks(node: LexborNode) -> bool:
     return any(child.tag in BLOCKS or _holds_blocks(child) for child in node.iter())
-
-
-def _alignment(cell: LexborNode) -> str:
-    attributes = cell.attributes
-    match = re.search(r"text-align:\s*(left|right|center)", attributes.get("style") or "")
-    align = match[1] if match else (attributes.get("align") or "left").lower()
-    return align if align in ALIGNMENTS else "left"

@@ -52,6 +52,9 @@ AROUND_BLOCKS = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*(?:>|\Z)) ?"
 )
 
+ROW = re.compile(r"(?=<(?:thead|tbody|tfoot|tr|/table)[ >])")
+"""Where a line of a table begins, so that a change of a row is a change of a line."""
+
 
 def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: bool = False) -> str:
     """The fragment as one block of raw HTML, or as a part of a line.
@@ -88,6 +91,8 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
         if jsx:
             parts = [jsx_tag(part) if n % 2 else jsx_text(part) for n, part in enumerate(parts)]
         text = "".join(parts)
+    elif literal and text.startswith("<table"):
+        text = ROW.sub("\n", text)
     return re.sub(r"\{(?=\{[<%])", "&#123;", text)
 
 

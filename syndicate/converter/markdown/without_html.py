@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, TAGS, note_number
+from syndicate.converter.markdown.tables import is_line
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ PLAYERS = {"iframe": "a frame", "video": "a video", "audio": "a recording"}
 
 LIST_ATTRIBUTES = ("type", "reversed", "value")
 """How a list's numbers look or count otherwise than from its start upwards."""
+
+LINES = "p, div, section, article, figure, figcaption, ul, ol, li, blockquote, pre, dl, dt, dd, h1, h2, h3, h4, h5, h6"
+"""What stands on lines of its own in a cell."""
 
 
 def link_players(root: LexborNode, tags: tuple[str, ...] = ("iframe",)) -> tuple[Loss, ...]:
@@ -82,7 +86,7 @@ def _name_pictures(root: LexborNode, counts: Counter[str]) -> None:
 
 
 def _make_grid(table: LexborNode, counts: Counter[str]) -> None:
-    """Give a table a head, equal rows and cells of one line each."""
+    """Give a table equal rows, and cells of one line each."""
     rows = table.css("tr")
     width = max((len(_cells(row)) for row in rows), default=0)
     for cell in table.css("td, th"):
@@ -90,15 +94,22 @@ def _make_grid(table: LexborNode, counts: Counter[str]) -> None:
             if (cell.attributes.get(name) or "1") != "1":
                 counts["a cell across others"] += 1
                 del cell.attrs[name]
+        _make_line(cell, counts)
     for row in rows:
         for _ in range(width - len(_cells(row))):
             if (empty := LexborHTMLParser("<table><tr><td></td></tr></table>").css_first("td")) is not None:
                 row.insert_child(empty)
-    if rows and table.css_first("thead tr") is None and any(cell.tag == "td" for cell in _cells(rows[0])):
-        counts["a table without a head"] += 1
-        head = LexborHTMLParser(f"<table><tr>{'<th></th>' * width}</tr></table>").css_first("tr")
-        if head is not None:
-            rows[0].insert_before(head)
+
+
+def _make_line(cell: LexborNode, counts: Counter[str]) -> None:
+    """Put all that stands in a cell on one line."""
+    if is_line(cell, LINES):
+        return
+    counts["lines of a cell"] += 1
+    for block in reversed(cell.css(LINES)):
+        if block.mem_id != cell.mem_id:
+            block.insert_before(" ")
+            block.unwrap()
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
 from syndicate.converter.markdown.runs import note_number
+from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ class _Tokenizer:
         self.marks = Marks()
         self.word: list[tuple[str, Marks]] = []
         self.typographer = typographer
+        self.heads: set[int] = set()
+        self.row_heads: set[int] = set()
+        self.blank_rows: set[int] = set()
 
     def text(self, text: str, marks: Marks) -> None:
         if self.typographer:
@@ -208,15 +212,10 @@ class _Tokenizer:
         if tag in ENCLOSING:
             self.enclosing(tag, node, marks, lists)
         elif tag == "tr":
-            self.around((tag,), node, marks, lists)
+            if node.mem_id not in self.blank_rows:
+                self.around((tag,), node, marks, lists)
         elif tag in {"td", "th"}:
-            attributes = node.attributes
-            self.around(
-                ("cell", attributes.get("colspan") or "1", attributes.get("rowspan") or "1"),
-                node,
-                marks,
-                lists,
-            )
+            self.cell(node, marks, lists)
         elif not self.leaf(tag, node, marks):
             self.children(node, marks, lists)
 
@@ -225,8 +224,24 @@ class _Tokenizer:
         self.children(node, marks, lists)
         self.edge()
 
+    def cell(self, node: LexborNode, marks: Marks, lists: str) -> None:
+        attributes = node.attributes
+        spans = attributes.get("colspan") or "1", attributes.get("rowspan") or "1"
+        if node.mem_id in self.row_heads:
+            # As a browser shows it, and as a pipe table says it.
+            marks = marks._replace(marks="".join(sorted({*marks.marks, "b"})))
+        self.around(("cell", *spans, node.mem_id in self.heads), node, marks, lists)
+
+    def table(self, node: LexborNode) -> tuple[str, ...]:
+        """The alignments of a table's columns; its heads are known from now on."""
+        table = grid(node)
+        self.row_heads |= table.row_heads()
+        self.heads |= {cell.mem_id for cell in table.rows[0]} if table.has_head else set()
+        self.blank_rows.add(table.blank)
+        return table.alignments()
+
     def enclosing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        self.add_structure(tag)
+        self.add_structure(tag, *(self.table(node) if tag == "table" else ()))
         if tag in LISTS:
             self.items(tag, node, marks, lists)
         else:

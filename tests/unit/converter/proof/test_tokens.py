@@ -49,11 +49,11 @@ def w(text, marks="", href="", title=""):
         (
             '<table><tr><th>a</th><td colspan="2" rowspan="3">b</td></tr></table>c',
             [
-                ("table",),
+                ("table", "", ""),
                 ("tr",),
-                ("cell", "1", "1"),
-                w("a"),
-                ("cell", "2", "3"),
+                ("cell", "1", "1", False),
+                w("a", "b"),
+                ("cell", "2", "3", False),
                 w("b"),
                 ("/table",),
                 w("c"),
