@@ -30,6 +30,7 @@ unsafe = {unsafe}
 codeFences = false
 """
 BOX = re.compile(r'(<input type="checkbox"[^>]*>)\s*<p>')
+ALERT = re.compile(r"^> \[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE | re.IGNORECASE)
 HEADING_LINK = re.compile(r'<a class="heading-anchor" href="[^"]*">(.*?)</a>(?=</h[1-6]>)', re.DOTALL)
 
 Render = "Callable[[Sequence[str]], list[str]]"
@@ -137,6 +138,9 @@ def by_cmark(*extensions: str) -> Callable[[], object]:
     program = ["cmark-gfm", "--unsafe", *(word for name in extensions for word in ("-e", name))]
 
     def render(text: str) -> str:
+        if "tagfilter" in extensions:
+            # GitHub's own; cmark-gfm does not have it.
+            text = ALERT.sub(lambda match: f"> **{match[1].capitalize()}**\n>", text)
         page = subprocess.run(program, input=text, capture_output=True, text=True, check=True).stdout
         # A box before its paragraph is shown as in it.
         return BOX.sub(r"<p>\1 ", page)

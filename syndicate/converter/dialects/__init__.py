@@ -44,7 +44,8 @@ class Dialect:
     reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
     from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `bold_row_heads` says whether
-    the head of a table's row may be bold in a pipe table; else its table stays HTML. `escapable` has the
+    the head of a table's row may be bold in a pipe table; else its table stays HTML, and `marked_captions` whether
+    emphasis sets the caption of a picture off. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
 
@@ -72,6 +73,7 @@ class Dialect:
     raw_blocks: bool = True
     longest_fence: bool = False
     bold_row_heads: bool = True
+    marked_captions: bool = True
     marked_extensions_in_headings: bool = True
     marks_around_linked_pictures: bool = True
     raw_tags: frozenset[str] = frozenset()
@@ -106,7 +108,7 @@ DIALECTS: dict[str, Dialect] = {
             "gfm",
             rules=("table", "strikethrough"),
             tasks=True,
-            plugins=("footnote", "tasklists", "autolink", "tilde"),
+            plugins=("footnote", "tasklists", "autolink", "tilde", "alerts"),
             # https://github.github.com/gfm/#disallowed-raw-html-extension-
             frames=False,
             # The extension finds addresses in text whose escapes are gone: extensions/autolink.c, postprocess_text.
@@ -131,6 +133,7 @@ DIALECTS: dict[str, Dialect] = {
             hard_break="  \n",
             image_titles=False,
             bold_row_heads=False,
+            marked_captions=False,
             alt_hazards=r"[\\\[\]`]",
             alt_entities=r'[<&"{]',
             forced=rf"{BRACES}|=(?==)",
@@ -330,6 +333,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
 
     from syndicate.converter.dialects.plugins import (
         abbr_plugin,
+        alerts_plugin,
         autolink_plugin,
         curly_plugin,
         emoji_plugin,
@@ -340,6 +344,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     )
 
     return {
+        "alerts": alerts_plugin,
         "autolink": autolink_plugin,
         "curly": curly_plugin,
         "deflist": deflist_plugin,

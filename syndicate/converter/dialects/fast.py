@@ -41,6 +41,7 @@ def _emoticon_tails(sign: str) -> str:
 
 
 SIGNS = {
+    "alerts": (r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",),
     "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
     "breaks": (),  # the converter writes a newline only between blocks or for a break
@@ -104,7 +105,7 @@ LINK = re.compile(
 MARKS = re.compile(r"[<>*_`\[\]\\&~]+")
 
 LINKS_AND_FRAMES = re.compile(
-    rf"{LINK.pattern}|(?<!\\)<(?:https?://[^\0- <>\\`\x7f]*|[\w.+-]+@{DOMAIN}|iframe src=\"[^\s\"<>`]*\"[\w\s]*)>",
+    rf"{LINK.pattern}|(?<!\\)<(?:https?://[^\0- <>\\`\x7f]*|[\w.+-]+@{DOMAIN}|iframe src=\"[^\s\"<>`]*\"(?:[\w\s]|=\"[^\"<>`\\]*\")*)>",
     re.ASCII,
 )
 """Links, autolinks and frames, in which no other address is searched."""

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 EMOTICONS = (
     ">:( >:-( :\") :-\") </3 <\\3 :/ :-/ :'( :'-( :,( :,-( :( :-( <3 ]:( ]:-( o:) O:) o:-) O:-) 0:) 0:-) :') :'-) "
@@ -34,6 +34,7 @@ EMOJI = re.compile(
 )
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
 BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
+ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
 
 
@@ -93,6 +94,34 @@ def raw_alt_plugin(md: MarkdownIt) -> None:
         return f'<img src="{html.escape(str(tokens[index].attrGet("src")))}" alt="{tokens[index].content}">'
 
     md.renderer.rules["image"] = image  # type: ignore[attr-defined]
+
+
+def alerts_plugin(md: MarkdownIt) -> None:
+    """A quote that begins with a line such as `[!WARNING]` is shown under that word, where it stands in nothing else.
+
+    Source: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github
+    """
+
+    def rule(state: StateCore) -> None:
+        for token, paragraph, words in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+            if (token.type, paragraph.type) != ("blockquote_open", "paragraph_open") or token.level:
+                continue
+            if match := ALERT.match(words.content):
+                word = match[1].capitalize()
+                rest = words.content[match.end() :]
+                words.content = f"**{word}**" + (f"\n\n{rest}" if rest else "")
+                token.attrSet("data-callout", word.lower())
+                words.meta = {"alert": f"<strong>{word}</strong>" + ("</p>\n<p>" if rest else "")}
+                words.content = rest
+
+    def add(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline" and "alert" in token.meta and token.children is not None:
+                head = Token("html_inline", "", 0, content=token.meta["alert"])
+                token.children.insert(0, head)
+
+    md.core.ruler.after("block", "alerts", rule)
+    md.core.ruler.push("alert_titles", add)
 
 
 def tilde_plugin(md: MarkdownIt) -> None:

@@ -51,6 +51,12 @@ INTERRUPTING_LIST = re.compile(r"(?:-|1\.) ")
 """The start of a list that can interrupt a paragraph (CommonMark 0.31, 5.2)."""
 
 
+CODE_MARKS = "em, strong, i, b, u, s, del, ins, mark, sup, sub"
+"""Marks that a reader sees in preformatted text, which a fence cannot say."""
+ALERTS = {"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
+"""The kinds of quotes that GitHub shows under their name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block of Markdown, and the nodes it was made from."""
@@ -111,16 +117,39 @@ class BlockWriter:
         if nodes and (
             text := line(collect(nodes, self.dialect, wraps), self.dialect, self.style, self.linkify)
         ):
-            blocks.append(Block("p", text, tuple(nodes)))
+            # A tag alone on its line would be no paragraph, and stand on one line with the next.
+            is_tag = text.startswith("<img ") and text.endswith(">") and text.count("<") == 1
+            blocks.append(Block("p", f"<p>{text}</p>" if is_tag else text, tuple(nodes)))
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
         tag = node.tag or ""
         if tag == "ol" and "footnotes-list" in (node.attributes.get("class") or ""):
             return [self._footnotes(node)]
+        if tag == "figcaption" and self.dialect.marked_captions:
+            return self._caption(node, wraps, nested)
         if tag in TRANSPARENT:
             return self.blocks(node.iter(include_text=True), wraps, nested=nested)
         text = self._markdown(tag, node, wraps, nested)
         return [Block(tag, text, (node,))] if text else []
+
+    def _quote(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
+        children = list(node.iter(include_text=True))
+        kind = (node.attributes.get("data-callout") or "").upper()
+        alert = (
+            kind if kind in ALERTS and "alerts" in self.dialect.plugins and not nested and not wraps else ""
+        )
+        # The renderer shows the kind as the first line, as the original does.
+        if alert and children and children[0].tag == "p" and children[0].text().strip().upper() == alert:
+            text = self.join(self.blocks(children[1:], wraps, nested=True))
+            return prefix_lines(f"[!{alert}]\n{text}".rstrip("\n"), "> ", "> ")
+        return prefix_lines(self.join(self.blocks(children, wraps, nested=True)), "> ", "> ")
+
+    def _caption(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
+        """The caption of a picture, which emphasis sets off from the text that follows."""
+        marks = wraps if any(wrap.kind == "em" for wrap in wraps) else (*wraps, Wrap("em"))
+        blocks = self.blocks(node.iter(include_text=True), marks, nested=nested)
+        kind = blocks[0].kind if len(blocks) == 1 else "group"
+        return [Block(kind, self.join(blocks), (node,))] if blocks else []
 
     def _markdown(self, tag: str, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
         if tag in HEADINGS:
@@ -130,9 +159,7 @@ class BlockWriter:
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
-            return prefix_lines(
-                self.join(self.blocks(node.iter(include_text=True), wraps, nested=True)), "> ", "> "
-            )
+            return self._quote(node, wraps, nested)
         if tag == "pre":
             return self._code(node, nested)
         if tag == "hr":
@@ -182,7 +209,7 @@ class BlockWriter:
 
     def _code(self, node: LexborNode, nested: bool) -> str:
         code = node.css_first("code")
-        if node.css_first("a[href], img") is not None:
+        if node.css_first(f"a[href], img, {CODE_MARKS}") is not None:
             return self.raw(node.html or "")
         classes = (code if code is not None else node).attributes.get("class") or ""
         language = re.search(r"(?:^|\s)language-(\S+)", classes)

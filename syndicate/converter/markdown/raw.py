@@ -20,11 +20,11 @@ TAGS = {
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
-    "audio": {"src", "controls"},
+    "audio": {"src", "controls", "autoplay", "loop", "muted", "preload"},
     "code": {"class"},
     "dfn": {"title"},
-    "iframe": {"src", "title", "allowfullscreen"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "iframe": {"src", "title", "width", "height", "allowfullscreen"},
+    "img": {"src", "alt", "title", "width", "height", "align"},
     "li": {"value", "id"},
     "ol": {"start", "type", "reversed", "class"},
     "section": {"class"},
@@ -32,8 +32,19 @@ ATTRIBUTES = {
     "sup": {"class"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align", "scope"},
-    "track": {"src", "kind", "srclang", "label"},
-    "video": {"src", "controls", "poster", "width", "height"},
+    "track": {"src", "kind", "srclang", "label", "default"},
+    "video": {
+        "src",
+        "controls",
+        "autoplay",
+        "loop",
+        "muted",
+        "playsinline",
+        "preload",
+        "poster",
+        "width",
+        "height",
+    },
 }
 HTML_BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|caption|center|col|colgroup|dd|details|dialog|div|dl|dt|fieldset|figcaption"

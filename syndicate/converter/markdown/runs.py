@@ -159,11 +159,13 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
     title = " ".join((attributes.get("title") or "").split())
     shaped = _curly(alt) if dialect.curly_quotes_in_alt else alt
     has_hazard = bool(dialect.alt_hazards) and re.search(dialect.alt_hazards, shaped) is not None
+    looks = "".join(f' {name}="{attribute(value)}"' for name, value in picture_looks(node))
     if not dialect.html:
         shaped = re.sub(dialect.alt_hazards, "", shaped)
-    elif (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
-        values = (attribute(value, dialect.title_signs) for value in (src, alt, title))
-        return jsx_tag(_image_tag(*values)) if dialect.jsx else _image_tag(*values)
+    elif looks or (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
+        values = [attribute(value, dialect.title_signs) for value in (src, alt, title)]
+        tag = _image_tag(values[0], values[1], values[2], looks)
+        return jsx_tag(tag) if dialect.jsx else tag
 
     def mark(match: re.Match[str]) -> str:
         char = match[0]
@@ -175,9 +177,15 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
     return f"![{PUNCTUATION.sub(mark, shaped)}]({destination(src, title, dialect.title_signs)})"
 
 
-def _image_tag(src: str, alt: str, title: str) -> str:
+def picture_looks(node: LexborNode) -> tuple[tuple[str, str], ...]:
+    """The size that a picture's author set, and the side at which text flows around it."""
+    attributes = node.attributes
+    return tuple((name, value) for name in ("width", "height", "align") if (value := attributes.get(name)))
+
+
+def _image_tag(src: str, alt: str, title: str, looks: str) -> str:
     title_attribute = f' title="{title}"' if title else ""
-    return f'<img src="{src}" alt="{alt}"{title_attribute}>'
+    return f'<img src="{src}" alt="{alt}"{title_attribute}{looks}>'
 
 
 def _curly(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, TAGS, note_number
+from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, TAGS, note_number, picture_looks
 from syndicate.converter.markdown.tables import is_line
 from syndicate.models import Loss
 
@@ -55,6 +55,9 @@ def without_html(root: LexborNode) -> tuple[Loss, ...]:
         if not note_number(node):
             counts[f"the mark <{node.tag}>"] += 1
             node.unwrap()
+    for node in root.css("pre em, pre strong, pre i, pre b, pre s, pre del, pre a"):
+        counts["a mark or a link in preformatted text"] += 1
+        node.unwrap()
     for node in root.css("ul, ol, li"):
         for name in LIST_ATTRIBUTES:
             if name in node.attributes:
@@ -78,8 +81,11 @@ def without_html(root: LexborNode) -> tuple[Loss, ...]:
 
 
 def _name_pictures(root: LexborNode, counts: Counter[str]) -> None:
-    """Put the alt text of a picture in place of one whose address the renderer leaves out."""
+    """Put the alt text of a picture in place of one whose address the renderer leaves out; take off what it looks like."""
     for picture in root.css("img[src]"):
+        for name, _ in picture_looks(picture):
+            counts["text that flows around a picture" if name == "align" else f"the {name} of a picture"] += 1
+            del picture.attrs[name]
         if not ALLOWED_ADDRESS.match(picture.attributes.get("src") or ""):
             counts["a picture that its address holds, of a kind that the target does not show"] += 1
             picture.replace_with(picture.attributes.get("alt") or "")

@@ -13,7 +13,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
-from syndicate.converter.markdown.runs import note_number
+from syndicate.converter.markdown.blocks import CODE_MARKS
+from syndicate.converter.markdown.runs import note_number, picture_looks
 from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
 
@@ -39,6 +40,18 @@ LISTS = {"ul", "ol"}
 ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
 """Elements whose beginning and end a reader sees."""
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
+PLAYS = frozenset({"controls", "autoplay", "loop", "muted"})
+SIZE = frozenset({"width", "height"})
+SETTINGS = {
+    "iframe": SIZE,
+    "video": {*PLAYS, *SIZE, "poster", "playsinline"},
+    "audio": PLAYS,
+    "source": {"src"},
+    "track": {"src", "kind", "srclang", "label", "default"},
+    "embed": SIZE,
+    "object": SIZE,
+}
+"""What of a player a reader sees or hears, beside what it plays."""
 SILENT = {
     "script",
     "style",
@@ -68,15 +81,22 @@ class Marks(NamedTuple):
     href: str = ""
     title: str = ""
 
+    def with_mark(self, mark: str) -> Marks:
+        """The same with one more mark."""
+        return Marks("".join(sorted({*self.marks, mark})), self.href, self.title)
 
-def tokenize(nodes: Iterable[LexborNode], *, typographer: bool = False) -> list[Token]:
+
+def tokenize(
+    nodes: Iterable[LexborNode], *, typographer: bool = False, captions: bool = False
+) -> list[Token]:
     """The tokens of some neighbouring nodes.
 
     Args:
         nodes: elements or text, in order.
         typographer: whether all shapes of quotes, dashes and dots count as the same.
+        captions: whether the captions of pictures are emphasised.
     """
-    tokenizer = _Tokenizer(typographer)
+    tokenizer = _Tokenizer(typographer, captions)
     for node in nodes:
         tokenizer.walk(node, Marks(), "")
     tokenizer.edge()
@@ -103,12 +123,13 @@ def ascii_typography(text: str) -> str:
 
 
 class _Tokenizer:
-    def __init__(self, typographer: bool) -> None:
+    def __init__(self, typographer: bool, captions: bool) -> None:
         self.tokens: list[Token] = []
         self.run: list[str] = []
         self.marks = Marks()
         self.word: list[tuple[str, Marks]] = []
         self.typographer = typographer
+        self.captions = captions
         self.heads: set[int] = set()
         self.row_heads: set[int] = set()
         self.blank_rows: set[int] = set()
@@ -188,13 +209,12 @@ class _Tokenizer:
                 self.end_text()
                 self.tokens.append(("note", number))
             else:
-                emphasis = "".join(sorted({*marks.marks, MARKS[tag]}))
-                self.children(node, Marks(emphasis, marks.href, marks.title), lists)
+                self.children(node, marks.with_mark(MARKS[tag]), lists)
         elif tag == "a":
             self.link(node, marks, lists)
         elif tag in BLOCKS:
             self.edge()
-            self.children(node, marks, lists)
+            self.children(node, marks.with_mark("i") if self.is_marked_caption(tag) else marks, lists)
             self.edge()
         else:
             self.other(tag, node, marks, lists)
@@ -224,12 +244,15 @@ class _Tokenizer:
         self.children(node, marks, lists)
         self.edge()
 
+    def is_marked_caption(self, tag: str) -> bool:
+        return self.captions and tag == "figcaption"
+
     def cell(self, node: LexborNode, marks: Marks, lists: str) -> None:
         attributes = node.attributes
         spans = attributes.get("colspan") or "1", attributes.get("rowspan") or "1"
         if node.mem_id in self.row_heads:
             # As a browser shows it, and as a pipe table says it.
-            marks = marks._replace(marks="".join(sorted({*marks.marks, "b"})))
+            marks = marks.with_mark("b")
         self.around(("cell", *spans, node.mem_id in self.heads), node, marks, lists)
 
     def table(self, node: LexborNode) -> tuple[str, ...]:
@@ -260,16 +283,23 @@ class _Tokenizer:
             alt_text = ascii_typography(alt) if self.typographer else alt
             title = " ".join((attributes.get("title") or "").split())
             self.tokens.append(
-                ("img", rendered_address((attributes.get("src") or "").strip()), alt_text, title, marks.href)
+                (
+                    "img",
+                    rendered_address((attributes.get("src") or "").strip()),
+                    alt_text,
+                    title,
+                    marks.href,
+                    *picture_looks(node),
+                )
             )
         elif tag == "input" and attributes.get("type") == "checkbox":
             self.end_text()
             self.tokens.append(("box", "checked" in attributes))
         elif tag == "pre":
-            self.add_structure("pre", *_code(node))
+            self.add_structure("pre", *_code(node), *_marked(node))
             self.tokens.append(EDGE)
         elif tag in EMBEDS:
-            self.add_structure("embed", rendered_address(embed_address(node)))
+            self.add_structure("embed", rendered_address(embed_address(node)), *_settings(node))
             self.tokens.append(EDGE)
         elif tag == "hr" and "footnotes-sep" not in (attributes.get("class") or ""):
             self.add_structure("hr")
@@ -306,6 +336,22 @@ def embed_address(node: LexborNode) -> str:
     if not source and (inner := node.css_first("source[src]")) is not None:
         source = inner.attributes.get("src") or ""
     return source.strip()
+
+
+def _marked(node: LexborNode) -> list[Token]:
+    """The marks in preformatted text, which a fence cannot say."""
+    return [(MARKS[mark.tag or ""], mark.text()) for mark in node.css(CODE_MARKS)]
+
+
+def _settings(node: LexborNode) -> list[Token]:
+    """How a player plays: its attributes, and those of its sources and captions."""
+    sources = node.css("source, track")
+    return [
+        (name, value or "")
+        for element in (node, *(sources if len(sources) > 1 else ()))
+        for name, value in sorted(element.attributes.items(), key=itemgetter(0))
+        if name in SETTINGS[element.tag or ""]
+    ]
 
 
 def _code(node: LexborNode) -> tuple[str, str]:

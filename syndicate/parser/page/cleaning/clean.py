@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
 from syndicate.parser.page.cleaning.code import normalise_code
@@ -29,6 +30,7 @@ from syndicate.parser.page.cleaning.pictures import (
     restore_pictures,
 )
 from syndicate.parser.page.cleaning.players import normalise_players, restore_players
+from syndicate.parser.page.cleaning.sizes import keep_sizes
 from syndicate.parser.page.cleaning.tasks import restore_tasks
 from syndicate.parser.page.platforms import BESIDE_ARTICLE
 from syndicate.parser.page.removals import Removals
@@ -99,9 +101,11 @@ STEPS = (
     Step(lambda at: restore_drawings(at.root, at.removals), ("<svg",)),
     Step(lambda at: _remove(BESIDE_ARTICLE, at)),
     Step(lambda at: list_areas(at.root), ("usemap",)),
+    Step(lambda at: keep_sizes(at.root), ("<img",)),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
     Step(lambda at: align_cells(at.root), ("<table",)),
     Step(lambda at: restore_emphasis(at.root), ("style=",)),
+    Step(lambda at: end_paragraphs(at.root), ("<br",)),
     Step(lambda at: restore_lists(at.root), ("<li", "<menu", "<dir")),
     Step(
         lambda at: normalise_players(at.root, at.base, at.removals),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from syndicate.addresses import FRAME_WRAPPERS, is_player
 from syndicate.parser.page.cleaning.links import absolute_address
-from syndicate.parser.page.cleaning.nodes import CONTAINERS, ancestors, line, replace
+from syndicate.parser.page.cleaning.nodes import CONTAINERS, ancestors, detach, line, replace
 from syndicate.parser.page.platforms import LAZY_SOURCES
 
 if TYPE_CHECKING:
@@ -149,7 +149,11 @@ def _normalise_media(player: LexborNode) -> None:
         late = _first(source, *LAZY_SOURCES)
         if late and not _first(source, "src"):
             source.attrs["src"] = late
-    loops = "autoplay" in attributes and player.tag == "video"
+    for child in player.iter(include_text=True):
+        if child.tag not in {"source", "track"}:
+            detach(child)  # what a browser shows that plays nothing
+    # A browser lets nothing begin by itself that is heard.
+    loops = player.tag == "video" and {"autoplay", "muted"} <= attributes.keys()
     if "controls" not in attributes and not loops:
         player.attrs["controls"] = ""  # without its script, a scripted player shows no controls
     for name, value in _size(player).items():

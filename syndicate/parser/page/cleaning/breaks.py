@@ -1,0 +1,85 @@
+"""Paragraphs that an editor ended with two line breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from syndicate.parser.page.cleaning.nodes import BLOCKS, append, detach, insert_before, within
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "center", "li", "dd"})
+"""What holds paragraphs, or is one; not a heading, nor the one line of a cell."""
+
+VERSE = frozenset({"blockquote", "pre", "td", "th"})
+"""Where breaks are the author's own."""
+
+LINES = BLOCKS | {"pre"}
+
+
+def end_paragraphs(root: LexborNode) -> None:
+    """Make paragraphs of the texts before and after two breaks.
+
+    Args:
+        root: the body; its tree is changed.
+    """
+    parents: dict[int, LexborNode] = {}
+    for line_break in root.css("br + br"):
+        parent = line_break.parent
+        if parent is not None and parent.tag in HOLDERS and within(line_break, VERSE) is None:
+            parents[parent.mem_id] = parent
+    for parent in parents.values():
+        children = [child for child in parent.iter(include_text=True) if child.tag != "-comment"]
+        parts = _parts(children)
+        if len(parts) < 2 or not _is_doubled(children):
+            continue
+        markup = "".join(parts)
+        if parent.tag == "p" and parent.mem_id != root.mem_id:
+            insert_before(parent, markup)
+            detach(parent)
+            continue
+        for child in children:
+            detach(child)
+        append(parent, markup)
+
+
+def _is_space(node: LexborNode) -> bool:
+    return node.tag == "-text" and not (node.text_content or "").strip()
+
+
+def _is_doubled(children: list[LexborNode]) -> bool:
+    """Whether two breaks stand beside each other, with text of the same holder on both sides."""
+    tags = [child.tag for child in children if not _is_space(child)]
+    while tags and tags[-1] == "br":
+        tags.pop()
+    begun = next((n for n, tag in enumerate(tags) if tag != "br"), len(tags))
+    return any(one == other == "br" for one, other in zip(tags[begun:], tags[begun + 1 :], strict=False))
+
+
+def _parts(children: list[LexborNode]) -> list[str]:
+    """The paragraphs and blocks that some neighbouring nodes are, as HTML."""
+    parts: list[str] = []
+    text = ""
+    breaks = 0
+
+    def end() -> None:
+        nonlocal text, breaks
+        if text.strip():
+            parts.append(f"<p>{text.strip()}</p>")
+        text, breaks = "", 0
+
+    for child in children:
+        if child.tag == "br":
+            breaks += 1
+        elif child.tag in LINES:
+            end()
+            parts.append(child.html or "")
+        elif not (_is_space(child) and breaks):
+            if breaks > 1:
+                end()
+            text += "<br>" * breaks if text else ""
+            text += child.html or ""
+            breaks = 0
+    end()
+    return parts
