@@ -20,7 +20,7 @@ TAGS = {
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
-    "audio": {"src", "controls", "autoplay", "loop", "muted", "preload"},
+    "audio": {"src", "controls", "autoplay", "loop", "muted"},
     "code": {"class"},
     "dfn": {"title"},
     "iframe": {"src", "title", "width", "height", "allowfullscreen"},

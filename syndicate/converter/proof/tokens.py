@@ -345,7 +345,7 @@ def _marked(node: LexborNode) -> list[Token]:
 
 def _settings(node: LexborNode) -> list[Token]:
     """How a player plays: its attributes, and those of its sources and captions."""
-    sources = node.css("source, track")
+    sources = node.css("source[src], track[src]")
     return [
         (name, value or "")
         for element in (node, *(sources if len(sources) > 1 else ()))
