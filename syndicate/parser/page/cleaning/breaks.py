@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import BLOCKS, append, detach, insert_before, within
+from syndicate.parser.page.cleaning.nodes import BLOCKS, append, detach, fragment, insert_before, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -17,6 +17,28 @@ VERSE = frozenset({"blockquote", "pre", "td", "th"})
 
 LINES = BLOCKS | {"pre"}
 
+MARKS = (
+    "a",
+    "abbr",
+    "b",
+    "del",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "kbd",
+    "mark",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "var",
+)
+"""What may hold a line's text, and breaks at its ends, which stand before or after it as well."""
+
 
 def end_paragraphs(root: LexborNode) -> None:
     """Make paragraphs of the texts before and after two breaks.
@@ -24,6 +46,8 @@ def end_paragraphs(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
+    for mark in reversed(root.css(", ".join(f"{tag}:has(br)" for tag in MARKS))):
+        _move_breaks_out(mark)
     parents: dict[int, LexborNode] = {}
     for line_break in root.css("br + br"):
         parent = line_break.parent
@@ -42,6 +66,18 @@ def end_paragraphs(root: LexborNode) -> None:
         for child in children:
             detach(child)
         append(parent, markup)
+
+
+def _move_breaks_out(mark: LexborNode) -> None:
+    """Put the breaks at the ends of a mark before and after it."""
+    children = list(mark.iter(include_text=True))
+    while children and children[0].tag == "br":
+        detach(children.pop(0))
+        insert_before(mark, "<br>")
+    while children and children[-1].tag == "br":
+        detach(children.pop())
+        for line_break in fragment("<br>").iter():
+            mark.insert_after(line_break)
 
 
 def _is_space(node: LexborNode) -> bool:
