@@ -11,7 +11,7 @@ from syndicate.merging.front_matter import merge_front_matter, reader
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.meta_lines import meta_of
 from syndicate.merging.words import in_style_of
-from syndicate.merging.yaml_blocks import blocks, check_aliases, is_yaml, loader
+from syndicate.merging.yaml_blocks import TooManyAliasesError, blocks, check_aliases, is_yaml, loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,6 +177,8 @@ def front_matter_of(text: str) -> Mapping[str, Any]:
         else:
             check_aliases(fields)
             data = yaml.load(fields, Loader=loader())  # noqa: S506 - it is a safe one
+    except TooManyAliasesError:
+        return {}
     except (ValueError, yaml.YAMLError, LookupError, AttributeError, RecursionError):
         # PyYAML's constructors raise all kinds of errors: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.
         return meta_of(post.front) if post.fence == "---" else {}

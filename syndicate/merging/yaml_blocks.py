@@ -115,13 +115,17 @@ MAX_ALIASES = 20
 """More aliases than a person writes: they can multiply until their text fills all memory."""
 
 
+class TooManyAliasesError(ValueError):
+    """Some YAML has more aliases than `MAX_ALIASES`."""
+
+
 def check_aliases(text: str) -> None:
-    """Raise ValueError where some YAML has more aliases than `MAX_ALIASES`."""
+    """Raise TooManyAliasesError where some YAML has more aliases than `MAX_ALIASES`."""
     import yaml
 
     aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader()))
     if aliases > MAX_ALIASES:
-        raise ValueError(f"it has more than {MAX_ALIASES} aliases")
+        raise TooManyAliasesError(f"it has more than {MAX_ALIASES} aliases")
 
 
 def node_value(node: Any, seen: set[int] | None = None) -> Hashable:
