@@ -44,8 +44,8 @@ class Dialect:
     reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
     from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `bold_row_heads` says whether
-    the head of a table's row may be bold in a pipe table; else its table stays HTML, and `marked_captions` whether
-    emphasis sets the caption of a picture off. `escapable` has the
+    the head of a table's row is bold in a pipe table, `column_rule` what stands below the head of a column that is not
+    aligned, and `marked_captions` whether emphasis sets the caption of a picture off. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
 
@@ -73,6 +73,7 @@ class Dialect:
     raw_blocks: bool = True
     longest_fence: bool = False
     bold_row_heads: bool = True
+    column_rule: str = "---"
     marked_captions: bool = True
     marked_extensions_in_headings: bool = True
     marks_around_linked_pictures: bool = True
@@ -132,7 +133,9 @@ DIALECTS: dict[str, Dialect] = {
             plugins=("curly", "footnote", "emoji", "abbr", "raw_alt"),
             hard_break="  \n",
             image_titles=False,
+            # As the first user writes her tables by hand.
             bold_row_heads=False,
+            column_rule=":---",
             marked_captions=False,
             alt_hazards=r"[\\\[\]`]",
             alt_entities=r'[<&"{]',

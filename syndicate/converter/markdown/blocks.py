@@ -322,11 +322,11 @@ class BlockWriter:
         table = grid(node)
         if not self._fits_pipes(node, table):
             return self.raw(node.html or "")
-        bold = table.row_heads()
+        bold = table.row_heads() if self.dialect.bold_row_heads else frozenset()
         columns = table.alignments()
         rows = [[self._cell(cell, wraps, bold) for cell in row] for row in table.rows]
         head = rows.pop(0) if table.has_head else [""] * len(columns)
-        lines = [head, [RULES[align] for align in columns], *rows]
+        lines = [head, [RULES[align] if align else self.dialect.column_rule for align in columns], *rows]
         text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
         caption = node.css_first("caption")
         words = self._line(caption, wraps) if caption is not None else ""
@@ -338,7 +338,6 @@ class BlockWriter:
             self.dialect.tables
             and bool(table.rows)
             and node.css_first("table table") is None
-            and (self.dialect.bold_row_heads or not table.row_heads())
             and all(len(row) == len(table.rows[0]) for row in table.rows)
             and all(_fits_cell(cell) for row in table.rows for cell in row)
         )

@@ -216,7 +216,13 @@ class Converter:
 
     def read(self, nodes: Iterable[LexborNode]) -> list[Token]:
         """The tokens of nodes."""
-        return tokenize(nodes, typographer=self.dialect.typographer, captions=self.dialect.marked_captions)
+        dialect = self.dialect
+        return tokenize(
+            nodes,
+            typographer=dialect.typographer,
+            captions=dialect.marked_captions,
+            row_heads=dialect.bold_row_heads,
+        )
 
     def read_page(self, page: str) -> list[Token]:
         """The tokens of HTML; none where it is nested too deeply, as it is after a flood of emphasis marks."""

@@ -87,7 +87,7 @@ class Marks(NamedTuple):
 
 
 def tokenize(
-    nodes: Iterable[LexborNode], *, typographer: bool = False, captions: bool = False
+    nodes: Iterable[LexborNode], *, typographer: bool = False, captions: bool = False, row_heads: bool = True
 ) -> list[Token]:
     """The tokens of some neighbouring nodes.
 
@@ -95,8 +95,9 @@ def tokenize(
         nodes: elements or text, in order.
         typographer: whether all shapes of quotes, dashes and dots count as the same.
         captions: whether the captions of pictures are emphasised.
+        row_heads: whether the heads of rows are strong.
     """
-    tokenizer = _Tokenizer(typographer, captions)
+    tokenizer = _Tokenizer(typographer, captions, row_heads)
     for node in nodes:
         tokenizer.walk(node, Marks(), "")
     tokenizer.edge()
@@ -123,13 +124,14 @@ def ascii_typography(text: str) -> str:
 
 
 class _Tokenizer:
-    def __init__(self, typographer: bool, captions: bool) -> None:
+    def __init__(self, typographer: bool, captions: bool, row_heads: bool) -> None:
         self.tokens: list[Token] = []
         self.run: list[str] = []
         self.marks = Marks()
         self.word: list[tuple[str, Marks]] = []
         self.typographer = typographer
         self.captions = captions
+        self.marks_row_heads = row_heads
         self.heads: set[int] = set()
         self.row_heads: set[int] = set()
         self.blank_rows: set[int] = set()
@@ -258,10 +260,11 @@ class _Tokenizer:
     def table(self, node: LexborNode) -> tuple[str, ...]:
         """The alignments of a table's columns; its heads are known from now on."""
         table = grid(node)
-        self.row_heads |= table.row_heads()
+        self.row_heads |= table.row_heads() if self.marks_row_heads else frozenset()
         self.heads |= {cell.mem_id for cell in table.rows[0]} if table.has_head else set()
         self.blank_rows.add(table.blank)
-        return table.alignments()
+        # Text stands at the left by itself.
+        return tuple("" if align == "left" else align for align in table.alignments())
 
     def enclosing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
         self.add_structure(tag, *(self.table(node) if tag == "table" else ()))

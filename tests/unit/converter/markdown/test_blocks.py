@@ -371,5 +371,5 @@ def test_what_a_renderer_would_make_a_link_of_is_escaped_in_every_kind_of_block(
     )
     assert write(html, "eleventy", links=True) == (
         "### at example\\.com\n\nat example\\.com\n\n- x\\.example.com\n\n"
-        "at example\\.com\n\n| example\\.com |\n| --- |"
+        "at example\\.com\n\n| example\\.com |\n| :--- |"
     )
