@@ -14,13 +14,25 @@ TAG = re.compile(r"(?<!\\)<(?:[^<>\"]|\"[^\"]*\")*+>")
 VOID = re.compile(r"<(?:br|col|hr|img|input|source|track|wbr)\b")
 NAMES = {
     "allowfullscreen": "allowFullScreen",
+    "autoplay": "autoPlay",
     "class": "className",
     "colspan": "colSpan",
+    "playsinline": "playsInline",
     "rowspan": "rowSpan",
     "srclang": "srcLang",
 }
 """The attributes of raw HTML whose name in React is not that of HTML."""
-FLAGS = {"allowfullscreen", "controls", "open", "reversed"}
+FLAGS = {
+    "allowfullscreen",
+    "autoplay",
+    "controls",
+    "default",
+    "loop",
+    "muted",
+    "open",
+    "playsinline",
+    "reversed",
+}
 """The attributes that are there or not: an empty value would be none."""
 INLINE = re.compile(
     r"<(?:a|abbr|code|del|dfn|em|img|input|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var|wbr|br)\b"
