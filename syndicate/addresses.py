@@ -84,6 +84,9 @@ FRAME_ADDRESS = re.compile(
 )
 """An address whose host and path a browser reads as they are written."""
 
+REFRESH = re.compile(r"\s*+(\d{1,9}+)?[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+", re.IGNORECASE)
+"""What stands before the address of a refresh."""
+
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
 
@@ -132,3 +135,15 @@ def identity(address: str) -> str:
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(parse_qsl(split.query, keep_blank_values=True))
     return f"{split.hostname or ''}{port}{path}{'?' * bool(query)}{query}"
+
+
+def refresh(content: str) -> tuple[int, str]:
+    """The delay in seconds and the address of a `<meta http-equiv="refresh">`, as it stands there; 0 and "" for none.
+
+    Source: HTML Living Standard, 4.2.5.3.
+
+    Args:
+        content: the attribute.
+    """
+    start = REFRESH.match(content)
+    return (int(start[1] or 0), content[start.end() :].strip("\"' \t\n")) if start else (0, "")

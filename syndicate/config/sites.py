@@ -133,5 +133,5 @@ def site_note(flavor: str, sign: str, why: str) -> str:
             "the site's generator is not known: check flavor, dialect, path, images and, in [post.front_matter], "
             f"the keys that its posts have; the flavors are {', '.join(FLAVORS)}"
         )
-    said = [f"known by {sign}", why, GRANTED.get(flavor, "")]
-    return "; ".join(filter(None, said))
+    parts = [f"known by {sign}", why, GRANTED.get(flavor, "")]
+    return "; ".join(filter(None, parts))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.addresses import identity
+from syndicate.addresses import identity, refresh
 
 if TYPE_CHECKING:
     from syndicate.models import Page
@@ -21,9 +20,6 @@ MAX_TEXT = 300
 
 MAX_DELAY = 10
 """Seconds; who is sent on later is meant to read the page first."""
-
-REFRESH = re.compile(r"\s*+(\d++)?[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+[\"']?+", re.IGNORECASE)
-"""What stands before the address (HTML Living Standard, 4.2.5.3)."""
 
 
 def sent_on(page: Page) -> str:
@@ -39,14 +35,13 @@ def sent_on(page: Page) -> str:
         content.decode(page.charset or "utf-8", "replace") if _is_known(page) else content
     )
     node = tree.css_first('meta[http-equiv="refresh" i][content]')
-    value = (node.attributes.get("content") or "") if node is not None else ""
-    start = REFRESH.match(value)
-    if start is None or int(start[1] or 0) > MAX_DELAY or _says_more(tree):
+    delay, reference = refresh((node.attributes.get("content") or "") if node is not None else "")
+    if not reference or delay > MAX_DELAY or _says_more(tree):
         return ""
     base = tree.css_first("base[href]")
     try:
         own = urljoin(page.final_address, (base.attributes.get("href") or "") if base is not None else "")
-        target = urljoin(own, value[start.end() :].rstrip("\"' ").strip())
+        target = urljoin(own, reference)
         is_web = urlsplit(target).scheme in ("http", "https") and bool(urlsplit(target).hostname)
     except ValueError:
         return ""

@@ -288,7 +288,6 @@ class Run:
             holding = Holding(stages, total, WINDOW if most else 0)
             for count, item in enumerate(self.items(entries, relink=relink), 1):
                 places[item.entry.address] = count
-                places[item.entry.address] = count
                 send(holding.add(item, self.plan(stages, item)))
                 if count % CHECKPOINT == 0:
                     self.save_progress()

@@ -158,9 +158,8 @@ def test_retry_after_is_honoured_in_seconds_and_as_a_date(server, tmp_path, afte
 def test_a_server_that_asks_to_wait_too_long_is_given_up_at_once(server, tmp_path):
     server.answers["/a"] = (429, {"Retry-After": "3600"}, b"")
     with fetching(server, tmp_path) as fetcher:
-        start = time.monotonic()
         assert why(fetcher, "a").status == 429
-        assert time.monotonic() - start < 5
+    assert server.count("/a") == 1
 
 
 def trickle(handler: BaseHTTPRequestHandler, _: int) -> None:

@@ -74,11 +74,13 @@ def problems(report: Report, *, verbose: bool) -> list[tuple[str, str]]:
     texts += [("failed", f"{failure.address}: {failure.message}") for failure in report.failures]
     alike = Counter(map(_without_addresses, texts))
     shown: list[tuple[str, str]] = []
+    counted: set[tuple[str, str]] = set()
     for text in texts:
         number = alike[key := _without_addresses(text)]
         if verbose or number <= MAX_ALIKE:
             shown.append(text)
-        elif key not in map(_without_addresses, shown):
+        elif key not in counted:
+            counted.add(key)
             shown += [text, ("", f"and {number - 1} more like it; -v names them")]
     return shown
 

@@ -1,6 +1,7 @@
 """What is converted reads the same as its original, in Markdown as a careful person writes it."""
 
 import json
+import re
 import time
 from pathlib import Path
 from urllib.parse import unquote
@@ -43,11 +44,13 @@ def test_each_kind_of_trouble_comes_out_as_a_person_would_write_it(expected):
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*/input.html")), ids=lambda path: path.parent.name)
 def test_a_post_that_is_rendered_and_converted_again_is_the_same_post(case):
-    if case.parent.name == "alerts":
-        pytest.skip("GitHub shows the word of an alert, which no attribute of a page may claim to be one")
     converter = CONVERTERS["gfm"]
     text, _ = converter.convert(clean(case.read_text(encoding="utf-8"), base=BASE))
     again = converter.convert(clean(converter.md.render(text), base=BASE))[0]
+    # A page's quote under a word is none of GitHub's alerts, as which its own would come back.
+    text = re.sub(
+        r"^> \[!([A-Z]+)\]$", lambda sign: f"> **{sign[1].capitalize()}**\n>", text, flags=re.MULTILINE
+    )
     assert unquote(again) == unquote(text)  # a renderer percent-encodes letters beyond ASCII
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
+from syndicate.addresses import refresh
 from syndicate.parser.encoding import decode
 from syndicate.parser.lists.xmltext import http_address
 
@@ -19,9 +19,6 @@ ATTRIBUTES = {
     'meta[http-equiv="refresh" i][content]': "content",
 }
 """The elements that name a page's address, each with the attribute that holds it."""
-
-REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+[\"']?+", re.IGNORECASE)
-"""What stands before the address in a refresh (HTML Living Standard, 4.2.5.3)."""
 
 
 def claimed_addresses(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
@@ -36,8 +33,7 @@ def claimed_addresses(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
         for node in tree.css(selector):
             value = node.attributes.get(attribute) or ""
             if "http-equiv" in selector:
-                start = REFRESH.match(value)
-                value = value[start.end() :].rstrip("\"' ") if start else ""
+                value = refresh(value)[1]
             found.append(http_address(value, base) if value.strip() else "")
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -50,10 +46,8 @@ def refresh_address(tree: LexborHTMLParser, base: str) -> str:
         base: its address, to resolve a relative one.
     """
     node = tree.css_first('meta[http-equiv="refresh" i][content]')
-    value = (node.attributes.get("content") or "") if node is not None else ""
-    start = REFRESH.match(value)
-    value = value[start.end() :].rstrip("\"' ") if start else ""
-    return http_address(value, base) if value.strip() else ""
+    _, target = refresh((node.attributes.get("content") or "") if node is not None else "")
+    return http_address(target, base) if target else ""
 
 
 def claims_of(page: Page) -> tuple[str, ...]:
