@@ -141,8 +141,12 @@ class FastRenderer:
         without_links = [LINK.sub(r"[\1]", text) for text in texts]
         starts = list(accumulate((len(text) + 1 for text in without_links), initial=0))
         whole = "\n".join(without_links)
+        # A sign that begins with a line's end may end in the block after it.
         uncertain = {
-            bisect_right(starts, match.start()) - 1 for sign in self._signs for match in sign.finditer(whole)
+            bisect_right(starts, place) - 1
+            for sign in self._signs
+            for match in sign.finditer(whole)
+            for place in (match.start(), max(match.start(), match.end() - 1))
         }
         return uncertain | {
             n for n, text in enumerate(texts) if n not in uncertain and self._has_bare_address(text)

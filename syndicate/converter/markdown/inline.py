@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
     from syndicate.converter.dialects import Dialect
 
-DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?:(?=[ \\t]|$)", re.MULTILINE)
-"""A colon that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list)."""
+DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?([:~])(?=[ \\t]|$)", re.MULTILINE)
+"""A sign that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list; the tilde is
+the imitation's, as it is Pandoc's)."""
 
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
@@ -83,8 +84,8 @@ def line(
         text = parts.join()
     if dialect.jsx and style.mark_escapes and place == "paragraph" and MODULE.match(text):
         text = MAYBE_ENTITY + text
-    if dialect.definition_lists and ":" in text:
-        return DEFINITION.sub(escaped(":", dialect.escapable).replace("\\", r"\\"), text)
+    if dialect.definition_lists:
+        return DEFINITION.sub(lambda sign: escaped(sign[1], dialect.escapable), text)
     return text
 
 

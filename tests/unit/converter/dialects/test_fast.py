@@ -82,6 +82,18 @@ def test_no_article_passes_the_fast_check_that_reads_differently(dialect, body):
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "start", ["import a from 'b'", "export it", ": a", "~ a", "::: a", ":a", "> ```", "- ```", "    a"]
+)
+def test_how_a_block_begins_is_known_after_another_block_too(dialect, start):
+    converter = CONVERTERS[dialect]
+    alone = converter.fast_renderer.uncertain_blocks([start])
+    after = converter.fast_renderer.uncertain_blocks(["word", start, "word"])
+    assert {n + 1 for n in alone} <= after
+    assert not is_hidden(converter, f"<p>word</p><p>{start}</p><p>word</p>")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_case_and_no_example_of_the_specification_passes_the_fast_check_that_reads_differently(
     dialect, shared
 ):
