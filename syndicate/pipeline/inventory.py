@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from syndicate.addresses import identity
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.converter.post.links import rewrite_address
-from syndicate.converter.post.post import permalink_key, permalink_of
+from syndicate.converter.post.permalinks import permalink_key, permalink_of
 from syndicate.converter.post.templates import slugify
 from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from itertools import count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,12 +15,13 @@ from syndicate.converter.dialects.guards import guard
 from syndicate.converter.markdown.runs import destination
 from syndicate.converter.post.front_matter import as_html, front_matter
 from syndicate.converter.post.links import rewrite_address
+from syndicate.converter.post.permalinks import distinct_values, own_permalink
 from syndicate.converter.post.tags import usable_tags
 from syndicate.converter.post.templates import fields, fill, slugify
 from syndicate.models import Article, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from syndicate.config import Config, Override
     from syndicate.converter.proof.proof import Converter
@@ -71,7 +71,7 @@ def _head(values: Mapping[str, object], config: Config) -> str:
     """The front matter, in the flavor's language."""
     rules, flavor = config.post, FLAVORS[config.post.flavor]
     template = dict(rules.front_matter)
-    if rules.clashes == "permalink" and values["permalink"] != _permalink(values, config):
+    if rules.clashes == "permalink" and values["permalink"] != own_permalink(values, config):
         template[flavor["permalink_key"]] = "{permalink}"
     shown = as_html(values) if flavor.get("values") == "html" else values
     return front_matter(template, shown, flavor.get("form", "yaml"), flavor.get("required", ()))
@@ -112,55 +112,6 @@ def short_title(title: str) -> str:
         return title
     start = title.encode()[:MAX_TITLE].decode(errors="ignore")
     return f"{start.rpartition(' ')[0] or start}…"
-
-
-def distinct_values(
-    values: Mapping[str, object], config: Config, is_taken: Callable[[str], bool]
-) -> Mapping[str, object]:
-    """The values with the post's permalink, made distinct if another post is already published there.
-
-    The date is added to the title or to the permalink, as the config's `clashes` says, and a number if that is not enough.
-    """
-    for suffix in _suffixes(values["date"]):
-        candidate = dict(values)
-        if config.post.clashes == "title" and suffix:
-            candidate["title"] = f"{values['title']} ({suffix})"
-        permalink = _permalink(candidate, config)
-        if config.post.clashes == "permalink" and suffix:
-            end = re.search(r"(?:/(?:index\.html?)?|\.html?)?$", permalink)
-            index = end.start() if end else len(permalink)
-            permalink = f"{permalink[:index]}-{slugify(suffix)}{permalink[index:]}"
-        if not permalink or not is_taken(permalink):
-            return {**candidate, "permalink": permalink}
-    raise AssertionError("the suffixes never end")
-
-
-def permalink_of(front_matter: Mapping[str, object], path: PurePosixPath, config: Config) -> str:
-    """The permalink of a post that a person wrote, as far as its front matter tells it; else ""."""
-    permalink = front_matter.get(FLAVORS[config.post.flavor]["permalink_key"])
-    if isinstance(permalink, str):
-        return "" if "{" in permalink else permalink
-    values = {name: front_matter.get(name) for name in ("title", "date", "description")}
-    values |= {"slug": re.sub(r"^\d{4}-\d\d-\d\d-", "", path.stem), "source.name": "", "source.title": ""}
-    if any(not values.get(name) for name in fields(config.post.permalink)):
-        return ""
-    return fill(config.post.permalink, values)
-
-
-def permalink_key(permalink: str) -> str:
-    """A key that is equal for permalinks of the same file."""
-    return re.sub(r"/(?:index\.html?)?$", "", permalink).casefold()
-
-
-def _permalink(values: Mapping[str, object], config: Config) -> str:
-    return fill(config.post.permalink, values)
-
-
-def _suffixes(date: object) -> Iterator[str]:
-    """The suffixes that make a post distinct: none, its date, then its date and a number."""
-    day = fill("{date:%Y-%m-%d}", {"date": date})
-    yield from ("", day)
-    yield from (f"{day}, {number}" for number in count(2))
 
 
 def attribution_line(values: Mapping[str, object], config: Config, converter: Converter) -> str:

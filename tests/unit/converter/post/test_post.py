@@ -7,7 +7,8 @@ import pytest
 
 from syndicate import config as configs
 from syndicate.converter.post.links import rewrite_address
-from syndicate.converter.post.post import make_post, permalink_key, permalink_of
+from syndicate.converter.post.permalinks import permalink_key, permalink_of
+from syndicate.converter.post.post import make_post
 from syndicate.converter.proof.proof import Converter
 from syndicate.models import Article
 
