@@ -105,14 +105,16 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "templates": "",
         "form": "meta",
         "values": "html",
-        # https://docs.getpelican.com/en/latest/content.html#file-metadata; its "summary" is Markdown.
+        # https://docs.getpelican.com/en/latest/settings.html#basic-settings: FORMATTED_FIELDS
+        "formatted": ("summary",),
+        # https://docs.getpelican.com/en/latest/content.html#file-metadata
         "front_matter": {
             "title": "{title}",
             "date": "{date:%Y-%m-%d}",
             "slug": "{slug}",
             "authors": ["{authors}"],
             "tags": ["{tags}"],
-            "description": "{description}",
+            "summary": "{description}",
         },
     },
     "mkdocs-material": {
@@ -124,7 +126,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "templates": "",
         "values": "html",
         # https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata; authors must be in .authors.yml.
-        "front_matter": USUAL,
+        "front_matter": {**USUAL, "slug": '"{slug}"'},
     },
     "nikola": {
         "dialect": "python-markdown",
@@ -162,7 +164,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
 """The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
 and the front matter. Also its properties: the key of a post's own permalink; the template engine that runs over its
 Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
-for HTML, and which keys are `required`, so that they are written also where they are empty; and what a first config
+for HTML, which keys it reads as Markdown (`formatted`), and which keys are `required`, so that they are written also where they are empty; and what a first config
 says of `images`, where pictures cannot be linked as they can elsewhere."""
 
 SIGNATURE_FILES: dict[str, tuple[str, ...]] = {

@@ -16,6 +16,7 @@ import msgspec
 
 from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source
 from syndicate.config.drafting import articles_pattern, post_path
+from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
 from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError
@@ -166,7 +167,7 @@ def _post_rules(site: Target) -> tuple[PostRules, str]:
     }
     flavor, sign = flavor_of(set(map(str, files)), texts)
     row = FLAVORS[flavor]
-    posts = sorted(path for path in files if path.suffix == ".md")
+    posts = sorted(path for path in files if path.suffix.lower() in POST_SUFFIXES)
     path = post_path(posts, str(row["path"]))
     dialect, why = dialect_of(flavor, texts)
     rules = PostRules(flavor=flavor, dialect=dialect, path=path, images=row.get("images", "link"))

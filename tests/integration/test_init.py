@@ -133,6 +133,15 @@ def test_posts_are_to_lie_where_the_site_has_its_others(place):
     assert configs.load(place.config).post.dialect == "eleventy"
 
 
+def test_posts_with_another_suffix_of_markdown_show_where_posts_lie_as_well(place):
+    (place.target / "_config.yml").touch()
+    for folder, name in (("news/_posts", "2024-01-01-a.markdown"), ("news/_posts", "2024-01-02-b.MD")):
+        (place.target / folder).mkdir(parents=True, exist_ok=True)
+        (place.target / folder / name).touch()
+    assert init(place).returncode == 0
+    assert configs.load(place.config).post.path == "news/_posts/{date:%Y-%m-%d}-{slug}.md"
+
+
 def test_a_blog_without_a_name_has_that_of_its_host(place):
     place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b"<title>Blog</title>", b"")
     assert init(place).returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from syndicate.converter.post.forms import FORMS, Text
@@ -14,12 +15,22 @@ if TYPE_CHECKING:
     from syndicate.config.keys import Template
     from syndicate.converter.post.forms import Value
 
+TEXTS = ("title", "description")
+"""The values that are a text of the origin's."""
+
+SIGNS = re.compile(r"[\\`*_\[\]{]|^[#+>-]|(?<=^\d)\.|(?<=^\d\d)\.|(?<=^\d{3})\.|(?<=^\d{4})\.")
+"""What may be Markdown in such a text (Python-Markdown 3, core.py: ESCAPED_CHARS), also as the beginning of a block."""
+
+KEY = re.compile(r"^([A-Za-z0-9_-]+):")
+"""What a line of Python-Markdown's extension meta begins with, which Pelican's has here too."""
+
 
 def front_matter(
     template: Mapping[str, Template],
     values: Mapping[str, object],
     form: str = "yaml",
     required: Collection[str] = (),
+    formatted: Collection[str] = (),
 ) -> str:
     """The front matter, from fence to fence, each with its newline.
 
@@ -30,17 +41,32 @@ def front_matter(
         values: the values of the fields; see `templates.fill`.
         form: the name of the language; see `FORMS`.
         required: the keys that are written also where they are empty.
+        formatted: the keys whose values the generator reads as Markdown.
     """
     language = FORMS[form]
-    items = ((key, _value(value, values, is_required=key in required)) for key, value in template.items())
+    marked = as_markdown(values) if formatted else values
+    items = (
+        (key, _value(value, marked if key in formatted else values, is_required=key in required))
+        for key, value in template.items()
+    )
     lines = [language.line(key, value) for key, value in items if value is not None]
     return "\n".join([language.fence, *lines, language.fence, ""])
 
 
 def as_html(values: Mapping[str, object]) -> Mapping[str, object]:
-    """The values for a generator that takes what stands in the front matter for HTML."""
-    shown = {name: html.escape(str(values[name]), quote=False) for name in ("title", "description")}
-    return {**values, **shown}
+    """The values for a generator that takes what stands in the front matter for HTML, in text and between double quotes."""
+    shown = {name: html.escape(str(values[name]), quote=False) for name in TEXTS}
+    return {**values, **{name: text.replace('"', "&quot;") for name, text in shown.items()}}
+
+
+def as_markdown(values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values for a key that the generator reads as Markdown, and that begins a block of it."""
+    return {**values, **{name: _plain(str(values[name])) for name in TEXTS}}
+
+
+def _plain(text: str) -> str:
+    """The text in Markdown."""
+    return KEY.sub(r"\1&#58;", SIGNS.sub(r"\\\g<0>", text))
 
 
 def _value(

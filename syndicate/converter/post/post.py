@@ -74,7 +74,9 @@ def _head(values: Mapping[str, object], config: Config) -> str:
     if rules.clashes == "permalink" and values["permalink"] != own_permalink(values, config):
         template[flavor["permalink_key"]] = "{permalink}"
     shown = as_html(values) if flavor.get("values") == "html" else values
-    return front_matter(template, shown, flavor.get("form", "yaml"), flavor.get("required", ()))
+    return front_matter(
+        template, shown, flavor.get("form", "yaml"), flavor.get("required", ()), flavor.get("formatted", ())
+    )
 
 
 def post_values(article: Article, config: Config) -> Mapping[str, object]:

@@ -1,5 +1,6 @@
 """What each flavor writes into a front matter is read back as it was meant by its generator's own parser."""
 
+import html
 from datetime import date
 
 import markdown
@@ -22,6 +23,12 @@ TITLES = [
     "'quoted'",
     "Trailing:",
     "A <b>bold</b> claim & more",
+    "null",
+    "* star `x` *y* _z_ C:\\temp",
+    "1. one [a](b) {: .c}",
+    "# head",
+    "+ plus",
+    "> quote",
 ]
 TAGS = [("a", "b"), ("tea, time", "c"), ("tea, time",), ("C++", "#1", "@x"), ("'q'",), ("é", "yes", "12")]
 
@@ -38,7 +45,13 @@ def written(flavor: str, title: str, tags: tuple[str, ...]) -> str:
         "url": "https://blog.example/a/",
     }
     shown = as_html(values) if row.get("values") == "html" else values
-    return front_matter(row["front_matter"], shown, row.get("form", "yaml"), row.get("required", ()))
+    return front_matter(
+        row["front_matter"],
+        shown,
+        row.get("form", "yaml"),
+        row.get("required", ()),
+        row.get("formatted", ()),
+    )
 
 
 def by_pelican(text: str) -> dict[str, object]:
@@ -70,6 +83,21 @@ def test_docusaurus_is_given_its_authors_and_told_that_posts_are_markdown() -> N
     read = yaml.safe_load(written("docusaurus", "x", ()).split("---\n")[1])
     assert read["authors"] == [{"name": "Ann, PhD"}, {"name": "Bob"}]
     assert read["mdx"] == {"format": "md"}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_summary_is_shown_by_pelican_as_the_text_that_it_is(title: str) -> None:
+    # pelican.readers.MarkdownReader._parse_metadata, with the extensions that MARKDOWN has by itself
+    reader = markdown.Markdown(extensions=["codehilite", "extra", "meta"])
+    shown = reader.convert(str(by_pelican(written("pelican", title, ()))["summary"]))
+    assert html.unescape(shown.removeprefix("<p>").removesuffix("</p>")) == f"{title} indeed"
+
+
+def test_what_is_shown_as_html_ends_no_attribute() -> None:
+    assert as_html({"title": 'a "b" <c>', "description": "it's"}) == {
+        "title": "a &quot;b&quot; &lt;c&gt;",
+        "description": "it's",
+    }
 
 
 def test_authors_with_commas_stay_whole_in_pelican() -> None:
