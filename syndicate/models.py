@@ -410,7 +410,8 @@ class Report:
     """What a run did, or with a dry run would do, about one source.
 
     The changes are without the texts of the posts, unless the run was asked for them. `written` are the posts
-    and pictures that it wrote. `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; "" where none was asked for.
+    and pictures that it wrote. `oldest_copy` is when the oldest copy of a page was fetched that was used without asking
+    the origin (seconds since 1970), 0 where there was none. `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; "" where none was asked for.
     """
 
     source: str
@@ -418,6 +419,7 @@ class Report:
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
     written: frozenset[PurePosixPath] = frozenset()
+    oldest_copy: float = 0
     commit: str = ""
     pull_request: str = ""
 

@@ -147,7 +147,9 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     day = click.DateTime(["%Y-%m-%d"])
     options = [
         target_option,
-        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles."),
+        click.option(
+            "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles, the newest."
+        ),
         click.option("--since", type=day, metavar="DATE", help="Only articles of this day or later."),
         click.option("--until", type=day, metavar="DATE", help="Only articles of this day or earlier."),
         mirror_option,

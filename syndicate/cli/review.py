@@ -116,7 +116,7 @@ def preview(
     output.write_text(text, encoding="utf-8")
     if not params["quiet"]:
         for review in reviews:
-            click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
+            click.echo(f"{review.report.source}: {', '.join(_counts(review))}")
         click.echo(f"written to {output}; open it in a browser")
     return 0
 
@@ -128,9 +128,9 @@ def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Itera
 
     for config, name in _load_configs(configs, target, options):
         report = _run(pipeline.review, config, target, options)
-        yield Review(
-            report, config.source.title, Place(name, str(target)), pipeline.before_last_change(target, report)
-        )
+        earlier = pipeline.before_last_change(target, report)
+        place = Place(name, str(target))
+        yield Review(report, config.source.title, place, earlier, pipeline.committed(target))
 
 
 def _load_configs(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:
@@ -152,10 +152,13 @@ def _run(
         return run(config, target, options)
 
 
-def _counts(report: Report) -> Iterator[str]:
+def _counts(review: Review) -> Iterator[str]:
+    report = review.report
     yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that differ from their originals"
     unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)
     if unread:
         yield f"{unread} that could not be compared"
+    if review.copied:
+        yield f"compared with copies, the oldest of {review.copied}"

@@ -99,6 +99,7 @@ class Fetcher:
         self.mirrors = {old: new for old, new in all_mirrors.items() if "://" in new}
         self._places = {old: open_place(old, new) for old, new in all_mirrors.items() if "://" not in new}
         self.files: Files | None = None
+        self.oldest_copy = 0.0
         self._cache = Cache(cache, keep=self.options.keep)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
@@ -255,6 +256,7 @@ class Fetcher:
         if cached is not None and (
             immutable or self.options.offline or 0 < self.options.since <= cached.stored
         ):
+            self.oldest_copy = min(cached.stored, self.oldest_copy or cached.stored)
             return cached
         if self.options.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", url)

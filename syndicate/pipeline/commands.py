@@ -309,6 +309,13 @@ def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]
     return texts_before(target, day, changed) if changed else {}
 
 
+def committed(target: Path) -> set[str]:
+    """The files of a target that git has."""
+    from syndicate.writer.git.history import committed_files
+
+    return committed_files(target)
+
+
 def remembered_configs(target: Path, options: Options) -> list[Config]:
     """The config of each source that a target has posts of, as the last run on this machine had it.
 

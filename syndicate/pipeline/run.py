@@ -11,7 +11,6 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
-from itertools import islice
 from time import time as clock
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -30,7 +29,7 @@ from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
 from syndicate.pipeline.misfits import misfits
 from syndicate.pipeline.reading import Batch, Item, today
-from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, within
+from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, newest, within
 from syndicate.pipeline.trust import Trust
 from syndicate.writer.journal import Journal, journal_file
 from syndicate.writer.target import Target
@@ -192,7 +191,8 @@ class Run:
             ):
                 key = self.inventory.keys.exact(entry.address)
                 by_key[key] = by_key[key].completed(entry) if key in by_key else entry
-        return list(islice(by_key.values(), self.options.limit))
+        limit = self.options.limit
+        return list(by_key.values()) if limit is None else newest(by_key.values(), limit)
 
     def unlisted(self, listed: Iterable[Entry]) -> list[IndexRow]:
         """The index rows of the state that none of these entries is about."""
@@ -248,7 +248,14 @@ class Run:
         changes = tuple(result for result in results.values() if isinstance(result, Change))
         failed = (result for result in results.values() if isinstance(result, Failure))
         failures = (*self.failures, *failed)
-        return Report(self.config.source.name, changes, failures, warnings, written=frozenset(self.written))
+        return Report(
+            self.config.source.name,
+            changes,
+            failures,
+            warnings,
+            written=frozenset(self.written),
+            oldest_copy=self.fetcher.oldest_copy,
+        )
 
     def carry_out(
         self, stages: ArticlePipeline, entries: list[Entry], *, relink: bool = False
@@ -499,7 +506,7 @@ def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *,
         jobs=options.jobs,
         named=(source.feed, source.sitemap, source.wordpress, source.listing, *named),
         options=FetchOptions(
-            keep=not options.dry_run or options.cached,
+            keep=not options.dry_run or bool(options.compare),
             offline=options.offline,
             since=began or float(options.cached),
             archive=source.archive,

@@ -84,6 +84,11 @@ def day_of(entry: Entry) -> date | None:
     return when.date() if isinstance(when, datetime) else when
 
 
+def newest(entries: Iterable[Entry], limit: int) -> list[Entry]:
+    """The newest of the entries, at most so many; of one day, and without one, those that are listed first."""
+    return sorted(entries, key=lambda entry: day_of(entry) or date.min, reverse=True)[:limit]
+
+
 def from_the_oldest(entries: Iterable[Entry]) -> list[Entry]:
     """The entries in the order in which they were published; what is not dated comes last, as it stands.
 

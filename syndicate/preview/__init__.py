@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from syndicate.preview.commands import Place, failure_actions, post_actions
 from syndicate.preview.frame import HEAD, STYLE, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
 
     from syndicate.models import Change, Failure, Report
@@ -66,13 +67,21 @@ UNCHANGED = ("as it was",)
 class Review:
     """One source's report to review, with the source's title, and the config and target for commands.
 
-    `earlier` maps the paths of posts to their texts before the last change, as far as these are known.
+    `earlier` maps the paths of posts to their texts before the last change, as far as these are known. `committed` are
+    the files that git has.
     """
 
     report: Report
     title: str
     place: Place = field(default_factory=Place)
     earlier: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    committed: Collection[str] = ()
+
+    @property
+    def copied(self) -> str:
+        """When the oldest copy was made of the originals that nobody was asked for; "" where there is none."""
+        when = self.report.oldest_copy
+        return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d %H:%M UTC") if when else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,7 @@ def page(reviews: Sequence[Review], *, complete: bool = False) -> str:
             counts=[(state, counts[state]) for state in STATE_ORDER if counts[state]],
             tags=sorted({tag for row in all_rows for tag in row.tags}, key=str.casefold),
             sources=[review.title for review in reviews],
+            copied=min(filter(None, (review.copied for review in reviews)), default=""),
             notes=[note for review in reviews for note in review.report.warnings],
             attention_count=len(attention_rows),
             unchanged_count=sum(
@@ -141,17 +151,22 @@ def _rows(review: Review, *, complete: bool) -> Iterator[Row]:
     for failure in report.failures:
         yield _failure_row(failure, review)
     for change in report.changes:
-        states = tuple(_states(change, latest if complete else ""))
+        is_committed = str(change.post.path) in review.committed
+        states = tuple(_states(change, latest if complete else "", is_committed=is_committed))
         if complete or states != UNCHANGED:
             text = (change.before if complete else change.after) or change.post.text
             yield _row(change, states, review, text)
 
 
-def _states(change: Change, latest: str) -> Iterator[str]:
-    """The states of a post; those added or changed on the source's latest day still count as new or changed."""
+def _states(change: Change, latest: str, *, is_committed: bool) -> Iterator[str]:
+    """The states of a post; those added or changed on the source's latest day still count as new or changed.
+
+    What is committed is not new to the person who committed it.
+    """
     record, state = change.record, STATES[change.kind.value]
     if state == "as it was" and latest and record.last_changed == latest:
-        state = "new" if record.first_seen == latest else "changed"
+        is_new = record.first_seen == latest
+        state = ("as it was" if is_committed else "new") if is_new else "changed"
     yield state
     if change.post.losses:
         yield "lossy"

@@ -27,6 +27,7 @@
   let shown = rows;
   let chosen = null;
   let tab = tabs[0];
+  let wasPicked = false;
 
   const make = (name, text, props = {}) => Object.assign(document.createElement(name), { textContent: text }, props);
 
@@ -158,10 +159,22 @@
     for (const [heading, lines] of of.changes) changed.push(make("h3", heading), diff(lines));
     $("panel-changes").replaceChildren(...(changed.length ? changed : [make("p", row.states.includes("changed") ? "What it read before is not in git’s history here." : "Nothing has changed.")]));
     $("panel-commands").replaceChildren(...of.commands.map(command));
-    show(tab);
+    show(wasPicked ? tab : fitting(row, of));
     if (of.rows) await frame(row.title, of.rows);
     else for (const each of document.querySelectorAll("iframe")) each.remove();
     document.dispatchEvent(new CustomEvent("chosen", { detail: row.key }));
+  }
+
+  /** The tab on which shows why a person should look at a post. */
+  function fitting(row, of) {
+    const [compare, , changes, commands] = tabs;
+    if (of.clashes?.length || (of.changes.length && row.differs === 0)) return changes;
+    return of.rows || row.states.includes("as it was") ? compare : commands;
+  }
+
+  function pick(wanted) {
+    wasPicked = true;
+    show(wanted);
   }
 
   function show(wanted) {
@@ -197,11 +210,11 @@
     button.ariaPressed = String(button.ariaPressed !== "true");
     filter();
   });
-  for (const each of tabs) each.addEventListener("click", () => show(each));
+  for (const each of tabs) each.addEventListener("click", () => pick(each));
   document.querySelector("[role=tablist]").addEventListener("keydown", ({ key }) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (!by) return;
-    show(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length]);
+    pick(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length]);
     tab.focus();
   });
   $("skip").addEventListener("click", (event) => {
@@ -213,10 +226,14 @@
     const typing = event.target.matches("input, select, textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || $("help").open || (typing && event.key !== "Escape")) return;
     const acts = { j: () => step(1), k: () => step(-1), "/": () => $("search").focus(), Escape: forget, "?": () => $("help").showModal() };
-    const act = acts[event.key] || (/^[1-4]$/.test(event.key) && (() => show(tabs[event.key - 1])));
+    const act = acts[event.key] || (/^[1-4]$/.test(event.key) && (() => pick(tabs[event.key - 1])));
     if (!act) return;
     event.preventDefault();
     act();
   });
+  // Where the list and a post stand side by side, the first is opened: it needs the reader first.
+  if (!location.hash && rows.length && matchMedia("(min-width: 44.01rem)").matches) {
+    history.replaceState(null, "", rows[0].link.hash);
+  }
   follow();
 })();

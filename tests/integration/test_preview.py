@@ -349,8 +349,7 @@ def test_posts_are_found_by_their_tags_together_with_what_else_is_asked_for(plac
 def test_the_keyboard_is_enough(review, reader):
     read = reader(review)
     read.page.select_option("#order", "oldest")
-    read.page.locator("body").press("j")
-    expect(read.page.locator("#title")).to_have_text("Article 1")
+    read.choose("Article 1")
     read.page.keyboard.press("j")
     expect(read.page.locator("#title")).to_have_text("Article 2")
     read.page.keyboard.press("k")
@@ -383,6 +382,51 @@ def test_a_screen_reader_is_told_of_the_post_that_was_chosen_and_comes_back_to_t
     read.page.keyboard.press("ArrowRight")
     expect(read.page.get_by_role("tab", name="Side by side")).to_be_focused()
     assert read.page.locator("iframe").get_attribute("title") == "Article 2: the original and the cross-post"
+
+
+def test_it_opens_on_what_needs_the_reader_first_on_the_tab_where_that_shows(review, reader):
+    read = reader(review)
+    expect(read.page.locator("#title")).to_have_text("Article 2")
+    assert read.listed()[0] == "Article 2"
+    for title, tab in (
+        ("Article 2", "Changes"),  # in conflict
+        ("Article 1", "Side by side"),  # edited here: the words that differ stand beside each other
+        ("Article 3", "Side by side"),
+    ):
+        read.choose(title)
+        expect(read.page.get_by_role("tab", name=tab, selected=True)).to_have_count(1)
+    read.page.get_by_role("tab", name="Source").click()
+    read.choose("Article 2")  # what a person picked stays
+    expect(read.page.get_by_role("tab", name="Source", selected=True)).to_have_count(1)
+
+
+def test_what_git_has_is_not_new(place, reader):
+    subprocess.run(["git", "init", "-q", place.target], check=True)
+    place.run("sync")
+    subprocess.run(["git", "-C", place.target, "add", place.post(1)], check=True)
+    author = ["-c", "user.name=N", "-c", "user.email=n@example.org"]
+    subprocess.run(["git", "-C", place.target, *author, "commit", "-qm", "One"], check=True)
+    output = place.target.parent / "review.html"
+    place.run("preview", "-o", str(output))
+    read = reader(output)
+    states = dict(zip(read.listed(), read.page.locator("#list .state").all_text_contents(), strict=True))
+    assert states == {"Article 1": "as it was", "Article 2": "new", "Article 3": "new"}
+
+
+def test_it_says_how_old_the_copies_are_and_shows_what_check_has_just_found(place, reader):
+    place.run("sync")
+    place.blog.write(2, "<p>This is the text of article 2, which says many words.</p>")
+    assert place.run("check").stdout.splitlines()[-1] == "blog: 2 read as their originals, 1 differ"
+    output = place.target.parent / "review.html"
+    done = place.run("preview", "-o", str(output))
+    assert re.match(
+        r"blog: 1 updated, 2 unchanged, 1 that differ from their originals, compared with copies, the oldest of [-\d]+ [\d:]+ UTC$",
+        done.stdout.splitlines()[0],
+    )
+    read = reader(output)
+    expect(read.page.locator("header p")).to_contain_text(
+        "Compared with copies of the originals, the oldest of 20"
+    )
 
 
 def test_an_address_leads_to_one_post(review, reader):
@@ -594,7 +638,7 @@ def test_500_posts_are_there_in_under_a_second_and_switched_and_searched_in_unde
 
 SWITCH = """async count => {
   const times = [];
-  for (const link of [...document.querySelectorAll("#list a")].slice(0, count)) {
+  for (const link of [...document.querySelectorAll("#list a:not([aria-current])")].slice(0, count)) {
     const begun = performance.now();
     const chosen = new Promise(resolve => document.addEventListener("chosen", resolve, { once: true }));
     location.hash = link.hash;
@@ -642,7 +686,8 @@ def test_the_report_of_a_run_shows_only_what_it_changed(place, reader):
     read = reader(output)
     assert read.listed() == ["Article 2"]
     assert "1 to look at, 2 as they were." in read.page.locator("header").inner_text()
-    read.choose("Article 2")
+    expect(read.page.get_by_role("tab", name="Changes", selected=True)).to_have_count(1)
+    read.page.get_by_role("tab", name="Side by side").click()
     assert read.rows()[-1] == ["This is the text of article 2, which says a few other words."] * 2
 
 

@@ -180,14 +180,15 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
                 click.echo(f"{comparison:9} {change.post.path}{reason}")
                 for part in _differences(change):
                     click.echo(f"          {part}")
-        for failure in report.failures:
-            click.echo(f"failed    {failure.address}: {failure.message}", err=True)
+        for kind, text in problems(report, verbose=verbose):
+            click.echo(f"{kind:9} {text}", err=True)
         if not quiet:
-            parts = (
-                f"{counts[comparison]} {words}"
-                for comparison, words in COMPARISONS.items()
-                if counts[comparison]
-            )
+            numbers = {words: counts[comparison] for comparison, words in COMPARISONS.items()}
+            parts = [
+                f"{number} {words}"
+                for words, number in {**numbers, "failed": len(report.failures)}.items()
+                if number
+            ]
             click.echo(f"{report.source}: {', '.join(parts) or 'no posts'}")
     return 1 if report.failures or (strict and counts["differs"]) else 0
 

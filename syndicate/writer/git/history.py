@@ -229,6 +229,13 @@ def changed_files(folder: Path, commit: str) -> list[tuple[PurePosixPath, bytes 
     ]
 
 
+def committed_files(folder: Path) -> set[str]:
+    """The files of the last commit that are in a folder, named from it; none where it is in no repository."""
+    with suppress(TargetError):
+        return _names(git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD"))
+    return set()
+
+
 def texts_before(folder: Path, day: str, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
     """The texts of files in the last commit before a day; those that git does not have are left out.
 
