@@ -25,6 +25,13 @@ SIGNS = (
     '*[HTML]: *[a]: HTML [TOC] {{toc}} *{:toc} ::: !!! note === "x" === toc [^ %} ]] > > > | | |---| |-| '
     ": x \\( \\) \\[ <% %> <%= x %> ${x} @html :html [!NOTE] "
 ).split(" ")
+BEGINNINGS = [
+    "# ", "#", "####### ", "1. ", "1) ", "12. ", "- ", "+ ", "* ", "-", "> ", ">", ": ", ":", "~~~ ", "``` ", "~~~", "| ", "|", "--- ", "---",
+    "=== ", "=", "- - -", "***", "[x]: /y ", "[^1]: ", "*[a]: ", "!!! ", "::: ", "{: .a}", "{::comment}", "<!-- ", "<b", "$$ ", "\\ ", "\\",
+    "[ ] ", "[x] ", "[!NOTE] ", "<?", "a\n: ", "a\n---", "a | b\n--|--\n", "|a|\n|-|\n", "%", "{%", "<details>", "</p>", "\xa0", "\t", "/// ",
+    "??? ", "=== \"", "[TOC]", "@", "_", "__", "&", "(c)", "...", "a. ", "i. ", "^^^", "+++", "{{", "<http://e.example>", "[a]: <b>",
+]  # fmt: skip
+"""What a line may begin with."""
 LANGUAGES = [
     "python",
     "javascript",
@@ -98,6 +105,10 @@ class Bodies:
             pieces.append(self.random.choice(["", "", " ", " ", "\n"]))
         return html.escape("".join(pieces).strip() or "x", quote=False)
 
+    def start(self) -> str:
+        """What a line may begin with, as text of HTML, or nothing."""
+        return html.escape(self.random.choice(BEGINNINGS), quote=False) if self.chance(0.3) else ""
+
     def attribute(self, name: str, value: str) -> str:
         return f' {name}="{html.escape(value)}"'
 
@@ -124,6 +135,10 @@ class Bodies:
     def inline(self, depth: int = 2) -> str:
         return "".join(self.piece(depth) for _ in range(self.random.randint(1, 3)))
 
+    def line(self, depth: int = 2) -> str:
+        """Inline content that may begin with what begins a block."""
+        return self.start() + self.inline(depth)
+
     def piece(self, depth: int) -> str:
         kind = self.random.random()
         if depth <= 0 or kind < 0.45:
@@ -138,7 +153,7 @@ class Bodies:
         if kind < 0.93:
             return self.picture()
         if kind < 0.96:
-            return "<br>"
+            return f"<br>{self.start()}"
         return (
             self.random.choice(['<sup class="footnote-ref"><a href="#fn1">', "<sup class=footnote-ref>"])
             + self.text(2)
@@ -148,7 +163,7 @@ class Bodies:
         )
 
     def code(self) -> str:
-        lines = "\n".join(self.text() for _ in range(self.random.randint(1, 3)))
+        lines = "\n".join(self.start() + self.text() for _ in range(self.random.randint(1, 3)))
         if not self.chance(0.5):
             return f"<pre>{lines}</pre>"
         language = self.random.choice(LANGUAGES if self.active else LANGUAGES[:3])
@@ -158,7 +173,7 @@ class Bodies:
 
     def listing(self, depth: int) -> str:
         tag = self.random.choice(["ul", "ul", "ol"])
-        item = self.inline if self.chance(0.6) else (lambda: f"<p>{self.inline()}</p>")
+        item = self.line if self.chance(0.6) else (lambda: f"<p>{self.line()}</p>")
         items = "".join(
             f"<li>{item()}{self.block(depth - 1) if self.chance(0.25) else ''}</li>"
             for _ in range(self.random.randint(1, 3))
@@ -168,10 +183,10 @@ class Bodies:
 
     def table(self) -> str:
         rows = "".join(
-            f"<tr><td>{self.inline(1)}</td><td>{self.inline(1)}</td></tr>"
+            f"<tr><td>{self.line(1)}</td><td>{self.inline(1)}</td></tr>"
             for _ in range(self.random.randint(1, 2))
         )
-        return f"<table><tr><th>{self.text(2)}</th><th>h</th></tr>{rows}</table>"
+        return f"<table><tr><th>{self.inline(1)}</th><th>h</th></tr>{rows}</table>"
 
     def player(self) -> str:
         if self.chance(0.5):
@@ -182,10 +197,10 @@ class Bodies:
     def block(self, depth: int = 2) -> str:
         kind = self.random.random()
         if kind < 0.35:
-            return f"<p>{self.inline()}</p>"
+            return f"<p>{self.line()}</p>"
         if kind < 0.5:
             level = self.random.randint(2, 4)
-            return f"<h{level}>{self.inline(3)}</h{level}>"
+            return f"<h{level}>{self.line(3)}</h{level}>"
         if kind < 0.6:
             return self.code()
         if kind < 0.72 and depth > 0:
@@ -195,19 +210,32 @@ class Bodies:
         if kind < 0.85:
             return self.table()
         if kind < 0.88:
-            return f"<dl><dt>{self.text()}</dt><dd>{self.inline()}</dd></dl>"
+            return self.definitions(depth)
         if kind < 0.91 and depth > 0:
             return f"<details><summary>{self.inline(1)}</summary>{self.block(depth - 1)}</details>"
         if kind < 0.94:
             return self.player()
         if kind < 0.97:
-            self.notes += 1
-            n = self.notes
-            return (
-                f'<p>x<sup id="fnref{n}"><a href="#fn{n}">{n}</a></sup></p>'
-                f'<section class="footnotes"><ol start="{n}"><li id="fn{n}"><p>{self.inline()} <a href="#fnref{n}">↩</a></p></li></ol></section>'
-            )
-        return self.inline()
+            return self.note(depth)
+        return self.line()
+
+    def definitions(self, depth: int) -> str:
+        """Terms with their definitions, of a line or of blocks."""
+        said = (
+            self.line() if depth <= 0 or self.chance(0.7) else self.block(depth - 1) + self.block(depth - 1)
+        )
+        return f"<dl><dt>{self.line(1)}</dt><dd>{said}</dd></dl>"
+
+    def note(self, depth: int) -> str:
+        """A footnote, of a line or with a block after it."""
+        self.notes += 1
+        n = self.notes
+        rest = self.code() if depth > 0 and self.chance(0.2) else ""
+        said = f'<p>{self.line()} <a href="#fnref{n}">↩</a></p>{rest}'
+        return (
+            f'<p>{self.text(1)}<sup id="fnref{n}"><a href="#fn{n}">{n}</a></sup>{self.start()}</p>'
+            f'<section class="footnotes"><ol start="{n}"><li id="fn{n}">{said}</li></ol></section>'
+        )
 
     def body(self) -> str:
         self.notes = 0

@@ -28,6 +28,8 @@ BRACES = rf"\{{|{TAG_START}"
 """Braces as well, where the renderer takes attributes out of them."""
 NO_LINKS = rf"{BRACES}|\](?=[\[(:]|$)|^\["
 """What ends the text of a link as well, and what begins a definition, where the renderer finds links by its own rules."""
+DEFINED = r"\](?=:)"
+"""What may end the name of a link or an abbreviation that is defined, however it is escaped."""
 AS_TEXT = r"^\^|[\\`*<>\[\]~{|]|&(?=[#\w])|(?<!\w)_|_(?!\w)"
 """What markdown-it reads as Markdown in alt text; escapes and entities get lost there (lib/renderer.mjs)."""
 
@@ -84,6 +86,12 @@ class Dialect:
     alt_entities: str = "[<{]"
     title_signs: str = ""
     forced: str = TAG_START
+    entities: str = NOTHING
+    link_signs: str = ""
+    skipped_signs: str = ""
+    lone_strikes: bool = False
+    boxes_anywhere: bool = False
+    mail_over_code: bool = False
     own_links: bool = False
     split: str = NOTHING
     splitter: str = "<!-- -->"
@@ -104,14 +112,19 @@ class Dialect:
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
-        Dialect("commonmark", tables=False, strikethrough=False, footnotes=False),
+        Dialect("commonmark", plugins=("cmark",), tables=False, strikethrough=False, footnotes=False),
         Dialect(
             "gfm",
             rules=("table", "strikethrough"),
             tasks=True,
-            plugins=("footnote", "tasklists", "autolink", "tilde", "alerts"),
+            plugins=("cmark", "footnote", "tasklists", "autolink", "tilde", "unseen_tildes", "alerts"),
             # https://github.github.com/gfm/#disallowed-raw-html-extension-
             frames=False,
+            # What it takes for a footnote until it finds none, it shows as it stands in the text, with tags and marks.
+            forced=rf"{TAG_START}|\[(?=\^)",
+            # extensions/strikethrough.c: runs of one or two; inlines.c, skip_chars: none is seen beside other marks.
+            lone_strikes=True,
+            skipped_signs="~",
             # The extension finds addresses in text whose escapes are gone: extensions/autolink.c, postprocess_text.
             split=r"(?<=[\w.+-])@(?=[\w-]{1,63}\.)",
             addresses=r"(?i:(?:https?|ftp)://|www\.)",
@@ -120,7 +133,7 @@ DIALECTS: dict[str, Dialect] = {
             "markdown-it",
             preset="default",
             options={"html": True},
-            plugins=("footnote",),
+            plugins=("javascript", "footnote"),
             alt_hazards=AS_TEXT,
             alt_escapes=False,
         ),
@@ -130,7 +143,7 @@ DIALECTS: dict[str, Dialect] = {
             preset="default",
             options={"html": True, "breaks": True, "linkify": True, "typographer": True},
             disabled=("code",),
-            plugins=("curly", "footnote", "emoji", "abbr", "raw_alt"),
+            plugins=("javascript", "curly", "footnote", "emoji", "abbr", "raw_alt"),
             hard_break="  \n",
             image_titles=False,
             # As the first user writes her tables by hand.
@@ -147,6 +160,7 @@ DIALECTS: dict[str, Dialect] = {
             preset="default",
             options={"html": True},
             disabled=("code",),
+            plugins=("javascript",),
             footnotes=False,
             alt_hazards=AS_TEXT,
             alt_escapes=False,
@@ -156,7 +170,7 @@ DIALECTS: dict[str, Dialect] = {
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
             tasks=True,
-            plugins=("footnote", "deflist", "tasklists", "curly", "dollarmath", "abbr"),
+            plugins=("footnote", "deflist", "tasklists", "curly", "dollarmath", "definitions"),
             strikethrough=False,
             definition_lists=True,
             hard_break="  \n",
@@ -168,11 +182,13 @@ DIALECTS: dict[str, Dialect] = {
             bars_in_code_cells=False,
             # https://kramdown.gettalong.org/syntax.html; lib/kramdown/parser/kramdown/escaped_chars.rb
             raw_tags=frozenset({"kbd", "mark", "u", "var"}),
-            alt_entities=r"[\\`*\[\]|<>{}$&_]",
+            alt_entities=r"[\\`*\[\]|<>{}$&_~]",
             title_signs=r"\\`*_\[\]|>}$",
             forced=rf"{NO_LINKS}|^\^|[`\\]",
+            entities=DEFINED,
+            link_signs="[]",
             own_links=True,
-            hazards=r"\*|(?<!\w)_|_(?!\w)|\||<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--",
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||~~|<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--",
             # "\\<" before a tag is read as the escape of "<<", and "\\`" as a backtick where a line may be one of a table.
             escapable="\\.*_+>()[]{}#!:|\"'$=-~",
         ),
@@ -181,16 +197,21 @@ DIALECTS: dict[str, Dialect] = {
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
             tasks=True,
-            plugins=("footnote", "deflist", "tasklists", "autolink", "tilde"),
+            plugins=("footnote", "deflist", "tasklists", "autolink", "tilde", "boxes"),
             definition_lists=True,
             marked_extensions_in_headings=False,
             marks_around_linked_pictures=False,
+            # parser/link.go: of a link's marks, it reads those after the last bracket in it; extension/strikethrough.go.
+            link_signs="[",
+            lone_strikes=True,
+            boxes_anywhere=True,
+            mail_over_code=True,
             # Hugo's typographer makes guillemets and dashes. Of alt text, goldmark shows escapes and entities as they are.
             hazards=r"<<|>>|--",
             addresses=r"(?:https?|ftp)://|www\.",
             curly_quotes_in_alt=True,
             alt_escapes=False,
-            alt_hazards=r"^\^|[&<>\\*`~\[\]{|]|(?<!\w)_|_(?!\w)|--|://|www\.|@",
+            alt_hazards=r"^\^|<(?=[A-Za-z/!?<])|>>|&(?=#?\w+;)|\\(?!\w)|[*`~\[\]|]|(?<!\w)_|_(?!\w)|--|://|www\.|@|\{\{",
             forced=rf"{BRACES}|(?<=[^\s@])@(?=[\w-]{{1,63}}\.)|\[(?=[ xX]\])",
             shortcodes=True,
             # "\<!--more-->" would still have the sign at which Hugo cuts a post.
@@ -199,7 +220,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("curly", "footnote", "deflist", "abbr", "outer_fences"),
+            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences"),
             strikethrough=False,
             nested_fences=False,
             raw_blocks=False,
@@ -215,7 +236,10 @@ DIALECTS: dict[str, Dialect] = {
             # https://python-markdown.github.io/#differences; markdown/core.py: ESCAPED_CHARS
             alt_entities=r"[\\`*\[\]|<>{}&_]",
             title_signs=r"\\`*_\[\]|>}",
-            forced=rf"{NO_LINKS}|[`\\]",
+            # inlinepatterns.py, AUTOMAIL_RE
+            forced=rf"{NO_LINKS}|[`\\]|<(?=<|[^<>\s!]+@)",
+            entities=DEFINED,
+            link_signs="[]",
             own_links=True,
             hazards=r"^#|\*|(?<!\w)_|_(?!\w)|\]\(|<(?=[A-Za-z/!?])|&(?=[#\w]|$)",
             escapable="\\`*_{}[]()>#+-.!|",
@@ -250,7 +274,7 @@ DIALECTS["goldmark-without-html"] = replace(
 DIALECTS["mkdocs"] = replace(
     DIALECTS["python-markdown"],
     name="mkdocs",
-    plugins=("curly", "outer_fences"),
+    plugins=("curly", "definitions", "outer_fences"),
     footnotes=False,
     definition_lists=False,
 )
@@ -338,18 +362,26 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         abbr_plugin,
         alerts_plugin,
         autolink_plugin,
+        boxes_plugin,
+        cmark_plugin,
         curly_plugin,
+        definitions_plugin,
         emoji_plugin,
+        javascript_plugin,
         outer_fences_plugin,
         raw_alt_plugin,
         tilde_plugin,
+        unseen_tildes_plugin,
         without_html_plugin,
     )
 
     return {
         "alerts": alerts_plugin,
         "autolink": autolink_plugin,
+        "boxes": boxes_plugin,
+        "cmark": cmark_plugin,
         "curly": curly_plugin,
+        "definitions": definitions_plugin,
         "deflist": deflist_plugin,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,
@@ -357,8 +389,10 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "tasklists": tasklists_plugin,
         "abbr": abbr_plugin,
         "emoji": emoji_plugin,
+        "javascript": javascript_plugin,
         "outer_fences": outer_fences_plugin,
         "raw_alt": raw_alt_plugin,
         "tilde": tilde_plugin,
+        "unseen_tildes": unseen_tildes_plugin,
         "without_html": without_html_plugin,
     }

@@ -40,13 +40,18 @@ def _emoticon_tails(sign: str) -> str:
     )
 
 
+INNER_TICKS = "(?<=[^\n`])``"
+"""Several backticks that do not begin a line: renderers differ where they end no code; see also `uncertain_blocks`."""
 SIGNS = {
     "alerts": (r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",),
     "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
+    "boxes": (),  # as "tasklists"
     "breaks": (),  # the converter writes a newline only between blocks or for a break
+    "cmark": (INNER_TICKS,),
     "code": (r"\n {4}",),
     "curly": (r"\{",),
+    "definitions": (r"\]:",),
     "deflist": (r"\n *[:~] ",),
     "dollarmath": (r"\$",),
     "emoji": (
@@ -64,11 +69,13 @@ SIGNS = {
     "mdx": ("<", r"\{", ":[A-Za-z]", "::", "@", "://", "(?i:www)", r"(?:\A|\n)(?:im|ex)port", "~~~"),
     "html": (),
     "html_block": (),
+    "javascript": (INNER_TICKS, r"\\ "),
     "linkify": (),  # see `_has_bare_address`
     "outer_fences": ("\n[ >].*(?:```|~~~)", "[->] ```"),
     "raw_alt": (r"!\[[^\[\]`*_&~\\]*+[\[`*_&~\\]",),
     "tasklists": (r"\[[ xX]\]",),
     "tilde": (),
+    "unseen_tildes": (),
     "without_html": ("<[A-Za-z/]",),
     "typographer": (
         r"\((?i:c|r|tm|p)\)",
@@ -148,8 +155,11 @@ class FastRenderer:
             for match in sign.finditer(whole)
             for place in (match.start(), max(match.start(), match.end() - 1))
         }
+        # One backtick of an odd number is none of code's; see `INNER_TICKS`.
         return uncertain | {
-            n for n, text in enumerate(texts) if n not in uncertain and self._has_bare_address(text)
+            n
+            for n, text in enumerate(texts)
+            if n not in uncertain and (text.count("`") % 2 or self._has_bare_address(text))
         }
 
     def _has_bare_address(self, text: str) -> bool:

@@ -12,16 +12,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
-    from markdown_it.rules_inline import StateInline
 
 EMOTICONS = (
     ">:( >:-( :\") :-\") </3 <\\3 :/ :-/ :'( :'-( :,( :,-( :( :-( <3 ]:( ]:-( o:) O:) o:-) O:-) 0:) 0:-) :') :'-) "
@@ -33,6 +34,9 @@ EMOJI = re.compile(
     + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
 )
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
+DEFINITION = re.compile(r"\[[^\]]+\]:|\*\[.+?\]:")
+TICKS = re.compile("`+")
+PADDED = re.compile("^ (.+) $")
 BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
 ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
@@ -63,6 +67,112 @@ def autolink_plugin(md: MarkdownIt) -> None:
         return state.pending.endswith(("http", "https", "mailto", "xmpp")) and scan(state, silent)
 
     ruler.at("gfm_autolink_protocol", rule)
+
+
+def javascript_plugin(md: MarkdownIt) -> None:
+    """What markdown-it 14 reads otherwise than markdown-it-py 4 does (lib/rules_inline/backticks.mjs, escape.mjs)."""
+
+    def backslash(state: StateInline, silent: bool) -> bool:
+        """A backslash before a space is one, and the space begins other text."""
+        if not state.src.startswith("\\ ", state.pos):
+            return False
+        state.pos += 1
+        if not silent:
+            state.push("text_special", "", 0).content = "\\"
+        return True
+
+    md.inline.ruler.before("escape", "backslash", backslash)
+    _remember_ticks(md, closing=False)
+
+
+def cmark_plugin(md: MarkdownIt) -> None:
+    """What cmark reads otherwise than markdown-it-py does (src/inlines.c, scan_to_closing_backticks)."""
+    _remember_ticks(md, closing=True)
+
+
+def _remember_ticks(md: MarkdownIt, *, closing: bool) -> None:
+    """Once no end was found for some backticks, code is found only where others were remembered, and it is forgotten.
+
+    Args:
+        md: the renderer.
+        closing: whether the end of code takes the place of what was remembered.
+    """
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        opening = TICKS.match(state.src, state.pos, state.posMax)
+        if opening is None:
+            return False
+        size, start = len(opening[0]), opening.end() if closing else state.pos
+        known = state.backticksScanned and state.backticks.get(size, 0) <= start
+        for run in () if known else TICKS.finditer(state.src, opening.end()):
+            if closing or len(run[0]) != size:
+                state.backticks[len(run[0])] = run.start()
+            if len(run[0]) == size:
+                state.pos = run.end()
+                if not silent:
+                    token = state.push("code_inline", "code", 0)
+                    token.content = PADDED.sub(
+                        r"\1", state.src[opening.end() : run.start()].replace("\n", " ")
+                    )
+                return True
+        state.backticksScanned = True
+        state.pos = opening.end()
+        if not silent:
+            state.append_pending(opening[0])
+        return True
+
+    md.inline.ruler.at("backticks", rule)
+
+
+def unseen_tildes_plugin(md: MarkdownIt) -> None:
+    """What stands beside a mark is looked for beyond tildes: cmark-gfm, src/inlines.c, skip_chars."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        marker = state.src[state.pos]
+        if silent or marker not in "*_":
+            return False
+        scanned = state.scanDelims(state.pos, marker == "*")
+        before = _beyond_tildes(state.src, state.pos - 1, -1)
+        after = _beyond_tildes(state.src, state.pos + scanned.length, 1)
+        beside = StateInline(f"{before}{marker}{after}", md, {}, []).scanDelims(1, marker == "*")
+        for _ in range(scanned.length):
+            state.push("text", "", 0).content = marker
+            state.delimiters.append(
+                Delimiter(
+                    marker=ord(marker),
+                    length=scanned.length,
+                    token=len(state.tokens) - 1,
+                    end=-1,
+                    open=beside.can_open,
+                    close=beside.can_close,
+                )
+            )
+        state.pos += scanned.length
+        return True
+
+    md.inline.ruler.at("emphasis", rule)
+
+
+def _beyond_tildes(text: str, n: int, step: int) -> str:
+    while 0 <= n < len(text) and text[n] == "~":
+        n += step
+    return text[n] if 0 <= n < len(text) else " "
+
+
+def boxes_plugin(md: MarkdownIt) -> None:
+    """A link of the words "x" is a ticked box where it stands in a list: goldmark, extension/tasklist.go."""
+
+    def rule(state: StateCore) -> None:
+        depth = 0
+        for token in state.tokens:
+            depth += token.nesting if token.type.startswith("list_item") else 0
+            children = token.children or () if depth else ()
+            for before, text, after in zip(children, children[1:], children[2:], strict=False):
+                types = (before.type, text.type, after.type)
+                if types == ("link_open", "text", "link_close") and text.content in {"x", "X"}:
+                    text.content = ""
+
+    md.core.ruler.after("inline", "boxes", rule)
 
 
 def outer_fences_plugin(md: MarkdownIt) -> None:
@@ -125,7 +235,18 @@ def alerts_plugin(md: MarkdownIt) -> None:
 
 
 def tilde_plugin(md: MarkdownIt) -> None:
-    """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), though not by markdown-it: its signs disappear."""
+    """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), though not by markdown-it: its signs disappear.
+
+    So does every single tilde beside text that is struck out, since it may be the end of that.
+    """
+
+    def rule(state: StateCore) -> None:
+        for children in _inlines(state):
+            if any(token.type == "s_open" for token in children):
+                for token in children:
+                    token.content = token.content.replace("~", "") if token.type == "text" else token.content
+
+    md.core.ruler.after("inline", "tildes_beside_strikes", rule)
     _strip_pairs(md, "~")
 
 
@@ -152,17 +273,28 @@ def hazards_plugin(md: MarkdownIt, hazards: str, addresses: str) -> None:
 
 def abbr_plugin(md: MarkdownIt) -> None:
     """A line that begins like `*[HTML]:` is a definition and disappears."""
+    _drop_lines(md, ABBREVIATION)
 
+
+def definitions_plugin(md: MarkdownIt) -> None:
+    """A line that begins like a definition of kramdown disappears, whatever its brackets are: escaped, a link's, in code.
+
+    Sources: kramdown 2, parser/kramdown/link.rb and abbreviation.rb; Python-Markdown 3, blockprocessors.py.
+    """
+    _drop_lines(md, DEFINITION)
+
+
+def _drop_lines(md: MarkdownIt, definition: re.Pattern[str]) -> None:
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         del end
         line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-        if not ABBREVIATION.match(line):
+        if not definition.match(line):
             return False
         if not silent:
             state.line = start + 1
         return True
 
-    md.block.ruler.before("reference", "abbr_def", rule, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("reference", "definition", rule, {"alt": ["paragraph", "reference"]})
 
 
 def curly_plugin(md: MarkdownIt) -> None:
@@ -193,7 +325,7 @@ def _strip_pairs(md: MarkdownIt, sign: str) -> None:
 
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
-            texts = [token for token in children if token.type == "text"]
+            texts = [token for token in _with_alt_texts(children) if token.type == "text"]
             # A sign at the edge of a token stands beside emphasis or code, not beside a space: hence the "x".
             ends = (n for n in range(len(texts) - 1, -1, -1) if closing.search("x" + texts[n].content))
             last = next(ends, -1)
@@ -205,6 +337,13 @@ def _strip_pairs(md: MarkdownIt, sign: str) -> None:
                     break
 
     md.core.ruler.after("inline", f"pairs_{sign}", rule)
+
+
+def _with_alt_texts(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if token.type == "image":
+            yield from _with_alt_texts(token.children or ())
 
 
 def _is_boundary(char: str) -> bool:

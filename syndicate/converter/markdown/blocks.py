@@ -12,7 +12,7 @@ from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
 from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import Wrap, collect, inner_wraps
+from syndicate.converter.markdown.runs import MAYBE_ESCAPE, Wrap, collect, inner_wraps
 from syndicate.converter.markdown.tables import RULES, Grid, grid, is_line
 from syndicate.models import LANGUAGE
 
@@ -55,6 +55,7 @@ CODE_MARKS = "em, strong, i, b, u, s, del, ins, mark, sup, sub"
 """Marks that a reader sees in preformatted text, which a fence cannot say."""
 ALERTS = {"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
 """The kinds of quotes that GitHub shows under their name."""
+CLOSING = re.compile(f"[{MAYBE_ESCAPE}]?#$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ class BlockWriter:
         if tag in HEADINGS:
             text = self._line(node, wraps, place="heading")
             text += "&nbsp;" if self.dialect.jsx and HEADING_ID.search(node.text()) else ""
-            return f"{'#' * HEADINGS[tag]} {text}" if text else ""
+            # What is no CommonMark takes a sign at the end for a part of the heading's own.
+            said = CLOSING.sub(r"\\#", text) if self.dialect.own_links else text
+            return f"{'#' * HEADINGS[tag]} {said}" if text else ""
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
@@ -223,11 +226,8 @@ class BlockWriter:
             return "\n".join(f"    {text_line}" if text_line else "" for text_line in text.split("\n"))
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
-        return (
-            f"{fence}{match[0] if match else ''}\n{text}\n{fence}"
-            if text
-            else f"{fence}{match[0] if match else ''}\n{fence}"
-        )
+        opening = f"{fence}{match[0] if match else ''}"
+        return f"{opening}\n{text}\n{fence}" if text else f"{opening}\n{fence}"
 
     def _list(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
         attributes = node.attributes

@@ -41,6 +41,8 @@ DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?([:~])(?=[ \\t]|$)", re.MULTILINE)
 """A sign that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list; the tilde is
 the imitation's, as it is Pandoc's)."""
 
+MAIL = re.compile(r"[^\s@]*@[\w-]+\.")
+"""How text begins that may end a mail address."""
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
 
 
@@ -119,6 +121,8 @@ class _Parts:
             if not inner:
                 doubled = runs[n].kind == "break" and n + 1 < len(runs) and runs[n + 1].kind == "break"
                 # A line of only two spaces would be blank and end the paragraph.
+                if self.dialect.mail_over_code and runs[n].kind == "code" and MAIL.match(runs[n].text):
+                    self.end_word()
                 self.parts.append(
                     self.tag_break if doubled and not self.hard_break.strip() else self.leaf(runs[n])
                 )
@@ -140,6 +144,8 @@ class _Parts:
             self.parts.append(
                 "[" if keeps_address else f'<a href="{self.value(wrap.href)}"{self.title(wrap)}>'
             )
+            if self.dialect.boxes_anywhere and [run.text for run in runs] in (["x"], ["X"]):
+                self.parts.append(MAYBE_ENTITY)
             self.emit(runs, outer)
             self.parts.append(
                 f"]({destination(wrap.href, wrap.title, self.dialect.title_signs)})"
@@ -157,6 +163,12 @@ class _Parts:
             self.parts.append(f"<{wrap.kind}{self.title(wrap)}>")
             self.emit(runs, outer)
             self.parts.append(f"</{wrap.kind}>")
+
+    def end_word(self) -> None:
+        """Keep the last letter from being one of an address that goes on."""
+        before = self.parts[-1] if self.parts else ""
+        if isinstance(before, str) and before[-1:].isalnum():
+            self.parts[-1] = f"{before[:-1]}&#{ord(before[-1])};"
 
     def value(self, text: str) -> str:
         """The value of a tag's attribute."""
@@ -189,15 +201,18 @@ class _Parts:
         dialect = self.dialect
         likely = set() if linked else self.address_signs(text)
         mark = MAYBE_ESCAPE if self.style.mark_escapes else ""
-        signs = ("|" if self.cell else "") + ("[]" if linked and dialect.own_links else "")
+        signs = ("|" if self.cell else "") + (dialect.link_signs if linked else "")
         forced = re.compile(dialect.forced)
+        entities = re.compile(dialect.entities)
         split = re.compile(NOTHING if linked else dialect.split)
-        is_forced = bool(forced.search(text)) or any(sign in text for sign in signs)
+        is_forced = bool(forced.search(text) or entities.search(text)) or any(sign in text for sign in signs)
         if not mark and not likely and not is_forced and not split.search(text):
             return text
 
         def marked(match: re.Match[str]) -> str:
             char, n = match[0], match.start()
+            if entities.match(text, n):
+                return escaped(char, "")
             if char in signs or forced.match(text, n):
                 return escaped(char, dialect.escapable)
             if split.match(text, n):
@@ -271,7 +286,18 @@ class _Parts:
         part = self.parts[n]
         if not isinstance(part, _Sign):
             return True
-        before, after = self.neighbour(n, -1, tagged), self.neighbour(n, 1, tagged)
+        if part.wrap.kind == "del":
+            return self.stands_alone(n, tagged) and self.flanks_beside(n, tagged, "")
+        # Once more as the renderer sees it.
+        skipped = self.dialect.skipped_signs
+        return self.flanks_beside(n, tagged, "") and (not skipped or self.flanks_beside(n, tagged, skipped))
+
+    def flanks_beside(self, n: int, tagged: set[Wrap], skipped: str) -> bool:
+        """Whether a sign opens or closes, for a renderer that sees none of these characters beside it."""
+        part = self.parts[n]
+        if not isinstance(part, _Sign):
+            return True
+        before, after = self.neighbour(n, -1, tagged, skipped), self.neighbour(n, 1, tagged, skipped)
         inside, outside = (after, before) if part.opens else (before, after)
         if _is_space(inside):
             return False
@@ -283,7 +309,25 @@ class _Parts:
             return False
         return not _is_punctuation(inside) or _is_space(outside) or _is_punctuation(outside)
 
-    def neighbour(self, n: int, step: int, tagged: set[Wrap]) -> str:
+    def stands_alone(self, n: int, tagged: set[Wrap]) -> bool:
+        """Whether a strike's sign stands beside no other tilde, where the renderer asks for that."""
+        return not self.dialect.lone_strikes or "~" not in {
+            self.beside(n, -1, tagged),
+            self.beside(n, 1, tagged),
+        }
+
+    def beside(self, n: int, step: int, tagged: set[Wrap]) -> str:
+        """The character right beside a sign."""
+        n += step
+        while 0 <= n < len(self.parts):
+            part = self.parts[n]
+            text = self.sign(part, tagged) if isinstance(part, _Sign) else ESCAPE_MARKS.sub("", part)
+            if text:
+                return text[0] if step > 0 else text[-1]
+            n += step
+        return ""
+
+    def neighbour(self, n: int, step: int, tagged: set[Wrap], skipped: str) -> str:
         """The character next to a sign, skipping signs written with the same character; a space at either end."""
         own = self.parts[n]
         n += step
@@ -292,12 +336,18 @@ class _Parts:
             if isinstance(part, _Sign):
                 if part.wrap in tagged:
                     return "<" if step > 0 else ">"
-                if isinstance(own, _Sign) and self.sign(part, tagged)[0] != self.sign(own, tagged)[0]:
-                    return self.sign(part, tagged)[0]
-            elif text := ESCAPE_MARKS.sub("", part):
+                sign = self.sign(part, tagged)[0]
+                if isinstance(own, _Sign) and sign not in skipped + self.sign(own, tagged)[0]:
+                    return sign
+            elif text := _without(skipped, ESCAPE_MARKS.sub("", part)):
                 return text[0] if step > 0 else text[-1]
             n += step
         return " "
+
+
+def _without(signs: str, text: str) -> str:
+    """The text without these characters at its ends."""
+    return text.strip(signs) if signs else text
 
 
 def _has_note(runs: Sequence[Run]) -> bool:

@@ -55,6 +55,8 @@ HTML_BLOCK = re.compile(
 a part of a paragraph, in which text is Markdown."""
 TAG = re.compile(r"(<(?:[^<>\"]|\"[^\"]*\")*+>)")
 """One tag, as a serializer writes it: its values stand between double quotes."""
+SPOKEN = re.compile(r"(?<= alt=\")[^\"]+|(?<= title=\")[^\"]+")
+"""The text in a tag."""
 ACTIVE = re.compile(
     r""",(?=,)|(?<=,),|\.(?=[\w.])|-(?!\w)|(?<!\w)-|\?(?=[?!])|[!$()*+:<=>@\[\\\]^_`{|}~]|(?<!&)#"""
 )
@@ -90,12 +92,16 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
     )
     parts = re.split(r"(<pre>.*?(?:</pre>|\Z))", sanitised, flags=re.DOTALL)
     pieces = [
-        part.replace("\n", "&#10;") if n % 2 else re.sub(r"[ \t\r\n\f]+", " ", part)
+        part.replace("\n", "&#10;").replace("\t", "\t" if literal else "&#9;")
+        if n % 2
+        else re.sub(r"[ \t\r\n\f]+", " ", part)
         for n, part in enumerate(parts)
     ]
     # Hugo runs shortcodes in attributes too, and cuts a post at <!--more--> wherever it stands.
     parts = TAG.split(AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
     parts[1::2] = [tag[0] + tag[1:-1].replace("<", "&lt;") + tag[-1] for tag in parts[1::2]]
+    if not literal and not within and not jsx:
+        parts[1::2] = [SPOKEN.sub(lambda match: entities(match[0]), tag) for tag in parts[1::2]]
     text = "".join(parts)
     if not within and not (literal and HTML_BLOCK.match(text)):
         parts[::2] = [entities(part) for part in parts[::2]]

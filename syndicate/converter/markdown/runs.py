@@ -219,9 +219,13 @@ def destination(href: str, title: str = "", signs: str = "") -> str:
 
     def mark(match: re.Match[str]) -> str:
         # cmark resolves entities before escapes; renderers with signs of their own know no escapes here.
-        return r"\\" if match[0] == "\\" and not signs else _entity(match[0])
+        # Where a backslash and the closing quote meet, cmark goes on to the last quote of all (src/scanners.re).
+        is_escape = match[0] == "\\" and not signs and match.end() < len(title)
+        return r"\\" if is_escape else _entity(match[0])
 
-    quoted = re.sub(rf"&(?=#?\w+;)|\\(?!\w)|[<{{{quote}{signs}]", mark, title)
+    # Python-Markdown takes a pair of quotes off the title that has them (inlinepatterns.py, dequote).
+    pair = "|^'" if signs and title[0] == title[-1] == "'" else ""
+    quoted = re.sub(rf"&(?=#?\w+;)|\\(?!\w)|[<{{{quote}{signs}]{pair}", mark, title)
     return f"{url} {quote}{quoted}{quote}"
 
 
@@ -289,7 +293,12 @@ def _join_spaces(pieces: list[Run]) -> list[Run]:
         if piece.kind == "space" and before is not None and before.kind == "space":
             text = SPACES.sub(" ", before.text + piece.text)
             joined[-1] = Run("space", text, tuple(wrap for wrap in before.wraps if wrap in piece.wraps))
-        elif before is not None and piece.kind == before.kind == "code" and piece.wraps == before.wraps:
+        elif (
+            before is not None
+            and piece.kind == before.kind
+            and piece.kind in {"code", "text"}
+            and piece.wraps == before.wraps
+        ):
             joined[-1] = before._replace(text=before.text + piece.text)
         else:
             joined.append(piece)
