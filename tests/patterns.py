@@ -46,10 +46,11 @@ TABLES = (
     "syndicate.converter.dialects.plugins: hazards",
     "syndicate.converter.dialects.plugins: f'{hazards}|{addresses}'",
     "syndicate.converter.markdown.inline: NOTHING if linked else dialect.split",
+    "syndicate.converter.markdown.inline: dialect.entities",
     "syndicate.converter.markdown.inline: dialect.forced",
     "syndicate.converter.markdown.runs: dialect.alt_entities",
     "syndicate.converter.markdown.runs: dialect.alt_hazards",
-    "syndicate.converter.markdown.runs: f'&(?=#?\\\\w+;)|\\\\\\\\(?!\\\\w)|[<{{{quote}{signs}]'",
+    "syndicate.converter.markdown.runs: f'&(?=#?\\\\w+;)|\\\\\\\\(?!\\\\w)|[<{{{quote}{signs}]{pair}'",
     "syndicate.converter.markdown.runs: f'[&<\"{{|{signs}]'",
 )
 """Patterns that the dialects' table holds as text: see `table_uses`."""
@@ -222,7 +223,8 @@ def table_uses() -> list[Use]:
             dialect.alt_entities,
             dialect.forced,
             dialect.split,
-            rf"&(?=#?\w+;)|\\(?!\w)|[<{{\"'{dialect.title_signs}]",
+            dialect.entities,
+            rf"&(?=#?\w+;)|\\(?!\w)|[<{{\"'{dialect.title_signs}]|^'",
             rf'[&<"{{|{dialect.title_signs}]',
         )
         if text

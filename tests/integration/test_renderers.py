@@ -73,10 +73,10 @@ def differing(dialect: str, bodies: Sequence[str]) -> list[str]:
 def in_code(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with the spaces of code as they look: Python-Markdown makes tabs spaces, and Prism the no-break ones."""
     return [
-        (kind, *(text.replace("\xa0", " ").expandtabs(4) for text in rest))
-        if kind == "pre"
-        else (kind, *rest)
-        for kind, *rest in tokens
+        tuple(part.replace("\xa0", " ").expandtabs(4) if isinstance(part, str) else part for part in token)
+        if token[0] == "pre"
+        else token
+        for token in tokens
     ]
 
 

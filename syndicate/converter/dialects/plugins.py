@@ -34,7 +34,8 @@ EMOJI = re.compile(
     + "|".join(map(re.escape, sorted(EMOTICONS, key=len, reverse=True)))
 )
 ABBREVIATION = re.compile(r"\*\[[^\]\[]+\]:")
-DEFINITION = re.compile(r"\[[^\]]+\]:|\*\[.+?\]:")
+DEFINITION = re.compile(r"^(?:\[[^\]]+\]:|\*\[.+?\]:)")
+STRIKE = re.compile("(?<!~)~~?(?!~)")
 TICKS = re.compile("`+")
 PADDED = re.compile("^ (.+) $")
 BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
@@ -237,14 +238,14 @@ def alerts_plugin(md: MarkdownIt) -> None:
 def tilde_plugin(md: MarkdownIt) -> None:
     """`~text~` is struck out by GitHub and goldmark (GFM 0.29, 6.5), though not by markdown-it: its signs disappear.
 
-    So does every single tilde beside text that is struck out, since it may be the end of that.
+    So do one or two tildes beside text that is struck out, since they may be the end of that.
     """
 
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             if any(token.type == "s_open" for token in children):
                 for token in children:
-                    token.content = token.content.replace("~", "") if token.type == "text" else token.content
+                    token.content = STRIKE.sub("", token.content) if token.type == "text" else token.content
 
     md.core.ruler.after("inline", "tildes_beside_strikes", rule)
     _strip_pairs(md, "~")
