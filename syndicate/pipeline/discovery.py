@@ -83,11 +83,11 @@ def discover_export(path: str, target: Path, address: str = "") -> tuple[Config,
     """
     post, note = _post_rules(Target.open(target, ""))
     with closing(open_export(path)) as export:
-        site = export.site()
+        site, usual_feed = export.site(), export.format.feed
     file = PurePosixPath(path.rstrip("/"))
     title = site.title or file.name.partition(".")[0] or "export"
     name = slugify(title, 40) or "export"
-    home = address or site.address
+    home = f"{address.rstrip('/')}/" if address else site.address
     if not home:  # it was never public, so that no post can say where its original is
         front_matter = {
             key: value
@@ -97,7 +97,7 @@ def discover_export(path: str, target: Path, address: str = "") -> tuple[Config,
         post = msgspec.structs.replace(post, attribution="", images="copy", front_matter=front_matter)
         feed = f"https://{name}.invalid/feed.xml"
     else:
-        feed = site.feed or urljoin(home, "feed.xml")
+        feed = (site.feed if home == site.address else "") or urljoin(home, usual_feed)
     source = Source(name=name, title=title, feed=feed, content="page" if home else "feed")
     return Config(source=source, post=post), note
 

@@ -108,16 +108,22 @@ class Export:
         return replace(entry, content=self.contents.get(entry.address))
 
     def _articles(self, config: Config) -> Iterator[Exported]:
-        home = self.site().address or home_of(config)
+        home = home_of(config, self.format.feed) or self.site().address or urljoin(config.source.feed, "/")
         try:
             yield from self.format.read(self.members, Reading(home, self.warnings.append))
         except ParseError as error:
             raise SourceError(error.message, error.address or self.path) from error
 
 
-def home_of(config: Config) -> str:
-    """The address of a source's blog."""
-    return urljoin(config.source.feed, "/")
+def home_of(config: Config, feed: str) -> str:
+    """The address of a source's blog, where its feed is where the platform has it; else "".
+
+    Args:
+        config: the source's.
+        feed: where the platform has it, as seen from the blog's front page.
+    """
+    home = config.source.feed.removesuffix(feed)
+    return home if home != config.source.feed and home.endswith("/") else ""
 
 
 def feed_of_export(page: Page) -> Feed:

@@ -113,10 +113,11 @@ class Matcher:
 
     def _match(self, newcomer: Traits, candidates: Iterable[Record], *, look: bool) -> Record | None:
         unsure = []
+        is_listed = self.keys.exact(newcomer.addresses[0]) in self.listed
         for record in candidates:
             known = record_traits(record)
             found = signs(newcomer, known, self.keys)
-            are_listed = self.keys.exact(record.address) in self.listed
+            are_listed = is_listed and self.keys.exact(record.address) in self.listed
             if is_same(found, are_listed=are_listed):
                 log.info("%s: known as %s: %s", newcomer.addresses[0], record.address, _names(found))
                 return record

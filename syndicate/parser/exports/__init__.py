@@ -31,21 +31,23 @@ class Format:
     """The export of one platform.
 
     `members` are those of an export's files that hold its articles, none where it is not of this format; `site` is what
-    they say of the blog, `read` brings the articles.
+    they say of the blog, `read` brings the articles. `feed` is where the platform has a blog's feed, as seen from its
+    front page.
     """
 
     title: str
     members: Callable[[Sequence[Member]], Sequence[Member]]
     site: Callable[[Sequence[Member]], Site]
     read: Callable[[Sequence[Member], Reading], Iterator[Exported]]
+    feed: str = "feed.xml"
 
 
 FORMATS = (
-    Format("WordPress or Squarespace (WXR)", wordpress.exports_of, wordpress.site, wordpress.read),
-    Format("Blogger (Atom)", blogger.exports_of, blogger.site, blogger.read),
-    Format("Ghost (JSON)", ghost.exports_of, ghost.site, ghost.read),
-    Format("a JSON Feed", jsonfeed.exports_of, jsonfeed.site, jsonfeed.read),
-    Format("Substack", substack.exports_of, substack.site, substack.read),
+    Format("WordPress or Squarespace (WXR)", wordpress.exports_of, wordpress.site, wordpress.read, "feed/"),
+    Format("Blogger (Atom)", blogger.exports_of, blogger.site, blogger.read, "feeds/posts/default"),
+    Format("Ghost (JSON)", ghost.exports_of, ghost.site, ghost.read, "rss/"),
+    Format("a JSON Feed", jsonfeed.exports_of, jsonfeed.site, jsonfeed.read, "feed.json"),
+    Format("Substack", substack.exports_of, substack.site, substack.read, "feed"),
     Format("Medium", medium.exports_of, medium.site, medium.read),
     Format("Notion (HTML)", notion.exports_of, notion.site, notion.read),
     Format("Markdown with front matter", markdown.exports_of, markdown.site, markdown.read),
