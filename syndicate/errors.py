@@ -67,6 +67,10 @@ class SourceError(SyndicateError):
     exit_status = 3
 
 
+class DamagedError(SourceError):
+    """A file of an export that cannot be read, or not to its end: the others can."""
+
+
 class TargetError(SyndicateError):
     """A target that is not there or cannot be written."""
 

@@ -136,7 +136,7 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
 
     WHAT is the address of an article, a feed or a sitemap, a saved HTML page, a folder of them (the output of
     a site, or a mirror of one), a web archive (.warc, .warc.gz), or the export that a platform gives, as it comes or
-    unpacked; `-` reads such words from standard input.
+    unpacked, in one file or several; `-` reads such words from standard input.
     """
     from syndicate.pipeline import commands as pipeline
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import mimetypes
+import mmap
 import re
 import zipfile
 import zlib
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
-from syndicate.errors import SourceError
+from syndicate.errors import DamagedError, SourceError
+from syndicate.fetcher import salvage
 from syndicate.fetcher.cache import CachedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Member = tuple[str, Callable[[], Iterator[bytes]]]
+    """Of an archive: a file's name, and what brings its bytes."""
+
+log = logging.getLogger(__name__)
 
 CHUNK = 1 << 18
 MAX_FILES = 200_000
@@ -77,16 +86,21 @@ class Archive:
     def get(self, address: str) -> CachedResponse | None:
         """The file that an address names, as a server would answer it; None where the export has none.
 
-        An address names the file whose path ends as it does, by the file's name and its folder at least.
+        An address names the file whose path ends as it does, by the file's name and its folder at least. One that is
+        damaged is as good as none.
         """
         file = self._find(address)
         if file is None:
             return None
         content = bytearray()
-        for chunk in file.chunks():
-            content += chunk
-            if len(content) > MAX_FOUND:
-                return None
+        try:
+            for chunk in file.chunks():
+                content += chunk
+                if len(content) > MAX_FOUND:
+                    return None
+        except DamagedError as error:
+            log.info("%s: %s", address, error)
+            return None
         return CachedResponse("", "", address, mimetypes.guess_type(file.name)[0] or "", "", bytes(content))
 
     def _find(self, address: str) -> File | None:
@@ -131,35 +145,72 @@ class Archive:
             else:
                 self.warnings.append(f"{file}: leads out of the export; left out")
 
-    def _zip(self, source: Path | IO[bytes], prefix: str) -> Iterator[File]:
+    def _zip(self, source: Path | io.BytesIO, prefix: str) -> Iterator[File]:
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(source))
         except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-            message = f"this archive is damaged ({error}); download it once more"
-            raise SourceError(message, str(self.path)) from error
+            members = self._salvaged(source, prefix, str(error))
+        else:
+            members = self._members(archive)
+        for name, chunks in members:
+            if name.endswith("/") or name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("."):
+                continue
+            file = File(prefix + name, chunks)
+            if prefix or not self._is_zip(file):
+                yield file
+            elif (content := self._whole(file)) is not None:
+                yield from self._zip(io.BytesIO(content), f"{name}/")
+
+    def _members(self, archive: zipfile.ZipFile) -> Iterator[Member]:
+        """The files of an archive with its table of contents."""
         infos = archive.infolist()
         if len(infos) > MAX_FILES:
             raise SourceError(f"more than {MAX_FILES} files", str(self.path))
         _refuse_bombs(infos, self.path)
         for info in infos:
             name = _safe_name(info.filename, self.path)
-            if info.is_dir() or name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("."):
-                continue
-            file = File(prefix + name, partial(_read_member, archive, info, self.path))
-            if prefix or not self._is_zip(file):
-                yield file
-            elif info.file_size > MAX_NESTED:
-                self.warnings.append(
-                    f"{name}: an archive in the export, too large to be read; unpack it first"
-                )
-            else:
-                yield from self._zip(io.BytesIO(b"".join(file.chunks())), f"{name}/")
+            yield name, partial(_read_member, archive, info, self.path)
+
+    def _salvaged(self, source: Path | io.BytesIO, prefix: str, why: str) -> Iterator[Member]:
+        """The files of a damaged archive, as far as they can be found."""
+        archive: bytes | mmap.mmap = b""
+        if isinstance(source, io.BytesIO):
+            archive = source.getvalue()
+        else:
+            with source.open("rb") as stream:
+                archive = self._stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+        found = list(islice(salvage.found_in(archive), MAX_FILES + 1))
+        if len(found) > MAX_FILES:
+            raise SourceError(f"more than {MAX_FILES} files", str(self.path))
+        what = f"{prefix.rstrip('/') or self.path}: this archive is damaged ({why})"
+        if not found:
+            raise SourceError(f"this archive is damaged ({why}); download it once more", str(self.path))
+        count = f"{len(found)} file{'s' * (len(found) > 1)}"
+        self.warnings.append(f"{what}: {count} could be found in it; download it once more to have the rest")
+        for each in found:
+            name = _safe_name(each.name, self.path)
+            yield name, partial(salvage.unpacked, archive, each, str(self.path), MAX_RATIO)
+
+    def _whole(self, file: File) -> bytes | None:
+        """The bytes of an archive within the archive, as far as they can be read; None where they are too many."""
+        content = bytearray()
+        try:
+            for chunk in file.chunks():
+                content += chunk
+                if len(content) > MAX_NESTED:
+                    self.warnings.append(
+                        f"{file.name}: an archive in the export, too large to be read; unpack it first"
+                    )
+                    return None
+        except DamagedError as error:
+            self.warnings.append(str(error))
+        return bytes(content)
 
     def _is_zip(self, file: File) -> bool:
         """Whether a file is an archive too; one that cannot be read is none."""
         try:
             return next(file.chunks(), b"").startswith(ZIP)
-        except SourceError as error:
+        except DamagedError as error:
             self.warnings.append(str(error))
             return False
 
@@ -195,28 +246,28 @@ def _read(path: Path) -> Iterator[bytes]:
             while chunk := stream.read(CHUNK):
                 yield chunk
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", str(path)) from error
+        raise DamagedError(f"cannot be read: {error.strerror}", str(path)) from error
 
 
 def _read_gzip(path: Path) -> Iterator[bytes]:
     size, most = 0, max(FREE_BYTES, MAX_RATIO * path.stat().st_size)
     try:
         with gzip.open(path) as stream:
-            while chunk := stream.read(CHUNK):
+            while chunk := stream.read1(CHUNK):
                 size += len(chunk)
                 if size > most:
                     raise SourceError("this file is made to burst when it is unpacked: refused", str(path))
                 yield chunk
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError(f"this file is damaged ({error}); download it once more", str(path)) from error
+        raise DamagedError(f"this file is damaged ({error}); download it once more", str(path)) from error
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
     """The bytes of a file in an archive, which zipfile holds to what the archive says of their number."""
     try:
-        with archive.open(info) as stream:
-            while chunk := stream.read(CHUNK):
+        with cast("zipfile.ZipExtFile", archive.open(info)) as stream:
+            while chunk := stream.read1(CHUNK):
                 yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         message = f"{info.filename} in it cannot be read ({error}); download the export once more"
-        raise SourceError(message, str(path)) from error
+        raise DamagedError(message, str(path)) from error

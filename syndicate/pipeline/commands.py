@@ -172,10 +172,10 @@ def _import_exports(
 ) -> Report:
     from syndicate.pipeline.exports import open_export
 
-    if len(exports) < len(what) or len(exports) > 1:
-        raise ConfigError("an export is imported by itself: name it, and nothing else", exports[0])
+    if len(exports) < len(what):
+        raise ConfigError("an export is imported by itself: name its files, and nothing else", exports[0])
     options = replace(options, recheck=0)
-    with closing(open_export(exports[0])) as export, open_run(config, target, options) as run:
+    with closing(open_export(*exports)) as export, open_run(config, target, options) as run:
         return run.process(run.use(export))
 
 

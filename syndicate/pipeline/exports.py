@@ -6,6 +6,7 @@ path --fetcher.archives--> members --parser.exports--> entries with content --> 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -22,11 +23,12 @@ from syndicate.parser.exports import FORMATS, Member, Reading, format_of
 from syndicate.pipeline.selection import may_be_wanted, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syndicate.config import Config
+    from syndicate.fetcher.cache import CachedResponse
     from syndicate.models import Entry, Page
-    from syndicate.parser.exports import Exported, Site
+    from syndicate.parser.exports import Exported, Format, Site
     from syndicate.pipeline.options import Options
 
 UNKNOWN = (
@@ -35,32 +37,48 @@ UNKNOWN = (
 
 
 class Export:
-    """One export: its articles, whose contents wait on disk, and its files.
+    """One export, in one part or several: its articles, whose contents wait on disk, and its files.
 
     Args:
-        path: of it.
-        archive: its files.
+        parts: the files of each part, by its path.
 
     Raises:
-        SourceError: it is of no known format.
+        SourceError: a part is of no known format, or of another than the first.
     """
 
-    def __init__(self, path: str, archive: Archive) -> None:
-        self.path = path
-        self.archive = archive
-        self.contents = Spool()
+    def __init__(self, parts: Mapping[str, Archive]) -> None:
+        self.path = next(iter(parts))
+        self.archives = tuple(parts.values())
         self.warnings: list[str] = []
-        members = [Member(file.name, file.chunks) for file in archive.files]
-        chosen = format_of(members)
+        chosen = {path: self._chosen(path, archive) for path, archive in parts.items()}
+        self.format = chosen[self.path][0]
+        for path, (format_, _) in chosen.items():
+            if format_ != self.format:
+                message = (
+                    f"{format_.title}, but {self.path} is {self.format.title}: import one after the other"
+                )
+                raise SourceError(message, path)
+        self.members = [member for _, members in chosen.values() for member in members]
+        self.contents = Spool()
+
+    @staticmethod
+    def _chosen(path: str, archive: Archive) -> tuple[Format, Sequence[Member]]:
+        chosen = format_of([Member(file.name, file.chunks) for file in archive.files])
         if chosen is None:
             known = ", ".join(each.title for each in FORMATS)
-            raise SourceError(f"{UNKNOWN}{known}", path)
-        self.format, self.members = chosen
+            damage = f" ({archive.warnings[0]})" if archive.warnings else ""
+            raise SourceError(f"{UNKNOWN}{known}{damage}", path)
+        return chosen
 
     def close(self) -> None:
         """Close its files, and forget the contents."""
         self.contents.close()
-        self.archive.close()
+        for archive in self.archives:
+            archive.close()
+
+    def get(self, address: str) -> CachedResponse | None:
+        """The file of it that an address names; None where it has none."""
+        return next(filter(None, (archive.get(address) for archive in self.archives)), None)
 
     def site(self) -> Site:
         """What it says of the blog.
@@ -100,7 +118,8 @@ class Export:
         self.warnings += [f"{count} left out: {why}" for why, count in sorted(left_out.items())]
         if comments:
             self.warnings.append(f"{comments} comments left out: Syndicate brings articles")
-        self.warnings += self.archive.warnings
+        damage = [warning for archive in self.archives for warning in archive.warnings]
+        self.warnings = list(dict.fromkeys((*damage, *self.warnings)))
         return list(islice(entries.values(), options.limit))
 
     def whole(self, entry: Entry) -> Entry:
@@ -161,18 +180,20 @@ def is_export(path: str) -> bool:
         archive.close()
 
 
-def open_export(path: str) -> Export:
-    """The export at a path; it is closed after use.
+def open_export(*paths: str) -> Export:
+    """The export at a path, or in parts at several; it is closed after use.
 
     Raises:
         SourceError: it cannot be read, is refused, or is of no known format.
     """
-    archive = Archive(Path(path))
-    try:
-        return Export(path, archive)
-    except SourceError:
-        archive.close()
-        raise
+    with ExitStack() as opened:
+        parts: dict[str, Archive] = {}
+        for path in paths:
+            parts[path] = Archive(Path(path))
+            opened.callback(parts[path].close)
+        export = Export(parts)
+        opened.pop_all()
+        return export
 
 
 def _why_left_out(each: Exported, config: Config) -> str:

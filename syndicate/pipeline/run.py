@@ -148,7 +148,7 @@ class Run:
 
     def use(self, export: Export) -> list[Entry]:
         """The entries of an export, whose contents and files this run then uses."""
-        self.export, self.fetcher.files = export, export.archive
+        self.export = self.fetcher.files = export
         entries = export.entries(self.config, self.options)
         self.catalogue.warnings += export.warnings
         self.inventory.vouch(entry.address for entry in entries)

@@ -34,7 +34,7 @@ FLOORS = {
     "pipeline": ("commands", "discovery", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "misfits", "doubt", "identity", "catalogue", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
     "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "plain_text", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
-    "fetcher": ("__main__", "client", "retries", "local", "archives", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),
+    "fetcher": ("__main__", "client", "retries", "local", "archives", "salvage", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),
     "writer": ("target", "state", "state_checks", "adoption", "git", "github", "journal", "webhook", "messages", "paths"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""

@@ -12,7 +12,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text
-from syndicate.parser.exports.items import Exported, Site, with_title
+from syndicate.parser.exports.items import Exported, Site, ignore, with_title
 from syndicate.parser.exports.streams import elements, parse_element
 from syndicate.parser.lists.xmltext import http_address
 
@@ -46,7 +46,7 @@ def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog."""
     title = ""
     for member in members:
-        for fragment in elements(member.chunks(), ("entry", "title")):
+        for fragment in elements(member.streamed(ignore), ("entry", "title")):
             try:
                 element = parse_element(fragment)
             except ParseError:
@@ -68,10 +68,10 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """
     for member in members:
         comments: dict[str, int] = {}
-        for fragment in elements(member.chunks(), ("entry",)):
+        for fragment in elements(member.streamed(ignore), ("entry",)):
             if "kind#comment" in fragment.text or "<blogger:type>COMMENT" in fragment.text:
                 comments["all"] = comments.get("all", 0) + 1
-        for count, fragment in enumerate(elements(member.chunks(), ("entry",)), 1):
+        for count, fragment in enumerate(elements(member.streamed(reading.note), ("entry",)), 1):
             try:
                 entry = parse_element(fragment)
             except ParseError as error:

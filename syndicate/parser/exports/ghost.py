@@ -13,12 +13,13 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode
+from syndicate.parser.exports.cut_json import load
 from syndicate.parser.exports.ghost_documents import lexical_html, mobiledoc_html
-from syndicate.parser.exports.items import Exported, Site, with_feature, with_title
+from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from syndicate.models import Loss
@@ -28,6 +29,8 @@ Rows = list[dict[str, Any]]
 START = re.compile(rb'\s*+\{\s*+"(?:db"\s*+:|meta"\s*+:\s*+\{\s*+"exported_on"|data"\s*+:)')
 HERE = "__GHOST_URL__"
 """Stands in an export for the blog's address."""
+TABLES = ("posts_meta", "users", "posts_authors", "tags", "posts_tags")
+"""What is needed beside the posts."""
 UNPUBLISHED = {"draft": "a draft", "scheduled": "scheduled", "sent": "sent by mail only"}
 
 
@@ -38,7 +41,7 @@ def exports_of(members: Sequence[Member]) -> list[Member]:
 
 def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog, which is its title; its address only where a setting has it."""
-    settings = {row.get("key"): row.get("value") for row in _rows(_data(members[0]), "settings")}
+    settings = {row.get("key"): row.get("value") for row in _rows(_data(members[0], ignore), "settings")}
     address = http_address(_text(settings.get("url")), "")
     home = f"{address.rstrip('/')}/" if address else ""
     return Site(_text(settings.get("title")), home, f"{home}rss/" if home else "")
@@ -51,7 +54,7 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
         ParseError: it is no JSON.
     """
     for member in members:
-        data = _data(member)
+        data = _data(member, reading.note)
         tags, users = _names(data, "tags"), _names(data, "users")
         meta = {row.get("post_id"): row for row in _rows(data, "posts_meta")}
         tags_of = _joined(_rows(data, "posts_tags"), "tag_id", tags)
@@ -132,18 +135,21 @@ def _names(data: dict[str, Any], table: str) -> dict[Any, str]:
     return {row.get("id"): _text(row.get("name")) for row in _rows(data, table)}
 
 
-def _data(member: Member) -> dict[str, Any]:
-    """The tables of an export, by their names."""
-    try:
-        document = json.loads(decode(member.read(), "utf-8", html=False))
-    except (ValueError, RecursionError) as error:
-        raise ParseError(
-            f"this JSON is broken or cut off ({error}); download the export once more", member.name
-        ) from error
+def _data(member: Member, note: Callable[[str], None]) -> dict[str, Any]:
+    """The tables of an export, by their names; of one that is cut off, those that stand before that."""
+    document, why = load(decode(member.readable(note), "utf-8", html=False), member.name)
     document = document.get("db", document) if isinstance(document, dict) else document
     document = document[0] if isinstance(document, list) and document else document
     data = document.get("data") if isinstance(document, dict) else None
-    return data if isinstance(data, dict) else {}
+    data = data if isinstance(data, dict) else {}
+    if why and not _rows(data, "posts"):
+        raise ParseError(f"{why}; download the export once more", member.name)
+    if why:
+        lost = [table for table in TABLES if table not in data]
+        note(
+            f"{member.name}: {why}; what stands before that is read{', without ' * bool(lost)}{', '.join(lost)}"
+        )
+    return data
 
 
 def _rows(data: dict[str, Any], table: str) -> Rows:

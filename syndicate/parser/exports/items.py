@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from syndicate.errors import ParseError
+from syndicate.errors import DamagedError, ParseError
 from syndicate.parser.lists.xmltext import unescape
 from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from syndicate.models import Entry
 
@@ -38,27 +39,48 @@ class Member:
 
     @cached_property
     def head(self) -> bytes:
-        """Its first bytes; of what is no text, hardly any."""
+        """Its first bytes, as far as they can be read; of what is no text, hardly any."""
         head = b""
-        for chunk in self.chunks():
-            head += chunk
-            if len(head) >= HEAD or not head.lstrip().startswith(TEXT_STARTS):
-                break
+        with suppress(DamagedError):  # named when it is read
+            for chunk in self.chunks():
+                head += chunk
+                if len(head) >= HEAD or not head.lstrip().startswith(TEXT_STARTS):
+                    break
         return head[:HEAD] if head.lstrip().startswith(TEXT_STARTS) else head[:16]
 
     def read(self) -> bytes:
         """All of its bytes.
 
         Raises:
+            ParseError: they are too many, or cannot all be read.
+        """
+        try:
+            return b"".join(self._bounded())
+        except DamagedError as error:
+            raise ParseError(error.message, self.name) from error
+
+    def readable(self, note: Callable[[str], None]) -> bytes:
+        """Its bytes as far as they can be read.
+
+        Args:
+            note: takes why that is not all of them.
+
+        Raises:
             ParseError: they are too many.
         """
-        parts, size = [], 0
+        return b"".join(_until_damage(self._bounded(), note))
+
+    def streamed(self, note: Callable[[str], None]) -> Iterator[bytes]:
+        """Its bytes, one part after the other, as far as they can be read; see `readable`."""
+        return _until_damage(self.chunks(), note)
+
+    def _bounded(self) -> Iterator[bytes]:
+        size = 0
         for chunk in self.chunks():
-            parts.append(chunk)
             size += len(chunk)
             if size > MAX_FILE:
                 raise ParseError(f"more than {MAX_FILE // 1_000_000} MB in one file", self.name)
-        return b"".join(parts)
+            yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +112,28 @@ class Reading:
 
     home: str
     note: Callable[[str], None]
+
+
+def contents(members: Iterable[Member], note: Callable[[str], None]) -> Iterator[tuple[Member, bytes]]:
+    """Each file with its bytes, but for those that cannot be read, which are noted: half an article is none."""
+    for member in members:
+        try:
+            content = member.read()
+        except ParseError as error:
+            note(f"{member.name} is left out: {error.message}")
+        else:
+            yield member, content
+
+
+def ignore(_what: str) -> None:
+    """For what is noted when the articles are read."""
+
+
+def _until_damage(chunks: Iterator[bytes], note: Callable[[str], None]) -> Iterator[bytes]:
+    try:
+        yield from chunks
+    except DamagedError as error:
+        note(f"{error}; what stands before the damage is read")
 
 
 def with_title(entry: Entry) -> Entry:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from syndicate.errors import ParseError
 from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, with_title
+from syndicate.parser.exports.cut_json import load
+from syndicate.parser.exports.items import Exported, Site, ignore, with_title
 from syndicate.parser.lists.feed import parse_feed
 from syndicate.parser.lists.xmltext import http_address
 
@@ -32,9 +34,9 @@ def exports_of(members: Sequence[Member]) -> list[Member]:
 def site(members: Sequence[Member]) -> Site:
     """What the archive says of its blog."""
     try:
-        feed = json.loads(decode(members[0].read(), "utf-8", html=False))
-    except (ValueError, RecursionError):
-        return Site()
+        feed, _ = load(decode(members[0].readable(ignore), "utf-8", html=False), members[0].name)
+    except ParseError:
+        return Site()  # said when it is read
     values = (
         {key: value for key, value in feed.items() if isinstance(value, str)}
         if isinstance(feed, dict)
@@ -56,7 +58,12 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
         ParseError: it is broken.
     """
     for member in members:
-        feed = parse_feed(member.read(), reading.home)
+        content = member.readable(reading.note)
+        document, why = load(decode(content, "utf-8", html=False), member.name)
+        if why:
+            reading.note(f"{member.name}: {why}; what stands before that is read")
+            content = json.dumps(document).encode()
+        feed = parse_feed(content, reading.home)
         for warning in feed.warnings:
             reading.note(f"{member.name}: {warning}")
         yield from (Exported(with_title(entry)) for entry in feed.entries)

@@ -13,7 +13,7 @@ import yaml
 from syndicate.models import Entry, Loss
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, with_feature, with_title
+from syndicate.parser.exports.items import Exported, Site, contents, with_feature, with_title
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def site(_members: Sequence[Member]) -> Site:
 
 def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """The articles of a folder of Markdown files."""
-    for member in members:
-        text = decode(member.read(), "utf-8", html=False)
+    for member, content in contents(members, reading.note):
+        text = decode(content, "utf-8", html=False)
         try:
             values, body = _front_matter(text)
         except (TypeError, ValueError, yaml.YAMLError) as error:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, with_title
+from syndicate.parser.exports.items import Exported, Site, contents, ignore, with_title
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def exports_of(members: Sequence[Member]) -> list[Member]:
 
 def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog: its author's page."""
-    for member in members:
-        tree = LexborHTMLParser(decode(member.read()))
+    for _, content in contents(members, ignore):
+        tree = LexborHTMLParser(decode(content))
         author = tree.css_first("a.p-author")
         address = http_address(author.attributes.get("href") or "", "") if author is not None else ""
         if author is not None and urlsplit(address).hostname == "medium.com":
@@ -53,8 +53,8 @@ def site(members: Sequence[Member]) -> Site:
 
 def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """The articles of an export."""
-    for member in members:
-        tree = LexborHTMLParser(decode(member.read()))
+    for member, content in contents(members, reading.note):
+        tree = LexborHTMLParser(decode(content))
         body = tree.css_first('[data-field="body"]')
         if body is None:
             reading.note(f"{member.name}: no body in it; left out")

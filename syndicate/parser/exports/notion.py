@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, with_feature, with_title
+from syndicate.parser.exports.items import Exported, Site, contents, with_feature, with_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,8 +39,8 @@ def site(_members: Sequence[Member]) -> Site:
 
 def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """The articles of an export: its pages with a text of their own."""
-    for member in members:
-        tree = LexborHTMLParser(decode(member.read()))
+    for member, content in contents(members, reading.note):
+        tree = LexborHTMLParser(decode(content))
         body = tree.css_first(".page-body")
         if body is None or not (body.text().strip() or body.css_first("img") is not None):
             continue  # a database, which lists its pages

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, with_title
+from syndicate.parser.exports.items import MAX_FILE, Exported, Site, contents, with_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,14 +56,33 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     for table in members:
         if not _is_table(table.head):
             break
-        for row in csv.DictReader(io.StringIO(decode(table.read(), "utf-8", html=False))):
+        damage: list[str] = []
+        rows = list(_rows(decode(table.readable(damage.append), "utf-8", html=False)))
+        for what in damage:
+            reading.note(what)
+        for row in rows[:-1] if damage else rows:
             name = row.get("post_id") or ""
             file = files.get(f"{name}.html")
             sound = row.get("podcast_url") or ""
             if file is None and not sound:
                 reading.note(f"{name}: {table.name} lists it, but the export has no text of it; left out")
                 continue
-            yield _exported(row, decode(file.read()) if file else "", reading.home)
+            for text in _texts(file, reading):
+                yield _exported(row, text, reading.home)
+
+
+def _rows(text: str) -> Iterator[dict[str, str | None]]:
+    """The rows of a table, however long its fields are."""
+    csv.field_size_limit(MAX_FILE)
+    yield from csv.DictReader(io.StringIO(text.replace("\0", "")))
+
+
+def _texts(file: Member | None, reading: Reading) -> Iterator[str]:
+    """The text of a post, "" where it has none; nothing where its file cannot be read, which is noted."""
+    if file is None:
+        yield ""
+        return
+    yield from (decode(content) for _, content in contents([file], reading.note))
 
 
 def _exported(row: dict[str, str | None], content: str, home: str) -> Exported:

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text
-from syndicate.parser.exports.items import Exported, Site, with_feature, with_title
+from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
 from syndicate.parser.exports.shortcodes import Attachment, Surroundings
 from syndicate.parser.exports.streams import elements, parse_element
 from syndicate.parser.exports.wpblocks import body_html
@@ -86,10 +87,13 @@ def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog."""
     values: dict[str, str] = {}
     is_wordpress = True
-    for fragment in elements(members[0].chunks(), ("title", "link", "wp:base_blog_url", "generator", "item")):
+    for fragment in elements(
+        members[0].streamed(ignore), ("title", "link", "wp:base_blog_url", "generator", "item")
+    ):
         if fragment.tag == "item":
             break
-        values.setdefault(fragment.tag, _line(parse_element(fragment).text))
+        with suppress(ParseError):
+            values.setdefault(fragment.tag, _line(parse_element(fragment).text))
     address = http_address(values.get("wp:base_blog_url") or values.get("link", ""), "")
     is_wordpress = "squarespace" not in (values.get("generator", "") + address).lower()
     home = f"{address.rstrip('/')}/" if address else ""
@@ -111,7 +115,7 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     site_parts: Counter[str] = Counter()
     for member in members:
         count = 0
-        for fragment in elements(member.chunks(), ("item",)):
+        for fragment in elements(member.streamed(reading.note), ("item",)):
             count += 1
             try:
                 item = parse_element(fragment)
@@ -134,7 +138,7 @@ def _library(members: Sequence[Member]) -> Library:
     """What the posts refer to, which may stand after them."""
     library = Library()
     for member in members:
-        for fragment in elements(member.chunks(), ("item", "wp:author")):
+        for fragment in elements(member.streamed(ignore), ("item", "wp:author")):
             if fragment.tag == "item" and not (
                 "wp:attachment_url" in fragment.text or "wp_block" in fragment.text
             ):

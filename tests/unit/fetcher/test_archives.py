@@ -1,6 +1,7 @@
 """The files of an export, and what is refused of one."""
 
 import gzip
+import hashlib
 import io
 import zipfile
 
@@ -79,12 +80,7 @@ def test_an_archive_of_too_many_files_is_refused(tmp_path, monkeypatch):
         Archive(tmp_path)
 
 
-def test_a_damaged_archive_is_named(tmp_path):
-    path = zipped(tmp_path / "x.zip", {"a.txt": "a" * 500})
-    content = path.read_bytes()
-    path.write_bytes(content[:-30])
-    with pytest.raises(SourceError, match=r"this archive is damaged .*; download it once more"):
-        Archive(path)
+def test_a_file_in_an_archive_that_cannot_be_read_is_named(tmp_path):
     path = zipped(tmp_path / "y.zip", {"a.txt": "a" * 500, "b.txt": "b"}, zipfile.ZIP_STORED)
     path.write_bytes(path.read_bytes().replace(b"a" * 500, b"x" * 500))
     archive = Archive(path)
@@ -96,6 +92,74 @@ def test_a_damaged_archive_is_named(tmp_path):
     cut.write_bytes(gzip.compress(b"text")[:-9])
     with pytest.raises(SourceError, match="this file is damaged"):
         list(Archive(cut).files[0].chunks())
+
+
+TEXT = b"".join(hashlib.sha256(bytes([n, m])).hexdigest().encode() for n in range(40) for m in range(40))
+"""What hardly shrinks."""
+
+
+class Unseekable(io.BytesIO):
+    """A stream as a server writes one: sizes and checksums stand after each file."""
+
+    def seekable(self):
+        return False
+
+    def tell(self):
+        raise OSError
+
+    def seek(self, *_):
+        raise OSError
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("stream", [io.BytesIO, Unseekable])
+def test_what_stands_whole_in_an_archive_that_is_cut_off_is_read(tmp_path, compression, stream):
+    written = stream()
+    with zipfile.ZipFile(written, "w", compression) as whole:
+        for name in ("a.txt", "möbel/b.txt", "c.txt"):
+            whole.writestr(name, name.encode() + TEXT)
+    content = written.getvalue()
+    path = tmp_path / "x.zip"
+    path.write_bytes(content[: content.rindex(b"c.txt", 0, content.index(b"PK\1\2")) + 3000])
+    archive = Archive(path)
+    assert [file.name for file in archive.files] == ["a.txt", "möbel/b.txt", "c.txt"]
+    assert archive.warnings[0].startswith(f"{path}: this archive is damaged")
+    assert "3 files could be found in it" in archive.warnings[0]
+    for file in archive.files[:2]:
+        assert b"".join(file.chunks()) == file.name.encode() + TEXT
+    read = bytearray()
+    with pytest.raises(SourceError, match=r"c.txt in it cannot be read to its end"):
+        read.extend(*archive.files[2].chunks())
+    archive.close()
+
+
+def test_what_is_broken_in_a_damaged_archive_is_told_from_what_is_whole(tmp_path):
+    path = zipped(tmp_path / "x.zip", {"a.txt": TEXT, "b.txt": TEXT})
+    content = path.read_bytes()
+    path.write_bytes(content[:500] + b"\xff" * 40 + content[540 : content.index(b"PK\1\2")])
+    first, second = Archive(path).files
+    with pytest.raises(SourceError, match=r"a.txt in it cannot be read to its end"):
+        list(first.chunks())
+    assert b"".join(second.chunks()) == TEXT
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\1\2", b"\xff" * 100])
+def test_an_archive_of_which_nothing_is_left_is_refused(tmp_path, content):
+    path = tmp_path / "x.zip"
+    path.write_bytes(b"PK\3\4" + content)
+    with pytest.raises(SourceError, match=r"this archive is damaged .*; download it once more"):
+        Archive(path)
+
+
+def test_a_damaged_archive_may_neither_burst_nor_lead_out(tmp_path):
+    path = zipped(tmp_path / "x.zip", {"a.txt": b"\0" * 11_000_000})
+    path.write_bytes(path.read_bytes()[:-60])
+    with pytest.raises(SourceError, match="made to burst"):
+        list(Archive(path).files[0].chunks())
+    path = zipped(tmp_path / "y.zip", {"../a.txt": b"a"})
+    path.write_bytes(path.read_bytes()[:-60])
+    with pytest.raises(SourceError, match="leads out of it"):
+        Archive(path)
 
 
 def test_an_address_names_the_file_whose_path_ends_as_it_does(tmp_path):
