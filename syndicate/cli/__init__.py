@@ -25,6 +25,7 @@ from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, git_options, recheck_option, run_options, target_option
 from syndicate.cli.output.lines import print_json, print_report
 from syndicate.cli.progress import Bar
+from syndicate.cli.redirects import redirects
 from syndicate.cli.review import check, preview
 from syndicate.cli.undo import undo
 from syndicate.errors import ConfigError, SyndicateError
@@ -278,6 +279,7 @@ cli.add_command(demo)
 cli.add_command(init)
 cli.add_command(forget)
 cli.add_command(undo)
+cli.add_command(redirects)
 cli.add_command(check)
 cli.add_command(preview)
 

@@ -30,6 +30,7 @@ TEMPLATE_FIELDS = {
     "slug",
     "url",
     "address",
+    "paths",
     "source.title",
     "source.name",
 }

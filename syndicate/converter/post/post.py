@@ -15,7 +15,8 @@ from syndicate.converter.dialects.guards import guard
 from syndicate.converter.markdown.runs import destination
 from syndicate.converter.post.front_matter import as_html, front_matter
 from syndicate.converter.post.links import rewrite_address
-from syndicate.converter.post.permalinks import distinct_values, own_permalink
+from syndicate.converter.post.permalinks import distinct_values, own_permalink, permalink_key
+from syndicate.converter.post.redirects import path_of
 from syndicate.converter.post.tags import usable_tags
 from syndicate.converter.post.templates import fields, fill, slugify
 from syndicate.models import Article, Post
@@ -49,7 +50,7 @@ def make_post(
         is_taken: whether the target publishes another post at a permalink.
     """
     rules = config.post
-    values = distinct_values(post_values(article, config), config, is_taken)
+    values = _without_own_path(distinct_values(post_values(article, config), config, is_taken))
     attribution = attribution_line(values, config, converter)
     parts = [
         attribution if rules.attribution_at in ("top", "both") else "",
@@ -65,6 +66,14 @@ def make_post(
         article.body_from,
         str(values["permalink"]),
     )
+
+
+def _without_own_path(values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values, where a post that is published where its original was redirects nobody to itself."""
+    own = permalink_key(str(values["permalink"]).rstrip("/"))
+    paths = values["paths"]
+    assert isinstance(paths, tuple)
+    return {**values, "paths": tuple(path for path in paths if permalink_key(path.rstrip("/")) != own)}
 
 
 def _head(values: Mapping[str, object], config: Config) -> str:
@@ -96,6 +105,7 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "slug": _slug(article, override),
         "url": rewrite_address(article.address, config.prefixes),
         "address": article.address,
+        "paths": tuple(filter(None, [path_of(article.address)])),
         "source.title": config.source.title,
         "source.name": config.source.name,
     }
