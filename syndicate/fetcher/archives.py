@@ -103,6 +103,11 @@ class Archive:
             return None
         return CachedResponse("", "", address, mimetypes.guess_type(file.name)[0] or "", "", bytes(content))
 
+    def has_pictures(self) -> bool:
+        """Whether there are pictures in it, or in a folder of uploads beside it."""
+        names = (file.name for file in (*self.files, *self._beside()))
+        return any((mimetypes.guess_type(name)[0] or "").startswith("image/") for name in names)
+
     def _find(self, address: str) -> File | None:
         if self._by_end is None:
             files = (*self.files, *self._beside())

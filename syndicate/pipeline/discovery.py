@@ -83,7 +83,9 @@ def discover_export(path: str, target: Path, address: str = "") -> tuple[Config,
     """
     post, note = _post_rules(Target.open(target, ""))
     with closing(open_export(path)) as export:
-        site, usual_feed = export.site(), export.format.feed
+        site, usual_feed, has_pictures = export.site(), export.format.feed, export.has_pictures()
+    if has_pictures and post.images == "link":
+        post = msgspec.structs.replace(post, images="copy")
     file = PurePosixPath(path.rstrip("/"))
     title = site.title or file.name.partition(".")[0] or "export"
     name = slugify(title, 40) or "export"

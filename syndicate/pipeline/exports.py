@@ -80,6 +80,10 @@ class Export:
         """The file of it that an address names; None where it has none."""
         return next(filter(None, (archive.get(address) for archive in self.archives)), None)
 
+    def has_pictures(self) -> bool:
+        """Whether pictures are in it, or in a folder of uploads beside it."""
+        return any(archive.has_pictures() for archive in self.archives)
+
     def site(self) -> Site:
         """What it says of the blog.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from syndicate.pipeline.inventory import Inventory
 
 
+NOWHERE = ".invalid"
+"""No host on the web has a name that ends so: RFC 2606. `init` gives such a name to what was never on the web."""
 MAX_BYTES = 200_000_000
 """Of one article's pictures and files: they are held in memory until its post is written."""
 
@@ -44,32 +46,45 @@ class PictureCopier:
     ) -> tuple[Article, tuple[Asset, ...], tuple[Loss, ...]]:
         """The article with its pictures where the target will have them, their files, and which are lost.
 
+        Pictures that are linked are left where they are, but for those that are nowhere on the web.
+
         Args:
             article: its body names pictures by their addresses at the origin.
             record: of its post, where there is one.
         """
         from syndicate.converter.post import pictures
 
-        if self.config.post.images == "link":
+        addresses = self._wanted(article)
+        if not addresses and self.config.post.images == "link":
             return article, (), ()
-        fetched, missing = self._fetched(article, record)
+        fetched, missing = self._fetched(addresses, article, record)
         assets, places = self._placed(fetched, article, record)
         body, losses = pictures.place_pictures(article.body, places, missing)
         shown = article.shown and pictures.place_shown(article.shown, places, missing)
         return replace(article, body=body, shown=shown), assets, losses
 
-    def _fetched(self, article: Article, record: Record | None) -> tuple[list[Picture], dict[str, str]]:
-        """The pictures of an article, and why others cannot be had, by their addresses."""
+    def _wanted(self, article: Article) -> tuple[str, ...]:
+        """The addresses of the files that are to be copied."""
         from syndicate.converter.post import pictures
+
+        if self.config.post.images == "link" and NOWHERE not in article.body:
+            return ()
+        own = urlsplit(article.address).hostname or ""
+        addresses = pictures.picture_addresses(article.body, self.hosts | {own})
+        if self.config.post.images != "link":
+            return addresses
+        return tuple(each for each in addresses if (urlsplit(each).hostname or "").endswith(NOWHERE))
+
+    def _fetched(
+        self, addresses: tuple[str, ...], article: Article, record: Record | None
+    ) -> tuple[list[Picture], dict[str, str]]:
+        """The pictures of an article, and why others cannot be had, by their addresses."""
         from syndicate.parser.pictures.raster import parse_picture
 
         fetched: list[Picture] = []
         missing: dict[str, str] = {}
         published = article.published
         day = published.date() if isinstance(published, datetime) else published
-        addresses = pictures.picture_addresses(
-            article.body, self.hosts | {urlsplit(article.address).hostname or ""}
-        )
         size = 0
         for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=False):
             if size > MAX_BYTES:

@@ -273,7 +273,7 @@ class Run:
         results: dict[str, Change | Failure] = {}
         places: dict[str, int] = {}
         turns: dict[str, int] = {}
-        most = WRITERS if self.config.post.images == "link" else 0
+        most = WRITERS if self.config.post.images == "link" and self.export is None else 0
         with ThreadPoolExecutor(WRITERS) as writers:
             queue: deque[tuple[Item, Future[Change | Failure | None]]] = deque()
 

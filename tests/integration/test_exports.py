@@ -90,6 +90,32 @@ def test_an_export_is_imported_by_itself(desk, capsys):
     assert "an export is imported by itself" in capsys.readouterr().err
 
 
+def test_pictures_that_the_export_holds_are_copied_unless_the_config_says_otherwise(desk):
+    export = str(EXPORTS / "wordpress" / "export.xml")
+    assert main(["init", export, "--target", "site", "-o", "x.toml"]) == 0
+    assert 'images = "copy"' in Path("x.toml").read_text()
+    shutil.copy(export, "alone.xml")
+    assert main(["init", "alone.xml", "--target", "site", "-o", "y.toml"]) == 0
+    assert 'images = "link"' in Path("y.toml").read_text()
+    assert main(["import", "y.toml", export, "--target", "site", "--offline"]) == 0
+    assert (
+        "https://harbour.example/wp-content/uploads/2024/05/cover.png" in posts(desk)["2024-05-01-tides.md"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("export", "picture"),
+    [("notion", "images/tea-7e1f0a/leaf.png"), ("ghost", "images/weaving/loom.png")],
+)
+def test_pictures_that_are_nowhere_else_are_copied_whatever_the_config_says(desk, export, picture):
+    assert main(["init", str(EXPORTS / export), "--target", "site", "-o", "x.toml"]) == 0
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace('images = "copy"', 'images = "link"'))
+    assert main(["import", "x.toml", str(EXPORTS / export), "--target", "site", "--offline"]) == 0
+    assert (desk / "site" / picture).is_file()
+    assert any(f"(/{picture})" in text for text in posts(desk).values())
+
+
 @pytest.mark.usefixtures("desk")
 def test_an_export_with_entities_is_refused(capsys):
     text = (EXPORTS / "wordpress" / "export.xml").read_text()
