@@ -23,8 +23,6 @@ def desk(tmp_path, monkeypatch):
 def bring(desk, export, *options, init=()):
     """Draft a config for an export, and import it; the posts by their names."""
     assert main(["init", str(export), "--target", "site", "-o", "x.toml", *init]) == 0
-    config = desk / "x.toml"
-    config.write_text(config.read_text().replace('images = "link"', 'images = "copy"'))
     assert main(["import", "x.toml", str(export), "--target", "site", "--offline", *options]) == 0
     return posts(desk)
 
@@ -103,6 +101,15 @@ def test_pictures_that_the_export_holds_are_copied_unless_the_config_says_otherw
     )
 
 
+def test_what_lies_beside_a_json_feed_is_linked_from_where_the_feed_is(desk):
+    assert main(["init", str(EXPORTS / "microblog"), "--target", "site", "-o", "x.toml"]) == 0
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace('images = "copy"', 'images = "link"'))
+    assert main(["import", "x.toml", str(EXPORTS / "microblog"), "--target", "site", "--offline"]) == 0
+    walk = posts(desk)["2024-03-04-a-longer-walk.md"]
+    assert "![A shell](https://tideline.example/uploads/2024/shell.png)" in walk
+
+
 @pytest.mark.parametrize(
     ("export", "picture"),
     [("notion", "images/tea-7e1f0a/leaf.png"), ("ghost", "images/weaving/loom.png")],
@@ -146,7 +153,9 @@ def test_an_export_that_is_given_as_the_feed_publishes_nothing_else(place):
         "blogger/blog.xml",
         "blogger/takeout.atom",
         "jsonfeed",
+        "microblog",
         "notion",
+        "squarespace",
         "markdown",
     ],
 )

@@ -26,6 +26,8 @@ LIVE = {
     "a Substack letter at a domain of its own": ("", "https://letters.example/p/{slug}", "{link}"),
     "blogger/blog.xml": ("", "{link}", "{guid}"),
     "blogger/takeout.atom": ("https://ivy.example/", "{link}", "{guid}"),
+    "squarespace": ("", "{link}", "5f0a:5f0b:{slug}"),
+    "microblog": ("", "{link}", "{link}"),
     "jsonfeed": ("", "{link}", "{link}"),
 }
 """The address that is told to init, and what the live feed has as the link and the id of an article."""
@@ -37,6 +39,11 @@ def run(desk, *words):
     done = subprocess.run(command, cwd=desk, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def request_of(address):
+    split = urlsplit(address)
+    return split.path + (f"?{split.query}" if split.query else "")
 
 
 def live_blog(entries, home, feed, link, guid):
@@ -51,8 +58,8 @@ def live_blog(entries, home, feed, link, guid):
             "day": f"{entry.published:%Y/%m/%d}",
         }
         address = link.format(**values)
-        split, title = urlsplit(address), html.escape(entry.title)
-        blog.pages[split.path + (f"?{split.query}" if split.query else "")] = (
+        title = html.escape(entry.title)
+        blog.pages[request_of(address)] = (
             f'<title>{title}</title><link rel="canonical" href="{html.escape(address.partition("?")[0])}">'
             f'<article><h1>{title}</h1><time datetime="{entry.published}">then</time>'
             f'<div class="post-content">{entry.content}</div></article>'
@@ -63,12 +70,12 @@ def live_blog(entries, home, feed, link, guid):
             f"<pubDate>{entry.published:%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
             f"<content:encoded>{html.escape(entry.content)}</content:encoded></item>"
         )
-    split = urlsplit(feed)
-    blog.pages[split.path] = (
+    place = request_of(feed)
+    blog.pages[place] = (
         f'<rss version="2.0" xmlns:content="{CONTENT}"><channel><title>x</title><link>{home}</link>'
         f"<description>x</description>{''.join(rows)}</channel></rss>"
     ).encode()
-    blog.types[split.path] = "application/xml"
+    blog.types[place] = "application/xml"
     return blog
 
 
@@ -92,6 +99,6 @@ def test_what_came_by_the_export_is_known_to_a_later_sync(name, tmp_path, monkey
     with served(live_blog(entries, home, feed, link, guid)) as blog:
         mirrors = [f"--mirror={host}={blog.address}" for host in hosts if "://" in host]
         said = run(tmp_path, "sync", "x.toml", "--target", "site", *mirrors)
-    assert blog.statuses(urlsplit(feed).path) == [200]
+    assert blog.statuses(request_of(feed)) == [200]
     assert " added" not in said, said
     assert sorted((tmp_path / "site").rglob("*.md")) == before

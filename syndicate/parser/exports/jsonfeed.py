@@ -6,6 +6,8 @@ Source: https://www.jsonfeed.org/version/1.1/ and https://book.micro.blog/blog-a
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syndicate.errors import ParseError
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from syndicate.parser.exports.items import Member, Reading
+
+RELATIVE = re.compile(r"""(\b(?:src|href)=["'])(?![a-z][a-z0-9+.-]{0,20}:|[/#?])""", re.IGNORECASE)
 
 
 def exports_of(members: Sequence[Member]) -> list[Member]:
@@ -66,4 +70,7 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
         feed = parse_feed(content, reading.home)
         for warning in feed.warnings:
             reading.note(f"{member.name}: {warning}")
-        yield from (Exported(with_title(entry)) for entry in feed.entries)
+        for entry in feed.entries:
+            # What lies beside the feed is named from where the feed lies, not from the article.
+            body = RELATIVE.sub(lambda match: match[1] + reading.home, entry.content)
+            yield Exported(with_title(replace(entry, content=body)))

@@ -18,6 +18,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text
+from syndicate.parser.exports import squarespace
 from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
 from syndicate.parser.exports.shortcodes import Attachment, Surroundings
 from syndicate.parser.exports.streams import elements, parse_element
@@ -58,9 +59,13 @@ SITE_PARTS = (
 
 @dataclass(slots=True)
 class Library:
-    """What the posts of an export refer to: the names of authors by their logins, files and reusable blocks by their ids."""
+    """What the posts of an export refer to: the names of authors by their logins, files and reusable blocks by their ids.
+
+    `is_squarespace` is false where WordPress wrote it.
+    """
 
     authors: dict[str, str] = field(default_factory=dict)
+    is_squarespace: bool = True
     attachments: dict[str, Attachment] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
 
@@ -86,18 +91,21 @@ def exports_of(members: Sequence[Member]) -> list[Member]:
 def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog."""
     values: dict[str, str] = {}
-    is_wordpress = True
-    for fragment in elements(
-        members[0].streamed(ignore), ("title", "link", "wp:base_blog_url", "generator", "item")
-    ):
-        if fragment.tag == "item":
-            break
+    tags = ("title", "link", *squarespace.OWN, "item")
+    for fragment in elements(members[0].streamed(ignore), tags):
         with suppress(ParseError):
-            values.setdefault(fragment.tag, _line(parse_element(fragment).text))
+            element = parse_element(fragment)
+            if fragment.tag != "item":
+                values.setdefault(fragment.tag, _line(element.text))
+            elif values.keys() & squarespace.OWN:
+                break
+            elif element.first("wp:post_type") == "post" and element.first("wp:status") == "publish":
+                values["post"] = element.first("link")
+                break
     address = http_address(values.get("wp:base_blog_url") or values.get("link", ""), "")
-    is_wordpress = "squarespace" not in (values.get("generator", "") + address).lower()
     home = f"{address.rstrip('/')}/" if address else ""
-    feed = f"{home}feed/" if is_wordpress else f"{home}blog?format=rss"
+    is_wordpress = bool(values.keys() & squarespace.OWN)
+    feed = f"{home}feed/" if is_wordpress else squarespace.feed_of(home, values.get("post", ""))
     return Site(values.get("title", ""), home, feed if home else "")
 
 
@@ -138,7 +146,10 @@ def _library(members: Sequence[Member]) -> Library:
     """What the posts refer to, which may stand after them."""
     library = Library()
     for member in members:
-        for fragment in elements(member.streamed(ignore), ("item", "wp:author")):
+        for fragment in elements(member.streamed(ignore), ("item", "wp:author", *squarespace.OWN)):
+            if fragment.tag in squarespace.OWN:
+                library.is_squarespace = False
+                continue
             if fragment.tag == "item" and not (
                 "wp:attachment_url" in fragment.text or "wp_block" in fragment.text
             ):
@@ -179,7 +190,9 @@ def _exported(item: Element, kind: str, library: Library, reading: Reading) -> E
     surroundings = Surroundings(library.attachments, _with_footnotes(library.blocks, item), number)
     content = ""
     if not withheld:
-        content = clean_text(body_html(item.first("content:encoded"), surroundings))
+        content = item.first("content:encoded")
+        is_plain = library.is_squarespace
+        content = clean_text(squarespace.body_html(content) if is_plain else body_html(content, surroundings))
         content = _with_files(content, item, library)
     entry = Entry(
         address,

@@ -149,7 +149,7 @@ def _show(image: LexborNode, address: str) -> None:
 
 
 def _use_fallback(noscript: LexborNode) -> None:
-    """Put the picture or player of a noscript element in place of the placeholder before it, or where nothing is."""
+    """Put the picture or player of a noscript element in place of the placeholder beside it, or where nothing is."""
     markup = noscript.inner_html or ""
     if "<" not in markup:
         markup = noscript.text()
@@ -170,16 +170,27 @@ def _use_fallback(noscript: LexborNode) -> None:
         shown = before.css_first("img, iframe, video")
     if shown is not None and shown.tag == "picture":
         shown = shown.css_first("img")
+    after = neighbour(noscript, before=False)
+    if shown is None and after is not None and _stands_for(after, fallback):  # Squarespace's order
+        shown = after
     if shown is None:
         insert_before(noscript, fallback.html or "")
         return
-    src = shown.attributes.get("src") or ""
-    if shown.tag == fallback.tag and (
-        not src or src.startswith(("data:", "about:")) or PLACEHOLDER.search(src)
-    ):
+    if shown.tag == fallback.tag and _is_placeholder(shown):
         _show(shown, fallback.attributes.get("src") or "")
         if alt := shown.attributes.get("alt") or fallback.attributes.get("alt"):
             shown.attrs["alt"] = alt
+
+
+def _is_placeholder(shown: LexborNode) -> bool:
+    src = shown.attributes.get("src") or ""
+    return not src or src.startswith(("data:", "about:")) or bool(PLACEHOLDER.search(src))
+
+
+def _stands_for(shown: LexborNode, fallback: LexborNode) -> bool:
+    """Whether an element is the placeholder of a fallback, or shows the same already."""
+    src, wanted = ((node.attributes.get("src") or "").partition("?")[0] for node in (shown, fallback))
+    return shown.tag == fallback.tag and (src == wanted or _is_placeholder(shown))
 
 
 def _largest(source_sets: list[str]) -> str:
