@@ -115,6 +115,7 @@ def sync(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
 
 @cli.command(
     "import",
+    short_help="One-off: what is named, or the whole back catalogue.",
     epilog="""\b
 Examples:
   syndicate import config/18f.toml --all --target ../site
