@@ -116,7 +116,7 @@ def preview(
     output.write_text(text, encoding="utf-8")
     if not params["quiet"]:
         for review in reviews:
-            click.echo(f"{review.report.source}: {', '.join(_counts(review))}")
+            click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
         click.echo(f"written to {output}; open it in a browser")
     return 0
 
@@ -152,13 +152,10 @@ def _run(
         return run(config, target, options)
 
 
-def _counts(review: Review) -> Iterator[str]:
-    report = review.report
+def _counts(report: Report) -> Iterator[str]:
     yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that differ from their originals"
     unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)
     if unread:
         yield f"{unread} that could not be compared"
-    if review.copied:
-        yield f"compared with copies, the oldest of {review.copied}"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.merging.front_matter import merge_front_matter, reader
+from syndicate.merging.languages import language_of
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.meta_lines import meta_of
 from syndicate.merging.words import in_style_of
-from syndicate.merging.yaml_blocks import TooManyAliasesError, blocks, check_aliases, is_yaml, loader
+from syndicate.merging.yaml_blocks import Block, TooManyAliasesError, blocks, check_aliases, is_yaml, loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +113,8 @@ def _fields(post: Document) -> dict[str, tuple[object, int]]:
     """The value of each key, and how many comments stand there."""
     found: dict[str, tuple[object, int]] = {}
     comments = 0
-    for block in blocks(post.front):
+    language = language_of(post.front)
+    for block in language.blocks(post.front) if language else blocks(post.front):
         comments += block.comment_count if not block.key else 0
         if block.key:
             found[block.key] = block.value, block.comment_count
@@ -139,23 +142,27 @@ def _with_text(post: Document, text: str) -> Document:
 
 
 def with_key(text: str, key: str, value: str) -> str:
-    """The post with a key of its front matter set to `value`, in YAML on one line; a new key comes last.
+    """The post with a key of its front matter set to `value`, which is YAML on one line; a new key comes last.
 
     Raises:
-        ValueError: the front matter is not simply one YAML key after another.
+        ValueError: the front matter is not simply one key after another.
     """
     post = parse_document(text)
-    line = f"{key}: {value}{post.newline}"
+    language = language_of(post.front)
+    fences = post.front or [f"---{post.newline}", f"---{post.newline}"]
     if not post.front:
         _check_no_front_matter(post)
-        front = [f"---{post.newline}", line, f"---{post.newline}"]
-    else:
-        front = post.front[:1]
-        key_blocks = reader(post.front)(post.front)
-        for block in key_blocks:
-            front += [line] if block.key == key else block.lines
-        front += [] if key in {block.key for block in key_blocks} else [line]
-        front += post.front[-1:]
+    key_blocks = language.blocks(post.front) if language else reader(post.front)(post.front)
+    written = language.line(key, value, key_blocks) if language else [f"{key}: {value}"]
+    lines = [line + post.newline for line in written]
+    keys = [block.key for block in key_blocks]
+    if key not in keys:
+        # In TOML what is no key, but tables, comes last.
+        last = max((n for n, name in enumerate(keys, 1) if name), default=0)
+        key_blocks.insert(last, Block(key, lines))
+    inner = [line for block in key_blocks for line in (lines if block.key == key else block.lines)]
+    count = language.fences if language else 1
+    front = [*fences[:count], *(language.front(inner) if language else inner), *fences[-count:]]
     return post.text(front + post.body, is_ended=post.is_ended)
 
 
@@ -165,7 +172,7 @@ def body_of(text: str) -> str:
 
 
 def front_matter_of(text: str) -> Mapping[str, Any]:
-    """The values of the front matter, in YAML or TOML; {} where there is none or it is broken."""
+    """The values of the front matter, in YAML, TOML or JSON; {} where there is none or it is broken."""
     import yaml
 
     post = parse_document(text)
@@ -174,6 +181,8 @@ def front_matter_of(text: str) -> Mapping[str, Any]:
     try:
         if post.fence in ("+++", "---toml"):
             data = tomllib.loads(fields)
+        elif post.fence in ("{", "---json"):
+            data = json.loads(fields if post.fence == "---json" else f"{{{fields}}}")
         else:
             check_aliases(fields)
             data = yaml.load(fields, Loader=loader())  # noqa: S506 - it is a safe one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syndicate.merging.languages import language_of
 from syndicate.merging.lines import without_endings
 from syndicate.merging.lists import merge_lists
 from syndicate.merging.meta_lines import meta_blocks
@@ -12,12 +13,13 @@ from syndicate.merging.yaml_blocks import blocks, compose, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from syndicate.merging.languages import Language
     from syndicate.merging.lines import Part
     from syndicate.merging.yaml_blocks import Block
 
 
 def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: list[str]) -> None:
-    """Add the merge of front matters, each with its fences or [].
+    """Add the merge of front matters, each with its fences or []; base and theirs are Syndicate's, ours in any language.
 
     Keys, comments and blank lines stay in ours' order; a key that only theirs has goes after the one that it
     follows there. A key that one side removed and the other changed is as ours has it.
@@ -25,22 +27,33 @@ def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: lis
     Raises:
         ValueError: one of them is not simply one YAML key after another.
     """
-    read = reader(base, theirs)
-    order, their_order = read(ours), read(theirs)
+    read, language = reader(base, theirs), language_of(ours)
+    old_order, their_order = read(base), read(theirs)
+    written = {block.key: block.lines for block in old_order}
+    if language is None:
+        order = read(ours)
+    else:
+        order = language.blocks(ours)
+        old_order = language.translated(old_order, order, part.newline)
+        their_order = language.translated(their_order, order, part.newline)
     old, mine, other = (
-        {block.key: block for block in side if block.key} for side in (read(base), order, their_order)
+        {block.key: block for block in side if block.key} for side in (old_order, order, their_order)
     )
     for place, block in enumerate(their_order):
         if block.key and block.key not in old and block.key not in mine:
             order.insert(_insertion_index(order, their_order[:place]), block)
     fences = ours or (theirs if order else [])
-    part.lines += fences[:1]
+    count = language.fences if language else 1
+    part.lines += fences[:count]
     for block in order:
         if block.key in mine:
-            _merge_key(part, old.get(block.key), block, other.get(block.key))
+            _merge_key(part, old.get(block.key), block, other.get(block.key), language)
         else:
             part.lines += block.lines
-    part.lines += fences[-1:]
+    if language:
+        part.lines = [*part.lines[:count], *language.front(part.lines[count:])]
+    part.lines += fences[-count:]
+    part.open_keys = {key: written.get(key, []) for key in part.open_keys}
 
 
 def reader(*fronts: list[str]) -> Callable[[list[str]], list[Block]]:
@@ -74,7 +87,9 @@ def _insertion_index(order: list[Block], before: list[Block]) -> int:
     return next((places[block.key] + 1 for block in reversed(before) if block.key in places), 0)
 
 
-def _merge_key(part: Part, base: Block | None, ours: Block, theirs: Block | None) -> None:
+def _merge_key(
+    part: Part, base: Block | None, ours: Block, theirs: Block | None, language: Language | None
+) -> None:
     # A comment of ours in a block is a change: it would be lost with the block's lines.
     is_changed = not base or base.value != ours.value or base.comment_count != ours.comment_count
     if theirs is None:
@@ -85,13 +100,15 @@ def _merge_key(part: Part, base: Block | None, ours: Block, theirs: Block | None
         part.lines += ours.lines
     else:
         try:
-            part.lines += merge_lists(base, ours, theirs, part.newline)
+            merge = language.merge_lists if language else merge_lists
+            part.lines += merge(base, ours, theirs, part.newline)
         except ValueError:
             is_meta = isinstance(ours.value, tuple) and ours.value[:1] == ("meta",)
             if (
                 base
                 and base.value == ours.value
                 and not is_meta
+                and language is None
                 and len(ours.lines) == len(theirs.lines) == 1
             ):
                 part.lines.append(in_quotes_of(ours, theirs) + ours.comment + part.newline)

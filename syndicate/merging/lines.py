@@ -19,10 +19,10 @@ Choice = Literal["ours", "theirs", "merge", ""]
 """How a clash ends; "" where it has not."""
 
 _BOM = "\ufeff"
-_FENCE = re.compile(r"(---|\+\+\+)\w*")
-"""The opening fence of a front matter: YAML, TOML, or with its language as in Eleventy (`---json`)."""
+_FENCE = re.compile(r"(---|\+\+\+)\w*|(\{)")
+"""The opening fence of a front matter: YAML, TOML, JSON as in Hugo, or with its language as in Eleventy (`---json`)."""
 
-_CLOSING_FENCES = {"---": ("---", "..."), "+++": ("+++",)}
+_CLOSING_FENCES = {"---": ("---", "..."), "+++": ("+++",), "{": ("}",)}
 """Jekyll also accepts YAML's document end, `...`."""
 
 
@@ -125,5 +125,5 @@ def without_endings(lines: list[str]) -> list[str]:
 def _front_matter_length(lines: list[str]) -> int:
     """How many lines the front matter has with its fences; 0 where there is none."""
     fence = _FENCE.fullmatch(lines[0].rstrip()) if lines else None
-    closing = _CLOSING_FENCES[fence[1]] if fence else ()
+    closing = _CLOSING_FENCES[fence[1] or fence[2]] if fence else ()
     return next((n for n, line in enumerate(lines[1:], 2) if line.rstrip() in closing), 0)

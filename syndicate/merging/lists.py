@@ -37,7 +37,7 @@ def merge_lists(base: Block | None, ours: Block, theirs: Block, newline: str) ->
     """
     mine, other = _list(ours), _list(theirs)
     old = _list(base).items if base else []
-    merged_items = _merge_items(old, mine.items, other.items)
+    merged_items = merge_items(old, mine.items, other.items)
     if mine.items == old and merged_items != other.items:
         raise ValueError("only the order has changed")
     source_text = _in_quotes_of(mine, other) | mine.source_texts()
@@ -51,7 +51,7 @@ def merge_lists(base: Block | None, ours: Block, theirs: Block, newline: str) ->
     return lines
 
 
-def _merge_items(base: list[Hashable], ours: list[Hashable], theirs: list[Hashable]) -> list[Hashable]:
+def merge_items(base: list[Hashable], ours: list[Hashable], theirs: list[Hashable]) -> list[Hashable]:
     """Ours without the items that theirs removed, and each added item before the one that follows it there."""
     merged = [item for item in ours if item in theirs or item not in base]
     for place in reversed(range(len(theirs))):

@@ -419,10 +419,8 @@ def test_it_says_how_old_the_copies_are_and_shows_what_check_has_just_found(plac
     assert place.run("check").stdout.splitlines()[-1] == "blog: 2 read as their originals, 1 differ"
     output = place.target.parent / "review.html"
     done = place.run("preview", "-o", str(output))
-    assert re.match(
-        r"blog: 1 updated, 2 unchanged, 1 that differ from their originals, compared with copies, the oldest of [-\d]+ [\d:]+ UTC$",
-        done.stdout.splitlines()[0],
-    )
+    counted = "blog: 1 updated, 2 unchanged, 1 that differ from their originals"
+    assert done.stdout.splitlines()[0] == counted
     read = reader(output)
     expect(read.page.locator("header p")).to_contain_text(
         "Compared with copies of the originals, the oldest of 20"
