@@ -157,6 +157,8 @@ def test_an_export_that_is_given_as_the_feed_publishes_nothing_else(place):
         "notion",
         "squarespace",
         "markdown",
+        "jekyll",
+        "hugo",
     ],
 )
 def test_the_export_of_each_platform_becomes_posts(desk, export):
@@ -164,6 +166,14 @@ def test_the_export_of_each_platform_becomes_posts(desk, export):
     written = bring(desk, EXPORTS / export)
     assert written == {path.name: path.read_text() for path in sorted(expected.glob("*.md"))}
     assert not any("SECRET" in text for text in written.values())
+
+
+def test_a_folder_of_markdown_comes_zipped_in_a_folder_of_its_own(desk):
+    with zipfile.ZipFile("notes-main.zip", "w") as archive:
+        for file in sorted((EXPORTS / "jekyll").rglob("*")):
+            archive.write(file, f"notes-main/{file.relative_to(EXPORTS / 'jekyll')}")
+    expected = sorted((EXPORTS / "expected" / "jekyll").glob("*.md"))
+    assert bring(desk, "notes-main.zip") == {path.name: path.read_text() for path in expected}
 
 
 def test_paid_posts_and_drafts_come_where_the_config_says_so(desk):

@@ -8,7 +8,7 @@ from typing import Any
 
 from syndicate.errors import ParseError
 
-TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 CLOSING = {"{": "}", "[": "]"}
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.models import Loss
 from syndicate.parser.exports.items import picture
-from syndicate.parser.exports.markdown import markdown_html
+from syndicate.parser.exports.markdown_text import markdown_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
