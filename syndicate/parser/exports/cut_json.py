@@ -12,12 +12,14 @@ TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 CLOSING = {"{": "}", "[": "]"}
 
 
-def load(text: str, name: str) -> tuple[Any, str]:
+def load(text: str, name: str, *, lists: int = 1) -> tuple[Any, str]:
     """What JSON says, and what is wrong with it; "" where nothing is.
 
     Args:
         text: the JSON.
         name: of its file.
+        lists: in how many lists a row stands. A row within one that is cut off is none: what is missing there may say
+            that it is not public.
 
     Raises:
         ParseError: no row of any list in it is whole.
@@ -30,13 +32,13 @@ def load(text: str, name: str) -> tuple[Any, str]:
         why = f"this JSON is broken or cut off ({error})"
         end = getattr(error, "pos", len(text))
     try:
-        return json.loads(_up_to_last_row(text[:end])), why
+        return json.loads(_up_to_last_row(text[:end], lists)), why
     except (ValueError, RecursionError) as error:
         raise ParseError(f"{why}; download the export once more", name) from error
 
 
-def _up_to_last_row(text: str) -> str:
-    """The text up to the last object that is whole and stands in a list, with what is open there closed."""
+def _up_to_last_row(text: str, lists: int) -> str:
+    """The text up to the last object that is whole and stands in so many lists, with what is open there closed."""
     open_signs: list[str] = []
     end, closing = 0, ""
     for match in TOKEN.finditer(text):
@@ -46,7 +48,8 @@ def _up_to_last_row(text: str) -> str:
         elif sign in ("}", "]"):
             if not open_signs or CLOSING[open_signs.pop()] != sign:
                 break
-            if not open_signs or (sign == "}" and open_signs[-1] == "["):
+            is_row = sign == "}" and open_signs[-1:] == ["["] and open_signs.count("[") == lists
+            if is_row or not open_signs:
                 end, closing = match.end(), "".join(CLOSING[each] for each in reversed(open_signs))
             if not open_signs:
                 break

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 START = re.compile(rb'\s*+\{\s*+"(?:db"\s*+:|meta"\s*+:\s*+\{\s*+"exported_on"|data"\s*+:)')
+OLD_START = re.compile(r'\s*+\{\s*+"db"\s*+:\s*+\[')
 HERE = "__GHOST_URL__"
 """Stands in an export for the blog's address."""
 TABLES = ("posts_meta", "users", "posts_authors", "tags", "posts_tags")
@@ -137,7 +138,8 @@ def _names(data: dict[str, Any], table: str) -> dict[Any, str]:
 
 def _data(member: Member, note: Callable[[str], None]) -> dict[str, Any]:
     """The tables of an export, by their names; of one that is cut off, those that stand before that."""
-    document, why = load(decode(member.readable(note), "utf-8", html=False), member.name)
+    text = decode(member.readable(note), "utf-8", html=False)
+    document, why = load(text, member.name, lists=2 if OLD_START.match(text) else 1)
     document = document.get("db", document) if isinstance(document, dict) else document
     document = document[0] if isinstance(document, list) and document else document
     data = document.get("data") if isinstance(document, dict) else None
