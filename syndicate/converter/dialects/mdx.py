@@ -66,7 +66,8 @@ def _signs(state: StateCore) -> None:
         is_outer = opening.type == "paragraph_open" and opening.level == 0
         is_module = is_outer and MODULE.match(token.content)
         if is_module or not _compiles(token) or _has_long_tildes(token):
-            token.children = []
+            # No text, but a token: what stands at the beginning of a task is taken off it.
+            token.children = [Token("text", "", 0)]
         previous = "softbreak"
         strikes = any(child.type == "s_open" for child in token.children or [])
         for child in token.children or []:

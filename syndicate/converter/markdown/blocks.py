@@ -53,6 +53,8 @@ INTERRUPTING_LIST = re.compile(r"(?:-|1\.) ")
 
 CODE_MARKS = "em, strong, i, b, u, s, del, ins, mark, sup, sub"
 """Marks that a reader sees in preformatted text, which a fence cannot say."""
+CAPTION_EMPHASIS = "em, i, cite"
+"""What a caption sets off by itself, which emphasis of the whole of it would hide."""
 ALERTS = {"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
 """The kinds of quotes that GitHub shows under their name."""
 CLOSING = re.compile(f"[{MAYBE_ESCAPE}]?#$")
@@ -126,7 +128,7 @@ class BlockWriter:
         tag = node.tag or ""
         if tag == "ol" and "footnotes-list" in (node.attributes.get("class") or ""):
             return [self._footnotes(node)]
-        if tag == "figcaption" and self.dialect.marked_captions:
+        if self.dialect.marked_captions and is_plain_caption(node):
             return self._caption(node, wraps, nested)
         if tag in TRANSPARENT:
             return self.blocks(node.iter(include_text=True), wraps, nested=nested)
@@ -367,6 +369,11 @@ def _fits_cell(cell: LexborNode) -> bool:
     attributes = cell.attributes
     spans = {attributes.get("colspan") or "1", attributes.get("rowspan") or "1"}
     return spans == {"1"} and is_line(cell, BLOCK_SELECTOR)
+
+
+def is_plain_caption(node: LexborNode) -> bool:
+    """Whether this is the caption of a picture that sets no words of its own off."""
+    return node.tag == "figcaption" and node.css_first(CAPTION_EMPHASIS) is None
 
 
 def _holds_blocks(node: LexborNode) -> bool:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
-from syndicate.converter.markdown.blocks import CODE_MARKS
+from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
 from syndicate.converter.markdown.runs import note_number, picture_looks
 from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
@@ -216,7 +216,8 @@ class _Tokenizer:
             self.link(node, marks, lists)
         elif tag in BLOCKS:
             self.edge()
-            self.children(node, marks.with_mark("i") if self.is_marked_caption(tag) else marks, lists)
+            is_marked = self.captions and is_plain_caption(node)
+            self.children(node, marks.with_mark("i") if is_marked else marks, lists)
             self.edge()
         else:
             self.other(tag, node, marks, lists)
@@ -245,9 +246,6 @@ class _Tokenizer:
         self.add_structure(*token)
         self.children(node, marks, lists)
         self.edge()
-
-    def is_marked_caption(self, tag: str) -> bool:
-        return self.captions and tag == "figcaption"
 
     def cell(self, node: LexborNode, marks: Marks, lists: str) -> None:
         attributes = node.attributes

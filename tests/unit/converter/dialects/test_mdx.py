@@ -42,6 +42,12 @@ def test_where_mdx_stops_there_is_no_text(text):
     assert render(f"x {text}") == "<p></p>"
 
 
+def test_where_mdx_stops_within_a_task_its_box_is_all_that_there_is():
+    page = render("- [ ] <b>a")
+    assert "checkbox" in page
+    assert ">a" not in page
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
