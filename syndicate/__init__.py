@@ -78,6 +78,7 @@ def convert(html: str, *, base: str, dialect: str = "commonmark") -> str:
 
     Raises:
         ConfigError: there is no such dialect.
+        ParseError: it is nested too deeply, or would take too much time or memory.
     """
     return conversion(html, base=base, dialect=dialect).markdown
 
@@ -96,6 +97,7 @@ def conversion(html: str, *, base: str, dialect: str = "commonmark") -> Conversi
 
     Raises:
         ConfigError: there is no such dialect.
+        ParseError: it is nested too deeply, or would take too much time or memory.
     """
     from syndicate.converter.proof.proof import Converter
     from syndicate.parser.page.cleaning.clean import clean_body

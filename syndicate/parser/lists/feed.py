@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from syndicate.addresses import without_tracking
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
-from syndicate.parser.bounds import MAX_JSON, MAX_MARKUP, check_counts
+from syndicate.parser.bounds import MAX_JSON, MAX_MARKUP, check_counts, parse_html
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode, wrong_charset
 from syndicate.parser.lists.xmltext import (
@@ -123,9 +123,7 @@ def linked_feeds(html: str, address: str) -> list[str]:
 
     Source: HTML Living Standard, 4.6.7.1 (`alternate`).
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    links = LexborHTMLParser(html).css("link[rel~=alternate i][type][href]")
+    links = parse_html(html, address).css("link[rel~=alternate i][type][href]")
     feeds = [link for link in links if (link.attributes["type"] or "").strip().lower() in FEED_TYPES]
     return list(filter(None, (http_address(link.attributes["href"] or "", address) for link in feeds)))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.encoding import decode
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborHTMLParser
 
     from syndicate.config import Select
     from syndicate.models import Page
@@ -28,7 +29,7 @@ def parse_listing(page: Page, select: Select) -> Feed:
     Raises:
         ParseError: the selector of the entries finds no link.
     """
-    tree = LexborHTMLParser(decode(page.content, page.charset))
+    tree = parse_html(decode(page.content, page.charset), page.address)
     entries = dict.fromkeys(_links(tree, select.entries, page.final_address))
     if not entries:
         raise ParseError("no link to an article found; look at source.select.entries", page.address)

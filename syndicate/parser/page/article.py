@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from syndicate.errors import ParseError, RefusedError, UndatedError
 from syndicate.models import Article, Body, Entry, Page
-from syndicate.parser.bounds import check_attributes
+from syndicate.parser.bounds import TOO_DEEP, check_depth, depth_below, parse_html
 from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
@@ -37,22 +37,7 @@ if TYPE_CHECKING:
 
 TAIL = re.compile(FEED_TAIL)
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
-MAX_DEPTH = 400
-"""No article nests deeper, and more would exhaust the stack of the programs that read it."""
-
 NO_BODY = "no body found ({}); set source.select.body"
-TOO_DEEP = "nested too deeply to be an article"
-
-MAX_OPEN_BLOCKS = 5000
-"""More open blocks are refused before the page is parsed."""
-
-BLOCKS = re.compile(
-    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|"
-    r"header|hgroup|main|menu|nav|ol|pre|search|section|summary|ul)\b",
-    re.IGNORECASE,
-)
-"""At these start tags a parser searches all open elements for a p (HTML Living Standard, 13.2.6.4.7), which takes time
-quadratic in their depth."""
 
 WAYBACK_MARKER = "<!-- End Wayback Rewrite JS Include -->"
 WAYBACK_PREFIX = re.compile(
@@ -82,7 +67,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     media_type = page.content_type.partition(";")[0].strip().lower()
     if (media_type and "html" not in media_type and "xml" not in media_type) or "<" not in text[:5000]:
         raise ParseError(f"this is {media_type or 'not HTML'}, not an article's page", page.address)
-    tree = _parse(text, page.address)
+    tree = parse_html(text, page.address)
     page_outline = _outline(tree, page.address)
     selected = _Selected(tree, select)
     metadata = Metadata(tree, page.address)
@@ -97,7 +82,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         raise RefusedError(reason, page.address)
     if place is None:
         raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
-    _check_depth(place.page.depth(place.row), MAX_DEPTH, page.address)
+    check_depth(place.page.depth(place.row), page.address)
     byline = Byline(place, title, metadata.language())
     published = _publication_date(selected, metadata, byline, entry, page.address)
     tags = selected.texts("tags") or entry.tags or metadata.tags() or byline.tags() or metadata.keywords()
@@ -148,7 +133,7 @@ def own_address(content: bytes) -> str:
     Raises:
         ParseError: it gives none.
     """
-    tree = LexborHTMLParser(_without_wayback(decode(content, "")))
+    tree = parse_html(_without_wayback(decode(content, "")), "")
     for node in tree.css('link[rel="canonical"][href], meta[property="og:url"][content]'):
         address = (node.attributes.get("href") or node.attributes.get("content") or "").strip()
         if urlsplit(address).scheme in ("http", "https"):
@@ -165,15 +150,14 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     Raises:
         ParseError: the entry has no content, no title or no date.
     """
-    check_attributes(entry.content, entry.address)
     if not entry.content:
         raise ParseError("the feed has no content for this article", entry.address)
     if entry.published is None:
         raise UndatedError("the feed has no date for this article", entry.address)
-    node = _parse(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
+    node = parse_html(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
     if node is None:
         raise ParseError("its body is empty", entry.address)
-    _check_depth(_depth(node), MAX_DEPTH, entry.address)
+    check_depth(depth_below(node), entry.address)
     removals = Removals(ShownPage(node, entry.address))
     _remove_feed_tail(node, removals)
     body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))
@@ -232,21 +216,6 @@ def _article(article: Article, body: Body, body_from: str) -> Article:
         body.removed,
         article.claims,
     )
-
-
-def _parse(text: str, address: str) -> LexborHTMLParser:
-    check_attributes(text, address)
-    if text.count("<") > MAX_OPEN_BLOCKS:
-        depth = 0
-        for match in BLOCKS.finditer(text):
-            depth = max(depth - 1, 0) if match[1] else depth + 1
-            _check_depth(depth, MAX_OPEN_BLOCKS, address)
-    return LexborHTMLParser(text)
-
-
-def _check_depth(depth: int, limit: int, address: str) -> None:
-    if depth > limit:
-        raise ParseError(TOO_DEEP, address)
 
 
 def _publication_date(
@@ -358,23 +327,6 @@ class _Selected:
                 if text := (attributes.get("datetime") or attributes.get("content") or node.text()).strip():
                     return text
         return ""
-
-
-def _depth(node: LexborNode) -> int:
-    """How deeply the elements below a node are nested; without recursion, which deep nesting would exhaust."""
-    deepest = depth = 0
-    current: LexborNode | None = node
-    while current is not None:
-        if current.first_child is not None:
-            current, depth = current.first_child, depth + 1
-            deepest = max(deepest, depth)
-            continue
-        while current is not None and current.next is None:
-            current, depth = current.parent, depth - 1
-            if depth <= 0:
-                return deepest
-        current = current.next if current is not None else None
-    return deepest
 
 
 def _as_tuple(selectors: str | list[str]) -> tuple[str, ...]:

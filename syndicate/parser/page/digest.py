@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
+from syndicate.parser.bounds import parse_html
 
 if TYPE_CHECKING:
     from syndicate.config import Select
@@ -31,9 +31,8 @@ def page_digest(page: Page, entry: Entry, select: Select) -> str:
         entry: what its list says of it.
         select: the config's selectors, which say where the article stands.
     """
-    tree = LexborHTMLParser(
-        page.content.decode(page.charset if _is_known(page.charset) else "utf-8", "replace")
-    )
+    charset = page.charset if _is_known(page.charset) else "utf-8"
+    tree = parse_html(page.content.decode(charset, "replace"), page.address)
     parts = [node.attributes.get("content") or node.text() for node in tree.css(HEAD)]
     for selectors in (select.title, select.date, select.tags, select.authors):
         for selector in [selectors] if isinstance(selectors, str) else selectors:

@@ -1,11 +1,19 @@
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+import syndicate
+from syndicate import convert
 from syndicate.config import Select
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Page
-from syndicate.parser.bounds import check_attributes
+from syndicate.parser.bounds import MAX_DEPTH, TOO_DEEP, check_attributes, parse_html
 from syndicate.parser.lists.feed import parse_feed
-from syndicate.parser.page.article import article_from_page
+from syndicate.parser.lists.listing import parse_listing
+from syndicate.parser.page.article import article_from_entry, article_from_page
+from syndicate.parser.page.digest import page_digest
+from syndicate.parser.page.metadata.claims import claims_of
 
 MANY = 300_000
 
@@ -45,7 +53,70 @@ def test_a_tag_with_too_many_attributes_is_refused_in_every_form(attributes: str
     ],
 )
 def test_what_a_page_may_well_hold_is_not_refused(html: str) -> None:
-    check_attributes(html, "")
+    parse_html(html, "")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "".join(f"<p><b id=a{n}>x" for n in range(2000)),
+        "".join(f"<i class=a{n}>" for n in range(1000)) + "<p>x</p>" * 1000,
+        "".join(f"<div><font size={n}>x</div>" for n in range(2000)),
+        "".join(f"<CODE id={n}><b id={n}>" for n in range(800)) + "</b>" * 100 + "<p>x" * 900,
+    ],
+)
+def test_what_would_be_opened_again_without_end_is_refused_everywhere(html: str) -> None:
+    page = Page("https://a/b", "https://a/b", f"<article><h1>T</h1>{html}</article>".encode(), "text/html")
+    for read in (
+        lambda: article_from_page(page, Entry("https://a/b"), Select()),
+        lambda: article_from_entry(Entry("https://a/b", "T", date(2024, 5, 1), content=html), Select()),
+        lambda: parse_listing(page, Select(entries="a")),
+        lambda: claims_of(page),
+        lambda: page_digest(page, Entry("https://a/b"), Select()),
+        lambda: convert(html, base="https://a/b"),
+    ):
+        with pytest.raises(ParseError, match="opened and never closed"):
+            read()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><b>x</p>" * 20_000,  # of those that are alike, three are opened again
+        "<p><b>x</b> <i class=a>y</i></p>" * 20_000,
+        "".join(f"<i id=a{n}>" for n in range(20)) + "<p>x</p>" * 5000,
+        "</b>" * 5000 + "<p>x</p>" * 5000,
+    ],
+)
+def test_what_is_only_written_carelessly_is_not_refused(html: str) -> None:
+    parse_html(html, "")
+
+
+@pytest.mark.parametrize(
+    "tag", ["blockquote", "b", "details", "span", "ul><li", "table><tr><td", "pre", "div"]
+)
+def test_no_nesting_exhausts_the_stack(tag: str) -> None:
+    for count in (MAX_DEPTH // 4, MAX_DEPTH, 400, 3000):
+        try:
+            convert(f"<{tag}>" * count + "x", base="https://a/b")
+        except ParseError as error:
+            assert str(error) == f"https://a/b: {TOO_DEEP}"  # noqa: PT017 - what is not refused is converted
+
+
+def test_all_html_of_an_origin_is_parsed_within_bounds() -> None:
+    allowed = {
+        "bounds.py",
+        "nodes.py",
+        "cards.py",
+        "article.py",
+    }  # these parse what was cleaned, or is their own
+    parser = Path(syndicate.__file__).parent / "parser"
+    found = {
+        path.name
+        for path in parser.rglob("*.py")
+        if "exports" not in path.parts and "= LexborHTMLParser(" in path.read_text(encoding="utf-8")
+    }
+    assert found <= allowed
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from syndicate.parser.bounds import check_depth, depth_below, parse_html
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
@@ -20,7 +21,7 @@ from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
 from syndicate.parser.page.cleaning.links import absolute_address, resolve_addresses
 from syndicate.parser.page.cleaning.lists import restore_lists
-from syndicate.parser.page.cleaning.nodes import fragment, inner, remove_comments
+from syndicate.parser.page.cleaning.nodes import inner, remove_comments
 from syndicate.parser.page.cleaning.permalinks import is_permalink, keep_words_of_buttons, remove_permalinks
 from syndicate.parser.page.cleaning.pictures import (
     list_areas,
@@ -130,8 +131,15 @@ def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
 
 
 def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
-    """The fragment cleaned, with what the original shows and what was removed of it; see `clean`."""
-    root = fragment(body)
+    """The fragment cleaned, with what the original shows and what was removed of it; see `clean`.
+
+    Raises:
+        ParseError: it is nested too deeply, or would take too much time or memory.
+    """
+    root = parse_html(f"<!doctype html><html><body>{body}</body></html>", base).body
+    if root is None:
+        raise AssertionError("an HTML document has a body")
+    check_depth(depth_below(root), base)
     return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicate.models import Labels
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.encoding import decode
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ HINTS = {
 
 def labels_of(page: Page) -> Labels:
     """What a page calls itself, and what it asks for."""
-    tree = LexborHTMLParser(decode(page.content, page.charset))
+    tree = parse_html(decode(page.content, page.charset), page.address)
     titles = [node.text() for node in tree.css(TITLES)]
     titles += [node.attributes.get("content") or "" for node in tree.css(META_TITLES)]
     locked = next((name for selector, name in LOCKED.items() if tree.css_first(selector) is not None), "")

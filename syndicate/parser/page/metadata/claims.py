@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicate.addresses import refresh
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.encoding import decode
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
     from syndicate.models import Page
 
 ATTRIBUTES = {
@@ -52,4 +53,5 @@ def refresh_address(tree: LexborHTMLParser, base: str) -> str:
 
 def claims_of(page: Page) -> tuple[str, ...]:
     """The addresses that a page names as its own, whether or not it is an article."""
-    return claimed_addresses(LexborHTMLParser(decode(page.content, page.charset)), page.final_address)
+    tree = parse_html(decode(page.content, page.charset), page.address)
+    return claimed_addresses(tree, page.final_address)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.page.platforms import WORDPRESS_TAIL
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _plain_text(html: str) -> str:
     if not html:
         return ""
     spaced = BLOCK_TAGS.sub(" ", html)
-    root = LexborHTMLParser(f"<!doctype html><html><body>{spaced}</body></html>").body
+    root = parse_html(f"<!doctype html><html><body>{spaced}</body></html>", "").body
     return _line(root.text()) if root is not None else ""
 
 
