@@ -50,7 +50,10 @@ _DROPPED = {
 }
 _ADVICE = (
     (re.compile(r"not a git repository"), "there is no git repository here; make one with git init"),
-    (re.compile(r"\.lock': File exists"), "another git process is at work here; try again when it is done"),
+    (
+        re.compile(r"\.lock': File exists"),
+        "another git process is at work here, or was killed; when none runs any more, remove its lock file",
+    ),
     (
         re.compile(r"dubious ownership"),
         "this repository is another user's; see safe.directory in git's manual",
