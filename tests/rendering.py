@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent / "renderers"
 ELEVENTY = HERE.parents[1] / "fixtures" / "targets" / "eleventy"
+HEXO = HERE.parents[1] / "fixtures" / "targets" / "hexo"
 HUGO = """baseURL = "https://x.example/"
 disableKinds = ["taxonomy", "term", "home", "section", "RSS", "sitemap", "404"]
 [markup.goldmark.renderer]
@@ -31,6 +32,10 @@ codeFences = false
 """
 BOX = re.compile(r'(<input type="checkbox"[^>]*>)\s*<p>')
 ALERT = re.compile(r"^> \[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE | re.IGNORECASE)
+HIGHLIGHTED = re.compile(
+    r'<figure class="highlight ([^"<>]*)"><table><tr><td class="code"><pre>(.*?)</pre></td></tr></table></figure>'
+)
+EMPTY_LINK = re.compile(r'(?<=>)<a href="#[^"]*" class="headerlink" title="[^"<>]*"></a>')
 HEADING_LINK = re.compile(r'<a class="heading-anchor" href="[^"]*">(.*?)</a>(?=</h[1-6]>)', re.DOTALL)
 
 Render = "Callable[[Sequence[str]], list[str]]"
@@ -74,6 +79,25 @@ def by_mdx() -> Iterator[Render]:
         pytest.skip(f"npm install --no-package-lock was not run in {HERE.name}")
     with process(["node", "mdx.js"]) as render:
         yield render
+
+
+def plain_code(match: re.Match[str]) -> str:
+    """A block of code without Hexo's table."""
+    code = re.sub(r"</?span[^<>]*>", "", match[2]).replace("<br>", "\n")
+    return f'<pre><code class="language-{match[1]}">{code}</code></pre>'.replace(
+        ' class="language-plaintext"', ""
+    )
+
+
+@contextmanager
+def by_hexo() -> Iterator[Render]:
+    if not (HEXO / "node_modules").is_dir():
+        pytest.skip(f"npm install --no-package-lock was not run in {HEXO.name}")
+    with process(["node", "hexo.mjs"]) as render:
+        yield lambda texts: [
+            HIGHLIGHTED.sub(plain_code, EMPTY_LINK.sub("", page))
+            for page in render([guard(text, "hexo") for text in texts])
+        ]
 
 
 @contextmanager
@@ -166,5 +190,6 @@ RENDERERS = {
     "python-markdown": by_python_markdown,
     "mkdocs": by_mkdocs,
     "mdx": by_mdx,
+    "hexo": by_hexo,
 }
 """The renderer of each dialect, to be opened with `with`."""

@@ -88,12 +88,12 @@ FLAVORS: dict[str, dict[str, Any]] = {
         },
     },
     "hexo": {
-        "dialect": "gfm",
+        "dialect": "hexo",
         "path": "source/_posts/{slug}.md",
         "image_path": "source/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "permalink",
-        "templates": "nunjucks",
+        "templates": "hexo",
         "front_matter": USUAL,
     },
     "pelican": {

@@ -1,4 +1,4 @@
-"""Sites of three generators are built for real, with what was cross-posted into them, and read the same as the originals."""
+"""Sites of several generators are built for real, with what was cross-posted into them, and read the same as the originals."""
 
 from __future__ import annotations
 
@@ -58,14 +58,28 @@ def hugo(site: Path) -> Path:
     return site / "public"
 
 
-BUILD: dict[str, Callable[[Path], Path]] = {"eleventy": eleventy, "jekyll": jekyll, "hugo": hugo}
-DIALECT = {"eleventy": "eleventy", "jekyll": "kramdown", "hugo": "goldmark"}
+def hexo(site: Path) -> Path:
+    modules = TARGETS / "hexo" / "node_modules"
+    if not modules.is_dir():
+        pytest.skip("npm install --no-package-lock was not run in fixtures/targets/hexo")
+    (site / "node_modules").symlink_to(modules)
+    built([shutil.which("node") or "node", "node_modules/hexo/bin/hexo", "generate", "--silent"], site)
+    return site / "public"
+
+
+BUILD: dict[str, Callable[[Path], Path]] = {
+    "eleventy": eleventy,
+    "jekyll": jekyll,
+    "hugo": hugo,
+    "hexo": hexo,
+}
+DIALECT = {"eleventy": "eleventy", "jekyll": "kramdown", "hugo": "goldmark", "hexo": "hexo"}
 PATH = {
     "eleventy": "src/posts/{date:%Y}/{date:%Y-%m-%d}-{slug}.md",
     "jekyll": "_posts/{date:%Y-%m-%d}-{slug}.md",
     "hugo": "content/posts/{date:%Y-%m-%d}-{slug}.md",
+    "hexo": "source/_posts/{date:%Y-%m-%d}-{slug}.md",
 }
-PERMALINK = {"eleventy": "/blog/{title:slug}/", "jekyll": "", "hugo": ""}
 
 
 def built(command: list[str], site: Path) -> None:
@@ -118,7 +132,7 @@ def bodies(folder: Path) -> dict[str, str]:
         while first.parent.tag != "div":
             first = first.parent
         first.decompose()
-        for anchor in prose.css("a.heading-anchor"):
+        for anchor in prose.css("a.heading-anchor, a.headerlink"):
             anchor.unwrap()
         assert address not in found, f"{address} is published twice"
         found[address] = prose.inner_html

@@ -4,109 +4,21 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
 from syndicate.converter.dialects.mdx import NOTHING_BETWEEN, mdx_plugin
+from syndicate.converter.dialects.row import AS_TEXT, BRACES, DEFINED, NO_LINKS, NOTHING, TAG_START, Dialect
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from linkify_it import LinkifyIt
     from linkify_it.main import Match
-
-
-TAG_START = r"<(?=[A-Za-z/!?]|$)"
-"""What may begin a tag, a comment or an address in angle brackets; what comes after it may stand in another element."""
-NOTHING = "(?!)"
-"""A pattern that matches nothing."""
-BRACES = rf"\{{|{TAG_START}"
-"""Braces as well, where the renderer takes attributes out of them."""
-NO_LINKS = rf"{BRACES}|\](?=[\[(:]|$)|^\["
-"""What ends the text of a link as well, and what begins a definition, where the renderer finds links by its own rules."""
-DEFINED = r"\](?=:)"
-"""What may end the name of a link or an abbreviation that is defined, however it is escaped."""
-AS_TEXT = r"^\^|[\\`*<>\[\]~{|]|&(?=[#\w])|(?<!\w)_|_(?!\w)"
-"""What markdown-it reads as Markdown in alt text; escapes and entities get lost there (lib/renderer.mjs)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """One renderer of Markdown.
-
-    `preset`, `options`, `rules`, `disabled` and `plugins` make markdown-it-py render as it does; the other fields say
-    how to write for it. `forced` matches the characters of an origin's text that always get an escape, whatever the proof
-    says of them: those that could begin a tag, or an attribute. `hazards` matches text that the renderer may take for
-    markup though markdown-it does not, and `addresses` what it may turn into links outside of them. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
-    characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
-    reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
-    from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
-    one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand. `bold_row_heads` says whether
-    the head of a table's row is bold in a pipe table, `column_rule` what stands below the head of a column that is not
-    aligned, and `marked_captions` whether emphasis sets the caption of a picture off. `escapable` has the
-    characters that a backslash can escape; others need an entity.
-    """
-
-    name: str
-    preset: str = "commonmark"
-    options: Mapping[str, Any] = field(default_factory=dict)
-    rules: tuple[str, ...] = ()
-    disabled: tuple[str, ...] = ()
-    plugins: tuple[str, ...] = ()
-    tables: bool = True
-    strikethrough: bool = True
-    footnotes: bool = True
-    definition_lists: bool = False
-    tasks: bool = False
-    hard_break: str = "\\\n"
-    list_separator: str = "marker"
-    item_indent: int = 0
-    list_start: bool = True
-    empty_items: bool = True
-    markdown_in_html: bool = True
-    bars_in_code_cells: bool = True
-    image_titles: bool = True
-    shortcodes: bool = False
-    nested_fences: bool = True
-    raw_blocks: bool = True
-    longest_fence: bool = False
-    bold_row_heads: bool = True
-    column_rule: str = "---"
-    marked_captions: bool = True
-    marked_extensions_in_headings: bool = True
-    marks_around_linked_pictures: bool = True
-    raw_tags: frozenset[str] = frozenset()
-    curly_quotes_in_alt: bool = False
-    alt_hazards: str = ""
-    alt_escapes: bool = True
-    alt_entities: str = "[<{]"
-    title_signs: str = ""
-    forced: str = TAG_START
-    entities: str = NOTHING
-    link_signs: str = ""
-    skipped_signs: str = ""
-    lone_strikes: bool = False
-    boxes_anywhere: bool = False
-    mail_over_code: bool = False
-    own_links: bool = False
-    split: str = NOTHING
-    splitter: str = "<!-- -->"
-    jsx: bool = False
-    html: bool = True
-    frames: bool = True
-    merges_lists: bool = False
-    hazards: str = ""
-    addresses: str = ""
-    escapable: str = string.punctuation
-
-    @property
-    def typographer(self) -> bool:
-        """Whether the renderer changes the shape of quotes, dashes and dots."""
-        return bool(self.options.get("typographer"))
 
 
 DIALECTS: dict[str, Dialect] = {
@@ -279,6 +191,31 @@ DIALECTS["mkdocs"] = replace(
     definition_lists=False,
 )
 """Python-Markdown with the extensions that MkDocs has by itself: toc, tables and fenced_code."""
+
+
+DIALECTS["hexo"] = replace(
+    DIALECTS["gfm"],
+    name="hexo",
+    options={"breaks": True, "typographer": True},
+    rules=(*DIALECTS["gfm"].rules, "replacements", "smartquotes"),
+    plugins=("tasklists", "autolink", "tilde"),
+    footnotes=False,
+    frames=True,
+    hard_break="  \n",
+    # Hexo takes fences out of the text before its renderer reads the lists in it.
+    nested_fences=False,
+    template_code=r"\{[{%#]|#\}",
+    resolved=r"(?i:/(?:\.|%2e){1,2}(?:/|$))|\?.*%[2-7]|^https?://[^/]*[A-Z]",
+    keeps_indent=False,
+    strict_marks=True,
+    own_links=True,
+    escapable=string.punctuation.translate(str.maketrans("", "", "[]{#")),
+    hazards=r"[*~`]|(?<!\w)_|_(?!\w)|--|\]\(",
+    forced=rf"{TAG_START}|[`\\]|\](?=[\[(:]|$)|^\[|!(?=\[)|\{{(?=[{{%#])|#(?=\}})",
+    title_signs=r"\\`*_\[\]|>}",
+    alt_entities=r"[\\`*\[\]|<>{}&_~]",
+)
+"""hexo-renderer-marked as it comes: https://github.com/hexojs/hexo-renderer-marked#options"""
 
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from syndicate.addresses import PLAIN_ADDRESS
+
+BARE_HOST = re.compile(r"^https?://[\w.:-]+(?![^?#])", re.IGNORECASE)
+"""An address that is a host alone, which leads where it does with a slash (RFC 3986, 6.2.3)."""
 
 
 @lru_cache(maxsize=4096)
@@ -19,3 +23,8 @@ def rendered_address(url: str) -> str:
         return normalizeLink(" ".join(url.split()))
     except (ValueError, UnicodeError):
         return url
+
+
+def with_path(address: str) -> str:
+    """The address; that of a host alone has a slash after it."""
+    return BARE_HOST.sub(r"\g<0>/", address)

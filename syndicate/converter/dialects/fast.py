@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from linkify_it import LinkifyIt
 
-    from syndicate.converter.dialects import Dialect
+    from syndicate.converter.dialects.row import Dialect
 
 DOMAIN = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
 DOTS = r"\.\.(?<!\.\.\.)(?!\.(?!\.))"

@@ -23,6 +23,8 @@ GAP = re.compile(r"\{% endraw %\}([ \t]*)\{% raw %\}")
 RAW = re.compile(r"\{%-?\s*(?:end)?raw")
 """What a raw passage cannot contain: its own end, and in Nunjucks another beginning."""
 FENCE = re.compile(r"^(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)", re.MULTILINE)
+HEXO_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]?$", re.MULTILINE | re.DOTALL)
+HEXO_SIGN = re.compile(r"\{(?=[{%#])|#(?=\})")
 RAW_START, RAW_END = "{% raw %}", "{% endraw %}"
 
 INNER = r"(?:[^*{]|\*(?!/)|(?<!\{)\{(?!\{)|\{\{++(?![<%]))*?"
@@ -42,7 +44,7 @@ def guard(text: str, engine: str) -> str:
 
     Args:
         text: complete Markdown without its front matter.
-        engine: the flavor's: "nunjucks", "liquid", "hugo", or "" for none.
+        engine: the flavor's: "nunjucks", "liquid", "hugo", "hexo", or "" for none.
 
     Returns:
         The text itself if there is nothing to guard. A whole block of code is guarded by separate lines,
@@ -50,6 +52,8 @@ def guard(text: str, engine: str) -> str:
     """
     if engine == "hugo":
         return _comment_shortcodes(text)
+    if engine == "hexo":
+        return _with_entities(text)
     sign = SIGNS.get(engine)
     if sign is None or not sign.search(text):
         return text
@@ -72,6 +76,23 @@ def unguard(text: str) -> str:
         raw, end, rest = passage.partition(RAW_END)
         pieces += [raw, _unguard_signs(rest)] if end else [RAW_START, _unguard_signs(passage)]
     return "".join(pieces)
+
+
+def _with_entities(text: str) -> str:
+    """The text with an entity for the first sign of each tag but in code, where Hexo itself keeps them from being run.
+
+    Hexo hides whole tags from its renderer, and a raw passage with what is Markdown in it, so that no other guard keeps
+    a tag's text from being HTML (hexo, lib/hexo/post.ts: escapeAllSwigTags; plugins/filter/before_post_render).
+    """
+    pieces, end = [], 0
+    for fence in HEXO_FENCE.finditer(text):
+        pieces += [_entities(text[end : fence.start()]), fence[0]]
+        end = fence.end()
+    return "".join([*pieces, _entities(text[end:])])
+
+
+def _entities(text: str) -> str:
+    return HEXO_SIGN.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 def is_unguardable(code: str) -> bool:

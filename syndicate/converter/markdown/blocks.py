@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from linkify_it import LinkifyIt
     from selectolax.lexbor import LexborNode
 
-    from syndicate.converter.dialects import Dialect
+    from syndicate.converter.dialects.row import Dialect
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 TRANSPARENT = {
@@ -222,8 +223,11 @@ class BlockWriter:
         if match and self.dialect.jsx and match[0] in RUN_BY_DOCUSAURUS:
             return self.raw(node.html or "")
         text = "\n".join(part.rstrip() for part in node.text().split("\n")).strip("\n")
-        if self.dialect.shortcodes and is_unguardable(text):
-            return self.raw(node.html or "").replace("{", "&#123;")
+        is_run = nested and re.search(self.dialect.template_code, text)
+        if not self.dialect.keeps_indent and textwrap.dedent(text) != text:
+            return self.raw(node.html or "")
+        if is_run or (self.dialect.shortcodes and is_unguardable(text)):
+            return self.raw(node.html or "").replace("{", "&#123;").replace("#}", "#&#125;")
         if nested and not self.dialect.nested_fences and text and not match:
             return "\n".join(f"    {text_line}" if text_line else "" for text_line in text.split("\n"))
         longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)

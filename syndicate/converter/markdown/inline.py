@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from syndicate.converter.dialects import NOTHING
 from syndicate.converter.dialects.guards import is_unguardable
 from syndicate.converter.dialects.mdx import MODULE
+from syndicate.converter.dialects.row import NOTHING
 from syndicate.converter.markdown.runs import (
     ESCAPE_MARKS,
     LIKELY_ESCAPE,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from linkify_it import LinkifyIt
 
-    from syndicate.converter.dialects import Dialect
+    from syndicate.converter.dialects.row import Dialect
 
 DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?([:~])(?=[ \\t]|$)", re.MULTILINE)
 """A sign that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list; the tilde is
@@ -139,7 +139,8 @@ class _Parts:
                 self.parts.append(autolink)
                 return
             keeps_address = not self.dialect.html or (
-                is_stable_address(wrap.href) and not (self.plain_marks and _has_note(runs))
+                is_stable_address(wrap.href, self.dialect.resolved)
+                and not (self.plain_marks and _has_note(runs))
             )
             self.parts.append(
                 "[" if keeps_address else f'<a href="{self.value(wrap.href)}"{self.title(wrap)}>'
@@ -154,6 +155,7 @@ class _Parts:
             )
         elif wrap.kind in HTML_OF:
             plain = self.plain_marks and (wrap.kind == "del" or _has_note(runs))
+            plain = plain or (self.dialect.strict_marks and _has_sign(runs))
             if plain or (not self.dialect.marks_around_linked_pictures and _has_linked_picture(runs)):
                 self.with_tags.add(wrap)
             self.parts.append(_Sign(wrap, True))
@@ -180,7 +182,7 @@ class _Parts:
 
     def leaf(self, run: Run) -> str:
         if run.kind == "code":
-            return self.code(run.text)
+            return self.code(run.text, linked=any(map(self.is_link, run.wraps)))
         if run.kind == "break":
             return self.hard_break
         if run.kind == "text":
@@ -229,9 +231,11 @@ class _Parts:
         signs = (PUNCTUATION.search(text, match.index, match.last_index) for match in matches)
         return {sign.start() for sign in signs if sign}
 
-    def code(self, text: str) -> str:
+    def code(self, text: str, *, linked: bool = False) -> str:
+        is_sign = linked and self.dialect.strict_marks and _SIGN.search(text)
         has_bar = self.cell and "|" in text and not self.dialect.bars_in_code_cells
-        if has_bar or (self.dialect.shortcodes and is_unguardable(text)):
+        is_run = re.search(self.dialect.template_code, text) is not None
+        if has_bar or is_run or is_sign or (self.dialect.shortcodes and is_unguardable(text)):
             return f"<code>{PUNCTUATION.sub(lambda match: f'&#{ord(match[0])};', text)}</code>"
         sizes = {len(ticks) for ticks in re.findall(r"`+", text)}
         unused = next(size for size in range(1, len(sizes) + 2) if size not in sizes)
@@ -301,6 +305,8 @@ class _Parts:
         inside, outside = (after, before) if part.opens else (before, after)
         if _is_space(inside):
             return False
+        if self.dialect.strict_marks and not _is_space(outside):
+            return _is_punctuation(outside) and not _is_punctuation(inside)
         if (
             self.style.em == "_"
             and part.wrap.kind == "em"
@@ -353,6 +359,14 @@ def _without(signs: str, text: str) -> str:
 def _has_note(runs: Sequence[Run]) -> bool:
     """Whether a footnote is referred to."""
     return any(run.kind == "atom" and run.text.startswith("[^") for run in runs)
+
+
+_SIGN = re.compile(r"[][`*_~<\\]")
+
+
+def _has_sign(runs: Sequence[Run]) -> bool:
+    """Whether text has what could be a sign of Markdown, which is escaped then."""
+    return any(run.kind == "text" and _SIGN.search(run.text) for run in runs)
 
 
 def _has_linked_picture(runs: Sequence[Run]) -> bool:

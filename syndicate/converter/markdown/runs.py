@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-    from syndicate.converter.dialects import Dialect
+    from syndicate.converter.dialects.row import Dialect
 
 MAYBE_ESCAPE = "\ufdd0"
 """Stands before a character that may need a backslash."""
@@ -162,7 +162,12 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
     looks = "".join(f' {name}="{attribute(value)}"' for name, value in picture_looks(node))
     if not dialect.html:
         shaped = re.sub(dialect.alt_hazards, "", shaped)
-    elif looks or (title and not dialect.image_titles) or has_hazard or not is_stable_address(src):
+    elif (
+        looks
+        or (title and not dialect.image_titles)
+        or has_hazard
+        or not is_stable_address(src, dialect.resolved)
+    ):
         values = [attribute(value, dialect.title_signs) for value in (src, alt, title)]
         tag = _image_tag(values[0], values[1], values[2], looks)
         return jsx_tag(tag) if dialect.jsx else tag
@@ -243,11 +248,14 @@ def attribute(value: str, signs: str = "") -> str:
     )
 
 
-def is_stable_address(href: str) -> bool:
+def is_stable_address(href: str, resolved: str = r"(?!)") -> bool:
     """Whether a renderer leaves an address unchanged. One that it would change is written in a tag.
 
-    Non-ASCII letters may become percent-encoded: a person would not write a tag for them.
+    Non-ASCII letters may become percent-encoded: a person would not write a tag for them. `resolved` matches addresses
+    that this renderer shortens.
     """
+    if re.search(resolved, href):
+        return False
     return (not href.isascii() or rendered_address(href) == href) and ALLOWED_ADDRESS.match(href) is not None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.dialects.addresses import rendered_address, with_path
 from syndicate.converter.proof.tokens import HEADINGS, ascii_typography
 from syndicate.models import Loss
 
@@ -118,7 +118,7 @@ def _missing_words(text: str, post: Inventory) -> Iterable[Loss]:
 
 def _key(address: str) -> str:
     """The address without what is only another way to write it."""
-    return unquote(rendered_address(address)).casefold()
+    return unquote(with_path(rendered_address(address))).casefold()
 
 
 def _missing_links(shown: Reading, post: Inventory, rewrite: Callable[[str], str]) -> Iterable[Loss]:

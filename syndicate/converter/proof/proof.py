@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.converter.dialects import Dialect, dialect, fast_linkify, renderer
+from syndicate.converter.dialects import dialect, fast_linkify, renderer
 from syndicate.converter.dialects.fast import FastRenderer
 from syndicate.converter.markdown.blocks import Block, BlockWriter
 from syndicate.converter.markdown.inline import Style
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token as MarkdownToken
     from selectolax.lexbor import LexborNode
 
+    from syndicate.converter.dialects.row import Dialect
     from syndicate.models import Reading
 
 STYLES = (

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.dialects.addresses import rendered_address, with_path
 from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
 from syndicate.converter.markdown.runs import note_number, picture_looks
 from syndicate.converter.markdown.tables import grid
@@ -228,7 +228,7 @@ class _Tokenizer:
             return
         if href := (attributes.get("href") or "").strip():
             title = " ".join((attributes.get("title") or "").split())
-            marks = Marks(marks.marks, rendered_address(href), title)
+            marks = Marks(marks.marks, with_path(rendered_address(href)), title)
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:

@@ -118,3 +118,18 @@ SIGNS = st.lists(
 @given(SIGNS)
 def test_without_its_guards_a_text_is_what_it_was(engine, text):
     assert unguard(guard(text, engine)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("a {{ x }} b", "a &#123;{ x }} b"),
+        ("a {% x %} {# y #} b", "a &#123;% x %} &#123;# y &#35;} b"),
+        ("```\n{{ x }}\n```\n\n{{ y }}", "```\n{{ x }}\n```\n\n&#123;{ y }}"),
+        ("[a](/{{x}}) ${x} {x}", "[a](/&#123;{x}}) ${x} {x}"),
+    ],
+)
+def test_hexo_is_kept_from_tags_by_entities_since_it_hides_them_from_markdown(
+    text: str, guarded: str
+) -> None:
+    assert guard(text, "hexo") == guarded
