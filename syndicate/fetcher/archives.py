@@ -44,6 +44,7 @@ MAX_FOUND = 100_000_000
 """Bytes of a file that a post shows."""
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
+ENCRYPTED = 0x1
 BESIDE = ("uploads", "wp-content", "content")
 """Folders in which people keep the files of a blog beside its export."""
 SCALED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{1,5}$)")
@@ -269,6 +270,8 @@ def _read_gzip(path: Path) -> Iterator[bytes]:
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
     """The bytes of a file in an archive, which zipfile holds to what the archive says of their number."""
+    if info.flag_bits & ENCRYPTED:
+        raise DamagedError(f"{info.filename} in it is protected by a password; unpack it first", str(path))
     try:
         with cast("zipfile.ZipExtFile", archive.open(info)) as stream:
             while chunk := stream.read1(CHUNK):

@@ -107,18 +107,26 @@ class Export:
         """
         entries: dict[str, Entry] = {}
         left_out: Counter[str] = Counter()
-        comments = 0
+        comments = found = 0
         for each in self._articles(config):
+            found += 1
             entry = each.entry
             why = _why_left_out(each, config)
             if why:
                 left_out[why] += 1
             elif entry.address in entries:
-                self.warnings.append(f"{entry.address}: twice in the export; the first is used")
+                if entry.content != self.contents.get(entry.address):
+                    self.warnings.append(
+                        f"{entry.address}: twice in the export; the first is used, {entry.title!r} left out"
+                    )
             elif within(entry.published, options.since, options.until) and may_be_wanted(entry, config.only):
                 comments += each.comments
                 self.contents.put(entry.address, entry.content)
                 entries[entry.address] = replace(entry, content="")
+        if not found:
+            self.warnings.append(
+                f"{self.path}: no article is in it; if there should be, download it once more"
+            )
         self.warnings += [f"{count} left out: {why}" for why, count in sorted(left_out.items())]
         if comments:
             self.warnings.append(f"{comments} comments left out: Syndicate brings articles")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.cli import main
+from syndicate.parser.exports import streams
 from tests.integration.test_exports import EXPORTS, bring, posts
 
 HEAD = (
@@ -101,6 +102,76 @@ def test_what_stands_before_the_damage_is_brought(desk, capsys, damage, said):
     bring(desk, "export")
     assert titles(desk) == ["Number 1", "Number 2"]
     assert said in capsys.readouterr().err
+
+
+def test_a_file_that_ends_between_two_articles_is_named_too(desk, capsys):
+    Path("x.xml").write_bytes(HEAD + item(1) + item(2))
+    bring(desk, "x.xml")
+    assert titles(desk) == ["Number 1", "Number 2"]
+    said = capsys.readouterr().err
+    assert "x.xml: the file is cut off: its end is missing; download it once more" in said
+
+
+def test_a_file_without_an_article_is_named(desk, capsys):
+    Path("x.xml").write_bytes(export_of(1))
+    bring(desk, "x.xml")
+    Path("y.xml").write_bytes(export_of())
+    assert main(["import", "x.toml", "y.xml", "--target", "site"]) == 0
+    assert "y.xml: no article is in it; if there should be, download it once more" in capsys.readouterr().err
+
+
+def test_an_article_that_is_too_long_costs_no_other(desk, capsys, monkeypatch):
+    monkeypatch.setattr(streams, "MAX_ELEMENT", 300_000)
+    Path("x.xml").write_bytes(
+        HEAD + item(1) + item(2).replace(b"Text", b"long " * 200_000) + item(3) + b"</channel></rss>"
+    )
+    bring(desk, "x.xml")
+    assert titles(desk) == ["Number 1", "Number 3"]
+    assert "x.xml: item 2 (Number 2) is left out: it is longer than 0 MB" in capsys.readouterr().err
+
+
+def test_an_address_that_two_articles_have_is_named_unless_they_are_the_same(desk, capsys):
+    other = item(2).replace(b"harbour.example/2/", b"harbour.example/1/")
+    Path("x.xml").write_bytes(HEAD + item(1) + item(1) + other + b"</channel></rss>")
+    bring(desk, "x.xml")
+    (note,) = {line for line in capsys.readouterr().err.splitlines() if "twice" in line}
+    assert note.endswith(
+        "https://harbour.example/1/: twice in the export; the first is used, 'Number 2' left out"
+    )
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_archive_with_a_password_is_told_from_a_broken_one(capsys):
+    with zipfile.ZipFile("x.zip", "w") as archive:
+        archive.writestr("a.xml", export_of(1))
+    content = bytearray(Path("x.zip").read_bytes())
+    content[6] |= 1
+    content[content.index(b"PK\1\2") + 8] |= 1
+    Path("x.zip").write_bytes(content)
+    assert main(["init", "x.zip", "--target", "site", "-o", "x.toml"]) == 3
+    assert "a.xml in it is protected by a password; unpack it first" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252", "utf-8-sig"])
+@pytest.mark.parametrize("said", ["{codec}", "UTF-8"])
+def test_letters_are_read_whatever_encoding_is_said(desk, codec, said):
+    text = export_of(1).decode().replace("Number 1", "Größe").replace("Text", "Möbel")
+    Path("x.xml").write_bytes(text.replace("UTF-8", said.format(codec=codec), 1).encode(codec))
+    bring(desk, "x.xml")
+    (post,) = posts(desk).values()
+    assert 'title: "Größe"' in post
+    assert "Möbel of number 1" in post
+
+
+def test_a_row_that_does_not_say_who_may_read_the_post_brings_none(desk, capsys):
+    head = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url\n"
+    whole = "1.a,2022-02-03T10:00:00.000Z,true,,,newsletter,everyone,A,,\n"
+    with zipfile.ZipFile("x.zip", "w") as archive:
+        archive.writestr("posts.csv", f"{head}{whole}2.b,2022-02-04T10:00:00.000Z,true,,,newsletter")
+        archive.writestr("posts/1.a.html", '<p>Hello, <a href="https://l.substack.com/p/b">you</a>.</p>')
+        archive.writestr("posts/2.b.html", "<p>SECRET</p>")
+    assert list(bring(desk, "x.zip")) == ["2022-02-03-a.md"]
+    assert "2.b: its row in posts.csv does not say who may read it; left out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["medium", "substack", "notion", "markdown"])

@@ -75,8 +75,8 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
             try:
                 entry = parse_element(fragment)
             except ParseError as error:
-                why = error.message if fragment.is_whole else "the file is cut off within it"
-                reading.note(f"{member.name}: entry {count} is left out: {why}")
+                what = f"entry {count} is left out: " if fragment.tag else ""
+                reading.note(f"{member.name}: {what}{error.message}")
                 continue
             kind = _kind(entry)
             if kind in ("post", "page"):

@@ -22,8 +22,8 @@ HEAD = 8192
 """Bytes of a file by which it is recognized."""
 MAX_FILE = 100_000_000
 """Bytes of a file that is read at once; larger ones are only streamed."""
-TEXT_STARTS = (b"\xff\xfe", *(bytes([each]) for each in (*range(0x20, 0x80), 0xEF, 0xFE)))
-"""Of ASCII, of UTF-8 and of UTF-16 with their byte order marks."""
+TEXT_STARTS = (b"\xff\xfe", b"\0<", *(bytes([each]) for each in (*range(0x20, 0x80), 0xEF, 0xFE)))
+"""Of ASCII, of UTF-8 and of UTF-16, with their byte order marks and without."""
 TITLE_WORDS = 10
 PICTURE_ADDRESS = re.compile(r"""<img\b[^<>]{0,2000}?\bsrc=["']([^"']{1,2000}+)""", re.IGNORECASE)
 SIZE_SUFFIX = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{1,5}$)")
@@ -137,9 +137,9 @@ def _until_damage(chunks: Iterator[bytes], note: Callable[[str], None]) -> Itera
 
 
 def with_title(entry: Entry) -> Entry:
-    """The entry with a title; one that has none, as notes do, is called by its first words."""
-    if entry.title:
-        return entry
+    """The entry with a title of one line; one that has none, as notes do, is called by its first words."""
+    if title := " ".join(entry.title.split()):
+        return replace(entry, title=title)
     words = " ".join(
         unescape(without_tags(entry.content.replace("<", " <"))).split()[: TITLE_WORDS + 1]
     ).split()

@@ -17,10 +17,22 @@ if TYPE_CHECKING:
 
 MAX_ELEMENT = 64_000_000
 """Bytes of one article with its comments; more is damage."""
+BEGINNING = 10_000
+"""Bytes by which a longer one is named."""
+ROOTS = frozenset({b"rss", b"feed"})
+"""What the documents of platforms consist of."""
 TAG_BYTES = 300
 """No token that `elements` looks for is longer."""
 CONTROLS = bytes(set(range(0x20)) - {9, 10, 13})
 """Characters that XML does not allow (XML 1.0, section 2.2) and platforms write all the same."""
+UTF_16 = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0?\0": "utf-16-le",
+    b"\0<\0?": "utf-16-be",
+}
+"""How XML in UTF-16 begins (XML 1.0, appendix F)."""
+UTF_16_SAID = re.compile(r"encoding=[\"']utf-16[a-z-]{0,3}[\"']", re.IGNORECASE)
 ENDS = {b"<![": b"]]>", b"<!-": b"-->", b"<?": b"?>"}
 DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding=["']([\w.-]{1,40})""")
 TOKEN = re.compile(rb"<!\[CDATA\[|<!--|<\?|<(/?)([A-Za-z][\w:.-]{0,80}+)(?=[\s/>])")
@@ -47,11 +59,14 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One element of a stream, as it stands there; `is_whole` is false where the stream ends within it."""
+    """One element of a stream, as it stands there; `flaw` says why that is not all of it, "" where it is.
+
+    One without a tag says what is wrong with the stream.
+    """
 
     tag: str
     text: str
-    is_whole: bool = True
+    flaw: str = ""
 
 
 def elements(chunks: Iterable[bytes], tags: Iterable[str]) -> Iterator[Fragment]:
@@ -62,7 +77,7 @@ def elements(chunks: Iterable[bytes], tags: Iterable[str]) -> Iterator[Fragment]
         tags: the names, with their prefixes.
 
     Raises:
-        ParseError: the document declares entities, or an element is longer than `MAX_ELEMENT`.
+        ParseError: the document declares entities.
     """
     scanner = _Scanner(tags)
     for chunk in _legible(chunks):
@@ -74,7 +89,7 @@ class _Scanner:
     """Finds the outermost elements of some names in a stream.
 
     `start` is where the open element `tag` begins in the buffer, -1 for none; `end` closes the section without markup
-    that `at` stands in, b"" outside of one.
+    that `at` stands in, b"" outside of one. `is_ended` is whether the document has come to its end.
     """
 
     def __init__(self, tags: Iterable[str]) -> None:
@@ -83,6 +98,7 @@ class _Scanner:
         self.at, self.start = 0, -1
         self.end = self.tag = b""
         self.charset: str | None = None
+        self.is_ended = False
 
     def feed(self, chunk: bytes) -> Iterator[Fragment]:
         """The elements that end in the next chunk."""
@@ -95,7 +111,7 @@ class _Scanner:
             if match[2] is None:
                 self.end = ENDS[match[0][:3] if match[0] != b"<?" else b"<?"]
             elif match[2] not in self.tags:
-                continue
+                self.is_ended |= bool(match[1]) and match[2] in ROOTS and self.start < 0
             elif not match[1] and (self.start < 0 or match[2] == self.tag):
                 if self.start >= 0:  # the one before is not closed
                     yield self.fragment(self.buffer[self.start : match.start()])
@@ -103,7 +119,7 @@ class _Scanner:
             elif match[1] and match[2] == self.tag and self.start >= 0:
                 yield self.fragment(self.buffer[self.start : self.at] + b">")
                 self.start = -1
-        self.drop()
+        yield from self.drop()
 
     def next_token(self) -> re.Match[bytes] | None:
         """The next token outside of sections without markup; None where the buffer holds no more."""
@@ -118,33 +134,40 @@ class _Scanner:
             self.at = max(self.at, len(self.buffer) - TAG_BYTES)
         return match
 
-    def drop(self) -> None:
-        """Forget what no element needs."""
+    def drop(self) -> Iterator[Fragment]:
+        """Forget what no element needs, and an element that is too long, which is handed on as far as it is known by."""
         done = self.start if self.start >= 0 else self.at
         if ENTITY.search(self.buffer, 0, done):
             raise ParseError("it declares entities of its own, as no platform's export does: refused", "")
         del self.buffer[:done]
         self.at, self.start = self.at - done, min(self.start, 0)
         if len(self.buffer) > MAX_ELEMENT:
-            raise ParseError(f"one element in it is longer than {MAX_ELEMENT // 1_000_000} MB: refused", "")
+            flaw = f"it is longer than {MAX_ELEMENT // 1_000_000} MB"
+            yield self.fragment(self.buffer[:BEGINNING], flaw)
+            del self.buffer[: self.at]
+            self.at, self.start = 0, -1
 
     def rest(self) -> Iterator[Fragment]:
-        """The element within which the stream ends."""
+        """The element within which the stream ends, or that it ends too early."""
         if self.start >= 0:
-            yield self.fragment(self.buffer, is_whole=False)
+            yield self.fragment(self.buffer, "the file is cut off within it")
+        elif not self.is_ended:
+            yield Fragment("", "", "the file is cut off: its end is missing; download it once more")
 
-    def fragment(self, content: bytes | bytearray, *, is_whole: bool = True) -> Fragment:
+    def fragment(self, content: bytes | bytearray, flaw: str = "") -> Fragment:
         """An element as text."""
         text = decode(bytes(content), self.charset or "", html=False)
-        return Fragment(self.tag.decode(), text, is_whole)
+        return Fragment(self.tag.decode(), text, flaw)
 
 
 def parse_element(fragment: Fragment) -> Element:
     """The element of a fragment, mended where only its ampersands are wrong.
 
     Raises:
-        ParseError: it is not well-formed; the message says why.
+        ParseError: it is not whole, or not well-formed; the message says why.
     """
+    if fragment.flaw:
+        raise ParseError(fragment.flaw, "")
     try:
         return _parsed(fragment.text)
     except expat.ExpatError:
@@ -183,11 +206,12 @@ def _legible(chunks: Iterable[bytes]) -> Iterator[bytes]:
     decoder: codecs.IncrementalDecoder | None = None
     is_first = True
     for chunk in chunks:
-        if is_first and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        if is_first:
+            label = next((label for start, label in UTF_16.items() if chunk.startswith(start)), "")
+            decoder = codecs.getincrementaldecoder(label)("replace") if label else None
         is_first = False
         if decoder is None:
             yield chunk.translate(None, CONTROLS)
         else:
             text = decoder.decode(chunk)
-            yield text.replace('encoding="UTF-16"', "").encode("utf-8", "replace").translate(None, CONTROLS)
+            yield UTF_16_SAID.sub("", text).encode("utf-8", "replace").translate(None, CONTROLS)

@@ -62,6 +62,9 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
             reading.note(what)
         for row in rows[:-1] if damage else rows:
             name = row.get("post_id") or ""
+            if None in (row.get("is_published"), row.get("audience")):
+                reading.note(f"{name}: its row in {table.name} does not say who may read it; left out")
+                continue
             file = files.get(f"{name}.html")
             sound = row.get("podcast_url") or ""
             if file is None and not sound:

@@ -128,8 +128,8 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
             try:
                 item = parse_element(fragment)
             except ParseError as error:
-                why = error.message if fragment.is_whole else "the file is cut off within it"
-                reading.note(f"{member.name}: item {count} ({_title_in(fragment.text)}) is left out: {why}")
+                what = f"item {count} ({_title_in(fragment.text)}) is left out: " if fragment.tag else ""
+                reading.note(f"{member.name}: {what}{error.message}")
                 continue
             if item.first("wp:post_type").startswith(SITE_PARTS):
                 continue
