@@ -170,7 +170,7 @@ class Article:
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
     `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
-    its entry.
+    its entry. `is_sure` says whether more than a little prose tells where on its page it is.
     """
 
     address: str
@@ -186,6 +186,7 @@ class Article:
     claims: tuple[str, ...] = ()
     image: str = ""
     enclosures: tuple[str, ...] = ()
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Loss, Page
-from syndicate.pipeline.doubt import ADVICE, is_protected
+from syndicate.pipeline.doubt import ADVICE, UNSURE, is_confirmed, is_protected
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
@@ -254,6 +254,7 @@ class ArticlePipeline:
             *item.entry.losses,
             *picture_losses,
             *self.lost_enclosures(item.entry, article),
+            *(() if article.is_sure or is_confirmed(article, item.entry) else (UNSURE,)),
         )
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:

@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from syndicate.models import Loss
 from syndicate.pipeline.identity import plain_text, shared_part, words_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ PASSWORD_FIELD = re.compile(r"<input\b[^<>]*+>", re.IGNORECASE)
 PASSWORD = re.compile(r"\btype\s*+=\s*+[\"']?+password\b", re.IGNORECASE)
 
 ADVICE = "; the post is kept as it was; if that is right, take it by `syndicate import` with this address and --force"
+
+
+UNSURE = Loss(
+    "the article",
+    "found on its page without a selector, by little text; look at the post, and set source.select.body if it is wrong",
+)
+"""What is named of an article that no selector, no feed and hardly any prose agrees on."""
 
 
 def is_protected(markup: str) -> bool:

@@ -165,3 +165,39 @@ def test_a_list_among_new_articles_is_named_and_a_person_may_take_it(place):
     assert (done.returncode, files(place.target)) == (1, before)
     assert "this is a list of articles, not one of them (5 teasers with links to them)" in done.stderr
     assert place.run("import", f"{NAME}8/", "--force").returncode == 0
+
+
+def test_what_no_selector_no_feed_and_hardly_any_prose_agrees_on_is_named_and_withheld_by_strict(place):
+    bare = "<html><title>Article 8</title><div><div>Some of my links</div><div>{}</div></div></html>"
+    place.blog.pages["/8/"] = bare.format("<p>A short note on kettles, of ten words or so.</p>").encode()
+    place.blog.list([8])
+    strict = place.run("sync", "--strict")
+    assert strict.returncode == 1
+    assert "found on its page without a selector" in strict.stderr
+    assert not place.post(8).exists()
+    done = place.run("sync")
+    assert done.returncode == 0
+    assert (
+        "lossy: the article: found on its page without a selector, by little text; look at the post"
+        in done.stderr
+    )
+    assert "Article 8" in place.post(8).read_text()
+    place.config.write_text(
+        place.config.read_text().replace("[source.select]", '[source.select]\nbody = "p"')
+    )
+    place.run("sync", "--recheck", "all")
+    assert "lossy" not in place.run("status").stdout, "a person has said where it stands"
+
+
+@pytest.mark.parametrize("agrees", ["prose", "feed", "well-known name"])
+def test_a_second_sign_makes_an_article_sure(place, agrees):
+    text = text_of(8) if agrees == "prose" else "<p>From the feed: 8. A short note on kettles.</p>"
+    name = "entry-content" if agrees == "well-known name" else "x"
+    page = f"<html><title>Article 8</title><div><div>Links</div><div class='{name}'>{text}</div></div></html>"
+    place.blog.pages["/8/"] = page.encode()
+    place.blog.list([8])
+    if agrees != "feed":
+        feed = place.blog.pages["/feed.xml"]
+        place.blog.pages["/feed.xml"] = re.sub(rb"<content.*?</content>", b"", feed)
+    done = place.run("sync", "--strict")
+    assert (done.returncode, "lossy" in done.stdout) == (0, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -100,13 +101,10 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         title = beginning(_text(body.html))
     if not title:
         raise ParseError(f"no title found ({selected.hint('title')}); set source.select.title", page.address)
-    return _article(
-        Article(
-            address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
-        ),
-        body,
-        "page",
+    article = Article(
+        address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
     )
+    return _article(replace(article, is_sure=place.is_sure), body, "page")
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:
@@ -203,18 +201,9 @@ def _article(article: Article, body: Body, body_from: str) -> Article:
     root = LexborHTMLParser(f"<!doctype html><html><body>{article.body}</body></html>").body
     if root is None or not (root.text().strip() or root.css_first("img, iframe, video, audio") is not None):
         raise ParseError("its body is empty", article.address)
-    return Article(
-        article.address,
-        article.title,
-        article.body,
-        article.published,
-        describe(root, article.description),
-        article.authors,
-        article.tags,
-        body_from,
-        body.shown,
-        body.removed,
-        article.claims,
+    description = describe(root, article.description)
+    return replace(
+        article, description=description, body_from=body_from, shown=body.shown, removed=body.removed
     )
 
 

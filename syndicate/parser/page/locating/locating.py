@@ -79,6 +79,11 @@ class Place:
         """The element itself."""
         return self.page.nodes[self.row]
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether a selector led there, or enough prose."""
+        return bool(self.hint) or self.weights.prose[self.row] >= ENOUGH
+
 
 def placed(page: Outline, node: LexborNode) -> Place:
     """The place of an element that the config selects, with all that is in it."""
