@@ -552,6 +552,20 @@ def test_help_names_every_command_in_a_whole_line_and_shows_examples():
     assert "Exit status: 0 all well" in done.stdout
 
 
+@pytest.mark.parametrize(("shell", "word"), [("bash", "1"), ("zsh", "1"), ("fish", "im")])
+def test_a_shell_completes_the_commands(shell, word):
+    asked = {"COMP_WORDS": "syndicate im", "COMP_CWORD": word}
+    for step, expected in (("source", "_SYNDICATE_COMPLETE"), ("complete", "import")):
+        done = subprocess.run(
+            [sys.executable, "-m", "syndicate"],
+            env={**os.environ, **asked, "_SYNDICATE_COMPLETE": f"{shell}_{step}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert expected in done.stdout
+
+
 def test_help_and_version_import_nothing_heavy():
     program = "import sys; from syndicate.cli import main; main(['--help']); print(sorted({'requests', 'feedparser', 'bs4', 'markdown_it', 'msgspec', 'selectolax', 'tenacity'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

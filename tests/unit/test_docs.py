@@ -44,6 +44,12 @@ def anchors(text):
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_each_part_of_the_how_to_is_in_its_list():
+    text = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert [part for part in parts if f"\n- [{part}](#" not in text] == []
+
+
 @pytest.mark.parametrize("document", EVERY, ids=name)
 def test_each_file_that_a_document_names_is_there(document):
     named = re.findall(
