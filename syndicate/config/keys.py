@@ -155,7 +155,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "listed"
     articles: Annotated[str, _doc("A regular expression: which addresses are articles.")] = ""
     also: Annotated[
-        list[Literal["pages", "drafts", "paid"]],
+        list[Literal["pages", "drafts", "paid", "replies"]],
         _doc(
             "What an import of an export brings beside the published posts, where its platform tells them apart."
         ),

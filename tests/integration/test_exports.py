@@ -185,6 +185,16 @@ def test_paid_posts_and_drafts_come_where_the_config_says_so(desk):
     assert any("SECRET paid" in text for text in posts(desk).values())
 
 
+def test_what_may_be_a_reply_comes_where_the_config_says_so(desk, capsys):
+    export = str(EXPORTS / "medium")
+    bring(desk, export)
+    assert '1 left out: replies; write source.also = ["replies"] to bring them' in capsys.readouterr().err
+    config = desk / "x.toml"
+    config.write_text(config.read_text().replace("[source.select]", 'also = ["replies"]\n[source.select]'))
+    assert main(["import", "x.toml", export, "--target", "site", "--offline"]) == 0
+    assert any("I agree with you, SECRET reply." in text for text in posts(desk).values())
+
+
 def test_where_the_blog_was_can_be_told(desk):
     written = bring(desk, EXPORTS / "ghost", init=["--address", "https://weft.example/"])
     assert "(https://weft.example/dye/)" in written["2024-03-01-weaving.md"]

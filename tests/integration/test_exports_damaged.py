@@ -209,3 +209,17 @@ def test_a_json_feed_that_is_cut_off_gives_the_entries_before_that(desk, capsys)
     Path("x.json").write_text(text.replace("]}]}", ']}, {"id": "2", "content_html": "<p>Lo'))
     assert sorted(bring(desk, "x.json")) == ["2024-01-02-1.md"]
     assert "x.json: this JSON is broken or cut off" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hostile", ["<p><b>" * 20_000, "<div>" * 20_000, f"<p {'a=1 b=2 ' * 20_000}>"])
+def test_a_file_that_no_parser_should_be_given_costs_no_other(desk, capsys, hostile):
+    names = (
+        "medium/posts/2023-04-05_On-kettles-0a1b2c3d4e5f.html",
+        "medium/posts/2023-05-01_I-agree-222.html",
+    )
+    good, bad = ((EXPORTS / name).read_text() for name in names)
+    with zipfile.ZipFile("x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("posts/2023-04-05_On-kettles-0a1b2c3d4e5f.html", good)
+        archive.writestr("posts/2023-05-01_Bad-222.html", bad.replace(">I agree with you, S", f">{hostile}S"))
+    assert list(bring(desk, "x.zip")) == ["2023-04-05-on-kettles-0a1b2c3d4e5f.md"]
+    assert "posts/2023-05-01_Bad-222.html is left out: " in capsys.readouterr().err

@@ -10,11 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syndicate.errors import DamagedError, ParseError
+from syndicate.parser.bounds import parse_html
+from syndicate.parser.encoding import decode
 from syndicate.parser.lists.xmltext import unescape
 from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from selectolax.lexbor import LexborHTMLParser
 
     from syndicate.models import Entry
 
@@ -25,6 +29,9 @@ MAX_FILE = 100_000_000
 TEXT_STARTS = (b"\xff\xfe", b"\0<", *(bytes([each]) for each in (*range(0x20, 0x80), 0xEF, 0xFE)))
 """Of ASCII, of UTF-8 and of UTF-16, with their byte order marks and without."""
 TITLE_WORDS = 10
+BLOCK = re.compile(
+    r"</?(?:p|div|br|li|h[1-6]|figure|figcaption|blockquote|pre|section|t[dhr])\b", re.IGNORECASE
+)
 PICTURE_ADDRESS = re.compile(r"""<img\b[^<>]{0,2000}?\bsrc=["']([^"']{1,2000}+)""", re.IGNORECASE)
 SIZE_SUFFIX = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{1,5}$)")
 """What WordPress adds to the name of a scaled picture: https://developer.wordpress.org/reference/functions/image_make_intermediate_size/"""
@@ -125,6 +132,17 @@ def contents(members: Iterable[Member], note: Callable[[str], None]) -> Iterator
             yield member, content
 
 
+def pages(
+    members: Iterable[Member], note: Callable[[str], None]
+) -> Iterator[tuple[Member, LexborHTMLParser]]:
+    """Each file of HTML with its tree, but for those that cannot be read, which are noted."""
+    for member, content in contents(members, note):
+        try:
+            yield member, parse_html(decode(content), member.name)
+        except ParseError as error:
+            note(f"{member.name} is left out: {error.message}")
+
+
 def ignore(_what: str) -> None:
     """For what is noted when the articles are read."""
 
@@ -141,7 +159,7 @@ def with_title(entry: Entry) -> Entry:
     if title := " ".join(entry.title.split()):
         return replace(entry, title=title)
     words = " ".join(
-        unescape(without_tags(entry.content.replace("<", " <"))).split()[: TITLE_WORDS + 1]
+        unescape(without_tags(BLOCK.sub(r" \g<0>", entry.content))).split()[: TITLE_WORDS + 1]
     ).split()
     title = " ".join(words[:TITLE_WORDS]) + ("…" if len(words) > TITLE_WORDS else "")
     return replace(entry, title=title or (f"{entry.published:%Y-%m-%d}" if entry.published else ""))

@@ -9,19 +9,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
-from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, contents, ignore, with_title
+from syndicate.parser.exports.items import Exported, Site, ignore, pages, with_title
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from syndicate.parser.exports.items import Member, Reading
 
@@ -41,8 +38,7 @@ def exports_of(members: Sequence[Member]) -> list[Member]:
 
 def site(members: Sequence[Member]) -> Site:
     """What the export says of its blog: its author's page."""
-    for _, content in contents(members, ignore):
-        tree = LexborHTMLParser(decode(content))
+    for _, tree in pages(members, ignore):
         author = tree.css_first("a.p-author")
         address = http_address(author.attributes.get("href") or "", "") if author is not None else ""
         if author is not None and urlsplit(address).hostname == "medium.com":
@@ -53,8 +49,7 @@ def site(members: Sequence[Member]) -> Site:
 
 def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """The articles of an export."""
-    for member, content in contents(members, reading.note):
-        tree = LexborHTMLParser(decode(content))
+    for member, tree in pages(members, reading.note):
         body = tree.css_first('[data-field="body"]')
         if body is None:
             reading.note(f"{member.name}: no body in it; left out")
@@ -69,12 +64,11 @@ def _exported(name: str, tree: LexborHTMLParser, body: LexborNode, home: str) ->
     heading = body.css_first(".graf--title, h3, h2, h1")
     is_own_title = heading is not None and " ".join(heading.text().split()) == title
     withheld = "" if published is not None else "a draft"
-    if (
-        not withheld
-        and not is_own_title
-        and " ".join(body.text().split()).startswith(title.rstrip("…").strip())
-    ):
-        withheld = "a reply"
+    # A reply is called by its first words, as is a post to which its author gave no title.
+    is_beginning = " ".join(body.text().split()).startswith(title.rstrip("…").strip())
+    needs = "replies" if title and is_beginning and not is_own_title else ""
+    for code in body.css("pre[data-code-block-lang]"):
+        code.attrs["data-language"] = code.attributes["data-code-block-lang"] or ""
     if heading is not None and is_own_title:
         heading.decompose()
     first = body.css_first("hr.section-divider")
@@ -92,7 +86,7 @@ def _exported(name: str, tree: LexborHTMLParser, body: LexborNode, home: str) ->
         authors=(author,) if author else (),
         guid=f"https://medium.com/p/{stem.rpartition('-')[2]}",
     )
-    return Exported(with_title(entry), withheld)
+    return Exported(with_title(entry), withheld, needs)
 
 
 def _text(tree: LexborHTMLParser, selector: str) -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from selectolax.lexbor import LexborHTMLParser
-
 from syndicate.models import Entry
 from syndicate.parser.dates import parse_date
-from syndicate.parser.encoding import decode
-from syndicate.parser.exports.items import Exported, Site, contents, with_feature, with_title
+from syndicate.parser.exports.items import Exported, Site, pages, with_feature, with_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
+
+    from selectolax.lexbor import LexborHTMLParser
 
     from syndicate.parser.exports.items import Member, Reading
 
@@ -39,8 +38,7 @@ def site(_members: Sequence[Member]) -> Site:
 
 def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """The articles of an export: its pages with a text of their own."""
-    for member, content in contents(members, reading.note):
-        tree = LexborHTMLParser(decode(content))
+    for member, tree in pages(members, reading.note):
         body = tree.css_first(".page-body")
         if body is None or not (body.text().strip() or body.css_first("img") is not None):
             continue  # a database, which lists its pages

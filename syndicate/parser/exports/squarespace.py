@@ -6,8 +6,10 @@ Source: https://support.squarespace.com/hc/en-us/articles/206566687
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
-from selectolax.lexbor import LexborHTMLParser
+from syndicate.errors import ParseError
+from syndicate.parser.bounds import parse_html
 
 OWN = frozenset({"generator", "wp:base_site_url", "wp:base_blog_url"})
 """Elements that WordPress writes before the items, and Squarespace does not."""
@@ -18,7 +20,10 @@ COLLECTION = re.compile(r"/?([^/?#]+)/[^?#]")
 
 def body_html(content: str) -> str:
     """The HTML of a post: its pictures and players are where their scripts would put them, and its forms left out."""
-    tree = LexborHTMLParser(f"<body>{content}</body>")
+    try:
+        tree = parse_html(f"<body>{content}</body>", "")
+    except ParseError:
+        return content  # it is refused as an article
     for node in tree.css(WIDGETS):
         node.decompose()
     for picture in tree.css("img[data-src]"):
@@ -27,9 +32,10 @@ def body_html(content: str) -> str:
         for stand_in in beside:
             stand_in.decompose()
     for player in tree.css("[data-html]"):
-        inner = LexborHTMLParser(f"<body>{player.attributes['data-html'] or ''}</body>").body
-        for child in list(inner.iter(include_text=True)) if inner is not None else []:
-            player.insert_child(child)
+        with suppress(ParseError):
+            inner = parse_html(f"<body>{player.attributes['data-html'] or ''}</body>", "").body
+            for child in list(inner.iter(include_text=True)) if inner is not None else []:
+                player.insert_child(child)
     return (tree.body.inner_html or "") if tree.body is not None else content
 
 

@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
+from syndicate.errors import ParseError
 from syndicate.models import Entry
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.exports.items import MAX_FILE, Exported, Site, contents, with_title
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from syndicate.parser.exports.items import Member, Reading
 
+NO_ARTICLES = {"thread": "a thread", "restack": "a restack"}
 HOST = re.compile(rb"https://([a-z0-9-]+\.substack\.com)/(?:p/|subscribe)")
 
 
@@ -102,13 +103,19 @@ def _exported(row: dict[str, str | None], content: str, home: str) -> Exported:
     )
     is_published = (row.get("is_published") or "").lower() in ("true", "1")
     needs = "" if row.get("audience") in ("everyone", "", None) else "paid"
-    withheld = "a thread" if row.get("type") == "thread" else ""
-    return Exported(with_title(entry), withheld, needs if is_published else "drafts")
+    if is_published and row.get("type") == "page":
+        needs = "pages"
+    return Exported(
+        with_title(entry), NO_ARTICLES.get(row.get("type") or "", ""), needs if is_published else "drafts"
+    )
 
 
 def _without_widgets(content: str) -> str:
     """The content without what asks a reader to subscribe."""
-    tree = LexborHTMLParser(f"<body>{content}</body>")
+    try:
+        tree = parse_html(f"<body>{content}</body>", "")
+    except ParseError:
+        return content  # it is refused as an article
     for node in tree.css(
         '.subscription-widget-wrap, .subscription-widget-wrap-editor, .button-wrapper:has(a[href*="/subscribe"])'
     ):
