@@ -211,7 +211,11 @@ def test_a_json_feed_that_is_cut_off_gives_the_entries_before_that(desk, capsys)
     assert "x.json: this JSON is broken or cut off" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("hostile", ["<p><b>" * 20_000, "<div>" * 20_000, f"<p {'a=1 b=2 ' * 20_000}>"])
+@pytest.mark.parametrize(
+    "hostile",
+    ["".join(f"<p><b id={n}>" for n in range(2_000)), "<div>" * 20_000, f"<p {'a=1 b=2 ' * 20_000}>"],
+    ids=["reopened", "nested", "attributes"],
+)
 def test_a_file_that_no_parser_should_be_given_costs_no_other(desk, capsys, hostile):
     names = (
         "medium/posts/2023-04-05_On-kettles-0a1b2c3d4e5f.html",
