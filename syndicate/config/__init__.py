@@ -86,17 +86,34 @@ def load(path: Path) -> Config:
 
 
 def _resolve_mirrors(config: Config, folder: Path) -> Config:
-    """The config with the folders and files of its mirrors resolved relative to its own folder."""
+    """The config with the folders and files of its mirrors and hosts resolved relative to its own folder."""
     mirrors = {
         old: new if "://" in new else str((folder / new).resolve())
         for old, new in config.source.fetch.mirrors.items()
     }
     hosts = {
-        name.lower(): msgspec.structs.replace(host, ca=str((folder / host.ca).resolve()) if host.ca else "")
+        name.lower(): msgspec.structs.replace(host, ca=_ca(folder, name, host.ca))
         for name, host in config.source.fetch.hosts.items()
     }
     fetch = msgspec.structs.replace(config.source.fetch, mirrors=mirrors, hosts=hosts)
     return msgspec.structs.replace(config, source=msgspec.structs.replace(config.source, fetch=fetch))
+
+
+def _ca(folder: Path, host: str, name: str) -> str:
+    """The path of a host's CA; ConfigError where it holds no certificate."""
+    if not name:
+        return ""
+    import ssl
+
+    path = str((folder / name).resolve())
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl's own errors are such, too
+        raise ConfigError(
+            f"no certificate in PEM can be read from {name}: {error.strerror or error}",
+            f'source.fetch.hosts."{host}".ca',
+        ) from error
+    return path
 
 
 def files(paths: Iterable[Path]) -> list[Path]:

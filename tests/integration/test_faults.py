@@ -289,14 +289,34 @@ def test_a_host_that_cannot_be_reached_costs_only_its_own_articles(scene, fault,
     assert scene.posts() == scene.whole
 
 
-def test_a_certificate_that_somebody_vouches_for_is_taken(scene, certificate, monkeypatch):
+@pytest.mark.parametrize("by", ["environment", "config", "config, beside it"])
+def test_a_certificate_that_somebody_vouches_for_is_taken(scene, certificate, monkeypatch, by):
     """Else the test above would hold for any certificate."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", os.fspath(certificate))
+    config = scene.folder / "blog.toml"
+    file = os.fspath(certificate)
+    if by == "environment":
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", file)
+    elif "beside" in by:
+        shutil.copy(certificate, config.with_name("our-ca.pem"))
+        file = "our-ca.pem"
+    if by != "environment":
+        config.write_text(f'{config.read_text()}\n[source.fetch.hosts."127.0.0.1"]\nca = "{file}"\n')
     with faults.listening(scene.origin, tls) as address:
         assert scene.run("sync", mirrors={NAME: address}) == 0
     assert scene.posts() == scene.whole
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_a_ca_that_cannot_be_read_is_one_line(scene, capsys, content):
+    config = scene.folder / "blog.toml"
+    config.write_text(f'{config.read_text()}\n[source.fetch.hosts."127.0.0.1"]\nca = "no-ca.pem"\n')
+    if content:
+        (scene.folder / "no-ca.pem").write_text(content)
+    assert scene.run("sync") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert 'hosts."127.0.0.1".ca: no certificate in PEM can be read from no-ca.pem' in line
 
 
 def test_an_article_that_suddenly_shrinks_is_kept_until_somebody_says_that_it_is_right(scene, capsys):
