@@ -149,7 +149,7 @@ class Bodies:
         if kind < 0.8:
             return self.link(depth)
         if kind < 0.87:
-            return f"<code>{self.text()}</code>"
+            return f"<code>{self.text() if kind < 0.86 else ' '}</code>"
         if kind < 0.93:
             return self.picture()
         if kind < 0.96:

@@ -108,24 +108,36 @@ def _collect(node: LexborNode, dialect: Dialect, wraps: tuple[Wrap, ...], kind: 
         return
     if tag == "br":
         runs.append(Run("break", "", wraps))
-    elif tag == "img":
-        if image := _image(node, dialect):
-            runs.append(Run("atom", image, wraps))
-    elif tag == "input":
-        runs.append(
-            Run("atom", _checkbox(node, dialect, first=not any(run.text.strip() for run in runs)), wraps)
-        )
-    elif tag == "wbr":
-        runs.append(Run("atom", "<wbr />" if dialect.jsx else "<wbr>", wraps))
-    elif tag == "sup" and dialect.footnotes and (number := note_number(node)):
-        runs.append(Run("atom", f"[^{number}]", wraps))
-    elif tag in dialect.raw_tags:
-        runs.append(Run("atom", raw_html(node.html or ""), wraps))
+    elif (atom := _atom(node, dialect, first=not any(run.text.strip() for run in runs))) is not None:
+        if atom:
+            runs.append(Run("atom", atom, wraps))
     else:
         inner = inner_wraps(node, wraps)
         kind = "code" if tag in CODE else kind
         for child in node.iter(include_text=True):
             _collect(child, dialect, inner, kind, runs)
+
+
+def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
+    """An element that stands ready-made in its line; None if its content is to be written."""
+    tag = node.tag
+    if tag == "img":
+        return _image(node, dialect)
+    if tag == "input":
+        return _checkbox(node, dialect, first=first)
+    if tag == "wbr":
+        return "<wbr />" if dialect.jsx else "<wbr>"
+    if tag == "sup" and dialect.footnotes and (number := note_number(node)):
+        return f"[^{number}]"
+    if is_blank_code(node):
+        # What is no CommonMark finds no code in a space.
+        return "<code> </code>" if dialect.own_links else "` `"
+    return raw_html(node.html or "") if tag in dialect.raw_tags else None
+
+
+def is_blank_code(node: LexborNode) -> bool:
+    """Whether this is code of white space alone: a browser shows its box."""
+    return node.tag in CODE and node.text().isspace()
 
 
 def note_number(node: LexborNode) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address, with_path
 from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
-from syndicate.converter.markdown.runs import note_number, picture_looks
+from syndicate.converter.markdown.runs import is_blank_code, note_number, picture_looks
 from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
 
@@ -53,24 +53,12 @@ SETTINGS = {
 }
 """What of a player a reader sees or hears, beside what it plays."""
 SILENT = {
-    "script",
-    "style",
-    "svg",
-    "noscript",
-    "template",
-    "button",
-    "link",
-    "meta",
-    "-comment",
-    "colgroup",
-    "head",
-    "title",
-    "source",
-    "track",
-}
+    "script", "style", "svg", "noscript", "template", "button", "link", "meta", "-comment", "colgroup", "head", "title",
+    "source", "track",
+}  # fmt: skip
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
-PLAIN = {"w", "img", "br", "note", "box"}
+PLAIN = {"w", "img", "br", "note", "box", "blank"}
 TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "…": "..."}
 
 
@@ -210,6 +198,9 @@ class _Tokenizer:
             if tag == "sup" and (number := note_number(node)):
                 self.end_text()
                 self.tokens.append(("note", number))
+            elif is_blank_code(node):
+                self.end_text()
+                self.tokens.append(("blank", marks))
             else:
                 self.children(node, marks.with_mark(MARKS[tag]), lists)
         elif tag == "a":
