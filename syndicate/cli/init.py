@@ -39,9 +39,16 @@ Examples:
     metavar="URL",
     help="Where the blog of an export was on the web, if the export does not say so.",
 )
+@click.option(
+    "--moved",
+    is_flag=True,
+    help="The blog of an export moves here for good: no post says where its original was, and pictures are copied.",
+)
 @target_option
 @mirror_option
-def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tuple[str, ...]) -> int:
+def init(
+    address: str, output: Path | None, blog: str, moved: bool, target: Path, mirrors: tuple[str, ...]
+) -> int:
     """Look at a blog and a site, and write a config that cross-posts the one to the other.
 
     ADDRESS is the blog's, one of its pages', its feed's, or the path of the export that its platform gives. The
@@ -57,13 +64,18 @@ def init(address: str, output: Path | None, blog: str, target: Path, mirrors: tu
         raise click.UsageError(
             f"{address}: neither an address, which begins with https:// or http://, nor an export"
         )
+    if moved and not is_export:
+        raise click.UsageError("--moved is for an export; a blog that stays where it is has not moved")
     if output is not None and output.exists():
         raise ConfigError(FILE_EXISTS, str(output))
     # The trial uses the pages that discovery just fetched.
     options = pipeline.Options(
         mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
     )
-    config, note = discover_export(address, target, blog) if is_export else discover(address, target, options)
+    if is_export:
+        config, note = discover_export(address, target, blog, moved=moved)
+    else:
+        config, note = discover(address, target, options)
     source, post = config.source, config.post
     file = output or Path(f"{source.name}.toml")
     try:

@@ -64,7 +64,8 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
     yield key("path", post.path, "where a post lies in the site's repository")
     if not post.attribution:
         assignment = 'attribution = ""'.ljust(COMMENT_COLUMN)
-        yield f"{assignment} # no line that says where the original is: it is nowhere on the web"
+        why = "nowhere on the web" if source.feed.endswith(".invalid/feed.xml") else "here from now on"
+        yield f"{assignment} # no line that says where the original is: it is {why}"
     yield key("images", post.images, "or copy: to image_path, shown as image_url")
     yield key("permalink", "", "where the site publishes a post", "/blog/{slug}/")
     if not post.attribution:

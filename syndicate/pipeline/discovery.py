@@ -69,13 +69,14 @@ def discover(address: str, target: Path, options: Options) -> tuple[Config, str]
         return Config(source=source, post=post), note
 
 
-def discover_export(path: str, target: Path, address: str = "") -> tuple[Config, str]:
+def discover_export(path: str, target: Path, address: str = "", *, moved: bool = False) -> tuple[Config, str]:
     """A config that brings the articles of an export to a target, and how the target's site was read.
 
     Args:
         path: of the export.
         target: the folder of the site.
         address: of the blog, where it is on the web and the export does not say so.
+        moved: whether the blog moves here for good: no post says where its original was, and pictures are copied.
 
     Raises:
         SourceError: it is no export, or is refused.
@@ -90,13 +91,15 @@ def discover_export(path: str, target: Path, address: str = "") -> tuple[Config,
     title = site.title or file.name.partition(".")[0] or "export"
     name = slugify(title, 40) or "export"
     home = f"{address.rstrip('/')}/" if address else site.address
-    if not home:  # it was never public, so that no post can say where its original is
+    if moved or not home:  # what was never public has no original elsewhere either
         front_matter = {
             key: value
             for key, value in FLAVORS[post.flavor]["front_matter"].items()
             if "{url}" not in str(value)
         }
-        post = msgspec.structs.replace(post, attribution="", images="copy", front_matter=front_matter)
+        images = "copy" if post.images == "link" else post.images
+        post = msgspec.structs.replace(post, attribution="", images=images, front_matter=front_matter)
+    if not home:
         feed = f"https://{name}.invalid/feed.xml"
     else:
         feed = (site.feed if home == site.address else "") or urljoin(home, usual_feed)

@@ -195,6 +195,29 @@ def test_what_may_be_a_reply_comes_where_the_config_says_so(desk, capsys):
     assert any("I agree with you, SECRET reply." in text for text in posts(desk).values())
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_blog_that_stays_where_it_is_has_not_moved(capsys):
+    assert main(["init", "https://harbour.example/", "--target", "site", "--moved"]) == 2
+    assert "--moved is for an export" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flavor", ["plain", "jekyll", "hugo"])
+def test_after_a_move_for_good_no_post_names_its_old_address(desk, flavor):
+    sign = {"jekyll": "_config.yml", "hugo": "hugo.toml"}.get(flavor)
+    if sign:
+        (desk / "site" / sign).write_text("")
+    shutil.copy(EXPORTS / "wordpress" / "export.xml", "alone.xml")
+    assert main(["init", "alone.xml", "--target", "site", "-o", "x.toml", "--moved"]) == 0
+    config = (desk / "x.toml").read_text()
+    assert 'images = "copy"' in config
+    assert "# no line that says where the original is: it is here from now on" in config
+    assert main(["import", "x.toml", "alone.xml", "--target", "site", "--offline"]) == 0
+    (tides,) = (text for name, text in posts(desk).items() if "tides" in name)
+    assert "harbour.example/2024/05/tides/" not in tides
+    assert main(["import", "x.toml", "alone.xml", "--target", "site", "--offline"]) == 0
+    assert len(posts(desk)) == 2
+
+
 def test_where_the_blog_was_can_be_told(desk):
     written = bring(desk, EXPORTS / "ghost", init=["--address", "https://weft.example/"])
     assert "(https://weft.example/dye/)" in written["2024-03-01-weaving.md"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syndicate.errors import ParseError
 from syndicate.parser.encoding import decode
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from syndicate.parser.exports.items import Member, Reading
 
+PART = 5_000
 RELATIVE = re.compile(r"""(\b(?:src|href)=["'])(?![a-z][a-z0-9+.-]{0,20}:|[/#?])""", re.IGNORECASE)
 
 
@@ -66,11 +67,21 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
         document, why = load(decode(content, "utf-8", html=False), member.name)
         if why:
             reading.note(f"{member.name}: {why}; what stands before that is read")
-            content = json.dumps(document).encode()
-        feed = parse_feed(content, reading.home)
-        for warning in feed.warnings:
-            reading.note(f"{member.name}: {warning}")
-        for entry in feed.entries:
-            # What lies beside the feed is named from where the feed lies, not from the article.
-            body = RELATIVE.sub(lambda match: match[1] + reading.home, entry.content)
-            yield Exported(with_title(replace(entry, content=body)))
+        for part in _parts(document):
+            feed = parse_feed(json.dumps(part).encode(), reading.home)
+            for warning in feed.warnings:
+                reading.note(f"{member.name}: {warning}")
+            for entry in feed.entries:
+                # What lies beside the feed is named from where the feed lies, not from the article.
+                body = RELATIVE.sub(lambda match: match[1] + reading.home, entry.content)
+                yield Exported(with_title(replace(entry, content=body)))
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    """The feed in parts of a size that feeds have; an archive has more entries."""
+    items = document.get("items") if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        yield document
+        return
+    for start in range(0, len(items), PART):
+        yield {**document, "items": items[start : start + PART]}
