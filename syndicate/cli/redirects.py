@@ -59,7 +59,9 @@ def _print_rows(configs: Sequence[Config], form: str, target: Path) -> int:
     click.echo(written(rows.values(), form), nl=False)
     for note in (note for each in found for note in each.notes):
         click.echo(f"note      {note}", err=True)
-    click.echo(f"{len(rows)} redirects, for {FORMS[form].file}", err=True)
+    hosts = ", ".join(dict.fromkeys(host for each in found for host in each.hosts))
+    source = f" from {hosts}, which must lead to this site" if hosts else ""
+    click.echo(f"{len(rows)} redirects{source}; for {FORMS[form].file}", err=True)
     return 0
 
 

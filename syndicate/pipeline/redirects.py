@@ -9,6 +9,7 @@ from syndicate.addresses import mask_secrets
 from syndicate.converter.post.permalinks import permalink_key, permalink_of
 from syndicate.converter.post.redirects import PLAIN, Redirect, path_of
 from syndicate.errors import ConfigError
+from syndicate.fetcher.politeness import host_of
 from syndicate.merging import front_matter_of
 from syndicate.writer.target import Target
 
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """The redirects of a source, in the order of their posts; `notes` say which addresses have none, and why."""
+    """The redirects of a source, in the order of their posts; `notes` say which addresses have none, and why.
+
+    `hosts` are those at which the articles were.
+    """
 
     rows: tuple[Redirect, ...] = ()
     notes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 def redirects(config: Config, target: Path) -> Redirects:
@@ -61,7 +66,8 @@ def redirects(config: Config, target: Path) -> Redirects:
                 notes.append(f"{old}: {why}; it has no redirect")
             elif key != permalink_key(permalink.rstrip("/")):
                 rows.setdefault(key, Redirect(old, permalink))
-    return Redirects(tuple(rows.values()), tuple(notes))
+    hosts = sorted({host_of(record.address) for record, _ in published})
+    return Redirects(tuple(rows.values()), tuple(notes), tuple(hosts))
 
 
 def _other(owner: str | None, own: str, row: Redirect | None, permalink: str) -> str:

@@ -80,7 +80,7 @@ def test_each_form_is_what_its_host_reads(capsys, form):
     bring()
     said = printed(capsys, form)
     assert said.out == EXPECTED[form]
-    assert "2 redirects, for" in said.err
+    assert "2 redirects from harbour.example, which must lead to this site; for " in said.err
 
 
 def test_vercels_form_is_json_in_which_signs_of_patterns_are_text(capsys):
