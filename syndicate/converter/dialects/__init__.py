@@ -204,14 +204,18 @@ DIALECTS["hexo"] = replace(
     hard_break="  \n",
     # Hexo takes fences out of the text before its renderer reads the lists in it.
     nested_fences=False,
-    template_code=r"\{[{%#]|#\}",
+    template_code=r"\{[{%#]|#\}|^\}",
     resolved=r"(?i:/(?:\.|%2e){1,2}(?:/|$))|\?.*%[2-7]|^https?://[^/]*[A-Z]",
     keeps_indent=False,
+    # A heading's text is there once more without its tags, as a title, in which that of kbd is not escaped.
+    titled_headings=True,
+    raw_tags=frozenset({"kbd"}),
     strict_marks=True,
     own_links=True,
+    link_signs="[]",
     escapable=string.punctuation.translate(str.maketrans("", "", "[]{#")),
     hazards=r"[*~`]|(?<!\w)_|_(?!\w)|--|\]\(",
-    forced=rf"{TAG_START}|[`\\]|\](?=[\[(:]|$)|^\[|!(?=\[)|\{{(?=[{{%#])|#(?=\}})",
+    forced=rf"{TAG_START}|[`\\]|\](?=[\[(:]|$)|^\[|!(?=\[)|\{{(?=[{{%#]|$)|#(?=\}})",
     title_signs=r"\\`*_\[\]|>}",
     alt_entities=r"[\\`*\[\]|<>{}&_~]",
 )

@@ -204,6 +204,8 @@ class _Parts:
         likely = set() if linked else self.address_signs(text)
         mark = MAYBE_ESCAPE if self.style.mark_escapes else ""
         signs = ("|" if self.cell else "") + (dialect.link_signs if linked else "")
+        if linked and dialect.titled_headings and re.search("://|www|@", text):
+            signs += '">'  # hexo-renderer-marked escapes no address
         forced = re.compile(dialect.forced)
         entities = re.compile(dialect.entities)
         split = re.compile(NOTHING if linked else dialect.split)

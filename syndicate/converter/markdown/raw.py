@@ -113,6 +113,14 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
     return re.sub(r"\{(?=\{[<%])", "&#123;", text)
 
 
+def sealed(text: str) -> str:
+    """HTML of which no text ends an attribute and no attribute a tag, for a renderer that puts the one into the other."""
+    parts = TAG.split(text)
+    parts[::2] = [part.replace('"', "&quot;") for part in parts[::2]]
+    parts[1::2] = [tag[:-1].replace(">", "&gt;") + tag[-1] for tag in parts[1::2]]
+    return "".join(parts)
+
+
 def entities(text: str) -> str:
     """Text of HTML with a character reference for each character that a renderer of Markdown may act on."""
     return ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text)

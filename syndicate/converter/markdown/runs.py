@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
 from syndicate.converter.markdown.jsx import jsx_tag
-from syndicate.converter.markdown.raw import raw_html
+from syndicate.converter.markdown.raw import raw_html, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +132,10 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
     if is_blank_code(node):
         # What is no CommonMark finds no code in a space.
         return "<code> </code>" if dialect.own_links else "` `"
-    return raw_html(node.html or "") if tag in dialect.raw_tags else None
+    if tag not in dialect.raw_tags:
+        return None
+    text = raw_html(node.html or "")
+    return sealed(text) if dialect.titled_headings else text
 
 
 def is_blank_code(node: LexborNode) -> bool:
