@@ -15,7 +15,7 @@ from syndicate.addresses import identity
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.converter.post.links import rewrite_address
 from syndicate.converter.post.permalinks import permalink_key, permalink_of
-from syndicate.converter.post.templates import slugify
+from syndicate.converter.post.templates import fits, slugify
 from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Page
@@ -204,6 +204,18 @@ class Inventory:
     def post_alone(self, record: Record) -> Existing:
         """What the target holds of a post whose original is not looked at."""
         return Existing(record, self.target.read(record.path), reads=self.reads)
+
+    def elsewhere(self) -> tuple[str, ...]:
+        """A line where the config's path fits none of the posts that are here, as after it was changed."""
+        template = self.config.post.path
+        paths = [str(row.path) for row in self.index.values() if row.path and self.has_file(row.path)]
+        if not paths or any(fits(template, path) for path in paths):
+            return ()
+        count = f"the {len(paths)} posts lie" if len(paths) > 1 else "the post lies"
+        return (
+            f"post.path says {template}, but {count} elsewhere, such as {min(paths)}: new posts will go where it says; "
+            "git mv takes the others along, and the next run follows them",
+        )
 
     def reads(self, markdown: str) -> Hashable:
         """What a person reads in some Markdown of this target, in a form that can be compared."""

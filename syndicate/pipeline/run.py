@@ -244,7 +244,13 @@ class Run:
             hosts = sorted(f"https://{host}/" for host in self.inventory.trust.hosts)
             self.run_cache.set_note(self.name, "\n".join(hosts), "hosts")
         inventory = self.inventory
-        warnings = (*self.catalogue.warnings, *inventory.warnings, *inventory.doubts, *stages.notes)
+        warnings = (
+            *self.catalogue.warnings,
+            *inventory.warnings,
+            *inventory.doubts,
+            *inventory.elsewhere(),
+            *stages.notes,
+        )
         changes = tuple(result for result in results.values() if isinstance(result, Change))
         failed = (result for result in results.values() if isinstance(result, Failure))
         failures = (*self.failures, *failed)

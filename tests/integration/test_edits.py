@@ -327,3 +327,18 @@ def test_the_report_of_a_conflict_for_programs_holds_both_versions(edited):
         "ours": "The first paragraph is mine.",
         "theirs": "The first paragraph was there.",
     }
+
+
+def test_a_path_that_was_changed_is_named_until_the_posts_are_where_it_says(place):
+    place.run("sync")
+    place.config.write_text(place.config.read_text().replace("posts/{slug}.md", "articles/{date:%Y}/{slug}.md"))
+    done = place.run("sync")
+    assert (
+        "note      post.path says articles/{date:%Y}/{slug}.md, but the 3 posts lie elsewhere, such as posts/1.md"
+        in done.stderr
+    )
+    assert place.post(1).exists()
+    (place.target / "articles").mkdir()
+    (place.target / "posts").rename(place.target / "articles" / "2024")
+    done = place.run("sync")
+    assert (done.stdout, done.stderr) == ("blog: 3 unchanged\n", "")

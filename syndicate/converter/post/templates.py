@@ -42,6 +42,12 @@ def fields(template: str) -> set[str]:
     return {field["name"] for field in _FIELD.finditer(template)}
 
 
+def fits(template: str, text: str) -> bool:
+    """Whether a text may be what the template makes of some values."""
+    parts = _FIELD.split(template)[:: _FIELD.groups + 1]
+    return re.fullmatch(".+?".join(map(re.escape, parts)), text) is not None
+
+
 def literal(template: str) -> str:
     """The template without its fields."""
     return _FIELD.sub("", template)
