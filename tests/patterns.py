@@ -33,6 +33,7 @@ ANY_TEXT = "\ue000"
 
 CONFIGURED = (
     "syndicate.config.checks: pattern",
+    "syndicate.converter.post.templates: '.+?'.join(map(re.escape, parts))",
     "syndicate.pipeline.article: config.source.articles",
     "syndicate.pipeline.reading: config.source.articles",
     "syndicate.pipeline.run: config.source.articles",
@@ -45,6 +46,9 @@ TABLES = (
     "syndicate.addresses: player",
     "syndicate.converter.dialects.plugins: hazards",
     "syndicate.converter.dialects.plugins: f'{hazards}|{addresses}'",
+    "syndicate.converter.markdown.blocks: self.dialect.template_code",
+    "syndicate.converter.markdown.inline: self.dialect.template_code",
+    "syndicate.converter.markdown.runs: resolved",
     "syndicate.converter.markdown.inline: NOTHING if linked else dialect.split",
     "syndicate.converter.markdown.inline: dialect.entities",
     "syndicate.converter.markdown.inline: dialect.forced",
@@ -224,6 +228,8 @@ def table_uses() -> list[Use]:
             dialect.forced,
             dialect.split,
             dialect.entities,
+            dialect.template_code,
+            dialect.resolved,
             rf"&(?=#?\w+;)|\\(?!\w)|[<{{\"'{dialect.title_signs}]|^'",
             rf'[&<"{{|{dialect.title_signs}]',
         )

@@ -16,7 +16,7 @@ from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Loss, Page
-from syndicate.pipeline.doubt import ADVICE, UNSURE, is_confirmed, is_protected
+from syndicate.pipeline.doubt import ADVICE, UNSURE, is_confirmed, withheld
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
@@ -98,8 +98,8 @@ class ArticlePipeline:
         item = replace(item, entry=entry, prepared=item.prepared if entry == item.entry else None)
         if self.is_settled(item, record):
             return None
-        if is_protected(entry.content):
-            return self.protected(entry, record)
+        if why := withheld(entry, is_body=self.config.source.content == "feed"):
+            return self.withheld(entry, record, why)
         page, from_feed = (
             item.page,
             isinstance(item.page, FetchError) and self.reader.feed_is_enough(entry, record),
@@ -120,10 +120,10 @@ class ArticlePipeline:
             return True
         return isinstance(page, Page) and self.leads_to_another(entry, page)
 
-    def protected(self, entry: Entry, record: Record | None) -> Change | None:
-        """The change for an article that asks for a password: none for a new one."""
+    def withheld(self, entry: Entry, record: Record | None, why: str) -> Change | None:
+        """The change for an article that is not for all readers: none for a new one."""
         left = "it is left out" if record is None else "its post is left as it was"
-        self.notes.append(f"{mask_secrets(entry.address)}: it asks for a password, so {left}")
+        self.notes.append(f"{mask_secrets(entry.address)}: it {why}, so {left}")
         return None if record is None else self.as_it_is(record)
 
     def read_change(self, item: Item, record: Record | None) -> Change | None:

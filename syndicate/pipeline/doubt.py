@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.models import Loss
+from syndicate.parser.page.refusals import is_for_some
 from syndicate.pipeline.identity import plain_text, shared_part, words_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ MIN_SHARED = 0.2
 
 MIN_EXPECTED_WORDS = 20
 """A shorter text may well be written anew."""
+
+MIN_SUMMARY_WORDS = 5
+"""A shorter summary may stand in any text."""
 
 MIN_TITLE_SHARED = 0.5
 """So many words of a title stand in the page's own, or it has another."""
@@ -39,10 +43,16 @@ MIN_TEASER_WORDS = 250
 MIN_AT_ONCE = 5
 """Fewer originals may well change or vanish on one day."""
 
+MAX_NOTICE_WORDS = 60
+"""A feed's text with more words is an article, whatever it ends in."""
+
+SENTENCE = re.compile(r"[^\s.!?][^.!?]*+[.!?]*+")
 PASSWORD_FIELD = re.compile(r"<input\b[^<>]*+>", re.IGNORECASE)
 PASSWORD = re.compile(r"\btype\s*+=\s*+[\"']?+password\b", re.IGNORECASE)
 
-ADVICE = "; the post is kept as it was; if that is right, take it by `syndicate import` with this address and --force"
+ADVICE = (
+    "; no post was changed; if that is right, take it by `syndicate import` with this address and --force"
+)
 
 
 UNSURE = Loss(
@@ -52,12 +62,21 @@ UNSURE = Loss(
 """What is named of an article that no selector, no feed and hardly any prose agrees on."""
 
 
-def is_protected(markup: str) -> bool:
-    """Whether a feed's text asks for a password instead of saying something."""
-    fields = PASSWORD_FIELD.findall(markup)
-    return (
-        any(PASSWORD.search(each) for each in fields) and len(words_of(plain_text(markup))) < MAX_WALL_WORDS
-    )
+def withheld(entry: Entry, *, is_body: bool) -> str:
+    """What a feed's text asks for instead of saying something; "" where it says something.
+
+    Args:
+        entry: of the feed.
+        is_body: whether its text is to be the post's.
+    """
+    text = plain_text(entry.content)
+    fields = PASSWORD_FIELD.findall(entry.content)
+    if any(PASSWORD.search(each) for each in fields) and len(words_of(text)) < MAX_WALL_WORDS:
+        return "asks for a password"
+    if is_body and len(words_of(text)) < MAX_NOTICE_WORDS:
+        line = next(filter(is_for_some, SENTENCE.findall(text)), "")
+        return f"is for some readers only (“{line.strip()}”)" if line else ""
+    return ""
 
 
 def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
@@ -73,6 +92,9 @@ def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
     count = len(words_of(text))
     expected = plain_text(entry.content) or standing
     words = _words_agree(expected, text)
+    if words is None and len(words_of(summary := plain_text(entry.summary))) >= MIN_SUMMARY_WORDS:
+        # A summary may be in words of its own, so that only one that stands in the text says something.
+        words = shared_part(summary, text) >= MIN_TITLE_SHARED or None
     title = _title_agrees(entry.title, labels.titles, text)
     if labels.locked and (count < MIN_TEASER_WORDS or count < MAX_TEASER_SHARE * len(words_of(expected))):
         return f"only the beginning of it is public ({labels.locked})"
@@ -80,7 +102,7 @@ def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
     if words or (title and not (labels.asks and is_short and words is False)):
         return ""
     asks = labels.asks or (labels.hints if title is False else "")
-    if title is False and words is False:
+    if title is False and (words is False or is_short):
         return f"the page has neither the title nor the words of the article{f'; it {asks}' * bool(asks)}"
     return f"the page {asks}, and does not show the article" if asks and is_short else ""
 

@@ -201,3 +201,32 @@ def test_a_second_sign_makes_an_article_sure(place, agrees):
         place.blog.pages["/feed.xml"] = re.sub(rb"<content.*?</content>", b"", feed)
     done = place.run("sync", "--strict")
     assert (done.returncode, "lossy" in done.stdout) == (0, False)
+
+
+WALLS = {
+    "maintenance": "Sitio en mantenimiento. Estamos realizando tareas de mantenimiento. Volveremos en unas horas.",
+    "browser check": "Making sure you're not a bot! Your browser is being checked by this site.",
+    "database": "Error establishing a database connection",
+    "parked": "kettle.example is for sale. Make an offer for this domain and many others today.",
+    "server": "Welcome to nginx! If you see this page, the web server is installed and working.",
+}
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize(
+    "summary", ["", "A summary of the article, in words of its own and not of its text."]
+)
+def test_no_wall_becomes_a_new_article_though_the_feed_has_no_text(place, wall, summary):
+    title, _, text = WALLS[wall].partition(". ")
+    page = f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+    place.blog.pages["/8/"] = page.encode()
+    place.blog.list([8])
+    content = f"<summary>{summary}</summary>".encode() if summary else b""
+    place.blog.pages["/feed.xml"] = re.sub(rb"<content.*?</content>", content, place.blog.pages["/feed.xml"])
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert f"{NAME}8/" in done.stderr or "posts/8.md" in done.stderr
+    assert not place.post(8).exists()
+    place.blog.write(8, text_of(8))
+    assert place.run("sync").returncode == 0
+    assert "kettle8word1" in place.post(8).read_text()

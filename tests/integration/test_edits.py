@@ -331,7 +331,9 @@ def test_the_report_of_a_conflict_for_programs_holds_both_versions(edited):
 
 def test_a_path_that_was_changed_is_named_until_the_posts_are_where_it_says(place):
     place.run("sync")
-    place.config.write_text(place.config.read_text().replace("posts/{slug}.md", "articles/{date:%Y}/{slug}.md"))
+    place.config.write_text(
+        place.config.read_text().replace("posts/{slug}.md", "articles/{date:%Y}/{slug}.md")
+    )
     done = place.run("sync")
     assert (
         "note      post.path says articles/{date:%Y}/{slug}.md, but the 3 posts lie elsewhere, such as posts/1.md"

@@ -205,7 +205,7 @@ DIALECTS["hexo"] = replace(
     # Hexo takes fences out of the text before its renderer reads the lists in it.
     nested_fences=False,
     template_code=r"\{[{%#]|#\}|^\}",
-    resolved=r"(?i:/(?:\.|%2e){1,2}(?:/|$))|\?.*%[2-7]|^https?://[^/]*[A-Z]",
+    resolved=r"(?i:/(?:\.|%2e){1,2}(?:/|$))|^[^?]*+\?(?:[^%]|%(?![2-7]))*+%[2-7]|^https?://[^/]*[A-Z]",
     keeps_indent=False,
     # A heading's text is there once more without its tags, as a title, in which that of kbd is not escaped.
     titled_headings=True,

@@ -23,7 +23,6 @@ GAP = re.compile(r"\{% endraw %\}([ \t]*)\{% raw %\}")
 RAW = re.compile(r"\{%-?\s*(?:end)?raw")
 """What a raw passage cannot contain: its own end, and in Nunjucks another beginning."""
 FENCE = re.compile(r"^(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)", re.MULTILINE)
-HEXO_FENCE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]?$", re.MULTILINE | re.DOTALL)
 HEXO_SIGN = re.compile(r"\{(?=[{%#])|#(?=\})")
 RAW_START, RAW_END = "{% raw %}", "{% endraw %}"
 
@@ -85,9 +84,9 @@ def _with_entities(text: str) -> str:
     a tag's text from being HTML (hexo, lib/hexo/post.ts: escapeAllSwigTags; plugins/filter/before_post_render).
     """
     pieces, end = [], 0
-    for fence in HEXO_FENCE.finditer(text):
-        pieces += [_entities(text[end : fence.start()]), fence[0]]
-        end = fence.end()
+    for fence in _fences(text):
+        pieces += [_entities(text[end : fence.start]), text[fence]]
+        end = fence.stop
     return "".join([*pieces, _entities(text[end:])])
 
 

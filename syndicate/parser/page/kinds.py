@@ -403,6 +403,11 @@ NOT_FOR_ALL = Phrases("""
     sign up to continue reading
     sign up to keep reading
     sign up to read
+    become a patron
+    please log in to
+    you must be logged in
+    you need to be logged in
+    you have to be logged in
     log in to continue reading
     log in to keep reading
     log in to read

@@ -62,6 +62,11 @@ FORM_RULES = {"form", "sharing", "newsletter"}
 CONTROLS = "button, a, input[type=submit i], input[type=button i], [role=button]"
 
 
+def is_for_some(line: str) -> bool:
+    """Whether a line says that what stands with it is for some readers only."""
+    return line[:1].isalpha() and len(line) < MAX_LINE and NOT_FOR_ALL.begin(_words(line))
+
+
 class Refusals:
     """What speaks against a page being an article.
 
@@ -183,7 +188,7 @@ class Refusals:
             if self.page.ends[row] - row > 3 or not self._is_after(row):
                 continue
             line = " ".join(self.page.nodes[row].text().split())
-            if line[:1].isalpha() and len(line) < MAX_LINE and NOT_FOR_ALL.begin(_words(line)):
+            if is_for_some(line):
                 return PAYWALL.format(f"“{line}”")
         return ""
 

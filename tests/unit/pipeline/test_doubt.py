@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from syndicate.models import Article, Entry, Labels
-from syndicate.pipeline.doubt import body_digest, doubt, is_all_at_once, is_protected
+from syndicate.pipeline.doubt import body_digest, doubt, is_all_at_once, withheld
 
 WORDS = " ".join(f"word{n}" for n in range(60))
 OTHER = " ".join(f"cookie{n}" for n in range(60))
@@ -16,8 +16,8 @@ def article(text: str = WORDS) -> Article:
     return Article(ADDRESS, "A kettle", f"<p>{text}</p>", date(2026, 3, 4))
 
 
-def entry(title: str = "The kettle mended", content: str = "") -> Entry:
-    return Entry(ADDRESS, title, content=content)
+def entry(title: str = "The kettle mended", content: str = "", summary: str = "") -> Entry:
+    return Entry(ADDRESS, title, summary=summary, content=content)
 
 
 RIGHT, WRONG = Labels(("The kettle mended - Blog",)), Labels(("Before you continue",))
@@ -30,7 +30,16 @@ RIGHT, WRONG = Labels(("The kettle mended - Blog",)), Labels(("Before you contin
         (article(), RIGHT, entry(), OTHER, ""),
         (article(), WRONG, entry(), WORDS, ""),
         (article(), WRONG, entry(content=f"<p>{WORDS}</p>"), "", ""),
-        (article(), WRONG, entry(), "", ""),
+        (article(), WRONG, entry(), "", "neither the title nor the words"),
+        (
+            article(),
+            WRONG,
+            entry(summary="A summary, in words of its own."),
+            "",
+            "neither the title nor the words",
+        ),
+        (article(), WRONG, entry(summary=" ".join(WORDS.split()[5:15])), "", ""),
+        (article(" ".join(f"{WORDS}{n}" for n in range(20))), WRONG, entry(), "", ""),
         (article(), Labels(), entry(""), "", ""),
         (article(OTHER), WRONG, entry(), WORDS, "neither the title nor the words"),
         (article(OTHER), WRONG, entry(content=f"<p>{WORDS}</p>"), "", "neither the title nor the words"),
@@ -55,11 +64,37 @@ def test_a_page_is_believed_where_its_words_or_its_title_agree(
     assert bool(found) is bool(reason)
 
 
+def feed_entry(content: str) -> Entry:
+    return Entry(ADDRESS, "A kettle", content=content)
+
+
 def test_a_form_for_a_password_is_no_article_and_an_article_with_one_is() -> None:
     form = '<form><label>Password: <input name="post_password" type="password"/></label></form>'
-    assert is_protected(f"<p>This content is protected.</p>{form}")
-    assert not is_protected(f"<p>{WORDS * 10}</p>{form}")
-    assert not is_protected("<p>Set type=password on the input.</p>")
+    protected = feed_entry(f"<p>This content is protected.</p>{form}")
+    assert withheld(protected, is_body=False) == withheld(protected, is_body=True) == "asks for a password"
+    assert not withheld(feed_entry(f"<p>{WORDS * 10}</p>{form}"), is_body=True)
+    assert not withheld(feed_entry("<p>Set type=password on the input.</p>"), is_body=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This content is for members only. Log in or join to read it.",
+        "This post is for paid subscribers. Subscribe now to get access.",
+        "The kettle hums again. This post is for subscribers only…",
+        "You must be logged in to view this content.",
+        "Become a patron of Ida Kettle to unlock this post.",
+    ],
+)
+def test_a_notice_that_a_text_is_for_some_readers_is_no_article(text: str) -> None:
+    assert "for some readers only" in withheld(feed_entry(f"<p>{text}</p>"), is_body=True)
+    assert not withheld(feed_entry(f"<p>{text}</p>"), is_body=False)  # the page may have it all
+    assert not withheld(feed_entry(f"<p>{WORDS}</p><p>{text}</p>"), is_body=True)
+
+
+@pytest.mark.parametrize("text", ["Members of our club mend kettles.", "We log in. You must be patient.", ""])
+def test_a_short_note_is_an_article(text: str) -> None:
+    assert not withheld(feed_entry(f"<p>{text}</p>"), is_body=True)
 
 
 def test_a_body_is_known_by_its_words_and_pictures() -> None:
