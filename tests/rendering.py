@@ -81,6 +81,17 @@ def by_mdx() -> Iterator[Render]:
         yield render
 
 
+def by_remark(dialect: str) -> Callable[[], object]:
+    @contextmanager
+    def renderer() -> Iterator[Render]:
+        if not (HERE / "node_modules" / "rehype-raw").is_dir():
+            pytest.skip(f"npm install --no-package-lock was not run in {HERE.name}")
+        with process(["node", "remark.js", dialect]) as render:
+            yield render
+
+    return renderer
+
+
 def plain_code(match: re.Match[str]) -> str:
     """A block of code without Hexo's table."""
     code = re.sub(r"</?span[^<>]*>", "", match[2]).replace("<br>", "\n")
@@ -191,5 +202,7 @@ RENDERERS = {
     "mkdocs": by_mkdocs,
     "mdx": by_mdx,
     "hexo": by_hexo,
+    "astro": by_remark("astro"),
+    "docusaurus": by_remark("docusaurus"),
 }
 """The renderer of each dialect, to be opened with `with`."""

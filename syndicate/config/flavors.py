@@ -58,7 +58,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "front_matter": {**USUAL, "canonicalURL": '"{url}"'},
     },
     "astro": {
-        "dialect": "gfm",
+        "dialect": "astro",
         "path": "src/content/blog/{slug}.md",
         "image_path": "public/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
@@ -74,7 +74,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         },
     },
     "docusaurus": {
-        "dialect": "gfm",
+        "dialect": "docusaurus",
         "path": "blog/{date:%Y-%m-%d}-{slug}.md",
         "image_path": "static/img/{slug}/{name}",
         "image_url": "/img/{slug}/{name}",

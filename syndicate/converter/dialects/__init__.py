@@ -221,6 +221,34 @@ DIALECTS["hexo"] = replace(
 )
 """hexo-renderer-marked as it comes: https://github.com/hexojs/hexo-renderer-marked#options"""
 
+DIALECTS["astro"] = replace(
+    DIALECTS["gfm"],
+    name="astro",
+    options={"typographer": True},
+    rules=(*DIALECTS["gfm"].rules, "replacements", "smartquotes"),
+    plugins=("footnote", "tasklists", "autolink", "tilde"),
+    frames=True,
+    # Its typographer finds dashes, and mdast-util-gfm-autolink-literal addresses, in text whose escapes are gone.
+    split=DIALECTS["mdx"].split,
+    hazards=r"--|``|''|\.{4}",
+    split_after=r"-(?=-)|[`'](?=[`'])|\.(?=\.{3})",
+)
+"""Astro's Markdown: GFM and SmartyPants (https://docs.astro.build/en/guides/markdown-content/#markdown-plugins)."""
+
+DIALECTS["docusaurus"] = replace(
+    DIALECTS["astro"],
+    name="docusaurus",
+    options={},
+    rules=DIALECTS["gfm"].rules,
+    plugins=("footnote", "tasklists", "autolink", "tilde", "content_title"),
+    hazards="",
+    # Directives, and in text whose escapes are gone emoji by their names and the ids of headings.
+    alt_entities=r"[<{]|:(?=[A-Za-z])",
+    forced=rf"{DIALECTS['gfm'].forced}|^:(?=:)",
+    split_after=r"\{(?=#)|:(?=[\w+-]+:)|:(?=[A-Za-z][\w-]*[\[{])",
+)
+"""What Docusaurus reads as Markdown, not as MDX: https://docusaurus.io/docs/markdown-features"""
+
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
@@ -305,6 +333,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         autolink_plugin,
         boxes_plugin,
         cmark_plugin,
+        content_title_plugin,
         curly_plugin,
         definitions_plugin,
         emoji_plugin,
@@ -321,6 +350,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "autolink": autolink_plugin,
         "boxes": boxes_plugin,
         "cmark": cmark_plugin,
+        "content_title": content_title_plugin,
         "curly": curly_plugin,
         "definitions": definitions_plugin,
         "deflist": deflist_plugin,

@@ -50,6 +50,7 @@ SIGNS = {
     "breaks": (),  # the converter writes a newline only between blocks or for a break
     "cmark": (INNER_TICKS,),
     "code": (r"\n {4}",),
+    "content_title": (r"(?<!#)# ",),
     "curly": (r"\{",),
     "definitions": (r"\]:",),
     "deflist": (r"\n *[:~] ",),

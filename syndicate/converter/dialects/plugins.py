@@ -187,6 +187,20 @@ def outer_fences_plugin(md: MarkdownIt) -> None:
     ruler.at("fence", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
+def content_title_plugin(md: MarkdownIt) -> None:
+    """A heading of the first level disappears where it is the first, and no rule stands before it.
+
+    Source: @docusaurus/mdx-loader 3, remark/contentTitle.
+    """
+
+    def rule(state: StateCore) -> None:
+        first = next((n for n, token in enumerate(state.tokens) if token.type in {"heading_open", "hr"}), -1)
+        if first >= 0 and state.tokens[first].tag == "h1":
+            state.tokens[first + 1].content = ""
+
+    md.core.ruler.after("block", "content_title", rule)
+
+
 def without_html_plugin(md: MarkdownIt) -> None:
     """Raw HTML is left out: goldmark, renderer/html, without `WithUnsafe`."""
 

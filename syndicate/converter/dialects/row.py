@@ -32,7 +32,7 @@ class Dialect:
     says of them: those that could begin a tag, or an attribute. `hazards` matches text that the renderer may take for
     markup though markdown-it does not, and `addresses` what it may turn into links outside of them, `resolved` addresses that it shortens. `alt_hazards` matches alt text that only a tag can say, `alt_entities` the
     characters of it that are entities always, and `title_signs` those of a title. In the elements `raw_tags` the renderer
-    reads no Markdown. Before the characters that `split` matches stands `splitter`, where no escape keeps an address
+    reads no Markdown. Before the characters that `split` matches, and after those of `split_after`, stands `splitter`, where no escape keeps an address
     from becoming a link. `jsx` says that tags are JSX's, and that no address stands in angle brackets. `raw_blocks` says whether text in a block of HTML is never Markdown, in a list neither, `html` whether it shows raw HTML, `frames` whether it shows frames, `merges_lists` whether two lists of different kinds become
     one. `shortcodes` says whether it runs Hugo's shortcodes, wherever they stand; in a line of code that `template_code`
     matches, nothing keeps the site's template engine from running it but entities. `bold_row_heads` says whether
@@ -90,6 +90,7 @@ class Dialect:
     titled_headings: bool = False
     own_links: bool = False
     split: str = NOTHING
+    split_after: str = NOTHING
     splitter: str = "<!-- -->"
     jsx: bool = False
     html: bool = True

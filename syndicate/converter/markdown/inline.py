@@ -209,8 +209,15 @@ class _Parts:
         forced = re.compile(dialect.forced)
         entities = re.compile(dialect.entities)
         split = re.compile(NOTHING if linked else dialect.split)
+        split_after = re.compile(dialect.split_after)
         is_forced = bool(forced.search(text) or entities.search(text)) or any(sign in text for sign in signs)
-        if not mark and not likely and not is_forced and not split.search(text):
+        if (
+            not mark
+            and not likely
+            and not is_forced
+            and not split.search(text)
+            and not split_after.search(text)
+        ):
             return text
 
         def marked(match: re.Match[str]) -> str:
@@ -219,6 +226,8 @@ class _Parts:
                 return escaped(char, "")
             if char in signs or forced.match(text, n):
                 return escaped(char, dialect.escapable)
+            if split_after.match(text, n):
+                return (rf"\{char}" if char == "`" else char) + dialect.splitter
             if split.match(text, n):
                 return dialect.splitter + char
             return (LIKELY_ESCAPE if n in likely else mark) + char

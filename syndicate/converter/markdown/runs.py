@@ -187,11 +187,13 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
         tag = _image_tag(values[0], values[1], values[2], looks)
         return jsx_tag(tag) if dialect.jsx else tag
 
+    entities = re.compile(dialect.alt_entities)
+
     def mark(match: re.Match[str]) -> str:
         char = match[0]
         if not dialect.alt_escapes:
             return char
-        forced = re.match(dialect.alt_entities, char) or (char == "^" and match.start() == 0)
+        forced = entities.match(shaped, match.start()) or (char == "^" and match.start() == 0)
         return _entity(char) if forced else MAYBE_ENTITY + char
 
     return f"![{PUNCTUATION.sub(mark, shaped)}]({destination(src, title, dialect.title_signs)})"
