@@ -54,6 +54,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "static/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "url",
+        "tag_pages": "signs",
         "templates": "hugo",
         "front_matter": {**USUAL, "canonicalURL": '"{url}"'},
     },
@@ -63,6 +64,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "public/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "slug",
+        "tag_pages": "signs",
         "templates": "",
         # The schema of its blog: https://docs.astro.build/en/tutorials/add-content-collections/
         "required": ("title", "description", "pubDate"),
@@ -164,7 +166,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
 """The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
 and the front matter. Also its properties: the key of a post's own permalink; the template engine that runs over its
 Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
-for HTML, which keys it reads as Markdown (`formatted`), and which keys are `required`, so that they are written also where they are empty; and what a first config
+for HTML, which keys it reads as Markdown (`formatted`), whether tags that differ in `signs` alone, as C and C++, have pages of their own (`tag_pages`), and which keys are `required`, so that they are written also where they are empty; and what a first config
 says of `images`, where pictures cannot be linked as they can elsewhere."""
 
 SIGNATURE_FILES: dict[str, tuple[str, ...]] = {

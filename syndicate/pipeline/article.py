@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.addresses import identity, mask_secrets, without_credentials
+from syndicate.config.flavors import FLAVORS
 from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
@@ -76,7 +77,6 @@ class ArticlePipeline:
         self.notes: list[str] = []
         self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
-        self.spellings: dict[str, str] = {}
         self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
         self.reader = Reader(config, batch, self.matcher, self.notes, force=options.force)
@@ -159,8 +159,8 @@ class ArticlePipeline:
         is_in_scope = within(article.published, self.options.since, self.options.until) and (
             record is not None or is_wanted(article, self.config.only, self.config.authors)
         )
-        if is_in_scope and record is None:
-            self.note_spellings(article)
+        if is_in_scope and article.tags:
+            article = self.with_spellings(article, record)
         change = self.plan(item, article, record) if is_in_scope else None
         if (
             change is not None
@@ -303,16 +303,37 @@ class ArticlePipeline:
             change = doubted(change, record, twin + ADVICE)
         return self.with_pairs(change, article, converter) if self.options.compare else change
 
-    def note_spellings(self, article: Article) -> None:
-        """Say where a new article has a tag that differs from another of this run by case alone: sites make one page of both."""
+    def with_spellings(self, article: Article, record: Record | None) -> Article:
+        """The article with its tags spelled as the site does, or an earlier article, where it would publish both at one place."""
+        from syndicate.converter.post.tags import place_of
+
+        tags = []
         for tag in article.tags:
             name = self.config.post.tags.get(tag, tag)
-            other = self.spellings.setdefault(name.casefold(), name)
-            if other != name:
+            place = place_of(name, signs=self.tells_signs)
+            known = self.spellings.setdefault(place, name) if place else name
+            if known != name and record is None:
                 self.notes.append(
-                    f"{article.address}: the tags {other!r} and {name!r} differ by case alone, which breaks some sites; "
-                    f"give one of them the other's name in post.tags"
+                    f"{article.address}: its tag {name!r} is written {known!r}, as other posts have it; "
+                    f"name the one that you prefer in post.tags"
                 )
+            tags.append(known or tag)
+        return replace(article, tags=tuple(tags))
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """How tags are spelled, by the place where the site would publish them."""
+        from syndicate.converter.post.tags import place_of
+
+        found: dict[str, str] = {}
+        for tag in self.inventory.tags():
+            found.setdefault(place_of(tag, signs=self.tells_signs), tag)
+        return found
+
+    @property
+    def tells_signs(self) -> bool:
+        """Whether the site tells tags apart by their signs alone."""
+        return FLAVORS[self.config.post.flavor].get("tag_pages") == "signs"
 
     def lost_enclosures(self, entry: Entry, article: Article) -> Iterator[Loss]:
         """The files that an entry brings along, and that neither the article nor the config's templates have."""

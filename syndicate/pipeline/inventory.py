@@ -464,6 +464,17 @@ class Inventory:
                 found[permalink_key(row.permalink)] = row.address
         return found
 
+    def tags(self) -> list[str]:
+        """The tags of the site's posts, the most frequent first."""
+        counts: Counter[str] = Counter()
+        posts = sorted(path for path in self.files if path.suffix.lower() in POST_SUFFIXES)
+        for _, head in self.target.heads(posts):
+            tags = front_matter_of(head).get("tags")
+            items = re.split(r"\s*[;,]\s*", tags) if isinstance(tags, str) else tags
+            if isinstance(items, list):
+                counts.update(tag for tag in items if isinstance(tag, str))
+        return [tag for tag, _ in counts.most_common()]
+
     @cached_property
     def _others(self) -> dict[str, str]:
         return {

@@ -97,7 +97,10 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "title": (override and override.title) or short_title(article.title),
         "description": (override and override.description) or article.description,
         "date": (override and override.date) or article.published,
-        "tags": usable_tags(filter(None, (config.post.tags.get(tag, tag) for tag in tags))),
+        "tags": usable_tags(
+            filter(None, (config.post.tags.get(tag, tag) for tag in tags)),
+            signs=FLAVORS[config.post.flavor].get("tag_pages") == "signs",
+        ),
         "authors": tuple(config.authors.get(author, author) for author in authors),
         "image": article.image,
         "enclosure": article.enclosures[0] if article.enclosures else "",

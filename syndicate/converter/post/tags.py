@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -25,26 +26,37 @@ RESERVED = {
 """Names that Eleventy's collections, which are JavaScript's objects, have already, when they begin with a small letter."""
 
 
-def usable_tags(tags: Iterable[str]) -> tuple[str, ...]:
+def usable_tags(tags: Iterable[str], *, signs: bool = False) -> tuple[str, ...]:
     """The tags of one post, each once, without those that have no letter and no digit.
 
     Two that differ in signs, spaces or case alone would be one page's; the first stays.
+
+    Args:
+        tags: the origin's, or a person's.
+        signs: whether those that differ in signs have pages of their own.
     """
-    by_key: dict[str, str] = {}
+    by_place: dict[str, str] = {}
     for tag in tags:
         name = " ".join(tag.split())
         if len(name) > MAX_LENGTH:
             name = name[:MAX_LENGTH].rpartition(" ")[0] or name[:MAX_LENGTH]
-        key = _key(name)
+        key = _letters(name)
         if key in RESERVED or key == "proto":
             name = name.strip("_")
             name = name[:1].upper() + name[1:]
         if key:
-            by_key.setdefault(key, name)
-    return tuple(by_key.values())
+            by_place.setdefault(place_of(name, signs=signs), name)
+    return tuple(by_place.values())
 
 
-def _key(tag: str) -> str:
+def place_of(tag: str, *, signs: bool = False) -> str:
+    """What is equal for tags that a site would publish at one place; see `usable_tags`."""
+    if signs:
+        return "-".join(re.findall(r"[^\s_-]+", unicodedata.normalize("NFKC", tag).casefold()))
+    return _letters(tag)
+
+
+def _letters(tag: str) -> str:
     return "".join(
         character
         for character in unicodedata.normalize("NFKD", tag).casefold()

@@ -22,6 +22,11 @@ def test_each_tag_can_be_the_name_of_a_page_of_its_own(tags: list[str], usable: 
     assert usable_tags(tags) == usable
 
 
+def test_tags_that_differ_in_signs_stay_apart_where_the_generator_keeps_them() -> None:
+    tags = ["C++", "C", "c#", "C#", "Tea time", "tea-time", "naïve", "naive", "!!", "tea_time"]
+    assert usable_tags(tags, signs=True) == ("C++", "C", "c#", "Tea time", "naïve", "naive")
+
+
 def test_a_title_is_no_longer_than_a_folder_s_name_may_be() -> None:
     assert short_title("Mending " * 700) == " ".join(["Mending"] * 25) + "…"
     assert short_title("Mending in Public") == "Mending in Public"
