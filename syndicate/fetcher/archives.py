@@ -8,6 +8,7 @@ import logging
 import mimetypes
 import mmap
 import re
+import struct
 import zipfile
 import zlib
 from contextlib import ExitStack
@@ -45,6 +46,11 @@ MAX_FOUND = 100_000_000
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = 0x1
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
+"""What zipfile raises of damage."""
 BESIDE = ("uploads", "wp-content", "content")
 """Folders in which people keep the files of a blog beside its export."""
 SCALED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{1,5}$)")
@@ -154,7 +160,7 @@ class Archive:
     def _zip(self, source: Path | io.BytesIO, prefix: str) -> Iterator[File]:
         try:
             archive = self._stack.enter_context(zipfile.ZipFile(source))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except UNREADABLE as error:
             members = self._salvaged(source, prefix, str(error))
         else:
             members = self._members(archive)
@@ -276,6 +282,6 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) ->
         with cast("zipfile.ZipExtFile", archive.open(info)) as stream:
             while chunk := stream.read1(CHUNK):
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+    except UNREADABLE as error:
         message = f"{info.filename} in it cannot be read ({error}); download the export once more"
         raise DamagedError(message, str(path)) from error

@@ -214,6 +214,8 @@ def _why_left_out(each: Exported, config: Config) -> str:
         return f"{each.withheld}, which is not published there"
     if each.needs and each.needs not in config.source.also:
         return f'{each.needs}; write source.also = ["{each.needs}"] to bring them'
+    if each.expires is not None and not _is_to_come(each.expires):
+        return "expired, and not published there any more"
     if _is_to_come(each.entry.published):
         return "scheduled for a day to come, which is not published there"
     return ""

@@ -195,6 +195,18 @@ def test_what_may_be_a_reply_comes_where_the_config_says_so(desk, capsys):
     assert any("I agree with you, SECRET reply." in text for text in posts(desk).values())
 
 
+def test_what_is_not_published_yet_or_any_more_is_left_out(desk, capsys):
+    Path("notes").mkdir()
+    for name, front in (("a", ""), ("b", "publishDate: 2924-01-01"), ("c", "expiryDate: 2021-01-01")):
+        Path(f"notes/{name}.md").write_text(
+            f'---\ntitle: "T{name}"\ndate: 2020-01-01\n{front}\n---\nText {name}.\n'
+        )
+    assert [text.split('"')[1] for text in bring(desk, "notes").values()] == ["Ta"]
+    said = capsys.readouterr().err
+    assert "1 left out: expired, and not published there any more" in said
+    assert "1 left out: scheduled for a day to come" in said
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_blog_that_stays_where_it_is_has_not_moved(capsys):
     assert main(["init", "https://harbour.example/", "--target", "site", "--moved"]) == 2

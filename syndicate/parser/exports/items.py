@@ -17,6 +17,7 @@ from syndicate.parser.plain_text import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date, datetime
 
     from selectolax.lexbor import LexborHTMLParser
 
@@ -95,13 +96,15 @@ class Exported:
     """One article of an export, with its content.
 
     `withheld` says why its platform does not publish it, "" where it does. `needs` is the word of the config's
-    source.also without which it is left out, "" where none is needed. `comments` is how many it has.
+    source.also without which it is left out, "" where none is needed. `comments` is how many it has. After `expires`
+    its generator takes it off the site.
     """
 
     entry: Entry
     withheld: str = ""
     needs: str = ""
     comments: int = 0
+    expires: datetime | date | None = None
 
 
 @dataclass(frozen=True, slots=True)

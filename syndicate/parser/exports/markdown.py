@@ -109,7 +109,8 @@ def _address(file: File, generator: Generator, home: str) -> str:
 
 def _published(file: File) -> datetime | date | None:
     dated = FILE_DATE.fullmatch(file.stem)
-    return _date(file.values.get("date") or (dated[1] if dated else None))
+    values = file.values
+    return _date(values.get("publishdate") or values.get("date") or (dated[1] if dated else None))
 
 
 def _exported(file: File, generator: Generator, home: str, addresses: Mapping[str, str]) -> Exported:
@@ -132,12 +133,29 @@ def _exported(file: File, generator: Generator, home: str, addresses: Mapping[st
         aliases=_aliases(values, home),
         losses=tuple(text.losses.values()),
     )
-    is_draft = (
-        values.get("draft") is True or values.get("published") is False or "_drafts/" in f"/{file.name}"
-    )
     is_page = values.get("layout") == "page" or file.name.rpartition("/")[2].startswith("_index.")
+    is_draft = _is_draft(file)
     needs = "pages" if is_page or (entry.published is None and not is_draft) else ""
-    return Exported(with_title(entry), "", "drafts" if is_draft else needs)
+    withheld = "without an address of its own" if values.get("permalink") is False else ""
+    return Exported(
+        with_title(entry), withheld, "drafts" if is_draft else needs, expires=_date(values.get("expirydate"))
+    )
+
+
+def _is_draft(file: File) -> bool:
+    """Whether a generator leaves the file out of the site, or of its lists."""
+    said = {key: _flag(file.values.get(key)) for key in ("draft", "unlisted", "published")}
+    return (
+        "_drafts/" in f"/{file.name}"
+        or "true" in (said["draft"], said["unlisted"])
+        or said["published"] == "false"
+        or _word(file.values.get("status")).lower() in ("draft", "hidden", "private")
+    )
+
+
+def _flag(value: Any) -> str:
+    """A value that is true or false, as a flag or as a word."""
+    return str(value).lower() if isinstance(value, bool) else _word(value).lower()
 
 
 def _terms(values: Mapping[str, Any], generator: Generator) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -163,7 +181,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     values = yaml.safe_load(match[2]) if match[1] == "---" else tomllib.loads(match[2])
     if not isinstance(values, dict):
         raise TypeError("it holds no keys")
-    return values, text[match.end() :]
+    # Hugo's keys have no case, and the other generators have none that differ by case alone.
+    return {str(key).lower(): value for key, value in values.items()}, text[match.end() :]
 
 
 def _word(value: Any) -> str:

@@ -188,3 +188,11 @@ def test_an_inner_archive_that_is_too_large_is_named(tmp_path, monkeypatch):
     outer = Archive(zipped(tmp_path / "x.zip", {"a.zip": inner.getvalue()}))
     assert outer.files == ()
     assert "too large to be read" in outer.warnings[0]
+
+
+def test_a_name_in_a_broken_encoding_costs_no_other_file(tmp_path):
+    path = zipped(tmp_path / "x.zip", {"größe.txt": "a", "b.txt": "b"})
+    path.write_bytes(path.read_bytes().replace("größe".encode(), b"gr\xff\xfe\xff\xfee", 1))
+    archive = Archive(path)
+    assert [b"".join(file.chunks()) for file in archive.files if file.name == "b.txt"] == [b"b"]
+    assert any("cannot be read" in warning for warning in archive.warnings)

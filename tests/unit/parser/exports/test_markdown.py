@@ -90,6 +90,20 @@ def test_what_is_no_article_of_the_site_is_not_read():
     assert notes == []
 
 
+@pytest.mark.parametrize(
+    "front",
+    ["draft: true", 'draft: "true"', "Draft: true", "published: false", "unlisted: true", "status: draft"],
+)
+def test_what_a_generator_leaves_out_is_a_draft(front):
+    (article,), _ = read({"a.md": post(f"{front}\n")})
+    assert article.needs == "drafts"
+
+
+def test_what_has_no_address_is_withheld():
+    (article,), _ = read({"a.md": post("permalink: false\n")})
+    assert article.withheld == "without an address of its own"
+
+
 KRAMDOWN = [
     ("A *line*.\n{: .lead #x}", "<p>A <em>line</em>.</p>\n"),
     ("## Head {#id}", "<h2>Head</h2>\n"),
