@@ -26,12 +26,13 @@ class Batch:
     """The articles of one run.
 
     `entries` are their entries, `unlisted` the identities of those that the sitemap does not name any more. `listed`
-    brings the addresses that today's feed names.
+    brings the addresses that today's feed names; an export (`is_export`) lists all that it has.
     """
 
     entries: tuple[Entry, ...] = ()
     unlisted: frozenset[str] = frozenset()
     listed: Callable[[], Collection[str]] = tuple
+    is_export: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ class Reader:
                 ways = 'or say [overrides."ADDRESS"] date, or source.undated = "first-seen"'
                 raise UndatedError(f"{error.message}, {ways}", error.address) from error
             self.undated.add(item.entry.address)
+            if self.batch.is_export and record is None:
+                where = mask_secrets(item.entry.address)
+                self.notes.append(f"{where}: the export has no date of it; it is dated {published:%Y-%m-%d}")
             return self.dated_article(replace(item, entry=replace(item.entry, published=published)), record)
 
     def date_of(self, item: Item, record: Record | None) -> date | None:
@@ -102,7 +106,7 @@ class Reader:
         if (override := next(overrides, None)) is not None:
             return override
         undated, address = self.config.source.undated, self.matcher.keys.exact(entry.address)
-        is_listed = address in map(self.matcher.keys.exact, self.batch.listed())
+        is_listed = self.batch.is_export or address in map(self.matcher.keys.exact, self.batch.listed())
         if undated == "fail" or (undated == "listed" and not is_listed):
             return None
         return entry.updated or date.fromisoformat(record.first_seen if record is not None else today())

@@ -233,7 +233,7 @@ class Run:
             unlisted: the identities of the articles that the sitemap does not name any more.
         """
         entries = from_the_oldest(entries)
-        batch = Batch(tuple(entries), unlisted, self.catalogue.listed)
+        batch = Batch(tuple(entries), unlisted, self.catalogue.listed, self.export is not None)
         stages = ArticlePipeline(self.config, self.options, self.fetcher, self.inventory, self.visits, batch)
         results = self.carry_out(stages, entries)
         if self.config.local_links:

@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,17 @@ def test_an_article_that_is_too_long_costs_no_other(desk, capsys, monkeypatch):
     bring(desk, "x.xml")
     assert titles(desk) == ["Number 1", "Number 3"]
     assert "x.xml: item 2 (Number 2) is left out: it is longer than 0 MB" in capsys.readouterr().err
+
+
+def test_an_article_without_a_date_is_brought_with_one_and_named(desk, capsys):
+    none = item(1).replace(b"2024-05-01 08:30:00", b"0000-00-00 00:00:00")
+    changed = none.replace(b"</item>", b"<wp:post_modified>2022-03-04 01:02:03</wp:post_modified></item>")
+    Path("x.xml").write_bytes(HEAD + changed.replace(b"/1/", b"/9/") + none + b"</channel></rss>")
+    assert sorted(bring(desk, "x.xml")) == ["2022-03-04-9.md", f"{datetime.now(UTC):%Y-%m-%d}-1.md"]
+    said = capsys.readouterr().err
+    assert "https://harbour.example/9/: the export has no date of it; it is dated 2022-03-04" in said
+    assert main(["import", "x.toml", "x.xml", "--target", "site", "--offline"]) == 0
+    assert len(posts(desk)) == 2
 
 
 def test_an_address_that_two_articles_have_is_named_unless_they_are_the_same(desk, capsys):
