@@ -80,9 +80,11 @@ class ArticlePipeline:
         self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
         self.reader = Reader(config, batch, self.matcher, self.notes, force=options.force)
-        self.matcher.listed = frozenset(
-            inventory.keys.exact(entry.address) for entry in batch.entries if entry.title or entry.guid
-        )
+        self.matcher.listed = {
+            inventory.keys.exact(entry.address): entry.guid
+            for entry in batch.entries
+            if entry.title or entry.guid
+        }
 
     def change(self, item: Item) -> Change | None:
         """The change for one entry's post.

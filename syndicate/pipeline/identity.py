@@ -90,8 +90,13 @@ RULES_OF_ONE_ID: tuple[frozenset[Sign], ...] = tuple(
 )
 """Signs that are enough together unless the feed tells both apart by their ids."""
 
-RULES_OF_ONE_LIST = (frozenset({Sign.OWN}), frozenset({Sign.TITLE, Sign.TEXT}))
-"""What is needed, beside that, where the origin lists both: a theme that names one address for all joins nothing."""
+RULES_OF_ONE_LIST: tuple[frozenset[Sign], ...] = (
+    frozenset({Sign.OWN}),
+    frozenset({Sign.CLAIM, Sign.TITLE, Sign.TEXT}),
+    frozenset({Sign.GUID, Sign.TITLE, Sign.TEXT}),
+)
+"""What is needed, beside that, where the origin lists both, each under a link of its own: two notices of one title, one
+day and nearly one text are two. A theme that names one address for all joins nothing either."""
 
 LOOKS = frozenset({Sign.LEADS_HERE, Sign.VACANT})
 """The signs that only a look at the known article's address can show."""

@@ -24,7 +24,7 @@ from syndicate.pipeline.identity import (
 from syndicate.planner import MISSING_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from syndicate.config import Select
@@ -39,7 +39,9 @@ MAX_ALIASES = 8
 
 
 class Matcher:
-    """Finds the record of what came. `listed` are the keys of the addresses that the origin's lists name in this run.
+    """Finds the record of what came.
+
+    `listed` has the id of each entry that the origin's feeds name in this run, by the key of its link; "" for none.
 
     Args:
         inventory: what the target holds.
@@ -52,7 +54,7 @@ class Matcher:
         self.fetcher = fetcher
         self.select = select
         self.silent_hosts: set[str] = set()
-        self.listed: frozenset[str] = frozenset()
+        self.listed: Mapping[str, str] = {}
 
     @property
     def keys(self) -> Keys:
@@ -113,11 +115,10 @@ class Matcher:
 
     def _match(self, newcomer: Traits, candidates: Iterable[Record], *, look: bool) -> Record | None:
         unsure = []
-        is_listed = self.keys.exact(newcomer.addresses[0]) in self.listed
         for record in candidates:
             known = record_traits(record)
             found = signs(newcomer, known, self.keys)
-            are_listed = is_listed and self.keys.exact(record.address) in self.listed
+            are_listed = self._are_listed(newcomer, known)
             if is_same(found, are_listed=are_listed):
                 log.info("%s: known as %s: %s", newcomer.addresses[0], record.address, _names(found))
                 return record
@@ -129,6 +130,19 @@ class Matcher:
                 log.info("%s: known as %s: %s", newcomer.addresses[0], record.address, _names(found))
                 return record
         return None
+
+    def _are_listed(self, newcomer: Traits, known: Traits) -> bool:
+        """Whether the origin names both in this run, each by a link of its own.
+
+        Where the known article's link has another id now, and the newcomer has the known one's, the article has moved,
+        and another one stands at its link.
+        """
+        own = self.keys.exact(newcomer.addresses[0])
+        if own not in self.listed:
+            return False
+        links = [key for key in map(self.keys.exact, known.addresses) if key in self.listed and key != own]
+        is_moved = bool(known.guid) and newcomer.guid == known.guid
+        return any(not is_moved or self.listed[key] in ("", known.guid) for key in links)
 
     def _look(self, record: Record, newcomer: Traits) -> frozenset[Sign]:
         """What the address of a known article shows now; one on a host that nobody vouches for is not asked."""

@@ -211,6 +211,71 @@ def test_an_article_is_known_by_all_that_it_was_called(site: Site) -> None:
     ]
 
 
+LONG = " ".join(f"word{n}" for n in range(200))
+
+
+def notice(link: str, token: str, guid: str = "", title: str = "Vacancy") -> str:
+    """One of several entries that differ in hardly a word."""
+    id_ = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+    return (
+        f"<item><title>{title}</title><link>{NAME}{link}</link>{id_}<pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate>"
+        f"<content:encoded><![CDATA[<p>This is {token}.</p><p>{LONG}</p>]]></content:encoded></item>"
+    )
+
+
+def sync_feed(site: Site, *items: str) -> None:
+    """A sync with a feed of these entries, whose texts the posts have."""
+    if 'content = "feed"' not in site.config.read_text():
+        site.config.write_text(site.config.read_text().replace("sitemap =", 'content = "feed"\nsitemap ='))
+    site.origin.blog.pages["/feed.xml"] = (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><title>B</title>{''.join(items)}</channel></rss>"
+    ).encode()
+    syndicate.sync(site.config, site.target, site.options)
+
+
+@pytest.mark.parametrize("ids", [("", "", ""), ("g1", "g2", "g3"), tuple(f"{NAME}{n}/" for n in (1, 2, 3))])
+def test_what_stands_in_one_feed_under_its_own_links_is_never_one_however_alike(
+    site: Site, ids: tuple[str, ...]
+) -> None:
+    notices = [notice(f"{n}/", f"t{n}", guid) for n, guid in enumerate(ids, 1)]
+    sync_feed(site, *notices)
+    assert site.tokens() == ["t1", "t2", "t3"]
+    sync_feed(site, notices[0], notices[1], notice("3/", "t3b", ids[2]))
+    assert site.tokens() == ["t1", "t2", "t3b"]
+
+
+def test_one_more_that_is_alike_comes_later_into_the_same_feed(site: Site) -> None:
+    sync_feed(site, notice("1/", "t1"))
+    sync_feed(site, notice("2/", "t2"), notice("1/", "t1"))
+    assert site.tokens() == ["t1", "t2"]
+
+
+def test_of_two_alike_the_one_that_left_the_feed_and_came_back_at_another_link_is_known(site: Site) -> None:
+    sync_feed(site, notice("1/", "t1", "g1"), notice("2/", "t2", "g2"))
+    sync_feed(site, notice("new/", "t1", "g1"), notice("2/", "t2", "g2"))
+    assert site.tokens() == ["t1", "t2"]
+
+
+def test_an_article_that_moved_is_known_where_another_one_took_its_link(site: Site) -> None:
+    sync_feed(site, notice("1/", "t1", "g1", "One"))
+    other = notice("1/", "t2", "g2", "Two").replace("01 May", "03 May").replace("word", "term")
+    sync_feed(site, other, notice("new/", "t1", "g1", "One"))
+    assert site.tokens() == ["t1", "t2"]
+
+
+@pytest.mark.parametrize("how", ["redirect", "canonical"])
+def test_two_links_of_one_feed_that_lead_to_one_address_are_one_article(site: Site, how: str) -> None:
+    first, second = Post("t1", "a", "g1", "One"), Post("t1", "b", "g2", "One")
+    site.origin.posts = [second, first]
+    site.origin.write()
+    pages = site.origin.blog.pages
+    pages["/b/"] = "/a/" if how == "redirect" else pages["/a/"]
+    for _ in range(2):
+        syndicate.sync(site.config, site.target, site.options)
+        assert site.tokens() == ["t1"]
+
+
 class History(RuleBasedStateMachine):
     """A blog that goes through anything; each of its articles has one post after every sync."""
 
