@@ -470,9 +470,9 @@ class Inventory:
         posts = sorted(path for path in self.files if path.suffix.lower() in POST_SUFFIXES)
         for _, head in self.target.heads(posts):
             tags = front_matter_of(head).get("tags")
-            items = re.split(r"\s*[;,]\s*", tags) if isinstance(tags, str) else tags
+            items = re.split("[;,]", tags) if isinstance(tags, str) else tags
             if isinstance(items, list):
-                counts.update(tag for tag in items if isinstance(tag, str))
+                counts.update(tag.strip() for tag in items if isinstance(tag, str))
         return [tag for tag, _ in counts.most_common()]
 
     @cached_property
