@@ -96,11 +96,12 @@ DIALECTS: dict[str, Dialect] = {
             raw_tags=frozenset({"kbd", "mark", "u", "var"}),
             alt_entities=r"[\\`*\[\]|<>{}$&_~]",
             title_signs=r"\\`*_\[\]|>}$",
-            forced=rf"{NO_LINKS}|^\^|[`\\]",
+            # A tag's name may have any letters (REXML's UNAME_STR).
+            forced=rf"{NO_LINKS}|^\^|[`\\]|<(?=[^\W\d]|:)",
             entities=DEFINED,
             link_signs="[]",
             own_links=True,
-            hazards=r"\*|(?<!\w)_|_(?!\w)|\||~~|<<|>>|\]\(|\{:|\$\$|<(?=[A-Za-z/!?])|--",
+            hazards=r"\*|(?<!\w)_|_(?!\w)|\||~~|<<|>>|\]\(|\{:|\$\$|<(?=[^\W\d]|[/!?:])|--",
             # "\\<" before a tag is read as the escape of "<<", and "\\`" as a backtick where a line may be one of a table.
             escapable="\\.*_+>()[]{}#!:|\"'$=-~",
         ),
@@ -252,7 +253,8 @@ DIALECTS["docusaurus"] = replace(
 
 ADDRESS_SIGN = re.compile(r"@|//|\.[^\W_]")
 """A mail address, an address with its scheme, a host's name: https://github.com/markdown-it/linkify-it, lib/re.mjs."""
-WORD = re.compile(r"\S+")
+WORD = re.compile(r"[^\s<>\uff5c]+")
+"""What ends at a space or a sign that ends every address, where linkify-it-py misses the name of a host before it."""
 
 
 def dialect(name: str) -> Dialect:

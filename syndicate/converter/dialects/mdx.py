@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from syndicate.converter.dialects.plugins import UNREADABLE
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -54,7 +56,7 @@ def _fragment(state: StateInline, silent: bool) -> bool:
 
 
 def _signs(state: StateCore) -> None:
-    """Remove what is a sign to MDX and text to markdown-it, where no backslash stands before it.
+    """Take out of the text what is a sign to MDX and text to markdown-it, where no backslash stands before it.
 
     A colon before a name is a directive, in alt text too; so are two that begin a line. In alt text, a pair of tildes
     would be read as a mark. Beside what is struck out, a star may pair with another across it.
@@ -80,7 +82,7 @@ def _signs(state: StateCore) -> None:
                     if text is not child:
                         text.content = text.content.replace("~", "")
                     elif strikes:
-                        text.content = STRAY_MARK.sub("", text.content)
+                        text.content = STRAY_MARK.sub(UNREADABLE, text.content)
 
 
 def _jsx(state: StateCore) -> None:

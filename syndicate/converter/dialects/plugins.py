@@ -38,6 +38,8 @@ DEFINITION = re.compile(r"^(?:\[[^\]]+\]:|\*\[.+?\]:)")
 STRIKE = re.compile("(?<!~)~~?(?!~)")
 TICKS = re.compile("`+")
 PADDED = re.compile("^ (.+) $")
+UNREADABLE = "\ufdd3"
+"""Stands in the imitation's text where the renderer may read something else: no article has it, so nothing reads the same."""
 BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
 ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
@@ -266,7 +268,7 @@ def tilde_plugin(md: MarkdownIt) -> None:
 
 
 def hazards_plugin(md: MarkdownIt, hazards: str, addresses: str) -> None:
-    """Text that a renderer may take for markup, though markdown-it does not, disappears.
+    """Text that a renderer may take for markup, though markdown-it does not, becomes a sign that no article has.
 
     Args:
         md: the renderer.
@@ -278,12 +280,27 @@ def hazards_plugin(md: MarkdownIt, hazards: str, addresses: str) -> None:
     def rule(state: StateCore) -> None:
         for children in _inlines(state):
             links = 0
-            for token in children:
+            for token in _with_plain_backslashes(children):
                 links += token.nesting if token.type.startswith("link_") else 0
                 if token.type == "text":
-                    token.content = (everywhere if links else outside).sub("", token.content)
+                    token.content = (everywhere if links else outside).sub(UNREADABLE, token.content)
 
     md.core.ruler.after("inline", "hazards", rule)
+
+
+def _with_plain_backslashes(children: list[Token]) -> list[Token]:
+    """The tokens, with each backslash that escapes nothing as a part of the text around it, as renderers read it."""
+    for n in range(len(children) - 1, -1, -1):
+        token = children[n]
+        if token.type == "text_special" and len(token.content) == 2 and token.content[0] == "\\":
+            token.type = "text"
+            around = [other for other in children[n + 1 : n + 2] if other.type == "text"]
+            token.content += "".join(other.content for other in around)
+            del children[n + 1 : n + 1 + len(around)]
+            if n and children[n - 1].type == "text":
+                children[n - 1].content += token.content
+                del children[n]
+    return children
 
 
 def abbr_plugin(md: MarkdownIt) -> None:

@@ -21,11 +21,15 @@ from syndicate.converter.markdown.runs import (
     MAYBE_ENTITY,
     MAYBE_ESCAPE,
     PUNCTUATION,
+    SIGN,
     Run,
     Wrap,
     attribute,
     destination,
     escaped,
+    has_linked_picture,
+    has_note,
+    has_sign,
     is_stable_address,
     tidy_spaces,
 )
@@ -41,6 +45,7 @@ DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?([:~])(?=[ \\t]|$)", re.MULTILINE)
 """A sign that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list; the tilde is
 the imitation's, as it is Pandoc's)."""
 
+BACKSLASHES = re.compile(r"\\+")
 MAIL = re.compile(r"[^\s@]*@[\w-]+\.")
 """How text begins that may end a mail address."""
 HTML_OF = {"strong": "strong", "em": "em", "del": "del"}
@@ -140,7 +145,7 @@ class _Parts:
                 return
             keeps_address = not self.dialect.html or (
                 is_stable_address(wrap.href, self.dialect.resolved)
-                and not (self.plain_marks and _has_note(runs))
+                and not (self.plain_marks and has_note(runs))
             )
             self.parts.append(
                 "[" if keeps_address else f'<a href="{self.value(wrap.href)}"{self.title(wrap)}>'
@@ -154,9 +159,9 @@ class _Parts:
                 else "</a>"
             )
         elif wrap.kind in HTML_OF:
-            plain = self.plain_marks and (wrap.kind == "del" or _has_note(runs))
-            plain = plain or (self.dialect.strict_marks and _has_sign(runs))
-            if plain or (not self.dialect.marks_around_linked_pictures and _has_linked_picture(runs)):
+            plain = self.plain_marks and (wrap.kind == "del" or has_note(runs))
+            plain = plain or (self.dialect.strict_marks and has_sign(runs))
+            if plain or (not self.dialect.marks_around_linked_pictures and has_linked_picture(runs)):
                 self.with_tags.add(wrap)
             self.parts.append(_Sign(wrap, True))
             self.emit(runs, outer)
@@ -165,6 +170,10 @@ class _Parts:
             self.parts.append(f"<{wrap.kind}{self.title(wrap)}>")
             self.emit(runs, outer)
             self.parts.append(f"</{wrap.kind}>")
+
+    def ends_in_backslash(self) -> bool:
+        """Whether the text so far ends in one."""
+        return bool(self.parts) and isinstance(self.parts[-1], str) and self.parts[-1].endswith("\\")
 
     def end_word(self) -> None:
         """Keep the last letter from being one of an address that goes on."""
@@ -184,7 +193,8 @@ class _Parts:
         if run.kind == "code":
             return self.code(run.text, linked=any(map(self.is_link, run.wraps)))
         if run.kind == "break":
-            return self.hard_break
+            # Goldmark sees no break after two backslashes.
+            return "  \n" if self.hard_break == "\\\n" and self.ends_in_backslash() else self.hard_break
         if run.kind == "text":
             return self.text(run.text, linked=any(self.is_link(wrap) for wrap in run.wraps))
         return run.text.replace("|", r"\|") if self.cell else run.text
@@ -220,11 +230,16 @@ class _Parts:
         ):
             return text
 
+        def is_sign(n: int) -> bool:
+            return text[n] in signs or bool(forced.match(text, n))
+
         def marked(match: re.Match[str]) -> str:
             char, n = match[0], match.start()
             if entities.match(text, n):
                 return escaped(char, "")
-            if char in signs or forced.match(text, n):
+            # A backslash before one that escapes would take that from it.
+            after = BACKSLASHES.match(text, n)
+            if is_sign(n) or (after and after.end() < len(text) and is_sign(after.end())):
                 return escaped(char, dialect.escapable)
             if split_after.match(text, n):
                 return (rf"\{char}" if char == "`" else char) + dialect.splitter
@@ -243,7 +258,7 @@ class _Parts:
         return {sign.start() for sign in signs if sign}
 
     def code(self, text: str, *, linked: bool = False) -> str:
-        is_sign = linked and self.dialect.strict_marks and _SIGN.search(text)
+        is_sign = linked and self.dialect.strict_marks and SIGN.search(text)
         has_bar = self.cell and "|" in text and not self.dialect.bars_in_code_cells
         is_run = re.search(self.dialect.template_code, text) is not None
         if has_bar or is_run or is_sign or (self.dialect.shortcodes and is_unguardable(text)):
@@ -281,11 +296,13 @@ class _Parts:
         tagged = {wrap for wrap in signs if wrap.kind == "del" and not self.dialect.strikethrough}
         tagged |= self.with_tags
         if self.dialect.own_links:
-            # What is no CommonMark takes the end of one mark and the beginning of the next for one sign.
+            # To what is no CommonMark, an end and a beginning are one sign, and two beginnings end together.
+            ends = {part.wrap: n for n, part in enumerate(self.parts) if isinstance(part, _Sign)}
             tagged |= {
                 other.wrap
                 for one, other in pairwise(self.parts)
-                if isinstance(one, _Sign) and isinstance(other, _Sign) and other.opens and not one.opens
+                if isinstance(one, _Sign) and isinstance(other, _Sign) and other.opens
+                if not one.opens or ends[one.wrap] != ends[other.wrap] + 1
             }
         while True:
             more = {
@@ -365,24 +382,6 @@ class _Parts:
 def _without(signs: str, text: str) -> str:
     """The text without these characters at its ends."""
     return text.strip(signs) if signs else text
-
-
-def _has_note(runs: Sequence[Run]) -> bool:
-    """Whether a footnote is referred to."""
-    return any(run.kind == "atom" and run.text.startswith("[^") for run in runs)
-
-
-_SIGN = re.compile(r"[][`*_~<\\]")
-
-
-def _has_sign(runs: Sequence[Run]) -> bool:
-    """Whether text has what could be a sign of Markdown, which is escaped then."""
-    return any(run.kind == "text" and _SIGN.search(run.text) for run in runs)
-
-
-def _has_linked_picture(runs: Sequence[Run]) -> bool:
-    """Whether a picture stands in a link."""
-    return any(run.text.startswith("![") and any(wrap.kind == "link" for wrap in run.wraps) for run in runs)
 
 
 def _wrap_end(runs: Sequence[Run], start: int, wrap: Wrap) -> int:

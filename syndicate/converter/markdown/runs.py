@@ -149,6 +149,24 @@ def note_number(node: LexborNode) -> str:
     return match[1] if match else ""
 
 
+def has_note(runs: Sequence[Run]) -> bool:
+    """Whether a footnote is referred to."""
+    return any(run.kind == "atom" and run.text.startswith("[^") for run in runs)
+
+
+SIGN = re.compile(r"[][`*_~<\\]")
+
+
+def has_sign(runs: Sequence[Run]) -> bool:
+    """Whether text has what could be a sign of Markdown, which is escaped then."""
+    return any(run.kind == "text" and SIGN.search(run.text) for run in runs)
+
+
+def has_linked_picture(runs: Sequence[Run]) -> bool:
+    """Whether a picture stands in a link."""
+    return any(run.text.startswith("![") and any(wrap.kind == "link" for wrap in run.wraps) for run in runs)
+
+
 def escaped(char: str, escapable: str) -> str:
     """A character of text as a renderer shows it: after a backslash if the dialect has it, else as an entity."""
     return f"\\{char}" if char in escapable else ENTITIES.get(char) or f"&#{ord(char)};"

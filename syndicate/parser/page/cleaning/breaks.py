@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import BLOCKS, append, detach, fragment, insert_before, within
+from syndicate.parser.page.cleaning.nodes import (
+    BLOCKS,
+    append,
+    detach,
+    fragment,
+    insert_before,
+    neighbour,
+    within,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -21,7 +29,9 @@ MARKS = (
     "a",
     "abbr",
     "b",
+    "cite",
     "del",
+    "dfn",
     "em",
     "font",
     "i",
@@ -48,6 +58,11 @@ def end_paragraphs(root: LexborNode) -> None:
     """
     for mark in reversed(root.css(", ".join(f"{tag}:has(br)" for tag in MARKS))):
         _move_breaks_out(mark)
+    # A mark without anything in it is nothing between two breaks.
+    for mark in root.css(", ".join(f"br + {tag}" for tag in MARKS)):
+        after = neighbour(mark, before=False)
+        if not mark.inner_html and after is not None and after.tag == "br":
+            detach(mark)
     parents: dict[int, LexborNode] = {}
     for line_break in root.css("br + br"):
         parent = line_break.parent

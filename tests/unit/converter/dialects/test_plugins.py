@@ -3,6 +3,7 @@
 import pytest
 
 from syndicate.converter.dialects import dialect, renderer
+from syndicate.converter.dialects.plugins import UNREADABLE
 
 FACE = "\N{GRINNING FACE}"
 
@@ -72,7 +73,19 @@ def test_the_definition_of_an_abbreviation_disappears():
 
 
 @pytest.mark.parametrize(
-    ("text", "html"), [("a|b", "ab"), ("a << b", "a  b"), ("a_b_c", "a_b_c"), ("a _b", "a b")]
+    ("text", "html"),
+    [
+        ("a|b", f"a{UNREADABLE}b"),
+        ("a << b", f"a {UNREADABLE} b"),
+        ("a_b_c", "a_b_c"),
+        ("a _b", f"a {UNREADABLE}b"),
+        ("a <é b", f"a {UNREADABLE}é b"),
+    ],
 )
 def test_what_kramdown_may_take_for_more_than_text_is_taken_away(text, html):
     assert render("kramdown", text) == html
+
+
+def test_a_backslash_that_escapes_nothing_hides_no_address():
+    assert UNREADABLE in render("gfm", "see \\https://e.example")
+    assert UNREADABLE not in render("goldmark", "see https\\://e.example")
