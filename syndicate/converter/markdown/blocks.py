@@ -175,7 +175,7 @@ class BlockWriter:
         if tag == "details":
             return self._details(node, wraps)
         if tag == "dl" and self.dialect.definition_lists:
-            return self._definitions(node, wraps)
+            return self._definitions(node, wraps, nested)
         return self.raw(node.html or "")
 
     def raw(self, fragment: str, *, within: bool = False) -> str:
@@ -300,12 +300,15 @@ class BlockWriter:
             if part
         )
 
-    def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...]) -> str:
+    def _definitions(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
         """Terms, each with definitions after colons: the syntax of PHP Markdown Extra, which kramdown and goldmark know."""
         lines: list[str] = []
         previous = ""
         for child in node.iter():
             blocks = self.blocks(child.iter(include_text=True), wraps, nested=True)
+            # In a list, Python-Markdown takes what follows a definition's first block for code.
+            if child.tag == "dd" and nested and self.dialect.merges_lists and len(blocks) > 1:
+                return self.raw(node.html or "")
             if child.tag == "dd":
                 lines.append(prefix_lines(self.join(blocks), ":   ", "    "))
             elif child.tag == "dt" and previous != "dt" and [block.kind for block in blocks] == ["p"]:
