@@ -55,10 +55,14 @@ FRAME_WRAPPERS = {"cdn.embedly.com": ("src", "url")}
 
 TRACKING_PARAMETERS = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid)(?:=.*)?"
-    r"|source=rss-.*",  # Medium
+    r"|source=rss-.*"  # Medium
+    r"|(?i:phpsessid|jsessionid|aspsessionid\w*|cftoken|cfid)=.*|(?:sid|s)=[0-9a-f]{16,}",
     re.DOTALL,
 )
-"""Parameters that track where a reader comes from; they do not change the page."""
+"""Parameters that track where a reader comes from, or name a reader's session; they do not change the page."""
+
+SESSION = re.compile(r"(?i:;jsessionid=[^/;?#]*+)")
+"""A reader's session in a path, as servers in Java write it."""
 
 SECRET_PATTERNS = (
     (re.compile(r"(://)[^\s/?#'\"<>]+@"), r"\1***@"),
@@ -98,9 +102,12 @@ def is_player(address: str) -> bool:
 
 
 def without_tracking(address: str) -> str:
-    """The address without tracking parameters."""
+    """The address without tracking parameters and readers' sessions."""
     rest, hash_sign, fragment = address.partition("#")
     path, _, query = rest.partition("?")
+    if ";" in path:
+        path = SESSION.sub("", path)
+        address = f"{path}{'?' * bool(query)}{query}{hash_sign}{fragment}"
     remaining = "&".join(
         parameter for parameter in query.split("&") if not TRACKING_PARAMETERS.fullmatch(parameter)
     )
@@ -135,6 +142,12 @@ def identity(address: str) -> str:
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(parse_qsl(split.query, keep_blank_values=True))
     return f"{split.hostname or ''}{port}{path}{'?' * bool(query)}{query}"
+
+
+def is_front_page(address: str) -> bool:
+    """Whether an address is that of a site's front page."""
+    split = urlsplit(address)
+    return INDEX.sub("", split.path).strip("/") == "" and not split.query
 
 
 def refresh(content: str) -> tuple[int, str]:

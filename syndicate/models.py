@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,7 +170,8 @@ class Article:
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
     `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
-    its entry. `is_sure` says whether more than a little prose tells where on its page it is.
+    its entry. `found_by` says what told where on its page it is: the config's selector (or the
+    feed, which has nothing else), a well-known name, its prose, or little prose.
     """
 
     address: str
@@ -186,7 +187,7 @@ class Article:
     claims: tuple[str, ...] = ()
     image: str = ""
     enclosures: tuple[str, ...] = ()
-    is_sure: bool = True
+    found_by: Literal["config", "name", "prose", "little prose"] = "config"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class NotPublicError(NewConnectionError):
     """The host is not on the public network; `host` is its name, with its addresses."""
 
     def __init__(self, connection: HTTPConnection, host: str) -> None:
-        super().__init__(connection, f"{host} is not on the public network")
+        super().__init__(connection, f"{host}: not on the public network")
         self.host = host
 
 
@@ -137,7 +137,7 @@ def _pools(hosts: Collection[tuple[str, int]], time_limit: float) -> dict[str, t
                     error = failure
                 finally:
                     self._dns_host = name
-            shown = host if host in addresses else f"{host}, which is {', '.join(addresses)},"
+            shown = host if host in addresses else f"{host}, which is {', '.join(addresses)}"
             raise error or NotPublicError(self, shown)
 
     class CheckedTLSConnection(CheckedConnection, HTTPSConnection):

@@ -296,7 +296,7 @@ def _to_fetch_error(error: requests.RequestException | urllib3.exceptions.HTTPEr
     reason = getattr(error.args[0] if error.args else None, "reason", error)
     if isinstance(reason, NotPublicError):
         return FetchError(
-            f"it leads to {reason.host}, not on the public network; if that is right, name it in source.fetch.mirrors",
+            f"it leads to {reason.host}: not on the public network; if that is right, name it in source.fetch.mirrors",
             url,
         )
     if isinstance(error, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError)):

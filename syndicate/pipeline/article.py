@@ -17,7 +17,7 @@ from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Loss, Page
-from syndicate.pipeline.doubt import ADVICE, UNSURE, is_confirmed, withheld
+from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
@@ -240,7 +240,7 @@ class ArticlePipeline:
 
     def plan(self, item: Item, article: Article, record: Record | None) -> Change | None:
         """The change for an article; None where another source has it."""
-        from syndicate.converter.post.post import make_post
+        from syndicate.converter.post.post import make_post, title_losses
 
         if record is None and (other := self.inventory.other_source(article.address)):
             self.notes.append(f"{article.address}: the source {other} has cross-posted this; left to it")
@@ -256,7 +256,8 @@ class ArticlePipeline:
             *item.entry.losses,
             *picture_losses,
             *self.lost_enclosures(item.entry, article),
-            *(() if article.is_sure or is_confirmed(article, item.entry) else (UNSURE,)),
+            *((UNSURE,) if is_unsure(article, item.entry) else ()),
+            *title_losses(article, self.config),
         )
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))
         if losses and self.options.strict:

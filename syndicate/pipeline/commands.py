@@ -122,12 +122,18 @@ def _run_and_publish(
     return report if options.dry_run else notify(config, report)
 
 
+EMPTY_FEED = "the feed has no entries, though posts have come from it; see in a browser whether that is right"
+
+
 def _sync(config: Config, target: Path, options: Options) -> Report:
     with open_run(config, target, options) as run:
         page = run.catalogue.fetch_feed()
-        entries = () if run.nothing_new() else run.catalogue.feed(page)
+        is_as_before = run.nothing_new()
+        entries = () if is_as_before else run.catalogue.feed(page)
         listed = run.selected(entries)
         run.note_misfits(entries)
+        if not entries and not is_as_before and run.inventory.index:
+            run.catalogue.warnings.append(EMPTY_FEED)
         report = run.process([*listed, *run.due(listed)])
         run.remember(report)
         return report

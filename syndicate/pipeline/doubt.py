@@ -102,7 +102,8 @@ def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
     if words or (title and not (labels.asks and is_short and words is False)):
         return ""
     asks = labels.asks or (labels.hints if title is False else "")
-    if title is False and (words is False or is_short):
+    # A wall has nothing where the config's selector finds an article.
+    if title is False and (words is False or (is_short and article.found_by != "config")):
         return f"the page has neither the title nor the words of the article{f'; it {asks}' * bool(asks)}"
     return f"the page {asks}, and does not show the article" if asks and is_short else ""
 
@@ -110,6 +111,11 @@ def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
 def is_confirmed(article: Article, entry: Entry) -> bool:
     """Whether the list itself has the text of an article."""
     return _words_agree(plain_text(entry.content), plain_text(article.body)) is True
+
+
+def is_unsure(article: Article, entry: Entry) -> bool:
+    """Whether hardly anything tells where on its page an article is."""
+    return article.found_by == "little prose" and not is_confirmed(article, entry)
 
 
 def body_digest(body: str) -> str:

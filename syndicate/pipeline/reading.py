@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from syndicate.addresses import identity, mask_secrets
+from syndicate.addresses import identity, is_front_page, mask_secrets
 from syndicate.errors import FetchError, ParseError, RefusedError, UndatedError
 from syndicate.models import Entry, Page
 from syndicate.planner import missing_reason
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Record
     from syndicate.pipeline.matching import Matcher
     from syndicate.pipeline.workers import Prepared
+
+
+FRONT_PAGE = (
+    "its link leads to the blog's front page, which is no article; leave it out by source.only.except"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ class Reader:
         from syndicate.parser.page.article import article_from_page
 
         select = self.config.source.select
+        if not self.force and is_front_page(item.entry.address):
+            raise RefusedError(FRONT_PAGE, item.entry.address)
         try:
             return article_from_page(page, item.entry, select)
         except RefusedError as error:

@@ -230,3 +230,36 @@ def test_no_wall_becomes_a_new_article_though_the_feed_has_no_text(place, wall, 
     place.blog.write(8, text_of(8))
     assert place.run("sync").returncode == 0
     assert "kettle8word1" in place.post(8).read_text()
+
+
+def test_the_front_page_is_no_article_of_an_entry_that_links_to_it(place):
+    place.config.write_text(re.sub(r"articles = .*", "", place.config.read_text()))
+    place.blog.pages["/"] = (
+        b"<html><title>The Blog</title><p>Welcome to the blog, with all that we wrote of kettles.</p>"
+    )
+    feed = place.blog.pages["/feed.xml"]
+    entry = re.findall(rb"(?s)<entry>.*?</entry>", feed)[0].replace(b"/1/", b"/")
+    entry = entry.replace(b"Article 1", b"This feed has moved")
+    place.blog.pages["/feed.xml"] = feed.replace(
+        b"</feed>", re.sub(rb"<content.*?</content>", b"", entry) + b"</feed>"
+    )
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert "its link leads to the blog's front page, which is no article" in done.stderr
+    assert len(list((place.target / "posts").iterdir())) == 7
+
+
+def test_a_feed_that_is_empty_all_at_once_is_named(place):
+    feed = place.blog.pages["/feed.xml"]
+    place.blog.pages["/feed.xml"] = re.sub(rb"(?s)<entry>.*</entry>", b"", feed)
+    done = place.run("sync")
+    assert (done.returncode, done.stdout) == (0, "blog: 7 unchanged\n")
+    assert "the feed has no entries, though posts have come from it" in done.stderr
+
+
+def test_a_title_that_is_cut_is_a_named_loss(place):
+    place.blog.write(8, text_of(8), title="Kettle " * 60)
+    place.blog.list([8])
+    done = place.run("sync")
+    assert "lossy: the title: cut after “" in done.stderr
+    assert "…" in place.post(8).read_text().splitlines()[1]

@@ -19,7 +19,7 @@ from syndicate.converter.post.permalinks import distinct_values, own_permalink, 
 from syndicate.converter.post.redirects import path_of
 from syndicate.converter.post.tags import usable_tags
 from syndicate.converter.post.templates import fields, fill, slugify
-from syndicate.models import Article, Post
+from syndicate.models import Article, Loss, Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,6 +119,18 @@ def uses_enclosures(config: Config) -> bool:
     rules = config.post
     templates = [rules.attribution, *(each for value in rules.front_matter.values() for each in texts(value))]
     return any(fields(template) & {"enclosure", "enclosures"} for template in templates)
+
+
+def title_losses(article: Article, config: Config) -> tuple[Loss, ...]:
+    """What is lost of a title that is cut; nothing where it is whole, or a person gave another."""
+    override = _override(article, config)
+    short = short_title(article.title)
+    if (override and override.title) or short == article.title:
+        return ()
+    reason = (
+        f"cut after “{short[-30:]}”, since generators name files by titles; give a shorter one in [overrides]"
+    )
+    return (Loss("the title", reason),)
 
 
 def short_title(title: str) -> str:

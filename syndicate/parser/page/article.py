@@ -104,7 +104,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     article = Article(
         address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
     )
-    return _article(replace(article, is_sure=place.is_sure), body, "page")
+    return _article(replace(article, found_by=place.found_by), body, "page")
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:

@@ -1,5 +1,6 @@
 """What is believed to be the article, and what only answers in its place."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ ADDRESS = "https://blog.example/a/"
 
 
 def article(text: str = WORDS) -> Article:
-    return Article(ADDRESS, "A kettle", f"<p>{text}</p>", date(2026, 3, 4))
+    return Article(ADDRESS, "A kettle", f"<p>{text}</p>", date(2026, 3, 4), found_by="prose")
 
 
 def entry(title: str = "The kettle mended", content: str = "", summary: str = "") -> Entry:
@@ -39,6 +40,7 @@ RIGHT, WRONG = Labels(("The kettle mended - Blog",)), Labels(("Before you contin
             "neither the title nor the words",
         ),
         (article(), WRONG, entry(summary=" ".join(WORDS.split()[5:15])), "", ""),
+        (replace(article(), found_by="config"), WRONG, entry(), "", ""),
         (article(" ".join(f"{WORDS}{n}" for n in range(20))), WRONG, entry(), "", ""),
         (article(), Labels(), entry(""), "", ""),
         (article(OTHER), WRONG, entry(), WORDS, "neither the title nor the words"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from syndicate.parser.page.locating.hints import (
     APART,
@@ -80,9 +80,11 @@ class Place:
         return self.page.nodes[self.row]
 
     @property
-    def is_sure(self) -> bool:
-        """Whether a selector led there, or enough prose."""
-        return bool(self.hint) or self.weights.prose[self.row] >= ENOUGH
+    def found_by(self) -> Literal["config", "name", "prose", "little prose"]:
+        """What led there: the config's selector, a well-known one, enough prose or little."""
+        if self.hint:
+            return "config" if self.hint == CONFIG else "name"
+        return "prose" if self.weights.prose[self.row] >= ENOUGH else "little prose"
 
 
 def placed(page: Outline, node: LexborNode) -> Place:
