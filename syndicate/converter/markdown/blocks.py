@@ -160,8 +160,8 @@ class BlockWriter:
             text = self._line(node, wraps, place="heading")
             text += "&nbsp;" if self.dialect.jsx and HEADING_ID.search(node.text()) else ""
             # What is no CommonMark takes a sign at the end for a part of the heading's own.
-            said = CLOSING.sub(r"\\#", text) if self.dialect.own_links else text
-            return f"{'#' * HEADINGS[tag]} {said}" if text else ""
+            text = CLOSING.sub(r"\\#", text) if self.dialect.own_links else text
+            return f"{'#' * HEADINGS[tag]} {text}" if text else ""
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
