@@ -61,6 +61,14 @@ class UndatedError(ParseError):
     """An article of which nobody says when it was published."""
 
 
+class UnreadDateError(UndatedError):
+    """An article whose date cannot be read; the message has it as it stands there."""
+
+
+class UnclearDateError(UndatedError):
+    """An article whose date can be read in two ways, so that a person has to say which it is."""
+
+
 class SourceError(SyndicateError):
     """A source that could not be read at all: no feed, no sitemap."""
 

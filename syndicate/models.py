@@ -44,7 +44,7 @@ class Entry:
 
     `guid` is the feed's id of it, `aliases` are other addresses by which the list names it, `image` the picture
     that is shown with it, `enclosures` the files that it brings along, such as an episode. `losses` are what its
-    content could not show of the original.
+    content could not show of the original, `unread_date` is its date where that cannot be read, or in two ways.
     """
 
     address: str
@@ -60,6 +60,7 @@ class Entry:
     image: str = ""
     enclosures: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
+    unread_date: str = ""
 
     def completed(self, other: Entry) -> Entry:
         """The entry with what another list says of the article beyond it."""
@@ -76,6 +77,7 @@ class Entry:
             aliases=tuple(dict.fromkeys((*self.aliases, *other.aliases))),
             image=self.image or other.image,
             enclosures=self.enclosures or other.enclosures,
+            unread_date=self.unread_date or other.unread_date,
         )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone, tzinfo
+import unicodedata
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from syndicate.parser.months import month_of
@@ -22,17 +24,55 @@ OFFSET_FROM_UTC = re.compile(r"\b(?:GMT|UTC)\s*(?=[+-]\d)")
 
 ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_IN_A_YEAR = 12
-WRITTEN = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:er|º|ª|\.)?+\s*+(?:de |d['’])?+(?P<month>[^\W\d_]{3,14})\.?+,?+\s*+(?:de |del )?+(?P<year>\d{4})(?!\d)"
+NAMED = re.compile("|".join(ENGLISH), re.IGNORECASE)
+DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?+(?!\d)"
+MONTH = r"(?P<month>\d{1,2}\s?[月월]|[Tt]h(?:áng\s?|g\.?\s?)?\d{1,2}|[^\W\d_]{1,2}月|(?:[^\W\d_]\u0307?){2,14})\.?+"
+YEAR = r"(?P<year>\d{4}(?!\d)|\d\d(?=\s+\d{1,2}:|$))"
+WRITTEN = tuple(
+    map(
+        re.compile,
+        (
+            DAY + r"\s*+(?:de |of |d['’])?+" + MONTH + r"[,،]?+\s*+(?:de |del )?+" + YEAR,
+            r"(?<![^\W_])" + MONTH + r"\s++" + DAY + r",?+\s++" + YEAR,
+            r"(?<!\d)(?P<year>\d{4})\.?\s++" + MONTH + r"\s++" + DAY,
+        ),
+    )
 )
-"""A day, a month's name and a year, as in "5 de mayo de 2024", "1er août 2024" and "5. März 2024"."""
+"""A day, a month's name and a year in any language: "5 de mayo de 2024", "marzo 5, 2024", "2024. március 5."."""
+
+AFTER_DAY = re.compile(
+    r"\D{0,12}?(?P<hour>\d{1,2})\s?[:.hH]\s?(?P<minute>\d\d)(?:[:.](?P<second>\d\d))?(?![\d])(?:\.\d+)?\s*+"
+    r"(?P<half>[apAP]\.?\s?[mM]\b\.?)?+\s*+(?P<zone>(?:GMT|UTC)?[+-]\d\d:?\d\d|[A-Z]{1,5}\b)?+(?P<rest>.{0,60})",
+    re.DOTALL,
+)
+"""A time after a day, with the words before it ("at", "um", "klo") and after it ("Uhr")."""
+MAX_WORDS = 20
+"""More letters after a day, such as the "r." of a Polish year, are a text."""
 
 CHINESE = re.compile(r"(\d{4})\s*+[年년]\s*+(\d{1,2})\s*+[月월]\s*+(\d{1,2})\s*+[日일].{0,30}", re.DOTALL)
 NUMERIC = re.compile(
-    r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})(?:[ ,T]{1,2}(?P<time>\d\d:\d\d(?::\d\d)?))?"
+    r"(?P<first>\d{1,2})(?P<sign>[./-]) ?(?P<second>\d{1,2})(?P=sign) ?(?P<year>\d{4})(?:[ ,T]{1,2}(?P<time>\d\d:\d\d(?::\d\d)?))?"
 )
-MONTH_FIRST = {"en", "en-us", "en-ph", "fil", "en-ca"}
+WORDS_BEFORE = re.compile(r"^[^\d]{0,20}(?=\d)")
+"""What stands before the first number of a date, such as the name of a day: it says nothing."""
+
+MONTH_FIRST = {"en-us", "en-ph", "fil"}
 """The languages that write the month before the day (CLDR, dateFormats short)."""
+EITHER_FIRST = {"en", "en-ca"}
+"""The languages that write it either way, or that do not say of which country they are."""
+
+EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d{1,9})?")
+EPOCHS = (631_152_000, 4_102_444_800)
+"""The seconds since 1970 that are taken for a date: from 1990 to 2100."""
+SECONDS_ALONE = 10
+"""More digits count milliseconds."""
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
+
+MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00(?:\.0+)?)?(?![\d:])")
+"""The end of a day, which Python does not read."""
+LEAP_SECOND = re.compile(r"(?<=\d:\d\d:)60(?!\d)")
+
+YEAR_FIRST = re.compile(r"\d{4}")
 
 MIN_YEAR = 1450
 """Before printing nothing was published; and what reads front matter takes a year of three digits for no date."""
@@ -59,6 +99,10 @@ ZONE_OFFSETS = {
 """The zone names that mean one thing everywhere, in hours east (RFC 5322, section 4.3)."""
 
 
+class NoDateError(ValueError):
+    """A date that programs write where there is none."""
+
+
 class AmbiguousDateError(ValueError):
     """A date that can be read in two ways; `readings` are both, the month first and the day first."""
 
@@ -80,47 +124,83 @@ def parse_date(text: str, language: str = "") -> datetime | date:
         AmbiguousDateError: it can be read in two ways, and the language is not known.
         ValueError: it is not a date, leaves out the day, the month or the year, or is one that programs write for none.
     """
-    found = _parse(text.strip(), language)
+    text = _plain(text)
+    is_end_of_day = MIDNIGHT.search(text) is not None
+    found = _parse(LEAP_SECOND.sub("59", MIDNIGHT.sub("00:00:00", text)), language)
     if found.year < MIN_YEAR or (found.year, found.month, found.day) in NO_DATES:
-        raise ValueError(f"a date that stands for none: {text.strip()!r}")
-    return found
+        raise NoDateError(f"a date that stands for none: {text!r}")
+    return found + timedelta(days=1) if is_end_of_day else found
+
+
+def _plain(text: str) -> str:
+    """A text with the digits and spaces of all writings as those of ASCII."""
+    text = "".join(
+        str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text[: MAX_LENGTH + 1]
+    )
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _parse(text: str, language: str) -> datetime | date:
     if len(text) > MAX_LENGTH:
         raise ValueError("not a date: too long")
     if NEGATIVE_YEAR.search(text):
-        raise ValueError(f"a date that stands for none: {text!r}")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    text = _in_english(text)
-    if numeric := NUMERIC.fullmatch(text):
-        return _parse_numeric(numeric, language)
+        raise NoDateError(f"a date that stands for none: {text!r}")
+    if (counted := _counted(text)) is not None:
+        return counted
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(text)
     if script := JAVASCRIPT.fullmatch(text):
         month, day, year, time, offset = script.groups()
         text = f"{day} {month} {year} {time} {offset}"
+    text = _in_english(text, language)
+    if numeric := NUMERIC.fullmatch(WORDS_BEFORE.sub("", text)):
+        return _parse_numeric(numeric, language)
     if RFC_2822.fullmatch(text):
-        try:
+        with suppress(ValueError, OverflowError):  # a zone or a month that only dateutil understands
             return parsedate_to_datetime(text)
-        except (ValueError, OverflowError):
-            pass  # a zone or a month that only dateutil understands
-    return _parse_free_form(text)
+    return _parse_free_form(text, language)
 
 
-def _in_english(text: str) -> str:
+def _counted(text: str) -> datetime | None:
+    """The moment that a number counts from 1970 on, in seconds or milliseconds, or that it writes without signs."""
+    if EPOCH.fullmatch(text):
+        seconds = float(text)
+        if len(text.partition(".")[0]) > SECONDS_ALONE:
+            seconds /= 1000
+        first, last = EPOCHS
+        if first <= seconds < last:
+            return datetime.fromtimestamp(seconds, UTC)
+    if compact := COMPACT.fullmatch(text):
+        year, month, day, hour, minute, second = (int(each or 0) for each in compact.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  (it states no zone)
+    return None
+
+
+def _in_english(text: str, language: str) -> str:
     """A text with a month's name in any language as in RFC 2822, without the names of days before it."""
     if written := CHINESE.fullmatch(text):
         return "-".join((written[1], written[2].zfill(2), written[3].zfill(2)))
-    written = WRITTEN.search(text)
-    if written is None or not (month := month_of(written["month"])):
-        return text
-    return f"{written['day']} {ENGLISH[month - 1]} {written['year']}{text[written.end() :]}"
+    for form in WRITTEN:
+        written = form.search(text)
+        if written is not None and (month := month_of(written["month"], language)):
+            if not 1 <= month <= MONTHS_IN_A_YEAR:
+                raise ValueError(f"not a date: {text!r}")
+            after = _after_day(text[written.end() :])
+            return f"{int(written['day'])} {ENGLISH[month - 1]} {written['year']}{after}"
+    return text
+
+
+def _after_day(text: str) -> str:
+    """What stands after a day as in RFC 2822; words alone say nothing."""
+    time = AFTER_DAY.fullmatch(text)
+    if time is not None and not re.search(r"\d", time["rest"]):
+        half = f" {time['half'][0].upper()}M" if time["half"] else ""
+        zone = (time["zone"] or "").replace(":", "")
+        clock = f"{time['hour']}:{time['minute']}:{time['second'] or '00'}"
+        named = f" {time['rest'].strip()}" if time["rest"].strip().startswith("(") else ""
+        return f" {clock}{half} {zone}{named}".rstrip()
+    return text if re.search(r"\d", text) or len(text) > MAX_WORDS else ""
 
 
 def _parse_numeric(numeric: re.Match[str], language: str) -> datetime | date:
@@ -136,23 +216,50 @@ def _parse_numeric(numeric: re.Match[str], language: str) -> datetime | date:
         return reading(second, first)
     if second > MONTHS_IN_A_YEAR or first == second:
         return reading(first, second)
-    if language:
-        is_month_first = language.casefold().replace("_", "-") in MONTH_FIRST
-        return reading(first, second) if is_month_first else reading(second, first)
-    raise AmbiguousDateError(numeric[0], (reading(first, second), reading(second, first)))
+    return _agreed(numeric[0], reading(first, second), reading(second, first), language)
 
 
-def _parse_free_form(text: str) -> datetime | date:
-    """The date by dateutil, which must not fill in parts from its default."""
-    from dateutil import parser
+def _agreed(
+    text: str, month_first: datetime | date, day_first: datetime | date, language: str
+) -> datetime | date:
+    """The reading of two that a language has."""
+    language = language.casefold().replace("_", "-")
+    if not language or language in EITHER_FIRST:
+        raise AmbiguousDateError(text, (_day(month_first), _day(day_first)))
+    return month_first if language in MONTH_FIRST else day_first
 
+
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _parse_free_form(text: str, language: str) -> datetime | date:
+    """The date by dateutil, which must neither fill in parts from its default nor choose which number is the day."""
     if re.fullmatch(r"\d*+\.?\d*+", text):
         raise ValueError(f"not a date: {text!r}")  # dateutil reads any number as a day, or cuts its digits up
     text = OFFSET_FROM_UTC.sub("", text)  # dateutil reads GMT+2 as POSIX does, west; the web means east
+    month_first = _by_dateutil(text)
+    if YEAR_FIRST.match(text):
+        return month_first
+    if not NAMED.search(text) and _day(_by_dateutil(text, yearfirst=True)) != _day(month_first):
+        raise ValueError(f"not a date: {text!r}")
+    day_first = _by_dateutil(text, dayfirst=True)
+    return (
+        month_first
+        if _day(day_first) == _day(month_first)
+        else _agreed(text, month_first, day_first, language)
+    )
+
+
+def _by_dateutil(text: str, *, dayfirst: bool = False, yearfirst: bool = False) -> datetime | date:
+    from dateutil import parser
+
     parses = []
     for default in (datetime(2000, 1, 1, 0, 0), datetime(2004, 2, 28, 1, 1)):  # noqa: DTZ001  (the text states the zone)
         try:
-            parses.append(parser.parse(text, default=default, tzinfos=_zone))
+            parses.append(
+                parser.parse(text, default=default, tzinfos=_zone, dayfirst=dayfirst, yearfirst=yearfirst)
+            )
         except (ValueError, OverflowError, TypeError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"not a date: {text!r}") from error
     first, second = parses

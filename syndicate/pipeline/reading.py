@@ -8,12 +8,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import identity, is_front_page, mask_secrets
-from syndicate.errors import FetchError, ParseError, RefusedError, UndatedError
+from syndicate.errors import (
+    FetchError,
+    ParseError,
+    RefusedError,
+    UnclearDateError,
+    UndatedError,
+    UnreadDateError,
+)
 from syndicate.models import Entry, Page
 from syndicate.planner import missing_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from syndicate.config import Config
     from syndicate.models import Article, Record
@@ -64,7 +71,7 @@ class Reader:
     """Reads the articles of one run.
 
     `undated` are the addresses of those that got a date because nobody gives one, `refused` has for those whose pages
-    are something else what they are.
+    are something else what they are, `unread` what is said of those whose dates cannot be read.
 
     Args:
         config: the source's.
@@ -85,6 +92,7 @@ class Reader:
         self.force = force
         self.undated: set[str] = set()
         self.refused: dict[str, str] = {}
+        self.unread: dict[str, str] = {}
 
     def article(self, item: Item, record: Record | None) -> Article:
         """The article from its page; from the feed where the page fails. One without a date gets one.
@@ -95,24 +103,48 @@ class Reader:
         try:
             return self.dated_article(item, record)
         except UndatedError as error:
-            if (published := self.date_of(item, record)) is None:
+            is_unclear = isinstance(error, UnclearDateError)
+            if (published := self.date_of(item, record, is_unclear=is_unclear)) is None:
                 ways = 'or say [overrides."ADDRESS"] date, or source.undated = "first-seen"'
-                raise UndatedError(f"{error.message}, {ways}", error.address) from error
+                message = error.message if is_unclear else f"{error.message}, {ways}"
+                raise type(error)(message, error.address) from error
             self.undated.add(item.entry.address)
-            if self.batch.is_export and record is None:
+            if isinstance(error, UnreadDateError) and record is None and self.override(item.entry) is None:
+                self.unread[item.entry.address] = f"{error.message}; its post is dated {str(published)[:10]}"
+            elif self.batch.is_export and record is None:
                 where = mask_secrets(item.entry.address)
                 self.notes.append(f"{where}: the export has no date of it; it is dated {published:%Y-%m-%d}")
             return self.dated_article(replace(item, entry=replace(item.entry, published=published)), record)
 
-    def date_of(self, item: Item, record: Record | None) -> date | None:
-        """The date of an article that nobody dates, as the config says; None where it gets none."""
-        entry, key = item.entry, identity(item.entry.address)
-        overrides = (each.date for address, each in self.config.overrides.items() if identity(address) == key)
-        if (override := next(overrides, None)) is not None:
+    def unread_dates(self) -> Iterator[str]:
+        """What a run says of the dates that could not be read: one note, with an example."""
+        for address, message in tuple(self.unread.items())[:1]:
+            others = f" (and {len(self.unread) - 1} more of that kind)" if len(self.unread) > 1 else ""
+            shown = mask_secrets(address)
+            yield f'{shown}: {message}{others}; say another by [overrides."{shown}"] date'
+
+    def override(self, entry: Entry) -> date | None:
+        """The date that the config says."""
+        key = identity(entry.address)
+        dates = (each.date for address, each in self.config.overrides.items() if identity(address) == key)
+        return next(dates, None)
+
+    def date_of(self, item: Item, record: Record | None, *, is_unclear: bool) -> date | None:
+        """The date of an article that nobody dates, as the config says; None where it gets none.
+
+        Args:
+            item: the article's.
+            record: the one that it is known by; it keeps its date.
+            is_unclear: whether it has a date that can be read in two ways, which no other day stands for.
+        """
+        entry = item.entry
+        if (override := self.override(entry)) is not None:
             return override
+        if entry.unread_date and record is not None and record.entry.published is not None:
+            return record.entry.published
         undated, address = self.config.source.undated, self.matcher.keys.exact(entry.address)
         is_listed = self.batch.is_export or address in map(self.matcher.keys.exact, self.batch.listed())
-        if undated == "fail" or (undated == "listed" and not is_listed):
+        if is_unclear or undated == "fail" or (undated == "listed" and not is_listed):
             return None
         return entry.updated or date.fromisoformat(record.first_seen if record is not None else today())
 

@@ -250,6 +250,7 @@ class Run:
             *inventory.doubts,
             *inventory.elsewhere(),
             *stages.notes,
+            *stages.reader.unread_dates(),
         )
         changes = tuple(result for result in results.values() if isinstance(result, Change))
         failed = (result for result in results.values() if isinstance(result, Failure))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -286,3 +287,54 @@ def test_a_post_never_gets_the_date_of_its_import(place):
     assert done.returncode == 1
     assert "no date of publication found" in done.stderr
     assert posts(place) == []
+
+
+def with_dates(place, *texts):
+    """The feed alone dates the articles, by these texts."""
+    items = "".join(
+        f"<item><title>Article {n}</title><link>{NAME}{n}/</link><pubDate>{text}</pubDate></item>"
+        for n, text in enumerate(texts, 1)
+    )
+    feed = FEED.format(root="rss", name=NAME, head="", items=items)
+    place.blog.pages["/feed.xml"] = feed.replace("<rss>", '<rss version="2.0">').encode()
+    for n in range(1, len(texts) + 1):
+        page = re.sub(rb"<time[^>]*>.*?</time>", b"", place.blog.pages[f"/{n}/"])
+        place.blog.pages[f"/{n}/"] = page.replace(b' lang="en"', b"").replace(b" lang=en", b"")
+
+
+def test_a_date_that_cannot_be_read_is_quoted_once_with_what_to_do_and_its_post_keeps_the_day_it_got(place):
+    with_dates(place, "soon", "Mon, 30 Feb 2026 10:00:00 +0000", "mié, 04 mar 2026 10:00:00 +0100")
+    done = place.run("sync")
+    (note,) = [line for line in done.stderr.splitlines() if "cannot be read" in line]
+    assert "(and 1 more of that kind)" in note
+    assert re.search(r"its date '(soon|Mon, 30 Feb 2026 10:00:00 \+0000)' cannot be read", note)
+    assert re.search(rf'say another by \[overrides\."{NAME}[12]/"\] date$', note)
+    assert "2026-03-04" in place.post(3).read_text()
+    first = place.post(1).read_text()
+    done = place.run("sync", "--recheck", "all")
+    assert (done.returncode, "cannot be read" in done.stderr) == (0, False)
+    assert place.post(1).read_text() == first
+
+
+def test_a_date_that_cannot_be_read_fails_with_its_text_where_the_config_wants_that(place):
+    place.config.write_text(CONFIG.replace('feed = "', 'undated = "fail"\nfeed = "'))
+    with_dates(place, "soon")
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert "its date 'soon' cannot be read" in done.stderr
+    assert "say [overrides." in done.stderr
+    assert posts(place) == []
+
+
+@pytest.mark.parametrize("undated", ["listed", "first-seen", "fail"])
+def test_a_date_that_can_be_read_in_two_ways_fails_until_a_person_says_which(place, undated):
+    config = CONFIG.replace('feed = "', f'undated = "{undated}"\nfeed = "')
+    place.config.write_text(config)
+    with_dates(place, "05/02/2026")
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert "may be 2026-05-02 or 2026-02-05; say which by" in done.stderr
+    assert posts(place) == []
+    place.config.write_text(f'{config}\n[overrides."{NAME}1/"]\ndate = 2026-02-05\n')
+    assert place.run("sync").returncode == 0
+    assert "2026-02-05" in place.post(1).read_text()

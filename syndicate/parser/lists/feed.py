@@ -8,15 +8,16 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from syndicate.addresses import without_tracking
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.bounds import MAX_JSON, MAX_MARKUP, check_counts, parse_html
-from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode, wrong_charset
+from syndicate.parser.lists.entry_dates import EntryDates, entry_dates
+from syndicate.parser.lists.names import name_in, parted, without_mails
 from syndicate.parser.lists.xmltext import (
     VERBATIM,
     Document,
@@ -26,9 +27,6 @@ from syndicate.parser.lists.xmltext import (
     unescape,
     xml_error,
 )
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 FEEDPARSER_ERRORS = (ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 """What feedparser's loose parser may raise on a document that is not well-formed."""
@@ -69,9 +67,6 @@ OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*+>")
 ADDRESS_ATTRIBUTE = re.compile(r"""(\b(?:href|src|poster)=["'])(?![#"'])([^"'<>]*+)""", re.IGNORECASE)
 
 BLOCKS = re.compile(r"<(?:p|h[1-6]|ul|ol|pre|blockquote|figure|table)\b", re.IGNORECASE)
-
-AND = re.compile(r",?+ (?:and|und|et|y|e|&) |;")
-"""What stands between the last two of several names."""
 
 MAX_ENTRIES = 20_000
 """An archive of 50 years of a post a day has fewer."""
@@ -154,7 +149,7 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
     try:
         # No Content-Location: with it, feedparser would make a web address of every guid, even of a number.
         parsed = feedparser.parse(
-            io.BytesIO(xml.encode()),
+            io.BytesIO(without_mails(xml).encode()),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -171,7 +166,10 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
         warnings.append(
             f"{left_out} entries are no published articles (drafts, private, pages and the like) and are left out"
         )
-    return [_entry(raw, address, feed_authors) for raw in public], _older_address(parsed.feed, address), title
+    texts = (_as_text(dict.get(raw, name)) for raw in public for name in ("published", "updated"))
+    dates = entry_dates(texts, _as_text(parsed.feed.get("language")).strip())
+    entries = [_entry(raw, address, feed_authors, dates) for raw in public]
+    return entries, _older_address(parsed.feed, address), title
 
 
 def _older_address(feed: Any, address: str) -> str:
@@ -225,7 +223,7 @@ def _not_a_feed(doc: Document, address: str) -> str:
     return "this is an HTML page, not a feed; check the address in source.feed"
 
 
-def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
+def _entry(raw: Any, address: str, feed_authors: tuple[str, ...], dates: EntryDates) -> Entry:
     """The entry of a feedparser result. An element named like one of its keys can put a text where a list belongs."""
     contents = [detail for detail in _as_dicts(raw.get("content")) if _as_text(detail.get("value"))]
     contents = [
@@ -245,11 +243,16 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
         content, summary_html = summary_html, ""
     tags = [tag.get("term") or tag.get("label") for tag in _as_dicts(raw.get("tags"))]
     link, original = _link(raw, address), http_address(_as_text(raw.get("feedburner_origlink")), "")
+    address_of_entry = without_tracking(original) or link
+    # feedparser's own parsing loses the zone, reads a month as its first day, and fills in today's month for what it
+    # does not understand; and its `get` gives "published" where there is no "updated".
+    stated, changed = _as_text(raw.get("published")), _as_text(dict.get(raw, "updated"))
+    published, updated, unread = dates.read(stated, changed, address_of_entry)
     return Entry(
-        address=without_tracking(original) or link,
+        address=address_of_entry,
         title=_title(_as_text(raw.get("title")), _type(raw.get("title_detail"))),
-        published=_date(raw.get("published")),
-        updated=_date(dict.get(raw, "updated")),  # feedparser's own get falls back to "published"
+        published=published,
+        updated=updated,
         summary=summary_html,
         content=content,
         authors=_names(raw.get("authors")) or feed_authors,
@@ -258,6 +261,7 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...]) -> Entry:
         aliases=(link,) if original and link else (),
         image=_image(raw, address),
         enclosures=_enclosures(raw, address),
+        unread_date=unread,
     )
 
 
@@ -371,27 +375,7 @@ def _lines(texts: list[Any]) -> tuple[str, ...]:
 def _names(authors: Any) -> tuple[str, ...]:
     """The names of authors, several in one element parted."""
     names = _lines([author.get("name") for author in _as_dicts(authors)])
-    return tuple(dict.fromkeys(name for each in names for name in _parted(each)))
-
-
-def _parted(names: str) -> list[str]:
-    """The names in a text such as "Ida Kettle, Tom Hall and Ann Lee"; "Kettle, Ida" is one."""
-    parts = [part.strip() for part in AND.split(names)]
-    split = [name.strip() for part in parts for name in part.split(",")]
-    are_whole = all(len(name.split()) > 1 for name in split)
-    return list(filter(None, split if are_whole else parts))
-
-
-def _date(text: Any) -> datetime | date | None:
-    """The date of an entry, parsed from its text.
-
-    feedparser's own parsing loses the zone, reads a month as its first day, and fills in today's month for
-    what it does not understand.
-    """
-    try:
-        return parse_date(_as_text(text))
-    except ValueError:
-        return None
+    return tuple(dict.fromkeys(name for each in names for name in parted(name_in(each))))
 
 
 def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
@@ -405,21 +389,30 @@ def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ParseError("this is JSON, but not a JSON Feed: it has no list of items", address)
     older = http_address(_as_text(feed.get("next_url")), address)
-    entries = [_json_entry(item, address, _json_names(feed)) for item in _as_dicts(feed["items"])]
+    items = _as_dicts(feed["items"])
+    texts = (_as_number(item.get(name)) for item in items for name in ("date_published", "date_modified"))
+    dates = entry_dates(texts, _as_text(feed.get("language")).strip())
+    entries = [_json_entry(item, address, _json_names(feed), dates) for item in items]
     return entries, older, _title(_as_text(feed.get("title")), "text/plain")
 
 
-def _json_entry(item: dict[str, Any], address: str, feed_authors: tuple[str, ...]) -> Entry:
+def _json_entry(
+    item: dict[str, Any], address: str, feed_authors: tuple[str, ...], dates: EntryDates
+) -> Entry:
     text = [{"value": _as_text(item.get("content_text")), "type": "text/plain"}]
     markup = [{"value": _as_text(item.get("content_html")), "type": "text/html"}]
     tags = item.get("tags")
+    link = without_tracking(
+        http_address(_as_text(item.get("url")), address) or http_address(_as_text(item.get("id")), "")
+    )
+    stated, changed = _as_number(item.get("date_published")), _as_number(item.get("date_modified"))
+    published, updated, unread = dates.read(stated, changed, link)
     return Entry(
-        address=without_tracking(
-            http_address(_as_text(item.get("url")), address) or http_address(_as_text(item.get("id")), "")
-        ),
+        address=link,
         title=_title(_as_text(item.get("title")), "text/plain"),
-        published=_date(item.get("date_published")),
-        updated=_date(item.get("date_modified")),
+        published=published,
+        updated=updated,
+        unread_date=unread,
         summary=_html(_as_text(item.get("summary")), "text/plain"),
         content=_content([detail for detail in markup + text if detail["value"]]),
         authors=_json_names(item) or feed_authors,
@@ -435,6 +428,11 @@ def _json_names(item: dict[str, Any]) -> tuple[str, ...]:
 
 def _as_text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _as_number(value: Any) -> str:
+    """A text or a number as a text."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _as_text(value)
 
 
 def _as_dicts(value: Any) -> list[dict[str, Any]]:

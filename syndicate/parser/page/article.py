@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from syndicate.errors import ParseError, RefusedError, UndatedError
+from syndicate.errors import ParseError, RefusedError, UnclearDateError, UndatedError, UnreadDateError
 from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import TOO_DEEP, check_depth, depth_below, parse_html
-from syndicate.parser.dates import AmbiguousDateError, parse_date
+from syndicate.parser.dates import AmbiguousDateError, NoDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
 from syndicate.parser.page.locating.leftovers import host_of
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 TAIL = re.compile(FEED_TAIL)
 DATE_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
+MAX_DATE = 60
+"""Characters of a date that cannot be read, in a message."""
 NO_BODY = "no body found ({}); set source.select.body"
 
 WAYBACK_MARKER = "<!-- End Wayback Rewrite JS Include -->"
@@ -151,7 +153,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     if not entry.content:
         raise ParseError("the feed has no content for this article", entry.address)
     if entry.published is None:
-        raise UndatedError("the feed has no date for this article", entry.address)
+        raise _undated(entry.unread_date, "the feed has no date for this article", entry.address)
     node = parse_html(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
     if node is None:
         raise ParseError("its body is empty", entry.address)
@@ -212,33 +214,67 @@ def _publication_date(
 ) -> datetime | date:
     match = DATE_IN_ADDRESS.search(address)
     in_address = "-".join(match.groups()) if match else ""
-    unclear = ""
-    for text in filter(None, (selected.date_text(), *metadata.date_texts())):
-        try:
-            stated = parse_date(text)
-        except AmbiguousDateError as error:
-            unclear = unclear or f"the date {error}; say which by source.select.date, or in [overrides]"
-            if (chosen := _chosen(error, metadata.language(), entry, in_address)) is not None:
-                return chosen
-        except ValueError:
-            continue
-        else:
-            if text == selected.date_text():
-                return stated
+    stated, unread = _stated_date(selected, metadata, entry, in_address)
+    if stated is not None:
+        return stated
     candidates = metadata.dates()
     if entry.published is not None:
         candidates.append(entry.published)
     if len(candidates) < 2:
-        with suppress(ValueError):
+        try:
             candidates.append(byline.published())
+        except AmbiguousDateError as error:
+            unread = unread or error.text
+        except ValueError:
+            pass
         with suppress(ValueError):
             candidates.append(date.fromisoformat(in_address))
     with suppress(ValueError):
         return agreed_date(candidates)
-    raise UndatedError(
-        unclear or f"no date of publication found ({selected.hint('date')}); set source.select.date",
-        address,
-    )
+    if entry.unread_date and metadata.language():
+        with suppress(ValueError):
+            return parse_date(entry.unread_date, metadata.language())
+    where = f"({selected.hint('date')}); set source.select.date"
+    why = _undated(unread or entry.unread_date, f"no date of publication found {where}", address)
+    if unread and isinstance(why, UnreadDateError):
+        raise UnreadDateError(f"{why.message} {where}", address)
+    raise why
+
+
+def _stated_date(
+    selected: _Selected, metadata: Metadata, entry: Entry, in_address: str
+) -> tuple[datetime | date | None, str]:
+    """The date that the config's selector finds, or that the page states in numbers; and the first that cannot be read."""
+    unread = ""
+    for text in filter(None, (selected.date_text(), *metadata.date_texts())):
+        try:
+            stated = parse_date(text)
+        except AmbiguousDateError as error:
+            unread = unread or text
+            if (chosen := _chosen(error, metadata.language(), entry, in_address)) is not None:
+                return chosen, ""
+        except NoDateError:
+            continue
+        except ValueError:
+            unread = unread or text
+        else:
+            if text == selected.date_text():
+                return stated, ""
+    return None, unread
+
+
+def _undated(text: str, message: str, address: str) -> UndatedError:
+    """Why an article has no date: what stands there can be read in two ways or in none, else the message."""
+    if not text:
+        return UndatedError(message, address)
+    try:
+        parse_date(text)
+    except AmbiguousDateError as error:
+        ways = f'say which by [overrides."{address}"] date, or by source.select.date'
+        return UnclearDateError(f"the date {error}; {ways}", address)
+    except ValueError:
+        pass
+    return UnreadDateError(f"its date {one_line(text)[:MAX_DATE]!r} cannot be read", address)
 
 
 def _chosen(error: AmbiguousDateError, language: str, entry: Entry, in_address: str) -> date | None:

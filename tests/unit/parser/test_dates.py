@@ -90,7 +90,20 @@ def test_what_leaves_out_the_day_or_the_year_is_no_date(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["7", "1659398400", "2022-02-30", "Tue, 32 Aug 2022 10:00:00 GMT", "2 Aug 2022 " + "x" * 5000]
+    "text",
+    [
+        "7",
+        "1659398",
+        "99999999999",
+        "2022-02-30",
+        "Mon, 30 Feb 2026 10:00:00 +0000",
+        "31 avril 2026",
+        "soon",
+        "26-02-05",
+        "05/02/26",
+        "Tue, 32 Aug 2022 10:00:00 GMT",
+        "2 Aug 2022 " + "x" * 5000,
+    ],
 )
 def test_a_number_or_a_day_that_never_was_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match="not a"):
@@ -122,6 +135,20 @@ def test_whatever_is_not_a_date_is_a_value_error(text: str) -> None:
         "Mi, 04 März 2026 10:00:00 +0100",
         "4 de marzo de 2026 10:00:00 +0100",
         "4. März 2026 10:00:00 +0100",
+        "mié, 04 mar 2026 10:00:00 +0100",
+        "mie\u0301., 04 mar. 2026 10:00:00 +0100",
+        "wo, 04 mrt 2026 10:00:00 +0100",
+        "śr., 04 mar 2026 10:00:00 +0100",
+        "środa, 4 marca 2026 r., 10:00 +0100",
+        "Çar, 04 Mar 2026 10:00:00 +0100",
+        "周三, 04 3月 2026 10:00:00 +0100",
+        "수, 04 3월 2026 10:00:00 +0100",
+        "Thứ Tư, 04 Th3 2026 10:00:00 +0100",
+        "Xyzday, 04 Mar 2026 10:00:00 +0100",
+        "st, 04 bře 2026 10:00:00 +0100",
+        "mer., 04 mars 26 10:00:00 +0100",
+        "MARZO 4, 2026 a las 10:00 +01:00",
+        "4 mars 2026 à 10h00 +0100",
     ],
 )
 def test_a_month_is_read_in_any_language(text: str) -> None:
@@ -129,10 +156,68 @@ def test_a_month_is_read_in_any_language(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["04.03.2026", "4 марта 2026", "2026年3月4日", "4 março 2026", "mercredi 4 mars 2026"]
+    "text",
+    [
+        "04.03.2026",
+        "4 марта 2026",
+        "2026年3月4日",
+        "4 março 2026",
+        "mercredi 4 mars 2026",
+        "4 marca 2026 r.",
+        "4. 3. 2026",
+        "2026. március 4.",
+        "4 tháng 3, 2026",
+        "٤ مارس ٢٠٢٦",
+        "marzo 4, 2026",
+        "三月 4, 2026",
+    ],
 )
 def test_a_day_is_read_as_people_write_it_elsewhere(text: str) -> None:
     assert parse_date(text) == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wed, 04 Mar 2026 24:00:00 +0000", datetime(2026, 3, 5, tzinfo=UTC)),
+        ("2026-12-31T24:00:00Z", datetime(2027, 1, 1, tzinfo=UTC)),
+        ("2026-12-31T23:59:60Z", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("1772618400", datetime(2026, 3, 4, 10, tzinfo=UTC)),
+        ("1772618400000", datetime(2026, 3, 4, 10, tzinfo=UTC)),
+        ("1712051812000", datetime(2024, 4, 2, 9, 56, 52, tzinfo=UTC)),
+        ("20260304100000", datetime(2026, 3, 4, 10)),  # noqa: DTZ001
+        ("202603041000", datetime(2026, 3, 4, 10)),  # noqa: DTZ001
+        ("4. März 2026 um 10:00 Uhr", datetime(2026, 3, 4, 10)),  # noqa: DTZ001
+        ("4 de marzo de 2026 10:00 p. m.", datetime(2026, 3, 4, 22)),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_is_read_as_programs_and_people_write_it(text: str, expected: datetime) -> None:
+    found = parse_date(text)
+    assert isinstance(found, datetime)
+    assert (found, found.utcoffset()) == (expected, expected.utcoffset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/02/2024",
+        "jeudi 05/02/2024",
+        "05-02-2024",
+        "05 02 2024",
+        "05/02/2024 10:00 AM",
+        "5/2/2024 10:00:00 +0100",
+    ],
+)
+def test_a_date_that_can_be_read_in_two_ways_is_never_chosen(text: str) -> None:
+    for language in ("", "en", "en-CA"):
+        with pytest.raises(AmbiguousDateError) as error:
+            parse_date(text, language)
+        assert error.value.readings == (date(2024, 5, 2), date(2024, 2, 5))
+
+
+def test_a_month_that_is_another_in_another_language_is_read_in_that_of_the_text() -> None:
+    assert parse_date("4. listopada 2026.", "hr") == date(2026, 10, 4)
+    assert parse_date("4 listopada 2026", "pl") == parse_date("4 listopadu 2026") == date(2026, 11, 4)
 
 
 def test_a_date_in_dots_has_its_day_first_and_one_in_slashes_is_read_as_the_page_has_them() -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
-from syndicate.parser.dates import parse_date
+from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.headlines import squeezed
 from syndicate.parser.page.metadata.worded_dates import date_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from selectolax.lexbor import LexborNode
@@ -138,8 +138,21 @@ class Byline:
         """The date of publication.
 
         Raises:
+            AmbiguousDateError: one is seen that can be read in two ways.
             ValueError: none is seen.
         """
+        unclear: AmbiguousDateError | None = None
+        for read in self._dates():
+            try:
+                return plausible(read())
+            except AmbiguousDateError as error:
+                unclear = unclear or error
+            except ValueError:
+                continue
+        raise unclear or ValueError("no date is seen")
+
+    def _dates(self) -> Iterator[Callable[[], date | datetime]]:
+        """How each of the places where a date may be is read, the most reliable first."""
         for selector in DATES:
             for row in self._rows(selector):
                 node = self.page.nodes[row]
@@ -148,20 +161,16 @@ class Byline:
                 if UPDATED.search(named) or UPDATED.search(above):
                     continue
                 for name in ("datetime", "content", "title"):
-                    with suppress(ValueError):
-                        return plausible(parse_date(node.attributes.get(name) or ""))
-                with suppress(ValueError):
-                    return self._of_text(node.text(separator=" "))
+                    yield partial(parse_date, node.attributes.get(name) or "", self.language)
+                yield partial(self._of_text, node.text(separator=" "))
         for line in self._lines():
-            with suppress(ValueError):
-                return self._of_text(line)
-        raise ValueError("no date is seen")
+            yield partial(self._of_text, line)
 
     def _of_text(self, text: str) -> date | datetime:
         line = " ".join(text.split())
         if not line or len(line) > MAX_LINE:
             raise ValueError("no date")
-        return plausible(date_in_words(line, self.language))
+        return date_in_words(line, self.language)
 
     def _lines(self) -> Iterator[str]:
         """The short lines right after the title, and right before it."""

@@ -90,6 +90,7 @@ def test_rss_items_are_read_in_full() -> None:
         "Only a guid",
         content="<p>Whole text</p>",
         authors=("Ben Mole",),
+        unread_date="02/08/22, no clock",
     )
     assert untitled == Entry("https://mill.example.org/2022/untitled", summary="<p>All that there is</p>")
 
@@ -200,6 +201,7 @@ def test_a_json_feed_is_read_into_the_same() -> None:
             "https://kite.example.org/2022/rain",
             content="<p>Wet.</p><p>Very &lt;wet&gt;.</p>",
             authors=("The club",),
+            unread_date="soon",
         ),
     )
     assert "Nowhere" in feed.warnings[0]

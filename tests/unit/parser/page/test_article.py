@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndicate.config import Select
-from syndicate.errors import ParseError
+from syndicate.errors import ParseError, UnclearDateError, UnreadDateError
 from syndicate.models import Article, Entry, Page, Reading, ShownLink
 from syndicate.parser.page.article import article_from_entry, article_from_page
 
@@ -34,9 +34,11 @@ def article(
     )
 
 
-def published(body: str = "", head: str = "", address: str = ADDRESS, date: str = "") -> object:
+def published(
+    body: str = "", head: str = "", address: str = ADDRESS, date: str = "", entry: Entry | None = None
+) -> object:
     return article(
-        TITLE + BODY + body, head, entry=Entry(address), select=Select(date=date), address=address
+        TITLE + BODY + body, head, entry=entry or Entry(address), select=Select(date=date), address=address
     ).published
 
 
@@ -179,10 +181,56 @@ def test_a_date_that_is_none_does_not_hide_the_next_source() -> None:
 
 @pytest.mark.parametrize("address", [ADDRESS, "https://blog.example/2022/99/99/one/"])
 def test_a_page_without_a_date_is_refused_and_never_dated_today(address: str) -> None:
-    with pytest.raises(ParseError, match=r"no date .*\.when.*source\.select\.date") as error:
+    with pytest.raises(
+        ParseError, match=r"'yesterday' cannot be read .*\.when.*source\.select\.date"
+    ) as error:
         published("<p class=when>yesterday</p>", address=address, date=".when")
     assert error.value.address == address
     assert "\n" not in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("head", "markup", "select"),
+    [
+        ("", '<time datetime="05/02/2024">05/02/2024</time>', {}),
+        ("", "<p class=byline>05/02/2024</p>", {}),
+        ("", "<p class=when>05/02/2024</p>", {"date": ".when"}),
+        ('<meta name="date" content="05/02/2024">', "", {}),
+    ],
+    ids=["time", "byline", "selected", "meta"],
+)
+def test_a_date_that_can_be_read_in_two_ways_is_refused_with_both_readings(
+    head: str, markup: str, select: dict[str, str]
+) -> None:
+    with pytest.raises(
+        UnclearDateError, match=r"the date '05/02/2024' may be 2024-05-02 or 2024-02-05; say which by"
+    ):
+        published(markup, head=head, **select)
+    with pytest.raises(UnclearDateError):
+        published(markup, head=head, entry=Entry(ADDRESS, unread_date="soon"), **select)
+    assert published(markup, head=head, entry=Entry(ADDRESS, published=date(2024, 2, 5)), **select) == date(
+        2024, 2, 5
+    )
+
+
+def test_a_date_of_the_feed_that_can_be_read_in_two_ways_is_read_as_the_pages_language_has_it() -> None:
+    entry = Entry(ADDRESS, unread_date="05/02/2024")
+    assert published("<html lang=de-AT>", entry=entry) == date(2024, 2, 5)
+    assert published("<html lang=en-US>", entry=entry) == date(2024, 5, 2)
+    for language in ("", "en", "en-CA"):
+        with pytest.raises(UnclearDateError, match="2024-05-02 or 2024-02-05"):
+            published(f"<html lang='{language}'>", entry=entry)
+    with pytest.raises(UnclearDateError, match="2024-05-02 or 2024-02-05"):
+        article_from_entry(replace(entry, title="One", content=BODY), Select())
+
+
+def test_a_date_of_the_feed_that_cannot_be_read_is_quoted_unless_the_page_has_one() -> None:
+    entry = Entry(ADDRESS, unread_date="Mon, 30 Feb 2026")
+    with pytest.raises(UnreadDateError, match="its date 'Mon, 30 Feb 2026' cannot be read"):
+        published(entry=entry)
+    with pytest.raises(UnreadDateError, match="its date 'Mon, 30 Feb 2026' cannot be read"):
+        article_from_entry(replace(entry, title="One", content=BODY), Select())
+    assert published('<time datetime="2022-08-02">x</time>', entry=entry) == DAY
 
 
 def test_tags_and_authors_come_from_selectors_then_the_feed_then_the_page() -> None:

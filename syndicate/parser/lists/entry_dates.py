@@ -1,0 +1,82 @@
+"""The dates of a feed's entries: each read as the feed's others have them, and what cannot be read kept as it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from syndicate.parser.dates import MAX_LENGTH, AmbiguousDateError, NoDateError, parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
+"""A day and a month in numbers, in either order."""
+
+MONTHS_IN_A_YEAR = 12
+MONTH_FIRST, DAY_FIRST = "en-US", "en-GB"
+"""A language for each of the two orders."""
+
+IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)(?:/|$)")
+
+Moment = datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDates:
+    """How the dates of one feed are read: `language` is the one that decides which number is the day."""
+
+    language: str = ""
+
+    def read(self, published: str, updated: str, address: str) -> tuple[Moment, Moment, str]:
+        """When an entry was published and changed, and the text of its date where that cannot be read.
+
+        Args:
+            published: as it stands there; "" for nowhere.
+            updated: likewise; it dates an entry that nothing else dates.
+            address: of the entry, which may have the date too.
+        """
+        when, unread = self._read(published, address)
+        changed, unread_change = self._read(updated, address)
+        return when, changed, "" if when or (changed and not unread) else unread or unread_change
+
+    def _read(self, text: str, address: str) -> tuple[Moment, str]:
+        try:
+            return (self._in_address(text, address) or parse_date(text, self.language)) if text else None, ""
+        except NoDateError:
+            return None, ""
+        except ValueError:
+            return None, " ".join(text.split())[:MAX_LENGTH]
+
+    @staticmethod
+    def _in_address(text: str, address: str) -> Moment:
+        """The reading of an ambiguous date that the address has too."""
+        match = IN_ADDRESS.search(address)
+        if match is None or not NUMBERS.search(text):
+            return None
+        try:
+            parse_date(text)
+        except AmbiguousDateError as error:
+            return next(
+                (each for each in error.readings if each.isoformat() == "-".join(match.groups())), None
+            )
+        except ValueError:
+            pass
+        return None
+
+
+def entry_dates(texts: Iterable[str], language: str) -> EntryDates:
+    """How the dates of a feed are read: those of its days that are over 12 say which number is the day, else its language.
+
+    Args:
+        texts: all its dates.
+        language: the feed's, a BCP 47 tag or "".
+    """
+    pairs = [(int(match[1]), int(match[2])) for match in map(NUMBERS.search, texts) if match]
+    is_day_first = any(first > MONTHS_IN_A_YEAR for first, _ in pairs)
+    is_month_first = any(second > MONTHS_IN_A_YEAR for _, second in pairs)
+    if is_day_first != is_month_first:
+        return EntryDates(DAY_FIRST if is_day_first else MONTH_FIRST)
+    return EntryDates("" if is_day_first else language)
