@@ -80,6 +80,11 @@ class Entry:
             unread_date=self.unread_date or other.unread_date,
         )
 
+    def is_another_than(self, other: Entry) -> bool:
+        """Whether two entries with one address are of two articles, as their ids and their titles say."""
+        ids, titles = {self.guid, other.guid}, {self.title.casefold(), other.title.casefold()}
+        return "" not in ids | titles and len(ids) == len(titles) == 2
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:

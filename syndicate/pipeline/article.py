@@ -16,7 +16,7 @@ from syndicate.config.flavors import FLAVORS
 from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
-from syndicate.models import VERSION, Entry, Loss, Page
+from syndicate.models import VERSION, Entry, Kind, Loss, Page
 from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.identity import place
@@ -142,12 +142,13 @@ class ArticlePipeline:
                 return None
         article = replace(article, image=entry.image, enclosures=entry.enclosures)
         article = self.with_own_address(item, article, record)
-        reason = self.examiner.doubt(entry, item.final, article, record)
+        other = self.examiner.another(entry, item.final, article, record)
+        reason = other or self.examiner.doubt(entry, item.final, article, record)
         if not reason and not self.options.force:
             reason = self.reader.refused.get(entry.address, "")
         if reason and record is not None and identity(record.address) in self.batch.unlisted:
             return self.missing_change(record, f"{UNLISTED}, and at its address {reason}")
-        if reason and self.reader.feed_is_enough(entry, record):
+        if reason and not other and self.reader.feed_is_enough(entry, record):
             self.notes.append(f"{mask_secrets(entry.address)}: body taken from the feed: {reason}")
             article, reason = self.reader.article_from_feed(entry), ""
         log.info(
@@ -170,7 +171,11 @@ class ArticlePipeline:
             and record.missing.misses >= self.config.source.gone_after
         ):
             self.notes.append(f"{record.address}: it is back at the origin; it was {record.missing.why}")
-        return doubted(change, record, reason + ADVICE) if change is not None and reason else change
+        if change is None or not reason:
+            return change
+        if other and change.kind is Kind.DELETED:
+            self.notes.append(f"{change.post.path} was deleted here; {other}, which --force brings")
+        return doubted(change, record, reason + ADVICE)
 
     def is_at(self, record: Record, entry: Entry, page: Page | FetchError) -> bool:
         """Whether an entry leads to where its article is known to be, so that its page says how that stands."""

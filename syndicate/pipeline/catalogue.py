@@ -92,7 +92,7 @@ class Catalogue:
     def feed_by_identity(self) -> dict[str, Entry]:
         """What the feed says of its entries, which pages may not; an import can do without."""
         try:
-            return {identity(entry.address): entry for entry in self.feed(self.fetch_feed())}
+            return {identity(entry.address): entry for entry in reversed(self.feed(self.fetch_feed()))}
         except SourceError as error:
             self.warnings.append(f"{error}; done without it")
             return {}
@@ -118,10 +118,14 @@ class Catalogue:
         if not (source.sitemap or source.wordpress or source.listing):
             lists.append(self._usual_sitemaps())
         merged: dict[tuple[str, str], Entry] = {}
+        others: list[Entry] = []
         for entry in (entry for entries in lists for entry in entries):
             key = identity(entry.address), urlsplit(entry.address).fragment
-            merged[key] = merged[key].completed(entry) if key in merged else entry
-        return list(merged.values())
+            if key in merged and merged[key].is_another_than(entry):
+                others.append(entry)
+            else:
+                merged[key] = merged[key].completed(entry) if key in merged else entry
+        return [*merged.values(), *others]
 
     def listed_at(self, address: str) -> list[Entry]:
         """The articles that a feed or a sitemap lists; the address itself where it is neither."""

@@ -15,7 +15,7 @@ from syndicate.parser.page.refusals import is_for_some
 from syndicate.pipeline.identity import plain_text, shared_part, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from syndicate.models import Article, Entry, Labels
 
@@ -106,6 +106,13 @@ def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
     if title is False and (words is False or (is_short and article.found_by != "config")):
         return f"the page has neither the title nor the words of the article{f'; it {asks}' * bool(asks)}"
     return f"the page {asks}, and does not show the article" if asks and is_short else ""
+
+
+def is_unlike(titles: Collection[str], known_titles: Collection[str], text: str, known_text: str) -> bool:
+    """Whether an article has neither the title nor the words of the known one at its address, and both can be told."""
+    agree = [_title_agrees(title, known_titles, text) for title in titles if known_titles]
+    agree += [_title_agrees(known, titles, "") for known in known_titles]
+    return False in agree and not any(agree) and _words_agree(known_text, text) is False
 
 
 def is_confirmed(article: Article, entry: Entry) -> bool:

@@ -11,8 +11,9 @@ import msgspec
 from syndicate.addresses import identity
 from syndicate.parser.page.digest import entry_digest, page_digest
 from syndicate.parser.page.locating.labels import labels_of
-from syndicate.pipeline.doubt import body_digest, doubt, is_confirmed
-from syndicate.pipeline.matching import record_traits
+from syndicate.pipeline.doubt import body_digest, doubt, is_confirmed, is_unlike
+from syndicate.pipeline.identity import Keys, Sign, is_another, signs
+from syndicate.pipeline.matching import article_traits, record_traits
 from syndicate.planner import WRITING_KINDS
 
 if TYPE_CHECKING:
@@ -54,6 +55,23 @@ class Examiner:
             return ""
         standing = "" if record is None else record_traits(record).text
         return doubt(article, labels_of(page), entry, standing)
+
+    def another(self, entry: Entry, page: Page | None, article: Article, record: Record | None) -> str:
+        """Why an article is not believed to be the known one at its address; "" where it is. See `doubt`.
+
+        One that has the id of the known one was rewritten; a platform that gives new ids leaves the titles.
+        """
+        if self.options.force or record is None:
+            return ""
+        newcomer, known = article_traits(entry, page, article), record_traits(record)
+        found = signs(newcomer, known, Keys({}))
+        if Sign.GUID in found:
+            return ""
+        if newcomer.guid and known.guid:
+            is_other = is_another(found)
+        else:
+            is_other = is_unlike(newcomer.titles, known.titles, newcomer.text, known.text)
+        return f"another article stands at its address, {article.title!r}" if is_other else ""
 
     def twin(self, entry: Entry, article: Article) -> str:
         """Why an article is not believed that has the text of another one of this run; see `doubt`."""

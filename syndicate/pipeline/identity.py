@@ -98,6 +98,13 @@ RULES_OF_ONE_LIST: tuple[frozenset[Sign], ...] = (
 """What is needed, beside that, where the origin lists both, each under a link of its own: two notices of one title, one
 day and nearly one text are two. A theme that names one address for all joins nothing either."""
 
+RULES_AT_ONE_ADDRESS = (
+    frozenset({Sign.GUID}),
+    frozenset({Sign.TITLE}),
+    frozenset({Sign.DAY, Sign.WORDS}),
+)
+"""What shows that an article which is at the address of a known one, with another id, is that one."""
+
 LOOKS = frozenset({Sign.LEADS_HERE, Sign.VACANT})
 """The signs that only a look at the known article's address can show."""
 
@@ -219,6 +226,11 @@ def is_same(found: frozenset[Sign], *, are_listed: bool = False) -> bool:
     return any(rule <= found for rule in RULES) or (
         Sign.OTHER_GUID not in found and any(rule <= found for rule in RULES_OF_ONE_ID)
     )
+
+
+def is_another(found: frozenset[Sign]) -> bool:
+    """Whether an article with another id than the known one at its address is another one, by these signs."""
+    return not any(rule <= found for rule in RULES_AT_ONE_ADDRESS)
 
 
 def needs_look(found: frozenset[Sign]) -> bool:

@@ -190,9 +190,21 @@ class Run:
                 and (self.inventory.known(entry.address) or may_be_wanted(entry, self.config.only))
             ):
                 key = self.inventory.keys.exact(entry.address)
-                by_key[key] = by_key[key].completed(entry) if key in by_key else entry
+                by_key[key] = self.united(by_key[key], entry) if key in by_key else entry
         limit = self.options.limit
         return list(by_key.values()) if limit is None else newest(by_key.values(), limit)
+
+    def united(self, first: Entry, second: Entry) -> Entry:
+        """What two entries with one address say; of two articles, the one that has the post, else the first."""
+        if not first.is_another_than(second):
+            return first.completed(second)
+        record = self.inventory.own(first.address)
+        is_second = record is not None and record.entry.guid == second.guid
+        kept, left = (second, first) if is_second else (first, second)
+        self.catalogue.warnings.append(
+            f"{mask_secrets(kept.address)}: {kept.title!r} and {left.title!r} have this one address; the latter is left out"
+        )
+        return kept
 
     def unlisted(self, listed: Iterable[Entry]) -> list[IndexRow]:
         """The index rows of the state that none of these entries is about."""

@@ -263,3 +263,110 @@ def test_a_title_that_is_cut_is_a_named_loss(place):
     done = place.run("sync")
     assert "lossy: the title: cut after “" in done.stderr
     assert "…" in place.post(8).read_text().splitlines()[1]
+
+
+def reused(place, title, text, guid, *, content="page", day="2024-05-01"):
+    """The blog's article 8 is this one, in a feed with the other seven."""
+    where = place.config.read_text()
+    if content == "feed" and 'content = "feed"' not in where:
+        place.config.write_text(where.replace("[source]\n", '[source]\ncontent = "feed"\n'))
+    place.blog.write(8, text, title=title)
+    items = "".join(one(n, f"Article {n}", text_of(n), f"{NAME}{n}/", f"2024-05-0{n}") for n in range(1, 8))
+    feed(place, one(8, title, text, guid, day) + items)
+
+
+def one(n, title, text, guid, day):
+    id_ = f"<id>{guid}</id>" if guid else ""
+    body = text.replace("<", "&lt;")
+    return (
+        f'<entry><title>{title}</title><link href="{NAME}{n}/"/>{id_}<published>{day}T00:00:00Z</published>'
+        f'<content type="html">{body}</content></entry>'
+    )
+
+
+def feed(place, entries):
+    place.blog.pages["/feed.xml"] = (
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title>{entries}</feed>'.encode()
+    )
+
+
+OTHER = text_of(10)
+
+
+@pytest.mark.parametrize("content", ["page", "feed"])
+@pytest.mark.parametrize(("first", "second"), [("w9", "w10"), ("", "")])
+def test_another_article_at_a_reused_address_waits_for_a_person(place, content, first, second):
+    reused(place, "Kettles", text_of(8), first, content=content)
+    assert place.run("sync").returncode == 0
+    before = place.post(8).read_text()
+    reused(place, "Toasters", OTHER, second, content=content, day="2024-09-01")
+    for _ in range(2):
+        done = place.run("sync")
+        assert done.returncode == 1
+        assert "doubted   posts/8.md  (another article stands at its address, 'Toasters'" in done.stderr
+        assert "--force" in done.stderr
+        assert place.post(8).read_text() == before
+    assert place.run("import", f"{NAME}8/", "--force").returncode == 0
+    assert "kettle10word1" in place.post(8).read_text()
+    assert place.run("sync").returncode == 0
+
+
+def test_another_article_at_a_reused_address_leaves_an_edit_as_it_is(place):
+    reused(place, "Kettles", text_of(8), "w9")
+    place.run("sync")
+    place.post(8).write_text(place.post(8).read_text() + "\nMine.\n")
+    before = place.post(8).read_text()
+    reused(place, "Toasters", OTHER, "w10", day="2024-09-01")
+    assert place.run("sync").returncode == 1
+    assert place.post(8).read_text() == before
+
+
+def test_another_article_at_the_address_of_a_deleted_post_is_named(place):
+    reused(place, "Kettles", text_of(8), "w9")
+    place.run("sync")
+    place.post(8).unlink()
+    reused(place, "Toasters", OTHER, "w10", day="2024-09-01")
+    assert (
+        "posts/8.md was deleted here; another article stands at its address, 'Toasters'"
+        in place.run("sync").stderr
+    )
+    assert not place.post(8).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "guid", "day"),
+    [
+        ("Toasters", OTHER, "w9", "2024-05-01"),
+        ("Toasters", OTHER, "w9", "2024-09-01"),
+        ("Kettles", OTHER, "other", "2024-09-01"),
+        ("Boilers", text_of(8, more="<p>And more.</p>"), "other", "2024-05-01"),
+        ("Boilers", text_of(8, more="<p>And more.</p>"), "", "2024-09-01"),
+        ("Kettles and pots", OTHER, "", "2024-09-01"),
+    ],
+    ids=["rewritten", "and dated anew", "new id", "new id and title", "no id", "no id, half a title"],
+)
+def test_an_article_that_something_shows_to_be_the_same_is_no_other_one(place, title, text, guid, day):
+    reused(place, "Kettles", text_of(8), "w9" if guid else "")
+    place.run("sync")
+    reused(place, title, text, guid, day=day)
+    done = place.run("sync")
+    assert (done.returncode, "doubted" in done.stderr) == (0, False)
+    assert title in place.post(8).read_text()
+
+
+def test_of_two_articles_with_one_address_the_one_that_is_here_stays_and_the_other_is_named(place):
+    kettles, toasters = (
+        one(8, "Kettles", text_of(8), "w9", "2024-05-01"),
+        one(8, "Toasters", OTHER, "w10", "2024-09-01"),
+    )
+    place.config.write_text(place.config.read_text().replace("[source]\n", '[source]\ncontent = "feed"\n'))
+    feed(place, kettles)
+    place.run("sync")
+    before = place.post(8).read_text()
+    feed(place, toasters + kettles)
+    done = place.run("sync")
+    assert f"{NAME}8/: 'Kettles' and 'Toasters' have this one address; the latter is left out" in done.stderr
+    assert (done.returncode, place.post(8).read_text()) == (0, before)
+    done = place.run("import", "--all")
+    assert "the latter is left out" in done.stderr
+    assert place.post(8).read_text() == before

@@ -81,7 +81,7 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
         content_type: the HTTP header, for its charset.
 
     Returns:
-        The entries that have a web address, each address once, and a warning for everything left out or repaired.
+        The entries that have a web address, each article once, and a warning for everything left out or repaired.
 
     Raises:
         ParseError: it is not a feed, or nothing in it can be read.
@@ -94,19 +94,24 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
         entries, older, title = _json_entries(body, address)
     else:
         entries, older, title = _xml_entries(_text(content, content_type, warnings), address, warnings)
-    by_address: dict[str, Entry] = {}
+    by_address: dict[str, list[Entry]] = {}
     counts = Counter(entry.guid for entry in entries)
     if len(entries) > MAX_ENTRIES:
         warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
     for entry in entries[:MAX_ENTRIES]:
         if not entry.address:
             warnings.append(f"an entry has no web address and is left out: {entry.title!r}")
-        elif entry.address in by_address:
-            warnings.append(f"{entry.address} stands in the feed more than once; the first is used")
-        else:
-            # An id that several entries have identifies none of them.
-            by_address[entry.address] = entry if counts[entry.guid] == 1 else replace(entry, guid="")
-    return Feed(tuple(by_address.values()), older=older, warnings=tuple(warnings), title=title)
+            continue
+        # An id that several entries have identifies none of them.
+        same_address = by_address.setdefault(entry.address, [])
+        one = entry if counts[entry.guid] == 1 else replace(entry, guid="")
+        if all(one.is_another_than(each) for each in same_address):
+            same_address.append(one)
+            continue
+        left = f"; {one.title!r} is left out" if one.title not in ("", same_address[0].title) else ""
+        warnings.append(f"{entry.address} stands in the feed more than once; the first is used{left}")
+    found = tuple(entry for same_address in by_address.values() for entry in same_address)
+    return Feed(found, older=older, warnings=tuple(warnings), title=title)
 
 
 def linked_feeds(html: str, address: str) -> list[str]:
