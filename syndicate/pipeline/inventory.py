@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -20,18 +21,20 @@ from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Page
 from syndicate.pipeline.identity import Keys, keys_of, place
+from syndicate.pipeline.places import is_plainly_of, lines_of, owners_of
 from syndicate.pipeline.trust import Trust
 from syndicate.planner import Existing, digest, path_key
 from syndicate.writer.adoption import original
-from syndicate.writer.state import FOLDER, HASH_SIZE, beginning, index_row_of
+from syndicate.writer.state import FOLDER, beginning, index_row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping
 
     from syndicate.config import Config
     from syndicate.converter.proof.proof import Converter
     from syndicate.models import Asset, Change, IndexRow, Picture, Post, Record, Stamp
     from syndicate.pipeline.identity import Traits
+    from syndicate.pipeline.places import Owners
     from syndicate.writer.adoption import Mention
     from syndicate.writer.target import Target
 
@@ -94,7 +97,7 @@ class Inventory:
                 address: row for address, row in self.strangers.items() if address not in believed
             }
             self._forget_keys()
-            for view in ("moved", "published"):
+            for view in ("moved", "displaced", "_owners", "published"):
                 self.__dict__.pop(view, None)
 
     @property
@@ -148,9 +151,25 @@ class Inventory:
         if own_address in self._planned:
             return self._planned[own_address]
         record = self._read(own_address)
-        if not self.has(record.path) and (path := self.moved.get(identity(record.address))):
+        is_anothers = self._is_anothers(record)
+        if (is_anothers or not self.has(record.path)) and (path := self.moved.get(identity(record.address))):
             return replace(record, path=path)
-        return record
+        # Its post is nowhere, and another one was moved to its place: it was deleted here.
+        return replace(record, path=self._vacant(record.path), decision="deleted") if is_anothers else record
+
+    def _is_anothers(self, record: Record) -> bool:
+        """Whether another known article's post stands at the path of a record, since a person moved it there."""
+        if (row := self.index.get(record.address)) is None or not self.has(record.path):
+            return False
+        head = next((head for _, head in self.target.heads([record.path])), "")
+        if is_plainly_of(row, head) or self._owners.of(head) in ("", record.address):
+            return False
+        return record.address in self.displaced
+
+    def _vacant(self, path: PurePosixPath) -> PurePosixPath:
+        """A place beside a path where nothing stands."""
+        places = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+        return next(place for place in places if path_key(place) not in self.taken and not self.has(place))
 
     def is_own_post(self, record: Record, before: str, text: str = "") -> bool:
         """Whether the file at a record's path is the article's post, so that it may be written.
@@ -286,7 +305,7 @@ class Inventory:
         self._places.setdefault(place(row.identities[0]), []).append(row.address)
         if row.guid:
             self._guids.setdefault(row.guid, []).append(row.address)
-        for line in _lines(row):
+        for line in lines_of(row):
             self._beginnings.setdefault(line, []).append(row.address)
 
     def forget_planned(self, change: Change) -> None:
@@ -413,37 +432,56 @@ class Inventory:
             addresses: of the originals.
         """
         unrecorded = [address for address in addresses if not self.known(address)]
-        found = self._attributed(unrecorded, self.files)
+        found = self._attributed(unrecorded, self.files, self.owned)
         self._mentions.update(
             (mention.path, mention.beginning) for mention in found.values() if not mention.is_attribution
         )
         return {address: mention.path for address, mention in found.items()}
 
     @cached_property
+    def _owners(self) -> Owners:
+        return owners_of(self.index.values(), self.config.prefixes)
+
+    @cached_property
+    def displaced(self) -> frozenset[str]:
+        """The addresses of the articles at whose path another one's post stands; see `Owners.displaced`."""
+        paths = [
+            PurePosixPath(row.path) for row in self.index.values() if row.path and self.has_file(row.path)
+        ]
+        heads = {str(path): head for path, head in self.target.heads(paths)}
+        return self._owners.displaced(self.index, heads)
+
+    @cached_property
     def moved(self) -> dict[str, PurePosixPath]:
         """Where a person moved the posts that are not at the path of their record, by the identity of the original."""
         astray = [row for row in self.index.values() if not self.has_file(row.path)]
+        displaced = [self.index[address] for address in self.displaced]
+        astray += displaced
         if not astray:
             return {}
+        owned = self.owned - {PurePosixPath(row.path) for row in displaced}
         elsewhere = self._alike(self.target.files(PurePosixPath()) - self.files, astray)
-        lines = {identity(row.address): frozenset(_lines(row)) for row in astray}
+        lines = {identity(row.address): frozenset(lines_of(row)) for row in astray}
         addresses = [row.address for row in astray]
-        found = self._attributed(addresses, list(elsewhere)) | self._attributed(addresses, self.files)
+        found = self._attributed(addresses, list(elsewhere), owned)
+        found |= self._attributed(addresses, self.files, owned)
         return {
             address: mention.path
             for address, mention in found.items()
             if mention.is_attribution or not mention.beginning.isdisjoint(lines[address])
         }
 
-    def _attributed(self, addresses: Iterable[str], files: Collection[PurePosixPath]) -> dict[str, Mention]:
-        """Those of some files without a record that say which of these originals they are of, by its identity."""
+    def _attributed(
+        self, addresses: Iterable[str], files: Collection[PurePosixPath], owned: Container[PurePosixPath]
+    ) -> dict[str, Mention]:
+        """Those of some files that no record owns and that say which of these originals they are of, by its identity."""
         # A post made by hand links to where the original is now, which the link rules say.
         aliases = {
             identity(alias): identity(address)
             for address in addresses
             for alias in (rewrite_address(address, self.config.prefixes), address)
         }
-        found = self.target.adoptable(aliases, files, self.owned) if aliases else {}
+        found = self.target.adoptable(aliases, files, owned) if aliases else {}
         return {aliases[alias]: path for alias, path in found.items()}
 
     @cached_property
@@ -489,7 +527,7 @@ class Inventory:
     def _beginnings(self) -> dict[bytes, list[str]]:
         found: dict[bytes, list[str]] = {}
         for row in (*self.index.values(), *self.strangers.values()):
-            for line in _lines(row):
+            for line in lines_of(row):
                 found.setdefault(line, []).append(row.address)
         return found
 
@@ -498,7 +536,7 @@ class Inventory:
 
     def _alike(self, files: Iterable[PurePosixPath], index: Iterable[IndexRow]) -> Iterator[PurePosixPath]:
         """Those files outside the posts' folder that still say what some post said: a mention alone is no post."""
-        lines = {line for row in index for line in _lines(row)}
+        lines = {line for row in index for line in lines_of(row)}
         posts = (path for path in sorted(files) if path.suffix.lower() in POST_SUFFIXES)
         return (path for path, head in self.target.heads(posts) if lines.intersection(beginning(head)))
 
@@ -507,11 +545,6 @@ def _addresses(row: IndexRow) -> tuple[str, ...]:
     """The addresses of a row, as far as it has them; of the others, the identities, which are their own keys."""
     own = (row.address, *row.formerly)
     return (*own, *row.identities[len(own) :])
-
-
-def _lines(row: IndexRow) -> list[bytes]:
-    """The hashes that a row holds; see `state.beginning`."""
-    return [row.beginning[at : at + HASH_SIZE] for at in range(0, len(row.beginning), HASH_SIZE)]
 
 
 def _without_id(heading: str) -> str:

@@ -284,6 +284,78 @@ def test_a_post_that_the_person_moved_is_followed(place, where):
     assert last(place.run("sync")) == "blog: 3 unchanged"
 
 
+COMMON = " ".join(f"shared{n}" for n in range(40))
+
+
+def change_all(place, version, *, alike):
+    for n in (1, 2, 3):
+        common = COMMON if alike else ""
+        place.blog.write(
+            n, f"<p>This is article {n} and no other one, v{version}.</p><p>{common}</p><p>End {n}.</p>"
+        )
+
+
+def move(place, moves):
+    """Give the posts these names at once; None deletes one."""
+    texts = {n: place.post(n).read_text() for n in moves}
+    for n in moves:
+        place.post(n).unlink()
+    for n, name in moves.items():
+        if name:
+            (place.target / "posts" / name).write_text(texts[n])
+
+
+@pytest.mark.parametrize("alike", [True, False])
+@pytest.mark.parametrize(
+    "moves",
+    [
+        {1: "2.md", 2: "1.md"},
+        {1: "2.md", 2: "3.md", 3: "1.md"},
+        {1: "2.md", 2: "new.md"},
+        {1: "2.md", 2: "../elsewhere.md"},
+        {3: "2.md", 2: "1.md", 1: "new.md"},
+    ],
+    ids=["swap", "rotation", "chain", "out of the folder", "chain of three"],
+)
+def test_posts_that_took_each_other_s_names_are_followed(place, moves, alike):
+    change_all(place, 1, alike=alike)
+    place.run("sync")
+    move(place, moves)
+    for version in (1, 2, 3):
+        change_all(place, version, alike=alike)
+        done = place.run("sync")
+        expected = "3 unchanged" if version == 1 else "3 updated"
+        assert (done.returncode, done.stderr, last(done)) == (0, "", f"blog: {expected}")
+        for n in (1, 2, 3):
+            text = (place.target / "posts" / moves.get(n, f"{n}.md")).read_text()
+            assert f"This is article {n} and no other one, v{version}." in text
+        assert len([*place.target.rglob("*.md")]) == len(records(place)) == 3
+
+
+def test_a_post_in_whose_place_another_one_was_put_was_deleted(place):
+    change_all(place, 1, alike=False)
+    place.run("sync")
+    move(place, {1: "2.md", 2: None})
+    for version in (2, 3):
+        change_all(place, version, alike=False)
+        place.run("sync")
+        assert f"This is article 1 and no other one, v{version}." in place.post(2).read_text()
+        assert sorted(path.name for path in place.target.glob("posts/*")) == ["2.md", "3.md"]
+    assert place.run("import", f"{NAME}2/", "--force").returncode == 0
+    assert "This is article 1 and" in place.post(2).read_text()
+    assert "This is article 2 and" in (place.target / "posts" / "2-2.md").read_text()
+
+
+def test_a_post_that_a_person_wrote_over_with_another_one_is_not_taken_for_moved(place):
+    change_all(place, 1, alike=False)
+    place.run("sync")
+    place.post(2).write_text(place.post(1).read_text())
+    change_all(place, 2, alike=False)
+    place.run("sync")
+    assert "This is article 1 and no other one, v2." in place.post(1).read_text()
+    assert "This is article 1 and no other one, v1." in place.post(2).read_text()
+
+
 def test_a_new_title_does_not_move_the_file(place):
     place.config.write_text(CONFIG.replace("posts/{slug}.md", "posts/{title:slug}.md"))
     place.run("sync")
