@@ -56,10 +56,10 @@ AUTHORS = (
 
 BY = re.compile(
     r"(?:^|[·|•–—] ?)(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
-    r"(?P<name>[^\W\d_][^·|•–—,;:()\d]{1,60})",
+    r"(?P<name>[^\W\d_][^·|•–—;:()\d]{1,120})",
     re.IGNORECASE,
 )
-"""How a byline in words names its author."""
+"""How a byline in words names its authors."""
 
 COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-]|list)", re.IGNORECASE)
 
@@ -194,7 +194,12 @@ class Byline:
                 return found
         for line in self._lines():
             if match := BY.search(line):
-                return names_of([match["name"]])
+                # Behind a comma stands what somebody is, but where several are listed.
+                return (
+                    names_of([match["name"]])
+                    if AND.search(match["name"])
+                    else names_of([match["name"].partition(",")[0]])
+                )
         return ()
 
     def tags(self) -> tuple[str, ...]:
@@ -263,18 +268,40 @@ OTHER_ROLE = re.compile(
 """What begins the name of somebody who did not write it."""
 
 
+AND = re.compile(r",? (?:and|und|et|y|e|en|og|och|und|&|и) ")
+"""What stands before the last of several names."""
+
+FULL_NAME = re.compile(
+    r"[^\W\d_a-z][\w.'’-]*+(?: (?:[^\W\d_a-z][\w.'’-]*+|de|der|den|la|von|van|di|da|del|bin)){1,4}"
+)
+"""A name of several words, each with a capital letter where its script has them."""
+
+WHEN = re.compile(r"\s(?:on|am|at|op)\s.*", re.DOTALL)
+"""The day that may follow a name in a sentence."""
+
+
 def names_of(texts: Sequence[str]) -> tuple[str, ...]:
     """The names of people among some texts, each once."""
     names = []
     for text in texts:
-        name = OTHER_ROLE.split(ADDRESS.sub("", " ".join(text.split())))[0]
-        name = PREFIX.sub("", name).strip(" ,;·|")
-        is_name = (
-            1 < len(name) <= 60 and len(name.split()) <= 6 and not re.search(r"[@\d<>]|https?:|www\.", name)
-        )
-        if is_name and name.lower() not in NOT_NAMES:
-            names.append(name)
+        line = OTHER_ROLE.split(ADDRESS.sub("", " ".join(text.split())))[0]
+        for part in _parted(WHEN.sub("", PREFIX.sub("", line))):
+            name = part.strip(" ,;·|")
+            is_name = (
+                1 < len(name) <= 60
+                and len(name.split()) <= 6
+                and not re.search(r"[@\d<>]|https?:|www\.", name)
+            )
+            if is_name and name.lower() not in NOT_NAMES:
+                names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _parted(line: str) -> list[str]:
+    """The names in a line that lists several: only full ones, since "Jane and John Doe" and a firm are not parted."""
+    before, *last = AND.split(line)
+    names = [*before.split(", "), *last] if last else [before]
+    return names if all(map(FULL_NAME.fullmatch, names)) else [line]
 
 
 def tags_of(texts: Sequence[str]) -> tuple[str, ...]:
