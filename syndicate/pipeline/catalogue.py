@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from syndicate.addresses import identity, mask_secrets
 from syndicate.errors import FetchError, ParseError, SourceError
 from syndicate.models import Entry, Feed
+from syndicate.pipeline.identity import spelled_apart, spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -117,10 +118,14 @@ class Catalogue:
         lists.append(self.local())
         if not (source.sitemap or source.wordpress or source.listing):
             lists.append(self._usual_sitemaps())
-        merged: dict[tuple[str, str], Entry] = {}
+        merged: dict[tuple[str, str, str], Entry] = {}
         others: list[Entry] = []
-        for entry in (entry for entries in lists for entry in entries):
-            key = identity(entry.address), urlsplit(entry.address).fragment
+        listed = [entry for entries in lists for entry in entries]
+        spelled = spelled_apart(listed)
+        for entry in listed:
+            page = identity(entry.address)
+            apart = spelling(entry.address) if page in spelled else ""
+            key = page, urlsplit(entry.address).fragment, apart
             if key in merged and merged[key].is_another_than(entry):
                 others.append(entry)
             else:

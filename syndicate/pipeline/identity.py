@@ -12,15 +12,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from syndicate.addresses import identity
+from syndicate.addresses import INDEX, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from syndicate.models import IndexRow
+    from syndicate.models import Entry, IndexRow
 
 MAX_WORDS = 3000
 """So many words of a text are compared at most."""
@@ -28,6 +29,9 @@ MAX_WORDS = 3000
 SHINGLE = 3
 """Words in a row that are compared as one: two texts about one subject share words, but not their order."""
 
+
+MAX_SPELLINGS = 4
+"""So many spellings of one address are compared."""
 
 MOST = 0.5
 NEARLY_ALL = 0.9
@@ -130,15 +134,18 @@ class Keys:
     """How addresses are compared in one blog.
 
     `idle` has the parameters that do not change what a page is, by host. `shared` are the pages on which several
-    articles stand, each at its fragment.
+    articles stand, each at its fragment, `spelled` those identities that several articles have, each by its spelling.
     """
 
     idle: Mapping[str, frozenset[str]]
     shared: frozenset[str] = frozenset()
+    spelled: frozenset[str] = frozenset()
 
     def exact(self, address: str) -> str:
-        """The `identity` of an address, with its fragment where that tells articles apart."""
+        """The `identity` of an address, with its fragment or its spelling where that tells articles apart."""
         page = identity(address)
+        if page in self.spelled:
+            return f"{page}#{spelling(address)}"
         return _with_fragment(page, address) if page in self.shared else page
 
     def loose(self, address: str) -> str:
@@ -150,7 +157,7 @@ class Keys:
         return f"{path}{'?' * bool(rest)}{'&'.join(rest)}{hash_sign}{fragment}"
 
 
-def keys_of(rows: Iterable[IndexRow], addresses: Iterable[str]) -> Keys:
+def keys_of(rows: Iterable[IndexRow], addresses: Iterable[str], spelled: Iterable[str] = ()) -> Keys:
     """How addresses are compared, as the known articles and those of this run show it.
 
     A parameter is idle where two articles each have an address with and without it: a theme that calls one page
@@ -159,6 +166,7 @@ def keys_of(rows: Iterable[IndexRow], addresses: Iterable[str]) -> Keys:
     Args:
         rows: of the known articles.
         addresses: of the articles of this run.
+        spelled: identities that several of these have; see `spelled_apart`.
     """
     rows, addresses = list(rows), list(addresses)
     places: dict[tuple[str, str], set[str]] = {}
@@ -177,7 +185,42 @@ def keys_of(rows: Iterable[IndexRow], addresses: Iterable[str]) -> Keys:
         if fragment := urlsplit(address).fragment:
             fragments.setdefault(identity(address), set()).add(fragment)
     shared = frozenset(page for page, several in fragments.items() if len(several) > 1)
-    return Keys({host: frozenset(names) for host, names in idle.items()}, shared)
+    known = _with_several(
+        (row.identities[0], row.address) for row in rows if not row.address.isascii() or "%" in row.address
+    )
+    return Keys({host: frozenset(names) for host, names in idle.items()}, shared, known.union(spelled))
+
+
+def spelled_apart(entries: Iterable[Entry]) -> frozenset[str]:
+    """The identities that entries of several articles have, as é is one letter or two: by their titles and texts."""
+    groups: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        if "%" in entry.address or not entry.address.isascii():
+            groups.setdefault(identity(entry.address), {}).setdefault(spelling(entry.address), entry)
+    return frozenset(
+        key
+        for key, group in groups.items()
+        if any(_are_two(one, other) for one, other in combinations(islice(group.values(), MAX_SPELLINGS), 2))
+    )
+
+
+def spelling(address: str) -> str:
+    """The path of an address with its letters as they are composed there."""
+    return INDEX.sub("", unquote(urlsplit(address).path))
+
+
+def _are_two(one: Entry, other: Entry) -> bool:
+    first, second = _plain([one.title]), _plain([other.title])
+    is_other_text = not (one.content or other.content) or plain_text(one.content) != plain_text(other.content)
+    return bool(first and second) and first != second and is_other_text
+
+
+def _with_several(addresses: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The identities of which there are several spellings."""
+    found: dict[str, set[str]] = {}
+    for key, address in addresses:
+        found.setdefault(key, set()).add(spelling(address))
+    return frozenset(key for key, several in found.items() if len(several) > 1)
 
 
 def place(key: str) -> str:

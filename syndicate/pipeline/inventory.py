@@ -20,7 +20,7 @@ from syndicate.converter.post.templates import fits, slugify
 from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of
 from syndicate.models import Kind, Page
-from syndicate.pipeline.identity import Keys, keys_of, place
+from syndicate.pipeline.identity import Keys, keys_of, place, spelled_apart
 from syndicate.pipeline.places import is_plainly_of, lines_of, owners_of
 from syndicate.pipeline.trust import Trust
 from syndicate.planner import Existing, digest, path_key
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from syndicate.config import Config
     from syndicate.converter.proof.proof import Converter
-    from syndicate.models import Asset, Change, IndexRow, Picture, Post, Record, Stamp
+    from syndicate.models import Asset, Change, Entry, IndexRow, Picture, Post, Record, Stamp
     from syndicate.pipeline.identity import Traits
     from syndicate.pipeline.places import Owners
     from syndicate.writer.adoption import Mention
@@ -86,6 +86,7 @@ class Inventory:
         self._planned: dict[str, Record] = {}
         self._mentions: dict[PurePosixPath, frozenset[bytes]] = {}
         self._entry_addresses: tuple[str, ...] = ()
+        self._spelled = frozenset[str]()
 
     def vouch(self, addresses: Iterable[str]) -> None:
         """Believe the records of these addresses' hosts, which the origin's own lists or a person named."""
@@ -112,9 +113,10 @@ class Inventory:
             for host, addresses in sorted(hosts.items())
         )
 
-    def note_entries(self, addresses: Iterable[str]) -> None:
-        """Take note of the addresses of this run, which show how they are to be compared."""
-        self._entry_addresses = tuple(addresses)
+    def note_entries(self, entries: Collection[Entry]) -> None:
+        """Take note of the entries of this run, which show how addresses are to be compared."""
+        self._entry_addresses = tuple(entry.address for entry in entries)
+        self._spelled = spelled_apart(entries)
         self._forget_keys()
 
     def _forget_keys(self) -> None:
@@ -379,7 +381,7 @@ class Inventory:
     @cached_property
     def keys(self) -> Keys:
         """How addresses are compared."""
-        return keys_of(self.index.values(), self._entry_addresses)
+        return keys_of(self.index.values(), self._entry_addresses, self._spelled)
 
     @cached_property
     def originals(self) -> dict[str, str]:
@@ -391,7 +393,8 @@ class Inventory:
         return others | {self._row_keys(row)[0]: row.address for row in self.index.values()}
 
     def _row_keys(self, row: IndexRow) -> list[str]:
-        if not any(each in self.keys.shared for each in row.identities):
+        keys = self.keys
+        if not any(each in keys.shared or each in keys.spelled for each in row.identities):
             return list(row.identities)
         return [self.keys.exact(address) for address in _addresses(row)]
 

@@ -152,7 +152,7 @@ class Run:
         entries = export.entries(self.config, self.options)
         self.catalogue.warnings += export.warnings
         self.inventory.vouch(entry.address for entry in entries)
-        self.inventory.note_entries(entry.address for entry in entries)
+        self.inventory.note_entries(entries)
         return entries
 
     def entries_at(self, address: str) -> list[Entry]:
@@ -181,7 +181,7 @@ class Run:
         """The entries that are articles, each once, within the options' dates and limit."""
         entries = list(entries)
         self.inventory.vouch(entry.address for entry in entries)
-        self.inventory.note_entries(entry.address for entry in entries)
+        self.inventory.note_entries(entries)
         by_key: dict[str, Entry] = {}
         for entry in entries:
             if (

@@ -276,6 +276,22 @@ def test_two_links_of_one_feed_that_lead_to_one_address_are_one_article(site: Si
         assert site.tokens() == ["t1"]
 
 
+def test_two_spellings_of_one_address_are_two_articles_where_titles_and_texts_say_so(site: Site) -> None:
+    nfd, nfc = "cafe%CC%81/", "caf%C3%A9/"
+    other = notice(nfc, "t2", title="Two").replace("word", "term")
+    for _ in range(2):
+        sync_feed(site, other, notice(nfd, "t1", title="One"))
+        assert site.tokens() == ["t1", "t2"]
+    sync_feed(site, other.replace("is t2", "is t3"))
+    assert site.tokens() == ["t1", "t3"]
+
+
+def test_two_spellings_of_one_address_are_one_article_where_the_title_or_the_text_is_one(site: Site) -> None:
+    sync_feed(site, notice("cafe%CC%81/", "t1", title="One"))
+    sync_feed(site, notice("caf%C3%A9/", "t1", title="One"))
+    assert site.tokens() == ["t1"]
+
+
 class History(RuleBasedStateMachine):
     """A blog that goes through anything; each of its articles has one post after every sync."""
 
