@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SCHEMES = {"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
 """The schemes that a link of a post may have."""
@@ -127,11 +131,52 @@ def without_credentials(address: str) -> str:
     return urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2]))
 
 
+def host_key(host: str) -> str:
+    """A key that is equal for all ways to write one host: in any case, in its own letters or in ASCII.
+
+    Source: RFC 3492; Unicode's UTS 46, which keeps "ß" and "ς".
+    """
+    if host.isascii():
+        return host.lower()
+    plain = unicodedata.normalize("NFKC", host.replace("\N{IDEOGRAPHIC FULL STOP}", ".")).lower()
+    labels = unicodedata.normalize("NFC", plain).split(".")
+    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode()}" for each in labels)
+
+
+def host_of(address: str) -> str:
+    """The key of an address's host, without port and credentials; "" where it has none."""
+    try:
+        return host_key(urlsplit(address).hostname or "")
+    except ValueError:
+        return ""
+
+
+def with_host_key(address: str) -> str:
+    """The address with its scheme and its host in the one form in which addresses and their prefixes are compared."""
+    scheme, separator, rest = address.partition("://")
+    if not separator or "/" in scheme:
+        return address
+    end = next((place for place, letter in enumerate(rest) if letter in "/?#"), len(rest))
+    user, at_sign, host = rest[:end].rpartition("@")
+    return f"{scheme.lower()}://{user}{at_sign}{host_key(host)}{rest[end:]}"
+
+
+def longest_prefix(address: str, prefixes: Iterable[str]) -> str:
+    """The longest of these prefixes that the address has, however its host is written; "" if none."""
+    plain = with_host_key(address)
+    return max((each for each in prefixes if plain.startswith(with_host_key(each))), key=len, default="")
+
+
+def after_prefix(address: str, prefix: str) -> str:
+    """What an address has after its prefix."""
+    return with_host_key(address)[len(with_host_key(prefix)) :]
+
+
 @lru_cache(maxsize=65536)
 def identity(address: str) -> str:
     """A key that is equal for all addresses of one article, and different for two articles.
 
-    The scheme, a trailing slash, a fragment, the host's case, a standard port and tracking parameters make no
+    The scheme, a trailing slash, a fragment, the host's case and writing, a standard port and tracking parameters make no
     difference (RFC 3986, 6.2.2 and 6.2.3; the rest is what blogs do).
     """
     try:
@@ -141,7 +186,7 @@ def identity(address: str) -> str:
         return address
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(parse_qsl(split.query, keep_blank_values=True))
-    return f"{split.hostname or ''}{port}{path}{'?' * bool(query)}{query}"
+    return f"{host_key(split.hostname or '')}{port}{path}{'?' * bool(query)}{query}"
 
 
 def is_front_page(address: str) -> bool:

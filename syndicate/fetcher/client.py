@@ -14,14 +14,13 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from syndicate.addresses import identity, without_credentials
+from syndicate.addresses import host_of, identity, longest_prefix, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.cache import Cache, CachedResponse
 from syndicate.fetcher.connections import named_hosts
 from syndicate.fetcher.local import open_place
-from syndicate.fetcher.mirrors import from_mirror, longest_prefix, to_mirror
-from syndicate.fetcher.politeness import host_of
+from syndicate.fetcher.mirrors import from_mirror, to_mirror
 from syndicate.fetcher.retries import RetryingClient
 from syndicate.fetcher.stubs import sent_on
 from syndicate.models import Page

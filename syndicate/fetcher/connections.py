@@ -21,6 +21,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family
 
+from syndicate.addresses import host_key
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -67,7 +69,9 @@ def is_public(ip: str) -> bool:
 def named_hosts(addresses: Iterable[str]) -> frozenset[tuple[str, int]]:
     """The hosts and ports of web addresses."""
     splits = (urlsplit(address) for address in addresses if address)
-    return frozenset((split.hostname or "", split.port or PORTS.get(split.scheme, 0)) for split in splits)
+    return frozenset(
+        (host_key(split.hostname or ""), split.port or PORTS.get(split.scheme, 0)) for split in splits
+    )
 
 
 class PublicAdapter(HTTPAdapter):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from syndicate.addresses import host_key, host_of
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def access_of(hosts: Mapping[str, Host], address: str, environ: Mapping[str, str
     """
     environ = os.environ if environ is None else environ
     split = urlsplit(address)
-    name = (split.hostname or "").lower()
-    key = next((key for key in (split.netloc.rpartition("@")[2].lower(), name) if key in hosts), "")
+    names = (host_key(split.netloc.rpartition("@")[2]), host_of(address))
+    key = next((key for name in names for key in hosts if host_key(key) == name), "")
     if not key:
         return Access()
     host = hosts[key]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from syndicate.addresses import after_prefix
 from syndicate.errors import FetchError, SourceError
 from syndicate.fetcher.cache import CachedResponse
 
@@ -80,7 +81,7 @@ class Folder:
                 yield self.prefix.rstrip("/") + "/" + quote(name)
 
     def _candidates(self, address: str) -> Iterator[Path]:
-        rest, separator, query = address[len(self.prefix) :].partition("?")
+        rest, separator, query = after_prefix(address, self.prefix).partition("?")
         name = unquote(rest.partition("#")[0]).strip("/")
         if "\0" in name or ".." in name.split("/"):
             return

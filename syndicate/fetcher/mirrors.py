@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from syndicate.addresses import after_prefix, longest_prefix
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 def to_mirror(address: str, mirrors: Mapping[str, str]) -> str:
     """The address that is fetched: the longest prefix that has a mirror, replaced."""
     prefix = longest_prefix(address, mirrors)
-    return mirrors[prefix] + address[len(prefix) :] if prefix else address
-
-
-def longest_prefix(address: str, prefixes: Iterable[str]) -> str:
-    """The longest of these prefixes that the address has; "" if none."""
-    return max((prefix for prefix in prefixes if address.startswith(prefix)), key=len, default="")
+    return mirrors[prefix] + after_prefix(address, prefix) if prefix else address
 
 
 def from_mirror(address: str, mirrors: Mapping[str, str], requested: str = "") -> str:
@@ -33,4 +30,4 @@ def from_mirror(address: str, mirrors: Mapping[str, str], requested: str = "") -
         return address
     prefixes = [prefix for prefix, place in mirrors.items() if place == mirror]
     prefix = longest_prefix(requested, prefixes) or prefixes[-1]
-    return prefix + address[len(mirror) :]
+    return prefix + after_prefix(address, mirror)

@@ -6,7 +6,6 @@ import ipaddress
 import threading
 import time
 from collections import defaultdict
-from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
@@ -17,11 +16,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def host_of(address: str) -> str:
-    """The host of an address, without port and credentials."""
-    return (urlsplit(address).hostname or "").lower()
 
 
 MAX_PAUSE = 30.0

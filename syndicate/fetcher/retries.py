@@ -17,14 +17,14 @@ import urllib3
 from requests.auth import HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
-from syndicate.addresses import mask_secrets, without_credentials
+from syndicate.addresses import host_of, mask_secrets, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher.cache import CachedResponse
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter
 from syndicate.fetcher.content_encoding import ACCEPTED, decode
 from syndicate.fetcher.hosts import access_of
 from syndicate.fetcher.mirrors import to_mirror
-from syndicate.fetcher.politeness import RateLimit, host_of
+from syndicate.fetcher.politeness import RateLimit
 from syndicate.models import VERSION
 
 if TYPE_CHECKING:

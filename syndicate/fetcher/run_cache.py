@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-VERSION = 4
+VERSION = 5
 RESUMABLE = 24 * 60 * 60
 """Seconds for which a stopped import can be resumed."""
 

@@ -20,12 +20,11 @@ from urllib.parse import urljoin
 import msgspec
 
 from syndicate import config as configs
-from syndicate.addresses import identity
+from syndicate.addresses import host_of, identity
 from syndicate.errors import ConfigError, ParseError, SourceError, TargetError
 from syndicate.fetcher import wayback
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.mirrors import to_mirror
-from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.run_cache import RunCache
 from syndicate.models import Failure, Report
 from syndicate.pipeline.catalogue import Catalogue

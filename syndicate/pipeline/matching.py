@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from syndicate.addresses import host_of
 from syndicate.errors import FetchError, ParseError
-from syndicate.fetcher.politeness import host_of
 from syndicate.fetcher.retries import TransientError
 from syndicate.merging import body_of, front_matter_of
 from syndicate.models import Entry, Page

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicate.addresses import mask_secrets
+from syndicate.addresses import host_of, mask_secrets
 from syndicate.converter.post.permalinks import permalink_key, permalink_of
 from syndicate.converter.post.redirects import PLAIN, Redirect, path_of
 from syndicate.errors import ConfigError
-from syndicate.fetcher.politeness import host_of
 from syndicate.merging import front_matter_of
 from syndicate.writer.target import Target
 

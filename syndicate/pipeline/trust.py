@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from syndicate.addresses import host_key, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.models import IndexRow, Record
 
-_HOST_CHARACTERS = re.compile(r"[a-z0-9.-]+")
+_HOST_CHARACTERS = re.compile(r"[\w.-]+")
 
 
 class Trust:
@@ -35,7 +36,9 @@ class Trust:
         self.vouch((*source.fetch.mirrors, *(mirrors or {}), *config.overrides))
         self.vouch((*config.prefixes, *config.prefixes.values()))
         names = _HOST_CHARACTERS.findall(source.articles.replace("\\", "").lower())
-        self.hosts.update(name.strip(".").removeprefix("www.") for name in names if "." in name.strip("."))
+        self.hosts.update(
+            host_key(name.strip(".")).removeprefix("www.") for name in names if "." in name.strip(".")
+        )
 
     def vouch(self, addresses: Iterable[str]) -> None:
         """Believe in the hosts of addresses that the config, a person or the origin names."""
@@ -67,7 +70,4 @@ class Trust:
 
 
 def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return host_of(address).removeprefix("www.")

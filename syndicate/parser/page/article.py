@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from syndicate.addresses import host_key
 from syndicate.errors import ParseError, RefusedError, UnclearDateError, UndatedError, UnreadDateError
 from syndicate.models import Article, Body, Entry, Page
 from syndicate.parser.bounds import TOO_DEEP, check_depth, depth_below, parse_html
@@ -300,7 +301,9 @@ def _canonical(tree: LexborHTMLParser, address: str) -> str:
     node = tree.css_first('link[rel="canonical"]')
     canonical = absolute_address(address, node.attributes.get("href") or "") if node is not None else ""
     split = urlsplit(canonical)
-    same_host = split.scheme in ("http", "https") and split.netloc == urlsplit(address).netloc
+    same_host = split.scheme in ("http", "https") and host_key(split.netloc) == host_key(
+        urlsplit(address).netloc
+    )
     # Some themes call the front page canonical on every page; that must not merge all articles.
     return canonical if same_host and split.path.strip("/") else address
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.addresses import without_credentials
+from syndicate.addresses import host_of, without_credentials
 from syndicate.fetcher.mirrors import from_mirror, to_mirror
-from syndicate.fetcher.politeness import RateLimit, host_of, is_loopback
+from syndicate.fetcher.politeness import RateLimit, is_loopback
 
 
 @given(rate=st.sampled_from([0.5, 1.0, 5.0]), gaps=st.lists(st.floats(0, 3), min_size=1, max_size=40))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from syndicate.addresses import host_of as host_key_of
 from syndicate.parser.page.locating.hints import BUTTON_FRAMES, MEDIA, READ_ALSO
 
 if TYPE_CHECKING:
@@ -164,7 +164,4 @@ def leads_home(node: LexborNode, hosts: Collection[str]) -> bool:
 
 def host_of(address: str) -> str:
     """The host of an absolute address without www., "" for a relative one."""
-    try:
-        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return host_key_of(address.strip()).removeprefix("www.")
