@@ -545,7 +545,7 @@ def test_a_target_is_held_by_one_run_until_it_ends_even_by_force(tmp_path: Path)
             target.locked(cache_folder(), wait=0.3),
         ):
             pass
-        assert 0.3 <= time.monotonic() - started < 3
+        assert time.monotonic() - started >= 0.3
         process.send_signal(signal.SIGKILL)
     with target.locked(cache_folder(), wait=1):
         pass

@@ -52,8 +52,8 @@ def written(redirects: Iterable[Redirect], form: str) -> str:
         form: its name.
     """
     row = FORMS[form]
-    said = [each for redirect in redirects for each in (_spellings(redirect) if row.both else [redirect])]
-    return "".join(f"{line}\n" for line in row.lines(said))
+    spelled = [each for redirect in redirects for each in (_spellings(redirect) if row.both else [redirect])]
+    return "".join(f"{line}\n" for line in row.lines(spelled))
 
 
 def _spellings(redirect: Redirect) -> list[Redirect]:

@@ -144,11 +144,11 @@ def _exported(file: File, generator: Generator, home: str, addresses: Mapping[st
 
 def _is_draft(file: File) -> bool:
     """Whether a generator leaves the file out of the site, or of its lists."""
-    said = {key: _flag(file.values.get(key)) for key in ("draft", "unlisted", "published")}
+    flags = {key: _flag(file.values.get(key)) for key in ("draft", "unlisted", "published")}
     return (
         "_drafts/" in f"/{file.name}"
-        or "true" in (said["draft"], said["unlisted"])
-        or said["published"] == "false"
+        or "true" in (flags["draft"], flags["unlisted"])
+        or flags["published"] == "false"
         or _word(file.values.get("status")).lower() in ("draft", "hidden", "private")
     )
 

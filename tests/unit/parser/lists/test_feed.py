@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.lists.feed import MAX_ENTRIES, parse_feed
+from tests.steps import steps
 
 FEEDS = Path(__file__).parents[4] / "fixtures" / "feeds"
 ORIGIN = Path(__file__).parents[4] / ".." / "shared" / "origin" / "18f"
@@ -344,22 +344,21 @@ def test_an_html_page_names_the_feed_that_may_have_been_meant() -> None:
         read("page.html")
 
 
-def test_an_entity_bomb_is_harmless_text_at_once() -> None:
-    start = time.monotonic()
+def test_an_entity_bomb_is_harmless_text() -> None:
     feed = read("bomb.xml")
     quadratic = f'<!DOCTYPE rss [\n<!ENTITY a "{"a" * 50_000}">\n]>'
     assert len(title_of(rss("<title>" + "&a;" * 20_000 + "</title>", before=quadratic))) == 60_000
-    assert time.monotonic() - start < 5
     assert feed.entries[0].title == "&lol9; &file;"
 
 
 @pytest.mark.parametrize(
     "piece", ["<a ", '<a x="', "&", "<![CDATA[", "<!--", "<item><title>", "<b>", '<a b=c d="e>f" ', "&lt;!--"]
 )
-def test_no_repetition_makes_reading_slow(piece: str) -> None:
-    start = time.monotonic()
-    parse_feed(rss("</item><item><title>" + piece * 5000), ADDRESS)
-    assert time.monotonic() - start < 5
+def test_the_work_of_reading_grows_with_a_repetition_not_with_its_square(piece: str) -> None:
+    def work(count: int) -> int:
+        return steps(lambda: parse_feed(rss("</item><item><title>" + piece * count), ADDRESS))
+
+    assert work(4000) < 3 * work(2000)
 
 
 @needs_origin
@@ -383,11 +382,14 @@ def test_the_real_feeds_say_what_the_blog_says(name: str, count: int) -> None:
 
 
 @needs_origin
-def test_an_archive_of_three_megabytes_is_read_in_about_half_a_second() -> None:
-    content = (ORIGIN / "feed-full.xml").read_bytes()
-    start = time.process_time()
-    parse_feed(content, ADDRESS)
-    assert time.process_time() - start < 2  # with room for a busy machine
+def test_the_work_of_reading_grows_with_an_archive_not_with_its_square() -> None:
+    entries = (ORIGIN / "feed-full.xml").read_bytes().split(b"</entry>")[:-1]
+
+    def work(count: int) -> int:
+        feed = b"</entry>".join([*entries[:count], b"</feed>"])
+        return steps(lambda: parse_feed(feed, ADDRESS))
+
+    assert work(296) < 3 * work(148)
 
 
 def holds(content: bytes) -> None:

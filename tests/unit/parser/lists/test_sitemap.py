@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import tracemalloc
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +14,7 @@ from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
 from syndicate.parser.lists import sitemap
 from syndicate.parser.lists.sitemap import parse_sitemap
+from tests.steps import steps
 
 FEEDS = Path(__file__).parents[4] / "fixtures" / "feeds"
 ORIGIN = Path(__file__).parents[4] / ".." / "shared" / "origin" / "18f"
@@ -138,18 +138,16 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(monkeypatch: pytest.
     assert peak < 5_000_000
 
 
-def test_entity_bombs_and_external_entities_are_harmless_at_once() -> None:
-    start = time.monotonic()
+def test_entity_bombs_and_external_entities_are_harmless() -> None:
     (entry,) = read("sitemap-bomb.xml").entries
     assert entry.address == "https://bomb.example.org/&lol9;&file;"
-    assert time.monotonic() - start < 2
 
 
-def test_fifty_thousand_addresses_are_quick_and_take_little_more_than_themselves() -> None:
+def test_fifty_thousand_addresses_take_little_more_than_themselves() -> None:
     content = b"<urlset>" + urls(50_000) + b"</urlset>"
-    start = time.process_time()
     assert len(parse_sitemap(content, ADDRESS).entries) == 50_000
-    assert time.process_time() - start < 4  # about half a second, with room for a busy machine
+    few, many = (b"<urlset>" + urls(count) + b"</urlset>" for count in (5_000, 10_000))
+    assert steps(lambda: parse_sitemap(many, ADDRESS)) < 3 * steps(lambda: parse_sitemap(few, ADDRESS))
     content = b"<urlset>" + urls(5_000) + b"</urlset>"
     tracemalloc.start()
     sitemap_feed = parse_sitemap(content, ADDRESS)
