@@ -40,6 +40,9 @@ OF_READERS = re.compile(
 )
 """What the heading of what readers say is called."""
 
+COMMENTS = ("__comments", "comments", "respond", "disqus_thread")
+"""The ids of such a heading, as templates give them."""
+
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -105,8 +108,9 @@ def trailing(place: Place, gone: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     last = max(gone, default=0)
     for row in _from_the_end(place, gone):
+        node = place.page.nodes[row]
         if place.page.tags[row] in HEADINGS and (
-            row < last or OF_READERS.match(place.page.nodes[row].text())
+            row < last or OF_READERS.match(node.text()) or node.attributes.get("id") in COMMENTS
         ):
             found[row] = "heading of nothing"
         elif place.page.tags[row] in ("ul", "ol") and _is_tags(place.page, row):
