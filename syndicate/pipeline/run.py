@@ -281,8 +281,9 @@ class Run:
     ) -> dict[str, Change | Failure]:
         """What came of each entry, by its address.
 
-        A disk takes its time to make sure of a file; meanwhile the next articles are planned. Where pictures
-        are copied, each article waits for the one before it, which may have taken the name of its picture.
+        A disk takes its time to make sure of a file; meanwhile the next articles are planned. What writes or
+        removes a file waits until a change before it is done with that file; where pictures are copied, each
+        article waits for the one before it, which may have taken the name of its picture.
 
         Args:
             stages: of the run.
@@ -294,10 +295,10 @@ class Run:
         turns: dict[str, int] = {}
         most = WRITERS if self.config.post.images == "link" and self.export is None else 0
         with ThreadPoolExecutor(WRITERS) as writers:
-            queue: deque[tuple[Item, Future[Change | Failure | None]]] = deque()
+            queue: deque[tuple[Item, frozenset[PurePosixPath], Future[Change | Failure | None]]] = deque()
 
             def settle() -> None:
-                item, future = queue.popleft()
+                item, _, future = queue.popleft()
                 result = future.result()
                 self.settle(stages, item, result, results, len(entries))
                 key = result.record.address if isinstance(result, Change) else item.entry.address
@@ -305,7 +306,10 @@ class Run:
 
             def send(planned: Iterable[Planned]) -> None:
                 for item, change in planned:
-                    queue.append((item, writers.submit(self.write, item.entry, change)))
+                    files = self.files_of(change)
+                    while any(not files.isdisjoint(others) for _, others, _ in queue):
+                        settle()
+                    queue.append((item, files, writers.submit(self.write, item.entry, change)))
                     if len(queue) > most:
                         settle()
 
@@ -456,6 +460,13 @@ class Run:
                 self.target.apply(planned)
             return planned
         return failing.failure
+
+    def files_of(self, planned: Change | Failure | None) -> frozenset[PurePosixPath]:
+        """The post and the state files that a change writes or removes."""
+        if not isinstance(planned, Change):
+            return frozenset()
+        addresses = (planned.record.address, *planned.record.formerly)
+        return frozenset((planned.post.path, *map(self.target.state_file, addresses)))
 
     def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
         """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
