@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from syndicate.parser.months import month_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_LENGTH = 100
 """More characters than any date has, the name of JavaScript's time zone included."""
@@ -51,7 +55,7 @@ MAX_WORDS = 20
 
 CHINESE = re.compile(r"(\d{4})\s*+[年년]\s*+(\d{1,2})\s*+[月월]\s*+(\d{1,2})\s*+[日일].{0,30}", re.DOTALL)
 NUMERIC = re.compile(
-    r"(?P<first>\d{1,2})(?P<sign>[./-]) ?(?P<second>\d{1,2})(?P=sign) ?(?P<year>\d{4})(?:[ ,T]{1,2}(?P<time>\d\d:\d\d(?::\d\d)?))?"
+    r"(?P<first>\d{1,2})(?P<sign>[./-]) ?(?P<second>\d{1,2})(?P=sign) ?(?P<year>\d{4}|\d\d)(?!\d)\.?(?:[ ,T]{1,2}(?P<time>\d\d:\d\d(?::\d\d)?))?"
 )
 WORDS_BEFORE = re.compile(r"^[^\d]{0,20}(?=\d)")
 """What stands before the first number of a date, such as the name of a day: it says nothing."""
@@ -60,6 +64,10 @@ MONTH_FIRST = {"en-us", "en-ph", "fil"}
 """The languages that write the month before the day (CLDR, dateFormats short)."""
 EITHER_FIRST = {"en", "en-ca"}
 """The languages that write it either way, or that do not say of which country they are."""
+YEAR_FIRST_LANGUAGES = {"ja", "zh", "ko", "hu", "lt", "sv"}
+"""The languages in which 26/02/05 may begin with the year."""
+PIVOT = 70
+"""A year of two digits from here on is one of the last century."""
 
 EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d{1,9})?")
 EPOCHS = (631_152_000, 4_102_444_800)
@@ -78,6 +86,15 @@ MIN_YEAR = 1450
 """Before printing nothing was published; and what reads front matter takes a year of three digits for no date."""
 NEGATIVE_YEAR = re.compile(r"^-\d{4}-|(?<=[^\W\d] )-\d{4}\b|^0000-")
 """A year before the first, as programs write it where there is no date."""
+
+YEAR_OF_NONE = re.compile(
+    r"^0\d{3}-"
+    r"|(?<!\d)\d{1,2}([/.-])(?:\d{1,2}|[^\W\d_]{3,9})\1 ?0\d{3}(?!\d)"
+    r"|[^\W\d_]\.?,? 0\d{3}(?![\d:])"
+    r"|(?<!\d )\b[^\W\d_]{3,12}\.? \d{1,2}[a-z.]{0,2},? 0\d{3}(?![\d:])"
+)
+"""A year such as 0001, which what reads dates takes for 2001: Hugo and Go write it where there is no date."""
+YEAR_OF_SOME = re.compile(r"(?<![\d+-])[1-9]\d{3}(?!\d)")
 
 NO_DATES = {(1970, 1, 1), (1969, 12, 31), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1601, 1, 1)}
 """The days with which programs count time, and which they write for no date at all."""
@@ -104,11 +121,10 @@ class NoDateError(ValueError):
 
 
 class AmbiguousDateError(ValueError):
-    """A date that can be read in two ways; `readings` are both, the month first and the day first."""
+    """A date that can be read in several ways; `readings` are all of them, the month first before the day first."""
 
-    def __init__(self, text: str, readings: tuple[date, date]) -> None:
-        month_first, day_first = readings
-        super().__init__(f"{text!r} may be {month_first.isoformat()} or {day_first.isoformat()}")
+    def __init__(self, text: str, readings: tuple[date, ...]) -> None:
+        super().__init__(f"{text!r} may be {' or '.join(each.isoformat() for each in readings)}")
         self.text = text
         self.readings = readings
 
@@ -143,7 +159,7 @@ def _plain(text: str) -> str:
 def _parse(text: str, language: str) -> datetime | date:
     if len(text) > MAX_LENGTH:
         raise ValueError("not a date: too long")
-    if NEGATIVE_YEAR.search(text):
+    if NEGATIVE_YEAR.search(text) or (YEAR_OF_NONE.search(text) and not YEAR_OF_SOME.search(text)):
         raise NoDateError(f"a date that stands for none: {text!r}")
     if (counted := _counted(text)) is not None:
         return counted
@@ -151,8 +167,8 @@ def _parse(text: str, language: str) -> datetime | date:
         with suppress(ValueError):
             return read(text)
     if script := JAVASCRIPT.fullmatch(text):
-        month, day, year, time, offset = script.groups()
-        text = f"{day} {month} {year} {time} {offset}"
+        month, day, year, clock, offset = script.groups()
+        text = f"{day} {month} {year} {clock} {offset}"
     text = _in_english(text, language)
     if numeric := NUMERIC.fullmatch(WORDS_BEFORE.sub("", text)):
         return _parse_numeric(numeric, language)
@@ -193,40 +209,54 @@ def _in_english(text: str, language: str) -> str:
 
 def _after_day(text: str) -> str:
     """What stands after a day as in RFC 2822; words alone say nothing."""
-    time = AFTER_DAY.fullmatch(text)
-    if time is not None and not re.search(r"\d", time["rest"]):
-        half = f" {time['half'][0].upper()}M" if time["half"] else ""
-        zone = (time["zone"] or "").replace(":", "")
-        clock = f"{time['hour']}:{time['minute']}:{time['second'] or '00'}"
-        named = f" {time['rest'].strip()}" if time["rest"].strip().startswith("(") else ""
+    after = AFTER_DAY.fullmatch(text)
+    if after is not None and not re.search(r"\d", after["rest"]):
+        half = f" {after['half'][0].upper()}M" if after["half"] else ""
+        zone = (after["zone"] or "").replace(":", "")
+        clock = f"{after['hour']}:{after['minute']}:{after['second'] or '00'}"
+        named = f" {after['rest'].strip()}" if after["rest"].strip().startswith("(") else ""
         return f" {clock}{half} {zone}{named}".rstrip()
     return text if re.search(r"\d", text) or len(text) > MAX_WORDS else ""
 
 
 def _parse_numeric(numeric: re.Match[str], language: str) -> datetime | date:
     """A date in numbers; with dots, the day comes first wherever dates are written so."""
-    first, second, year = int(numeric["first"]), int(numeric["second"]), int(numeric["year"])
-    time = f"T{numeric['time']}" if numeric["time"] else ""
+    first, second, third = int(numeric["first"]), int(numeric["second"]), int(numeric["year"])
+    has_short_year = len(numeric["year"]) == len("26")
+    year = _whole_year(third) if has_short_year else third
+    orders = {"day": (year, second, first)}
+    if numeric["sign"] != ".":
+        orders["month"] = (year, first, second)
+    if has_short_year:
+        orders["year"] = (_whole_year(first), second, third)
+    readings = {}
+    for order, parts in orders.items():
+        with suppress(ValueError):
+            readings[order] = _moment(date(*parts), numeric["time"] or "")
+    if not readings:
+        raise ValueError(f"not a date: {numeric[0]!r}")
+    return _agreed(numeric[0], readings, language)
 
-    def reading(month: int, day: int) -> datetime | date:
-        text = f"{year:04}-{month:02}-{day:02}"
-        return datetime.fromisoformat(text + time) if time else date.fromisoformat(text)
 
-    if numeric["sign"] == "." or first > MONTHS_IN_A_YEAR:
-        return reading(second, first)
-    if second > MONTHS_IN_A_YEAR or first == second:
-        return reading(first, second)
-    return _agreed(numeric[0], reading(first, second), reading(second, first), language)
+def _moment(day: date, clock: str) -> datetime | date:
+    return datetime.combine(day, time.fromisoformat(clock)) if clock else day
 
 
-def _agreed(
-    text: str, month_first: datetime | date, day_first: datetime | date, language: str
-) -> datetime | date:
-    """The reading of two that a language has."""
+def _whole_year(digits: int) -> int:
+    return digits + (2000 if digits < PIVOT else 1900)
+
+
+def _agreed(text: str, readings: Mapping[str, datetime | date], language: str) -> datetime | date:
+    """The reading of several that a language has, by what comes first in them: the month, the day or the year."""
+    if len(set(readings.values())) == 1:
+        return next(iter(readings.values()))
     language = language.casefold().replace("_", "-")
-    if not language or language in EITHER_FIRST:
-        raise AmbiguousDateError(text, (_day(month_first), _day(day_first)))
-    return month_first if language in MONTH_FIRST else day_first
+    order = "month" if language in MONTH_FIRST else "day"
+    is_open = not language or language in EITHER_FIRST
+    if is_open or order not in readings or ("year" in readings and language[:2] in YEAR_FIRST_LANGUAGES):
+        found = (readings[each] for each in ("month", "day", "year") if each in readings)
+        raise AmbiguousDateError(text, tuple(dict.fromkeys(map(_day, found))))
+    return readings[order]
 
 
 def _day(moment: datetime | date) -> date:
@@ -247,7 +277,7 @@ def _parse_free_form(text: str, language: str) -> datetime | date:
     return (
         month_first
         if _day(day_first) == _day(month_first)
-        else _agreed(text, month_first, day_first, language)
+        else _agreed(text, {"month": month_first, "day": day_first}, language)
     )
 
 

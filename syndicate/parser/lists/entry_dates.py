@@ -12,8 +12,9 @@ from syndicate.parser.dates import MAX_LENGTH, AmbiguousDateError, NoDateError, 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
-"""A day and a month in numbers, in either order."""
+NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d\d)(?!\d)")
+"""A day and a month in numbers, in either order, before a year."""
+DAYS_IN_A_MONTH = 31
 
 MONTHS_IN_A_YEAR = 12
 MONTH_FIRST, DAY_FIRST = "en-US", "en-GB"
@@ -74,9 +75,10 @@ def entry_dates(texts: Iterable[str], language: str) -> EntryDates:
         texts: all its dates.
         language: the feed's, a BCP 47 tag or "".
     """
-    pairs = [(int(match[1]), int(match[2])) for match in map(NUMBERS.search, texts) if match]
-    is_day_first = any(first > MONTHS_IN_A_YEAR for first, _ in pairs)
-    is_month_first = any(second > MONTHS_IN_A_YEAR for _, second in pairs)
+    numbers = [tuple(map(int, match.groups())) for match in map(NUMBERS.search, texts) if match]
+    # In 25/01/26 the year may be the first number, too; not in 25/01/99.
+    is_day_first = any(first > MONTHS_IN_A_YEAR and third > DAYS_IN_A_MONTH for first, _, third in numbers)
+    is_month_first = any(second > MONTHS_IN_A_YEAR for _, second, _ in numbers)
     if is_day_first != is_month_first:
         return EntryDates(DAY_FIRST if is_day_first else MONTH_FIRST)
     return EntryDates("" if is_day_first else language)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from syndicate.parser.dates import AmbiguousDateError, parse_date
+from syndicate.parser.dates import AmbiguousDateError, NoDateError, parse_date
 
 DAY = date(2022, 8, 2)
 
@@ -99,8 +99,7 @@ def test_what_leaves_out_the_day_or_the_year_is_no_date(text: str) -> None:
         "Mon, 30 Feb 2026 10:00:00 +0000",
         "31 avril 2026",
         "soon",
-        "26-02-05",
-        "05/02/26",
+        "32/13/26",
         "Tue, 32 Aug 2022 10:00:00 GMT",
         "2 Aug 2022 " + "x" * 5000,
     ],
@@ -213,6 +212,66 @@ def test_a_date_that_can_be_read_in_two_ways_is_never_chosen(text: str) -> None:
         with pytest.raises(AmbiguousDateError) as error:
             parse_date(text, language)
         assert error.value.readings == (date(2024, 5, 2), date(2024, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("05/02/26", ["2026-05-02", "2026-02-05", "2005-02-26"]),
+        ("05-02-26 10:00", ["2026-05-02", "2026-02-05", "2005-02-26"]),
+        ("25/01/26", ["2026-01-25", "2025-01-26"]),
+        ("26-02-05", ["2005-02-26", "2026-02-05"]),
+        ("05.02.26", ["2026-02-05", "2005-02-26"]),
+        ("05/05/26", ["2026-05-05", "2005-05-26"]),
+    ],
+)
+def test_of_a_year_in_two_digits_each_reading_is_named_and_none_is_chosen(
+    text: str, readings: list[str]
+) -> None:
+    for language in ("", "en", "ja"):
+        with pytest.raises(AmbiguousDateError) as error:
+            parse_date(text, language)
+        assert [each.isoformat() for each in error.value.readings] == readings
+        assert all(each in str(error.value) for each in readings)
+
+
+def test_a_year_in_two_digits_is_read_where_the_calendar_or_the_language_leaves_one_reading() -> None:
+    assert parse_date("31/12/99") == parse_date("12/31/99") == date(1999, 12, 31)
+    assert parse_date("05/02/26", "de") == parse_date("05.02.26", "de-AT") == date(2026, 2, 5)
+    assert parse_date("05/02/26", "en-US") == date(2026, 5, 2)
+    with pytest.raises(AmbiguousDateError):  # no American writes that
+        parse_date("25/01/26", "en-US")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "Mon Jan 01 0001 00:00:00 GMT+0000",
+        "0001-01-01T00:00:00Z",
+        "0001-01-01 00:00:00 +0000 UTC",
+        "1 January 0001",
+        "January 1st, 0001",
+        "1er janvier 0001",
+        "01/01/0001",
+        "01-Jan-0001 00:00",
+    ],
+)
+def test_the_first_year_is_no_date_and_never_2001(text: str) -> None:
+    with pytest.raises(NoDateError):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fri, 22 Sep 17 08:30:00 -0500",
+        "22 September 2017 at 0830",
+        "Sep 22 2017 0830",
+    ],
+)
+def test_what_looks_like_such_a_year_in_a_time_or_a_zone_is_none(text: str) -> None:
+    assert str(parse_date(text))[:10] == "2017-09-22"
 
 
 def test_a_month_that_is_another_in_another_language_is_read_in_that_of_the_text() -> None:

@@ -41,6 +41,15 @@ def test_days_in_both_orders_decide_nothing() -> None:
     assert dates("05/02/2026", "25/01/2026", "01/25/2026")[0] == (None, "05/02/2026")
 
 
+def test_of_years_in_two_digits_the_others_decide_only_where_they_can_have_no_other_year():
+    february = (date(2026, 2, 5), "")
+    assert dates("05/02/26", "31/12/99")[0] == february
+    assert dates("05/02/26", "02/25/26")[0] == (date(2026, 5, 2), "")
+    assert dates("05/02/26", "25/01/2026")[0] == february
+    assert dates("05/02/26", "25/01/26")[0] == (None, "05/02/26")
+    assert dates("05/02/26", path="/2026/02/05/x")[0] == february
+
+
 @pytest.mark.parametrize("text", ["soon", "Mon, 30 Feb 2026 10:00:00 +0000", "05/02/2026"])
 def test_what_cannot_be_read_is_kept_as_it_stands(text: str) -> None:
     assert dates(text) == [(None, text)]
