@@ -10,10 +10,10 @@ FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for
 # How many feeds and pages `make fuzz` tries.
 FUZZ ?= 100000
 
-.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks docs dist released bench clean
+.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks docs dist released bench bench-extraction clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo: .venv/package ## the whole job on the built-in blog, offline, into the folder demo
 	@$(FORGET_DEMO)
@@ -86,6 +86,9 @@ bench: .venv/ready ## times it beside its peers, which need npm
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@npm install --prefix tests/bench --no-package-lock --no-audit --no-fund --silent
 	@$(BIN)/python -m tests.bench
+
+bench-extraction: .venv/ready ## how well the article is found on pages of themes, and on those of ../shared/extraction
+	@$(BIN)/python -m tests.bench.extraction
 
 clean: ## remove what was made here
 	@$(FORGET_DEMO)

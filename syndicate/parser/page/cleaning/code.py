@@ -35,6 +35,9 @@ VERSE = ".wp-block-verse, .verse, .poem, .poetry, .lyrics"
 
 def normalise_code(root: LexborNode, removals: Removals) -> None:
     """Replace every highlighter's markup of a block of code by `<pre><code class="language-x">`."""
+    for code in root.css("code:has(> table, > pre)"):  # it holds a block: only a `pre` makes it one itself
+        if within(code, {"pre"}) is None:
+            code.unwrap()
     for table in outermost(root.css(f"{CODE_TABLES}, table:has(pre)")):
         if within(table, {"pre", "code"}) is None and _is_code_table(table):
             _replace_table(table, removals)

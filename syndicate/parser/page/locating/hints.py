@@ -121,7 +121,9 @@ NAMES = {
     r"share|bottom|nav\w*)(?=$|[\s_-])|meta(?:data)?(?=$|\s)|(?:post|entry|article)-?metadata|tags?(?:-?(?:list|links?|cloud|container))?(?=$|\s)|tagcloud|"
     r"post-views(?=$|\s)|entry-views|views?-counte?r?|cat-links|posted-(?:on|in|by)|dateline|timestamp|datetime|publish(?:ed)?-?(?:date|time)",
     "notice": r"cookie\w*|consent\w*|gdpr\w*|modal\w*|popup\w*|pop-up|overlay\w*|lightbox|banner|alert|notice-bar|"
-    r"print-?(?:only|link)|copyright|disclaimer|correction-?policy",
+    r"print-?(?:only|link)|copyright|disclaimer|correction-?policy|"
+    r"(?:(?:post|article|entry)-*)?licen[cs](?:e|ing)(?:-?(?:box|wrap\w*|info|block|container|meta))?(?=$|\s)|"
+    r"rewards?(?=$|[\s_-])|donat(?:e|ion)s?(?=$|[\s_-])|buy-?me-?a\w*",
     "ignored by readers": r"instapaper_ignore\w*|speechify-ignore|robots-nocontent|readability-ignore",
     "hidden": r"screen-?reader\w*|sr-only|visually-?hidden|hidden|hide|noprint|no-print|offscreen",
     "voting": r"rating\w*|vote\w*|poll(?=$|[\s_-])|reactions?",

@@ -5,26 +5,25 @@
     chosen   -> that, or a well-known one that holds a share of it
     trimmed  -> the element without title, date line and lists that lead elsewhere
 
-The paragraphs' way of counting for their ancestors is that of Arc90's Readability.
+The two in the middle are in `choosing`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from syndicate.parser.page.locating.choosing import SHORT, chosen
 from syndicate.parser.page.locating.hints import (
     APART,
     ARTICLES,
     BLOCKS,
-    BODIES,
     BUILDERS,
     CODE,
     FOOTNOTES,
-    HOLDERS,
     KEPT_TAGS,
-    MEDIA,
     NAMES,
     ROLES_APART,
     SURE,
@@ -37,10 +36,9 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-LEVELS = 6
-"""How many ancestors a paragraph counts for: the nearest whole, the next by half, and so on."""
+ENOUGH = 300
+"""Characters of prose by which an article is told from a line or two."""
 
-SHORT, ENOUGH = 140, 300
 SLIDES = re.compile(r"gallery|slideshow|carousel", re.IGNORECASE)
 """Names of boxes whose many captions are not the article's text."""
 
@@ -56,7 +54,6 @@ ANY_NAME = re.compile(BUILDERS)
 CONFIG = "config"
 """The hint of a place that the config's selector found."""
 
-TABLE_TAGS = ("tr", "tbody", "table")
 CONTENTS = "table of contents"
 
 
@@ -121,7 +118,10 @@ def locate(page: Outline, titles: Sequence[str]) -> Place | None:
 def left_out(page: Outline, weights: Weights) -> dict[int, str]:
     """The rows of what is marked or named as something beside the article, each with its rule."""
     kept = _protected(page, weights)
-    bodies = [row for row, _ in page.hints]
+    hints = [row for row, _ in page.hints]
+    bodies = [
+        row for row, after in zip(hints, [*hints[1:], NO_ROW], strict=False) if not page.within(after, row)
+    ]
     verdicts: dict[str, str] = {}
     rules: dict[int, str] = {}
     end = 0
@@ -138,7 +138,8 @@ def left_out(page: Outline, weights: Weights) -> dict[int, str]:
                 verdicts[names] = _rule(names)
             rule = verdicts[names]
             wanted = bool(rule) and _is_text(page, weights, row, rule, bodies)
-        if rule and not wanted and weights.prose[row] <= 0.8 * weights.prose[0]:
+        few = weights.prose[row] <= 0.8 * weights.prose[0] or (bodies and weights.prose[row] < ENOUGH)
+        if rule and not wanted and few:
             rules[row] = rule
             end = page.ends[row]
     return rules
@@ -212,8 +213,10 @@ def _rule(names: str) -> str:
 def _protected(page: Outline, weights: Weights) -> set[int]:
     """The rows that hold a main heading or a well-known body, and those of code."""
     kept = {0}
+    selectors = Counter(selector for _, selector in page.hints)
+    only = {row for row, selector in page.hints if selector in SURE and selectors[selector] == 1}
     for row in (*page.select("h1"), *(row for row, _ in page.hints)):
-        if page.tags[row] == "h1" or weights.prose[row] > 200:
+        if page.tags[row] == "h1" or weights.prose[row] > 200 or row in only:
             each = row
             while each not in kept:
                 kept.add(each)
@@ -239,142 +242,3 @@ def _of_title(page: Outline, weights: Weights, titles: Sequence[str]) -> int:
             if weights.prose[around] > 0.1 * weights.prose[0]:
                 return around
     return 0
-
-
-def chosen(page: Outline, weights: Weights, top: int) -> tuple[int, str]:
-    """The row that holds the article, and the well-known selector that led to it, or ""."""
-    middle = centre(page, weights, top)
-    rows: dict[str, list[int]] = {}
-    for row, selector in page.hints:
-        if page.within(row, top) and row in weights.alive and _has_something(page, weights, row):
-            rows.setdefault(selector, []).append(row)
-    for selector in filter(rows.__contains__, BODIES):
-        row = max(rows[selector], key=weights.prose.__getitem__)
-        share = 0.05 if selector in SURE else 0.25
-        large = weights.prose[row] >= share * weights.prose[middle] and weights.text[row] > SHORT
-        alone = weights.prose[middle] < SHORT or not page.within(middle, _landmark(page, row))
-        if large or (len(rows[selector]) == 1 and alone):
-            return joined(page, weights, row, top, rows[selector]), selector
-    row = grown(page, weights, joined(page, weights, middle, top), top)
-    if weights.prose[row] < SHORT:
-        landmark = _landmarks(page, weights, top)
-        if not weights.text[row] or landmark != NO_ROW:
-            row = landmark
-    while row > top and page.tags[row] in TABLE_TAGS:
-        row = page.parents[row]
-    return row, ""
-
-
-def _has_something(page: Outline, weights: Weights, row: int) -> bool:
-    """Whether an element shows something."""
-    return weights.text[row] > 0 or page.nodes[row].css_first(MEDIA) is not None
-
-
-def _landmark(page: Outline, row: int) -> int:
-    """The row of the article or of the main part of the page that an element stands in; of itself where it stands in none."""
-    return next((above for above in page.above(row) if page.tags[above] in ("article", "main")), row)
-
-
-def _landmarks(page: Outline, weights: Weights, top: int) -> int:
-    """The row of the first article or main part of the page that shows something; `NO_ROW` for none."""
-    for selector in ("article", "main, [role=main]"):
-        for row in page.select(selector):
-            if row in weights.alive and page.within(row, top) and _has_something(page, weights, row):
-                return row
-    return NO_ROW
-
-
-def grown(page: Outline, weights: Weights, row: int, top: int) -> int:
-    """The element, or one around it that holds more of the article and hardly anything else."""
-    place = row
-    for above in page.above(row):
-        if above <= top or page.tags[above] not in HOLDERS:
-            break
-        more = weights.prose[above] - weights.prose[row]
-        other = weights.text[above] - weights.text[row]
-        lead = sum(weights.paragraphs.get(each, 0) for each in range(above, place))
-        if more > 0.1 * weights.prose[row] + 20 or lead > 0.03 * weights.prose[row] + SHORT:
-            if more < 0.6 * other or _is_several(page, weights, above):
-                break
-            place = above
-        elif more <= 0 and other > 0.2 * weights.text[row]:
-            break
-        row = above
-    return place
-
-
-def centre(page: Outline, weights: Weights, top: int) -> int:
-    """The row that most paragraphs stand in, or nearly in."""
-    holders = page.holders()
-    scores: dict[int, float] = {}
-    for row, prose in weights.paragraphs.items():
-        if not page.within(row, top):
-            continue
-        above = (
-            row
-            if page.tags[row] in ("div", "td", "section", "article", "main", "body", "center")
-            else holders[row]
-        )
-        for level in range(1, LEVELS + 1):
-            if above == NO_ROW:
-                break
-            scores[above] = scores.get(above, 0) + prose / level
-            if above == top:
-                break
-            above = holders[above]
-    best, most = top, 0.0
-    for row, score in scores.items():
-        if (value := score * (1 - weights.link[row] / (weights.text[row] or 1))) > most:
-            best, most = row, value
-    return best
-
-
-def joined(page: Outline, weights: Weights, row: int, top: int, alike: Sequence[int] = ()) -> int:
-    """The element, or what holds it and the others of its class, where an article stands in several.
-
-    Args:
-        page: the page.
-        weights: what stands in it.
-        row: the element.
-        top: the article or the page that it is in.
-        alike: the rows that are of its kind, whatever their classes.
-    """
-    name = page.nodes[row].attributes.get("class")
-    if row == top or not name:
-        return row
-    own = _classes(name)
-    kin = [row]
-    for other in page.select(page.tags[row]):
-        apart = not page.within(other, row) and not page.within(row, other)
-        large = weights.prose[other] >= 0.1 * weights.prose[row] and weights.prose[other] > 0
-        classes = _classes(page.nodes[other].attributes.get("class") or "") if apart and large else set()
-        if classes and (classes <= own or own <= classes or other in alike):
-            kin.append(other)
-    for above in page.above(row) if len(kin) > 1 else ():
-        if above <= top:
-            break
-        inside = [each for each in kin if page.within(each, above)]
-        if len(inside) > 1:
-            most = sum(weights.prose[each] for each in inside) > 0.7 * weights.prose[above]
-            return above if most and len(_articles(page, weights, above)) < 2 else row
-    return row
-
-
-def _classes(name: str) -> set[str]:
-    """The classes of an element without their numbers."""
-    return {re.sub(r"\d+", "", each) for each in name[:MAX_NAME].split()}
-
-
-def _is_several(page: Outline, weights: Weights, row: int) -> bool:
-    """Whether an element holds more than one article."""
-    return len(_articles(page, weights, row)) > 1 or page.tags[row + 1 : page.ends[row]].count("h1") > 1
-
-
-def _articles(page: Outline, weights: Weights, row: int) -> list[int]:
-    """The articles within an element that hold more than a teaser of it."""
-    inner = range(row + 1, page.ends[row])
-    return [
-        each
-        for each in inner
-        if page.tags[each] == "article" and weights.prose[each] > 0.1 * weights.prose[row]
-    ]

@@ -77,7 +77,13 @@ class Outline:
     def hints(self) -> list[tuple[int, str]]:
         """The rows that a well-known selector calls the body, each with the first such selector."""
         rows = self.select(", ".join(BODIES))
-        return [(row, next(each for each in BODIES if self.nodes[row].css_matches(each))) for row in rows]
+        first: dict[int, str] = {}
+        for selector in BODIES:  # `css_matches` would ask what is in an element, too
+            if len(first) == len(rows):
+                break
+            for row in self.select(selector):
+                first.setdefault(row, selector)
+        return [(row, first[row]) for row in rows]
 
     def within(self, inner: int, outer: int) -> bool:
         """Whether a row is another, or stands in it."""

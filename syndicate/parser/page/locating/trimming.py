@@ -26,6 +26,7 @@ MAX_LINE = 160
 MAX_DATE_LINE = 80
 """Characters: a longer line with a sentence in it is a paragraph, though it begins with a date."""
 
+HEADING = ("h1", "h2", "h3")
 PICTURES = "img:not([class*=avatar])"
 BOXES = ("div", "section", "article", "main")
 """Elements that say nothing of what is in them."""
@@ -133,7 +134,8 @@ def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list
         for row in after:
             if row in gone:
                 continue
-            if not (_is_date_line(page, row) or is_byline(page, row)):
+            again = page.tags[row] in HEADING and squeezed(page.nodes[row].text()) == text
+            if not (again or _is_date_line(page, row) or is_byline(page, row)):
                 break
             rows.append(row)
         return rows

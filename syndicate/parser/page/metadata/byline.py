@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.headlines import squeezed
+from syndicate.parser.page.metadata.names import AND, PREFIX, names_of, tags_of
 from syndicate.parser.page.metadata.worded_dates import date_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from selectolax.lexbor import LexborNode
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_LINE = 160
 """Characters: a longer line is no byline."""
+
+MAX_ICON_LINE = 40
+"""Characters of what stands beside an icon; a name is shorter."""
 
 NEAR = 12
 """How many elements before and after a title its byline stands at most."""
@@ -45,14 +49,18 @@ AUTHORS = (
     ".p-author .p-name, .p-author",
     ".author .fn, .vcard .fn",
     "[rel~=author]",
-    ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .gh-article-author-name, "
-    "[data-testid=authorName], .field--name-uid",
+    ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .wp-block-post-author__name, "
+    ".gh-article-author-name, [data-testid=authorName], .field--name-uid, .md-post__authors strong",
     ".author, .post-author, .entry-author, .byline .author, .byline a",
     "[class*=byline i] a[href]",
     "[class*=byline i], [class*=authorname i], [class*=author-name i]",
     ".username",
+    "a[href*='/author/'], a[href*='/authors/'], address > a[href]",
 )
 """Where authors stand, the most certain first."""
+
+ICONS = "[class*=fa-user i], [class*=icon-user i], [class*=-account i], [class*=icon-author i]"
+"""Icons that stand before an author's name, or around it."""
 
 BY = re.compile(
     r"(?:^|[·|•–—] ?)(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
@@ -61,14 +69,21 @@ BY = re.compile(
 )
 """How a byline in words names its authors."""
 
+OF_ARTICLE = re.compile(r"(?:^|[\s_-])(?:post|article|entry|meta)(?=$|[\s_-])", re.IGNORECASE)
+"""Names of a box beside an article that is a part of it."""
+
 COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-]|list)", re.IGNORECASE)
 
 TAGS = (
     "[rel~=tag]",
     ".p-category",
-    ".post-tags a, .article-tag-list a, .entry-tags a, .tag-list a, .tags a, .post-tag, .gh-article-tag, .tag-link",
+    ".post-tags a, .article-tag-list a, .entry-tags a, .tag-list a, .tags a, .post-tag, .gh-article-tag, .tag-link, .tag-item, .md-tag",
+    "[class*=tag i] a[href*='/tag'], a[href*='/tag/'], a[href*='/tags/']",
 )
 """Where tags stand, the most certain first."""
+
+BY_ADDRESS = (AUTHORS[-1], TAGS[-1])
+"""Selectors of links that say by their address alone what they are."""
 
 
 class Byline:
@@ -84,6 +99,7 @@ class Byline:
         self.page = place.page
         self.place = place
         self.language = language
+        self._found: dict[str, list[list[int]]] = {}
         self.heading = self._heading(squeezed(title))
         self.frame = self._frame()
 
@@ -111,18 +127,52 @@ class Byline:
                 return parent if single else row
         return 0
 
-    def _rows(self, selector: str) -> list[int]:
-        """The rows near the article that a selector finds, without those of other articles."""
+    def _rows(self, selector: str, *, near: bool | None = None) -> list[int]:
+        """The rows that a selector finds, without those of other articles.
+
+        Args:
+            selector: a CSS selector.
+            near: whether only those near the article are wanted; None for others where none are near.
+        """
+        if selector not in self._found:
+            rows = [row for row in self.page.select(selector) if not self._is_in_comment(row)]
+            rows = [row for row in rows if selector not in BY_ADDRESS or not self._is_prose(row)]
+            inner = [row for row in rows if self.page.within(row, self.frame)]
+            self._found[selector] = [
+                [row for row in each if not any(first <= row < end for first, end in self._beside)]
+                for each in (inner, [] if inner else rows)
+            ]
+        inside, outside = self._found[selector]
+        return inside or ([] if near else outside)
+
+    @cached_property
+    def _beside(self) -> list[tuple[int, int]]:
+        """The rows of what belongs to other articles, or to the page: the first of each box, and the one after it."""
         page = self.page
-        beside = [
+        return [
             (row, page.ends[row])
             for row, rule in self.place.rules.items()
             if rule in OTHERS
-            or (rule in ("aside", "navigation", "header") and not page.within(row, self.frame))
+            or (
+                rule in ("aside", "navigation", "header")
+                and not page.within(row, self.frame)
+                and not self._is_of_article(row)
+            )
         ]
-        found = [row for row in page.select(selector) if not self._is_in_comment(row)]
-        near = [row for row in found if page.within(row, self.frame)] or found
-        return [row for row in near if not any(first <= row < end for first, end in beside)]
+
+    def _is_prose(self, row: int) -> bool:
+        """Whether an element stands in a paragraph of the article."""
+        return self.page.blocks[row] in self.place.weights.paragraphs and self.page.within(
+            row, self.place.row
+        )
+
+    def _is_of_article(self, row: int) -> bool:
+        """Whether a box stands right beside the article and is called a part of it, as a column of metadata is."""
+        attributes = self.page.nodes[row].attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:MAX_LINE]
+        return (
+            self.page.parents[row] == self.page.parents[self.frame] and OF_ARTICLE.search(named) is not None
+        )
 
     def _is_in_comment(self, row: int) -> bool:
         """Whether an element stands in a comment, which has an author and a date of its own."""
@@ -186,28 +236,53 @@ class Byline:
 
     def authors(self) -> tuple[str, ...]:
         """The authors' names."""
+        near = self._authors(near=True) or names_of(list(self._beside_icons()))
+        return near or self._authors_in_words() or self._authors(near=False)
+
+    def _authors(self, *, near: bool) -> tuple[str, ...]:
+        """The names where elements say that they are an author's."""
         for selector in AUTHORS:
-            rows = self._rows(selector)
+            rows = self._rows(selector, near=near)
             if "*=" in selector:  # the first byline only: such names are those of other articles, too
                 rows = [row for row in rows if self.page.parents[row] == self.page.parents[rows[0]]]
             if found := names_of([_name(self.page.nodes[row]) for row in rows]):
                 return found
+        return ()
+
+    def _authors_in_words(self) -> tuple[str, ...]:
+        """The names in a line near the title that says "by"."""
         for line in self._lines():
             if match := BY.search(line):
                 # Behind a comma stands what somebody is, but where several are listed.
-                return (
-                    names_of([match["name"]])
-                    if AND.search(match["name"])
-                    else names_of([match["name"].partition(",")[0]])
-                )
+                several = AND.search(match["name"])
+                return names_of([match["name"] if several else match["name"].partition(",")[0]])
         return ()
+
+    def _beside_icons(self) -> Iterator[str]:
+        """What stands beside the icon of a person near the title."""
+        for row in self._rows(ICONS, near=True):
+            text = self.page.nodes[row].text() or self.page.nodes[max(self.page.parents[row], 0)].text()
+            is_short = 0 < len(line := " ".join(text.split())) <= MAX_ICON_LINE
+            if is_short and not self._is_prose(row):
+                yield line
 
     def tags(self) -> tuple[str, ...]:
         """The tags, without their sign."""
         for selector in TAGS:
-            if found := tags_of([self.page.nodes[row].text() for row in self._rows(selector)]):
+            rows = self._rows(selector, near=selector not in TAGS[:2])
+            if found := tags_of([text for row in rows for text in self._tag_texts(row)]):
                 return found
         return ()
+
+    def _tag_texts(self, row: int) -> Iterator[str]:
+        """The tags that an element shows: its own text, or those of its links where it is a list of them."""
+        node = self.page.nodes[row]
+        links = node.css("a[href]") if self.page.tags[row] != "a" else []
+        for each in links or [node]:
+            text = each.text()
+            for inner in each.css("sup, [class*=count i]"):
+                text = text.removesuffix(inner.text())
+            yield text
 
 
 def _name(node: LexborNode) -> str:
@@ -238,73 +313,3 @@ def plausible(when: date | datetime) -> date | datetime:
 def is_plausible(when: date | datetime) -> bool:
     """Whether an article can have been published on the web then."""
     return 1990 <= when.year <= 2100
-
-
-NOT_NAMES = {
-    "admin",
-    "administrator",
-    "root",
-    "user",
-    "guest",
-    "anonymous",
-    "username",
-    "unknown",
-    "author",
-    "none",
-    "null",
-}
-PREFIX = re.compile(
-    r"^(?:by|von|par|por|door|автор)\s+|^(?:written|posted|published|submitted) by\s+", re.IGNORECASE
-)
-
-
-ADDRESS = re.compile(r" ?[(<\[](?:https?:|mailto:|[^\s()<>\[\]@]*+@)[^()<>\[\]]*+[)>\]]")
-"""An address behind a name."""
-
-OTHER_ROLE = re.compile(
-    r"\s(?:edited|illustrated|illustrations|photographs?|photography|photos|translated|reviewed|medically reviewed|updated|published) by\b",
-    re.IGNORECASE,
-)
-"""What begins the name of somebody who did not write it."""
-
-
-AND = re.compile(r",? (?:and|und|et|y|e|en|og|och|und|&|и) ")
-"""What stands before the last of several names."""
-
-FULL_NAME = re.compile(
-    r"[^\W\d_a-z][\w.'’-]*+(?: (?:[^\W\d_a-z][\w.'’-]*+|de|der|den|la|von|van|di|da|del|bin)){1,4}"
-)
-"""A name of several words, each with a capital letter where its script has them."""
-
-WHEN = re.compile(r"\s(?:on|am|at|op)\s.*", re.DOTALL)
-"""The day that may follow a name in a sentence."""
-
-
-def names_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The names of people among some texts, each once."""
-    names = []
-    for text in texts:
-        line = OTHER_ROLE.split(ADDRESS.sub("", " ".join(text.split())))[0]
-        for part in _parted(WHEN.sub("", PREFIX.sub("", line))):
-            name = part.strip(" ,;·|")
-            is_name = (
-                1 < len(name) <= 60
-                and len(name.split()) <= 6
-                and not re.search(r"[@\d<>]|https?:|www\.", name)
-            )
-            if is_name and name.lower() not in NOT_NAMES:
-                names.append(name)
-    return tuple(dict.fromkeys(names))
-
-
-def _parted(line: str) -> list[str]:
-    """The names in a line that lists several: only full ones, since "Jane and John Doe" and a firm are not parted."""
-    before, *last = AND.split(line)
-    names = [*before.split(", "), *last] if last else [before]
-    return names if all(map(FULL_NAME.fullmatch, names)) else [line]
-
-
-def tags_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The tags among some texts, each once and without its sign."""
-    tags = (" ".join(text.split()).lstrip("#＃ ").rstrip(",") for text in texts)
-    return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= 60))

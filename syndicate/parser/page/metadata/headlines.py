@@ -112,11 +112,11 @@ def _is_part(heading: str, text: str) -> bool:
     cut = whole.removesuffix("…")
     if len(cut) >= 20 and short.startswith(cut):  # metadata cut off
         return True
-    parts = [squeezed(part) for part in _parts(text)]
+    parts = [squeezed(part) for part in parts_of(text)]
     return short in parts
 
 
-def _parts(text: str) -> Iterable[str]:
+def parts_of(text: str) -> Iterable[str]:
     """What stands before and behind each separator of a title."""
     for match in SEPARATOR.finditer(text):
         yield text[: match.start()]

@@ -16,9 +16,11 @@ from urllib.parse import urljoin, urlsplit
 
 from syndicate.parser.dates import parse_date
 from syndicate.parser.page.cleaning.clean import is_permalink
-from syndicate.parser.page.metadata.byline import is_plausible, names_of, plausible, tags_of
-from syndicate.parser.page.metadata.headlines import Titles
+from syndicate.parser.page.metadata.byline import is_plausible, plausible
+from syndicate.parser.page.metadata.headlines import Titles, parts_of
 from syndicate.parser.page.metadata.jsonld import JsonLd
+from syndicate.parser.page.metadata.names import names_of, tags_of
+from syndicate.parser.page.metadata.titles import site_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,7 +136,7 @@ class Metadata:
             for name in map(self.first, ([each] for each in SITE_NAMES[1:]))
             if not named or name not in stated
         ]
-        sites = [*filter(None, (named, *apps)), *self.json_ld.site()]
+        sites = [*filter(None, (named, *apps)), *self.json_ld.site()] or self._shown_sites()
         return Titles(
             tuple(filter(None, stated)),
             self.document_title,
@@ -143,6 +145,13 @@ class Metadata:
             tuple(dict.fromkeys(sites)),
             urlsplit(self.address).hostname or "",
         )
+
+    def _shown_sites(self) -> list[str]:
+        """What the page shows as the site's name, and its title has as a part."""
+        title = self.document_title
+        parts = list(dict.fromkeys(filter(None, (" ".join(part.split()) for part in parts_of(title)))))
+        names = site_names(self.tree, self.address) if parts else set()
+        return [part for part in parts if part.casefold() in names]
 
     def _main_heading(self) -> str:
         """The text of the only main heading outside of the page's header; "" where there is none or several."""
@@ -196,7 +205,8 @@ class Metadata:
     def tags(self) -> tuple[str, ...]:
         """The tags that are stated as such."""
         keywords = [part for text in self.json_ld.names("keywords") for part in text.split(",")]
-        return tags_of(keywords) or tags_of(self.meta.get("article:tag", []))
+        tags = self.meta.get("article:tag", [])
+        return tags_of(keywords) or tags_of(tags[0].split(",") if len(tags) == 1 else tags)
 
     def keywords(self) -> tuple[str, ...]:
         """The words of the meta element, where they can be tags."""

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_BEGINNING = 60
 """Characters of a title that is made of the beginning of a text."""
 
 SITE_TITLES = ".site-title, .site-name, .blog-title, [rel~=home]"
+POST_TITLES = ".post-title, .entry-title, .article-title, [itemprop~=headline], .p-name, article h1, main h1"
+"""What is a title, though a bar that stays on the screen shows it in the place of the site's name."""
 
 
 def beginning(text: str) -> str:
@@ -41,12 +43,25 @@ def site_names(tree: LexborHTMLParser, base: str) -> set[str]:
         base: its address, to resolve relative ones.
     """
     names = [node.text() for node in tree.css(SITE_TITLES)]
-    host = urlsplit(base).netloc
-    for node in tree.css("header a[href], h1 a[href]"):
-        try:
-            target = urlsplit(urljoin(base, node.attributes.get("href") or ""))
-        except ValueError:
-            continue
-        if target.netloc == host and target.path in ("", "/") and not target.query:
-            names.append(node.text())
-    return {" ".join(name.split()).casefold() for name in names} - {""}
+    names += [node.text() for node in tree.css("header a[href], h1 a[href]") if _leads_to_front(node, base)]
+    titles = [
+        node.text()
+        for node in tree.css(POST_TITLES)
+        if not any(_leads_to_front(link, base) for link in (node, *node.css("a[href]")))
+        and node.css_first(SITE_TITLES) is None
+    ]
+    return set(map(_plain, names)) - set(map(_plain, titles)) - {""}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _leads_to_front(link: LexborNode, base: str) -> bool:
+    """Whether a link leads to the front page of its site."""
+    try:
+        target = urlsplit(urljoin(base, link.attributes.get("href") or "#"))
+    except ValueError:
+        return False
+    same_host = target.netloc == urlsplit(base).netloc
+    return same_host and target.path in ("", "/") and not target.query and "href" in link.attributes

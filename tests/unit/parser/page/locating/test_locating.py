@@ -51,6 +51,23 @@ LAYOUTS = {
 }
 
 
+LINE = '<p><a href="https://honey.example/">Of honey</a> is out.</p>'
+SHORT_LAYOUTS = {
+    "a known body in another, before a licence": f"<article class=post-content><h1>A hive</h1><div class=markdown-body>{LINE}</div>"
+    "<div class='license-box my-3'><div>NOISE A hive</div><div>https://bees.example/2024/a-hive/, NOISE: all rights.</div></div></article>",
+    "a known body beside a longer notice": f"<article class=post-content><h1>A hive</h1><div class=post-body itemprop=articleBody>{LINE}</div>"
+    "<footer><div class=post-terms><p>NOISE All articles of this blog are licensed under terms that are longer than some of them, by far.</p></div></footer></article>",
+    "a known body in a page that is called after its sidebar": f"<div id=loader>NOISE Loading...</div><div class=sidebar-right><article><h1>A hive</h1>"
+    f"<div class=e-content>{LINE}</div></article></div>",
+    "the title twice": f"<main><article><header><h1>A hive</h1></header><p>NOISE Created on 2024-03-05</p><hr><h1>A hive</h1>{LINE}</article></main>",
+}
+
+
+@pytest.mark.parametrize("layout", SHORT_LAYOUTS.values(), ids=SHORT_LAYOUTS)
+def test_an_article_of_one_line_is_found_alone(layout: str) -> None:
+    assert words_of(f"{layout}<p class=date>March 5, 2024</p>") == words(LINE)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_the_article_is_found_whole_and_alone(layout: str) -> None:
     assert words_of(f"{layout}<p class=date>March 5, 2024</p>") == words(PARAGRAPHS)

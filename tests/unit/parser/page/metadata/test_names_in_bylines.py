@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndicate.parser.page.metadata.byline import names_of
+from syndicate.parser.page.metadata.names import names_of
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,17 @@ TITLES = {
         "A hive",
     ),
     "a site's name before it": ("<title>Bees | A hive</title>", ARTICLE, "A hive"),
+    "a bar that shows it as the site's name does": (
+        "<title>A hive | Bees</title>",
+        "<header><a href=/><span class=site-name>Bees</span></a><a href=/><span class=site-name>A hive</span></a>"
+        f"<h1 class=post-title>A hive</h1></header><article>{TEXT}</article>",
+        "A hive",
+    ),
+    "a site's name before it, which is the longer one": (
+        "<title>The bees of the year - A hive</title>",
+        f"<header><h1><a href=/>The bees of the year</a></h1></header><article><h2><a href={ADDRESS}>A hive</a></h2>{TEXT}</article>",
+        "A hive",
+    ),
     "several properties in one element": (
         og("x:title dc:title", "A hive") + "<title>Bees</title>",
         f"<article>{TEXT}</article>",
@@ -70,6 +81,10 @@ AUTHORS = {
     "an editor in one line": "<p class=byline>By Jane Doe Edited by John Roe</p>",
     "an address behind it": '<meta itemprop=author content="Jane Doe (https://jane.example/)">',
     "a mail address behind it": '<meta itemprop=author content="Jane Doe <jane@bees.example>">',
+    "a link to all of an author's articles": "<p><a rel=author href=/author/jane>View all of Jane Doe's posts.</a></p>",
+    "a link to an author's page, and no more": "<p class=sub>Bees | <a href=/author/jane>Jane Doe</a></p>",
+    "an author in the article's footer": "<footer><address>By <a href=/jane.html>Jane Doe</a></address></footer>",
+    "the icon of a person before the name": "<p><i class='fa fa-user'></i> Jane Doe</p>",
     "one name in two properties": og("dc:creator twitter:site_name", "Jane Doe"),
 }
 COMMENTS = (
@@ -95,3 +110,29 @@ def test_the_author_is_who_wrote_it_and_not_who_commented(byline: str) -> None:
 )
 def test_no_author_is_better_than_a_wrong_one(beside: str) -> None:
     assert read(f"{beside}<article><h1>A hive</h1>{TEXT}</article>").authors == ()
+
+
+TAGS = {
+    "links to their pages in the article's footer": "<footer>Tags: <a href=/tag/wood.html>wood</a> <a href=/tag/bees.html>bees</a></footer>",
+    "a list that is called after one of them": "<div class=post-tag><ul><li><a href=/t/wood>wood</a></li><li><a href=/t/bees>bees</a></li></ul></div>",
+    "numbers of articles behind them": "<p class=tags><a href=/t/wood>wood<sup>3</sup></a><a href=/t/bees>bees<span class=count>2</span></a></p>",
+    "a category for what has none": "<p><a rel=tag href=/c>Uncategorized</a><a rel=tag href=/w>wood</a><a rel=tag href=/b>bees</a></p>",
+}
+
+
+@pytest.mark.parametrize("line", TAGS.values(), ids=TAGS)
+def test_tags_are_those_near_the_article_one_by_one(line: str) -> None:
+    cloud = "<div class=tags><a href=/tags/honey>honey</a><a href=/tags/larch>larch</a></div>"
+    assert sorted(read(f"{cloud}<main><article><h1>A hive</h1>{TEXT}{line}</article></main>").tags) == [
+        "bees",
+        "wood",
+    ]
+
+
+def test_tags_of_one_element_are_parted_at_its_commas() -> None:
+    assert read(head="<title>A hive</title>" + og("article:tag", "bees,wood")).tags == ("bees", "wood")
+
+
+def test_a_box_right_beside_the_article_that_is_called_a_part_of_it_has_its_author() -> None:
+    box = "<div class='sidebar post-sidebar'><a rel=author href=/jane>Jane Doe</a></div>"
+    assert read(f"<main><div>{box}{ARTICLE}</div></main>").authors == ("Jane Doe",)
