@@ -51,12 +51,11 @@ def restore_tasks(root: LexborNode) -> None:
     if root.css_first(SELECTOR) is None:
         return
     for box in BOXES:
-        for node in root.css(box.selector):
-            is_checked = (
-                any(node.mem_id == other.mem_id for other in root.css(box.checked))
-                if " > " in box.checked
-                else node.css_matches(box.checked)
-            )
+        nodes = root.css(box.selector)
+        # `css_matches` would ask what is in a task, too: the tasks below it.
+        checked = {node.mem_id for node in root.css(box.checked)} if nodes else set()
+        for node in nodes:
+            is_checked = node.mem_id in checked
             if box.editor == "Org":
                 _restore_org(node)
             elif box.is_item:

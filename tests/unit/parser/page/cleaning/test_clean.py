@@ -456,3 +456,14 @@ def test_cleaning_never_fails(body: str) -> None:
 def test_cleaning_what_is_clean_changes_nothing(body: str) -> None:
     found = cleaned(body)
     assert cleaned(found) == found
+
+
+def test_a_task_is_done_only_where_it_is_itself_and_not_one_below_it():
+    def task(done: bool, inner: str) -> str:
+        return (
+            f'<ul><li data-type="taskItem" data-checked="{str(done).lower()}">'
+            f'<label><input type="checkbox"></label><div>{inner}</div></li></ul>'
+        )
+
+    made = clean(task(False, f"<p>Fold</p>{task(True, '<p>Cut</p>')}"), base="https://x.example/")
+    assert [" checked" in each for each in made.split("<input")[1:]] == [False, True]
