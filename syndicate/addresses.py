@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
@@ -94,6 +96,9 @@ FRAME_ADDRESS = re.compile(
 
 REFRESH = re.compile(r"\s*+(\d{1,9}+)?[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+", re.IGNORECASE)
 """What stands before the address of a refresh."""
+
+PRIVATE_HOST = re.compile(r"(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|test)\.?$")
+"""Names that lead nowhere on the web (RFC 6761, 6762, 8375), and those that routers give."""
 
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
@@ -187,6 +192,13 @@ def identity(address: str) -> str:
     path = INDEX.sub("", unicodedata.normalize("NFC", unquote(split.path)))
     query = urlencode(parse_qsl(split.query, keep_blank_values=True))
     return f"{host_key(split.hostname or '')}{port}{path}{'?' * bool(query)}{query}"
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host is one of a machine or a network of somebody's own, such as localhost."""
+    with suppress(ValueError):
+        return not ip_address(host.strip("[]")).is_global
+    return PRIVATE_HOST.search(host) is not None
 
 
 def is_front_page(address: str) -> bool:

@@ -5,11 +5,12 @@ Our own, because urllib3 accepts a compressed response that was cut off as compl
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 ACCEPTED = "gzip, deflate"
 """The Accept-Encoding header."""
@@ -19,6 +20,21 @@ GZIP = b"\x1f\x8b"
 CHUNK_SIZE = 1 << 20
 MAX_MEMBERS = 1000
 """Files that were gzipped in parts have some; millions of empty ones take minutes."""
+
+
+TEXT = re.compile(r"\s*+(?:text/|application/(?:[\w.+-]*\+)?(?:xml|json)\b)", re.IGNORECASE)
+
+
+def encoding_of(headers: Mapping[str, str], start: bytes) -> str:
+    """How a response is encoded: as its header says, else as a text begins that is none, which some servers send.
+
+    Args:
+        headers: of the response.
+        start: the first bytes of its body.
+    """
+    stated = headers.get("Content-Encoding", "")
+    is_packed = start.startswith(GZIP) and TEXT.match(headers.get("Content-Type", ""))
+    return "gzip" if is_packed and not stated.strip() else stated
 
 
 def decode(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +22,7 @@ from syndicate.addresses import host_of, mask_secrets, without_credentials
 from syndicate.errors import FetchError
 from syndicate.fetcher.cache import CachedResponse
 from syndicate.fetcher.connections import NotPublicError, PublicAdapter
-from syndicate.fetcher.content_encoding import ACCEPTED, decode
+from syndicate.fetcher.content_encoding import ACCEPTED, decode, encoding_of
 from syndicate.fetcher.hosts import access_of
 from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.politeness import RateLimit
@@ -207,7 +208,8 @@ class RetryingClient:
         # Not iter_content, which waits for a whole chunk however slow the server is.
         chunks = iter(lambda: response.raw.read1(65536, decode_content=False), b"")
         try:
-            for chunk in decode(chunks, response.headers.get("Content-Encoding", "")):
+            start = next(chunks, b"")
+            for chunk in decode(chain((start,), chunks), encoding_of(response.headers, start)):
                 body += chunk
                 if len(body) > limit and cut:
                     return bytes(body[:limit])

@@ -21,9 +21,11 @@ from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
 from syndicate.pipeline.examiner import Examiner, post_rules
 from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
+from syndicate.pipeline.partial import beginnings, notice_of_feed, private_address
 from syndicate.pipeline.pictures import PictureCopier
 from syndicate.pipeline.reading import Batch, Item, Reader, today
 from syndicate.pipeline.selection import is_wanted, within
+from syndicate.pipeline.trust import Trust
 from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_missing, plan_unchanged
 from syndicate.writer.paths import safe_path
 
@@ -100,6 +102,8 @@ class ArticlePipeline:
         item = replace(item, entry=entry, prepared=item.prepared if entry == item.entry else None)
         if self.is_settled(item, record):
             return None
+        if record is None and (why := self.no_article(entry)):
+            raise ParseError(why, entry.address)
         if why := withheld(entry, is_body=self.config.source.content == "feed"):
             return self.withheld(entry, record, why)
         page, from_feed = (
@@ -111,6 +115,16 @@ class ArticlePipeline:
             if change is not None:
                 return change
         return self.read_change(item, record)
+
+    def no_article(self, entry: Entry) -> str:
+        """Why an entry is no article that anybody can read; "" where it may be one, or a person wants it as it is."""
+        if self.options.force or self.batch.is_export:
+            return ""
+        if (why := private_address(entry)) and not Trust(self.config, self.options.mirrors).believes(
+            entry.address
+        ):
+            return why
+        return notice_of_feed(entry)
 
     def is_settled(self, item: Item, record: Record | None) -> bool:
         """Whether another entry of this run stands for the article, or its address is one that it only had once."""
@@ -262,6 +276,7 @@ class ArticlePipeline:
             *picture_losses,
             *self.lost_enclosures(item.entry, article),
             *((UNSURE,) if is_unsure(article, item.entry) else ()),
+            *(() if self.batch.is_export else beginnings(article)),
             *title_losses(article, self.config),
         )
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))

@@ -26,7 +26,7 @@ class Catalogue:
     """The lists of one source's articles.
 
     `warnings` gathers what was wrong with them. `is_complete` says whether the sitemap was read whole, so that
-    what it does not name is not there. `feed_bytes` is the feed as it came.
+    what it does not name is not there. `feed_bytes` is the feed as it came, `title` what it calls itself.
 
     Args:
         config: the source's.
@@ -43,6 +43,7 @@ class Catalogue:
         self.warnings: list[str] = []
         self.is_complete = False
         self.feed_bytes = b""
+        self.title = ""
         self._page: Page | None = None
         self._listed: tuple[str, ...] | None = None
 
@@ -88,6 +89,7 @@ class Catalogue:
         except ParseError as error:
             raise SourceError(error.message, error.address) from error
         self.warnings += feed.warnings
+        self.title = feed.title
         return feed.entries
 
     def feed_by_identity(self) -> dict[str, Entry]:

@@ -124,6 +124,12 @@ def _run_and_publish(
 EMPTY_FEED = "the feed has no entries, though posts have come from it; see in a browser whether that is right"
 
 
+GAP = (
+    "none of the feed's articles was in it at the last sync: older ones may have left it since; "
+    "`syndicate import CONFIG --all` brings what is missing"
+)
+
+
 def _sync(config: Config, target: Path, options: Options) -> Report:
     with open_run(config, target, options) as run:
         page = run.catalogue.fetch_feed()
@@ -131,6 +137,10 @@ def _sync(config: Config, target: Path, options: Options) -> Report:
         entries = () if is_as_before else run.catalogue.feed(page)
         listed = run.selected(entries)
         run.note_misfits(entries)
+        if run.is_of_another_blog(entries):
+            listed = []
+        elif run.has_gap(entries):
+            run.catalogue.warnings.append(GAP)
         if not entries and not is_as_before and run.inventory.index:
             run.catalogue.warnings.append(EMPTY_FEED)
         report = run.process([*listed, *run.due(listed)])

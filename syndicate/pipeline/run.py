@@ -146,6 +146,34 @@ class Run:
             self.catalogue.warnings.append(mask_secrets(str(found)))
         self.run_cache.set_note(self.name, "\n".join(sorted({*noted, *found.shapes})), "misfits")
 
+    def is_of_another_blog(self, entries: Sequence[Entry]) -> bool:
+        """Whether the feed has another title than at the last sync and lists nothing that was known, which is said then."""
+        before, now = self.run_cache.note(self.name, "title"), self.catalogue.title
+        is_other = bool(entries) and "" not in (before, now) and before.casefold() != now.casefold()
+        if is_other and self.inventory.index and not self._knows_any(entries) and not self.options.accept:
+            message = (
+                f"the feed is called {now!r} now, it was {before!r}, and nothing that it lists is known: nothing of it is taken; "
+                "if it is the same blog, say so with --accept"
+            )
+            self.failures.append(Failure(mask_secrets(self.config.source.feed), message))
+            return True
+        if now:
+            self.run_cache.set_note(self.name, now, "title")
+        return False
+
+    def has_gap(self, entries: Sequence[Entry]) -> bool:
+        """Whether between the entries of the feed and those of the last sync there may have been others."""
+        wanted = [entry for entry in entries if self.articles.search(entry.address)]
+        had_some = bool(self.run_cache.note(self.name, "listed"))
+        if wanted:
+            self.run_cache.set_note(self.name, "yes", "listed")
+        return had_some and bool(wanted and self.inventory.index) and not self._knows_any(wanted)
+
+    def _knows_any(self, entries: Iterable[Entry]) -> bool:
+        """Whether an article is known by its address, or by its id in the feed."""
+        guids = {row.guid for row in self.inventory.index.values()} - {""}
+        return any(self.inventory.known(entry.address) or entry.guid in guids for entry in entries)
+
     def use(self, export: Export) -> list[Entry]:
         """The entries of an export, whose contents and files this run then uses."""
         self.export = self.fetcher.files = export

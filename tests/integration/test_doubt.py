@@ -245,7 +245,9 @@ def test_the_front_page_is_no_article_of_an_entry_that_links_to_it(place):
     )
     done = place.run("sync")
     assert done.returncode == 1
-    assert "its link leads to the blog's front page, which is no article" in done.stderr
+    assert "no article, but says something of the feed (“This feed has moved." in done.stderr
+    place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b"This feed has moved", b"Welcome")
+    assert "its link leads to the blog's front page, which is no article" in place.run("sync").stderr
     assert len(list((place.target / "posts").iterdir())) == 7
 
 
@@ -370,3 +372,60 @@ def test_of_two_articles_with_one_address_the_one_that_is_here_stays_and_the_oth
     done = place.run("import", "--all")
     assert "the latter is left out" in done.stderr
     assert place.post(8).read_text() == before
+
+
+def test_the_feed_of_another_blog_at_the_address_is_not_taken(place):
+    before = files(place.target)
+    for n in (8, 9):
+        place.blog.write(n, text_of(n))
+    place.blog.list([8, 9])
+    place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b">Blog<", b">Lucky Casino<")
+    for _ in range(2):
+        done = place.run("sync")
+        assert done.returncode == 1
+        assert "the feed is called 'Lucky Casino' now, it was 'Blog'" in done.stderr
+        assert files(place.target) == before
+    assert place.run("sync", "--accept").returncode == 0
+    assert place.post(8).exists()
+
+
+def test_a_blog_that_only_has_another_name_goes_on(place):
+    place.blog.write(8, text_of(8))
+    place.blog.list(range(1, 9))
+    place.blog.pages["/feed.xml"] = place.blog.pages["/feed.xml"].replace(b">Blog<", b">The Blog<")
+    assert place.run("sync").returncode == 0
+    assert place.post(8).exists()
+
+
+def test_what_may_have_left_the_feed_between_two_runs_is_said(place):
+    for n in (8, 9):
+        place.blog.write(n, text_of(n))
+    place.blog.list([8, 9])
+    done = place.run("sync")
+    assert done.returncode == 0
+    assert "none of the feed's articles was in it at the last sync" in done.stderr
+    place.blog.list([8, 9, 7])
+    assert "none of the feed's articles" not in place.run("sync").stderr
+
+
+def test_a_link_to_the_machine_on_which_the_blog_was_built_is_no_article_until_it_is_said_where_that_is(
+    place,
+):
+    place.config.write_text(place.config.read_text().replace("[source]\n", '[source]\ncontent = "feed"\n', 1))
+    place.config.write_text(re.sub(r"articles = .*", "", place.config.read_text()))
+    feed = place.blog.pages["/feed.xml"]
+    entry = re.findall(rb"(?s)<entry>.*?</entry>", feed)[0].replace(
+        NAME.encode(), b"http://localhost:4000/new/"
+    )
+    place.blog.pages["/feed.xml"] = feed.replace(
+        b"</feed>", entry.replace(b"Article 1", b"Brand new") + b"</feed>"
+    )
+    before = files(place.target)
+    done = place.run("sync")
+    assert done.returncode == 1
+    assert 'say where that is on the web, by [links] "http://localhost:4000/" = "https://…/"' in done.stderr
+    assert files(place.target) == before
+    with place.config.open("a") as config:
+        config.write(f'\n[links]\n"http://localhost:4000/" = "{NAME}"\n')
+    assert "localhost" not in place.run("sync").stderr
+    assert len(files(place.target)) > len(before)

@@ -31,7 +31,7 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "redirects", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "places", "misfits", "doubt", "catalogue", "identity", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
+    "pipeline": ("commands", "discovery", "redirects", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "places", "misfits", "partial", "doubt", "catalogue", "identity", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
     "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "plain_text", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
     "fetcher": ("__main__", "client", "retries", "local", "archives", "salvage", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),
@@ -40,7 +40,14 @@ FLOORS = {
 """The parts of a room, from the top down: each uses only what stands after it."""
 PURE = (
     *("addresses", "converter", "merging", "models", "parser", "planner", "preview"),
-    *("pipeline/doubt", "pipeline/identity", "pipeline/misfits", "pipeline/selection", "pipeline/trust"),
+    *(
+        "pipeline/doubt",
+        "pipeline/identity",
+        "pipeline/misfits",
+        "pipeline/partial",
+        "pipeline/selection",
+        "pipeline/trust",
+    ),
     *("writer/adoption", "writer/messages", "writer/paths", "writer/state_checks"),
 )
 """The rooms and modules that touch neither files nor network."""

@@ -63,8 +63,13 @@ MAX_ENDING = 60
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|→|>>)\]?+$")
 """How an excerpt ends, in any language: with dots, or with an arrow that leads on."""
 
-OPEN_TAG = re.compile(r"<[a-zA-Z][^<>]*+>")
-ADDRESS_ATTRIBUTE = re.compile(r"""(\b(?:href|src|poster)=["'])(?![#"'])([^"'<>]*+)""", re.IGNORECASE)
+OPEN_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>""")
+ATTRIBUTE = re.compile(
+    r"""(?<![\w:-])(?P<name>[\w:-]++)(?P<sign>\s*+=\s*+)(?:(?P<quote>["'])(?P<quoted>[^"'<>]*+)(?P=quote)|(?P<bare>[^\s"'<>]++))"""
+)
+ADDRESSES = ("href", "src", "poster", "srcset")
+"""The attributes that hold addresses, also as data-src and the like."""
+IN_LIST = re.compile(r"(?:(?<=,)|^)(\s*+)(?!data:)([^\s,]++)")
 
 BLOCKS = re.compile(r"<(?:p|h[1-6]|ul|ol|pre|blockquote|figure|table)\b", re.IGNORECASE)
 
@@ -290,12 +295,22 @@ def is_public(raw: Any) -> bool:
 
 def with_base(content: str, base: str) -> str:
     """The HTML with addresses that are relative to xml:base made absolute (RFC 4287, 2)."""
-    return OPEN_TAG.sub(
-        lambda tag: ADDRESS_ATTRIBUTE.sub(
-            lambda match: match[1] + (http_address(unescape(match[2]), base) or match[2]), tag[0]
-        ),
-        content,
-    )
+
+    def absolute(address: str) -> str:
+        return http_address(unescape(address), base) or address
+
+    def attribute(match: re.Match[str]) -> str:
+        name, value = match["name"].lower().rpartition("-")[2], match["quoted"] or match["bare"] or ""
+        if name not in ADDRESSES or not value or value.startswith("#"):
+            return match[0]
+        if name == "srcset":
+            value = IN_LIST.sub(lambda each: each[1] + absolute(each[2]), value)
+        else:
+            value = absolute(value)
+        quote = match["quote"] or '"'
+        return f"{match['name']}{match['sign']}{quote}{value}{quote}"
+
+    return OPEN_TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), content)
 
 
 def is_full_text(summary: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.fetcher.content_encoding import CHUNK_SIZE, decode
+from syndicate.fetcher.content_encoding import CHUNK_SIZE, decode, encoding_of
 
 
 def raw(content: bytes) -> bytes:
@@ -73,3 +73,14 @@ def test_nothing_is_nothing_however_it_is_packed() -> None:
 def test_a_bomb_comes_in_pieces() -> None:
     bomb = gzip.compress(bytes(50_000_000))
     assert max(map(len, decode([bomb], "gzip"))) <= CHUNK_SIZE
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/rss+xml; charset=utf-8", "application/json"])
+def test_a_text_that_begins_as_no_text_does_is_unpacked_though_no_header_says_so(kind: str) -> None:
+    assert encoding_of({"Content-Type": kind}, gzip.compress(b"text")) == "gzip"
+    assert encoding_of({"Content-Type": kind}, b"<p>text") == ""
+
+
+def test_a_packed_file_that_is_called_one_stays_packed() -> None:
+    assert encoding_of({"Content-Type": "application/gzip"}, gzip.compress(b"text")) == ""
+    assert encoding_of({"Content-Encoding": "deflate"}, gzip.compress(b"text")) == "deflate"

@@ -3,7 +3,7 @@
 import pytest
 
 from syndicate.models import Entry
-from syndicate.parser.lists.feed import is_full_text, parse_feed
+from syndicate.parser.lists.feed import is_full_text, parse_feed, with_base
 
 HEAD = (
     '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
@@ -111,3 +111,21 @@ def test_addresses_in_a_text_are_relative_to_its_own_base() -> None:
         '<p><a href="https://cdn.example/posts/x.html">x</a> <a href="#n">n</a> '
         '<img src="https://cdn.example/p.png"> href="y"</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<a href=x.html>x</a>", '<a href="https://cdn.example/posts/x.html">x</a>'),
+        ("<a href = 'x.html'>x</a>", "<a href = 'https://cdn.example/posts/x.html'>x</a>"),
+        ('<img alt="a > b" src="p.png">', '<img alt="a > b" src="https://cdn.example/posts/p.png">'),
+        (
+            '<img srcset="a.png 1x, /b.png 2x">',
+            '<img srcset="https://cdn.example/posts/a.png 1x, https://cdn.example/b.png 2x">',
+        ),
+        ("<a href=#n>n</a>", "<a href=#n>n</a>"),
+        ('<a title="it says href=x">n</a>', '<a title="it says href=x">n</a>'),
+    ],
+)
+def test_an_attribute_is_found_however_it_is_written(written: str, expected: str) -> None:
+    assert with_base(written, "https://cdn.example/posts/") == expected
