@@ -178,8 +178,7 @@ class Article:
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
     `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
     its entry. `found_by` says what told where on its page it is: the config's selector (or the
-    feed, which has nothing else), a well-known name, its prose, or little prose. `next_part` is the address of the
-    second of several pages over which it is spread.
+    feed, which has nothing else), a well-known name, its prose, or little prose.
     """
 
     address: str
@@ -196,7 +195,6 @@ class Article:
     image: str = ""
     enclosures: tuple[str, ...] = ()
     found_by: Literal["config", "name", "prose", "little prose"] = "config"
-    next_part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

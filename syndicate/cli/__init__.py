@@ -22,7 +22,15 @@ from syndicate.cli.demo import demo
 from syndicate.cli.forget import forget
 from syndicate.cli.init import init
 from syndicate.cli.logs import configure_logging
-from syndicate.cli.options import build_options, git_options, recheck_option, run_options, target_option
+from syndicate.cli.options import (
+    build_options,
+    check_output,
+    git_options,
+    recheck_option,
+    run_options,
+    target_option,
+    write_output,
+)
 from syndicate.cli.output.lines import print_json, print_report
 from syndicate.cli.progress import Bar
 from syndicate.cli.redirects import redirects
@@ -146,6 +154,12 @@ def import_(config: Path, what: tuple[str, ...], everything: bool, target: Path,
         what = (*(word for word in what if word != "-"), *sys.stdin.read().split())
         if not what and not everything:
             return 0  # nothing was asked for
+    if str(config).startswith(("http:/", "https:/")):
+        from syndicate import config as configs
+
+        configs.load(config)  # an address where the config should be: it says so
+    if everything and what:
+        raise click.UsageError("--all brings everything: leave it out, or what you name besides")
     if everything == bool(what):
         raise click.UsageError("say what to import: addresses, files or folders, or --all for everything")
     for word in what:
@@ -270,9 +284,7 @@ def config(config: Path | None, schema: bool) -> int:
         return 0
     if config is None:
         raise click.UsageError("name a config, such as config/18f.toml, or give --schema")
-    loaded = configs.load(config)
-    _check_dialect(loaded, config)
-    click.echo(tomli_w.dumps(configs.as_data(loaded)), nl=False)
+    click.echo(tomli_w.dumps(configs.as_data(configs.load(config))), nl=False)
     return 0
 
 
@@ -285,15 +297,6 @@ cli.add_command(check)
 cli.add_command(preview)
 
 
-def _check_dialect(config: Config, path: Path) -> None:
-    from syndicate.converter.dialects import dialect
-
-    try:
-        dialect(config.post.dialect)
-    except ConfigError as error:
-        raise ConfigError(error.message, f"{path}: {error.address}") from error
-
-
 def _run_each(
     paths: Sequence[Path], target: Path, params: dict[str, Any], run: Callable[[Config, Options], Report]
 ) -> int:
@@ -301,6 +304,7 @@ def _run_each(
     from syndicate.pipeline.commands import prefetched_feeds
 
     options = build_options(params)
+    check_output(params.get("report"))
     configure_logging(params["log_file"], verbose=params["verbose"] and not params["quiet"])
     # JSON output must hold nothing but data; it needs no group, since it holds no workflow commands.
     is_grouped = github.is_running() and not params["as_json"]
@@ -338,7 +342,7 @@ def _run_each(
             Review(report, titles[report.source], Place(str(path), str(target)))
             for path, report in reports.items()
         ]
-        params["report"].write_text(page(reviews), encoding="utf-8")
+        write_output(params["report"], page(reviews))
     if github.is_running():
         github.print_report(list(reports.values()), titles, target, errors, params.get("report"))
     return max(statuses)

@@ -99,6 +99,6 @@ def init(
     status = print_report(report, dry_run=True)
     for change in report.changes[:1]:
         names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
-        click.echo(f"Articles are recognised by all that they were called; {change.post.title!r} is {names}")
+        click.echo(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
     click.echo(f"\nGo on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status

@@ -13,6 +13,7 @@ import click
 from syndicate.cli import github
 from syndicate.cli.output.lines import no_progress
 from syndicate.cli.progress import Bar
+from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,6 +186,9 @@ def build_options(params: dict[str, Any]) -> Options:
     from syndicate.pipeline.options import Options
     from syndicate.pipeline.publishing import Publishing
 
+    since, until = _day(params["since"]), _day(params["until"])
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}, so that no article fits")
     # With -v there are lines instead, which would break the bars.
     is_bar_off = params["quiet"] or params["verbose"] or params["no_progress"]
     bar = Bar() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not is_bar_off else None
@@ -201,14 +205,28 @@ def build_options(params: dict[str, Any]) -> Options:
         recheck=params.get("recheck"),
         offline=params["offline"],
         limit=params["limit"],
-        since=_day(params["since"]),
-        until=_day(params["until"]),
+        since=since,
+        until=until,
         jobs=params["jobs"],
         processes=os.cpu_count() or 1,
         mirrors=parse_mirrors(params["mirrors"]),
         watch=bar or no_progress,
         on_page=bar.advance_pages if bar else no_progress,
     )
+
+
+def check_output(file: Path | None) -> None:
+    """Raise ConfigError where a file cannot be written, before a run has done anything."""
+    if file is not None and not file.parent.is_dir():
+        raise ConfigError(f"cannot be written: there is no folder {file.parent}", str(file))
+
+
+def write_output(file: Path, text: str) -> None:
+    """Write a page that was asked for."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
 
 
 def parse_mirrors(values: Sequence[str]) -> dict[str, str]:
@@ -225,7 +243,12 @@ def _mirror(text: str) -> tuple[str, str]:
     if sign and old.startswith("http") and not new.startswith("http") and Path(new).exists():
         return old, str(Path(new).resolve())
     if not sign or not old.startswith("http") or not new.startswith("http"):
+        if sign and old.startswith("http") and new:
+            raise click.UsageError(
+                f"--mirror {text}: {new} is neither an address, which begins with https:// or http://, nor a folder or file that is there"
+            )
         raise click.UsageError(
-            f"--mirror {text}: write FROM=TO, two addresses, such as https://18f.gsa.gov/=http://127.0.0.1:8000/"
+            f"--mirror {text}: write FROM=TO, an address and where to fetch instead, such as "
+            "https://18f.gsa.gov/=http://127.0.0.1:8000/ or https://18f.gsa.gov/=old-site/"
         )
     return old, new

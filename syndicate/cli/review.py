@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from syndicate.cli.logs import configure_logging
-from syndicate.cli.options import build_options, json_option, reading_options
+from syndicate.cli.options import build_options, check_output, json_option, reading_options, write_output
 from syndicate.cli.output.lines import print_comparison
 from syndicate.cli.output.summary import counts_by_kind
 from syndicate.cli.progress import Bar
@@ -108,12 +108,14 @@ def preview(
         reviews = list(_reviews(configs, target, options))
         return page(reviews, complete=True), reviews
 
+    if not as_server:
+        check_output(output)
     if as_server:
         from syndicate.cli.server import serve
 
         return serve(lambda: render()[0], port)
     text, reviews = render()
-    output.write_text(text, encoding="utf-8")
+    write_output(output, text)
     if not params["quiet"]:
         for review in reviews:
             click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
@@ -155,7 +157,7 @@ def _run(
 def _counts(report: Report) -> Iterator[str]:
     yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
-    yield f"{differing} that differ from their originals"
+    yield f"{differing} that {'differs from its original' if differing == 1 else 'differ from their originals'}"
     unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)
     if unread:
         yield f"{unread} that could not be compared"

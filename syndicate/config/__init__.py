@@ -75,8 +75,10 @@ def load(path: Path) -> Config:
         raise ConfigError("there is no such file; name a config such as config/18f.toml", str(path)) from None
     except IsADirectoryError:
         raise ConfigError("this is a folder; name a .toml file in it", str(path)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", str(path)) from error
+    except UnicodeDecodeError:
+        raise ConfigError("this is not UTF-8; save it in that encoding", str(path)) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", str(path)) from error
     try:
         return _resolve_mirrors(parse(text), path.parent)
     except ConfigError as error:
@@ -139,7 +141,7 @@ def parse(text: str) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not TOML: {error}") from error
+        raise ConfigError(f"not TOML: {error}{_advice(text, str(error))}") from error
     try:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:
@@ -147,6 +149,27 @@ def parse(text: str) -> Config:
     config = with_flavor(config)
     check(config)
     return config
+
+
+TYPOGRAPHIC_QUOTES = re.compile("[“”„‟‘’‚«»＂＇「」]")
+ADVICE = {
+    "Invalid value": "; a text stands in quotes",
+    "Unescaped": "; in single quotes a backslash stands for itself",
+    "Expected '='": "; a template stands in quotes, too",
+    "Cannot declare": "; put all keys of a table under its one heading",
+}
+"""What to do about an error of TOML, by how its message begins."""
+
+
+def _advice(text: str, message: str) -> str:
+    """What to do about an error of TOML; "" where the message says it all."""
+    at = re.search(r"at line (\d+)", message)
+    lines = text.splitlines()
+    line = lines[int(at[1]) - 1] if at is not None and int(at[1]) <= len(lines) else ""
+    value = line.partition("=")[2].strip()
+    if quote := TYPOGRAPHIC_QUOTES.match(value):
+        return f'; {quote[0]} is no quote of TOML, write " before and after the text'
+    return next((advice for start, advice in ADVICE.items() if message.startswith(start)), "")
 
 
 def with_flavor(config: Config) -> Config:
@@ -217,7 +240,24 @@ def _config_error(message: str) -> ConfigError:
         return ConfigError(f"unknown value {value[1]!r}; {hint}: {', '.join(names)}", key)
     if missing := re.search(r"missing required field `([^`]+)`", reason):
         return ConfigError("this key is needed", f"{key}.{missing[1]}".lstrip("."))
-    return ConfigError(reason[0].lower() + reason[1:].replace("`", ""), key)
+    expected = re.sub(r"`([^`]+)`", lambda match: _in_words(match[1]), reason)
+    return ConfigError(expected[0].lower() + expected[1:], key)
+
+
+TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "date": "a date such as 2026-01-31",
+}
+
+
+def _in_words(types: str) -> str:
+    """The types of msgspec's messages as a person calls them."""
+    return " or ".join(TYPES.get(name, name) for name in types.split(" | ") if name != "null")
 
 
 def _choices(key: str) -> list[str]:

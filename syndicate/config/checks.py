@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from syndicate.config.flavors import POST_SUFFIXES
+from syndicate.config.flavors import DIALECTS, POST_SUFFIXES
 from syndicate.config.keys import Select, texts
 from syndicate.errors import ConfigError
 
@@ -82,7 +82,15 @@ def _check_pattern(pattern: str, key: str) -> None:
         raise ConfigError(f"not a regular expression: {error}", key) from None
 
 
+def _check_dialect(name: str) -> None:
+    if name not in DIALECTS:
+        matches = difflib.get_close_matches(name, DIALECTS, 1, 0.5)
+        hint = f'did you mean "{matches[0]}"? Known' if matches else "known"
+        raise ConfigError(f"unknown value {name!r}; {hint}: {', '.join(DIALECTS)}", "post.dialect")
+
+
 def _check_post(rules: PostRules) -> None:
+    _check_dialect(rules.dialect)
     for key in ("path", "permalink"):
         _check_template(getattr(rules, key), f"post.{key}")
     for key in ("image_path", "image_url"):

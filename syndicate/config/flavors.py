@@ -223,3 +223,18 @@ SIGNATURE_WORDS: dict[str, tuple[str, str]] = {
 
 POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 """The suffixes of Markdown files, as site generators have them."""
+
+DIALECTS = (
+    *(
+        "commonmark",
+        "gfm",
+        "markdown-it",
+        "eleventy",
+        "eleventy-default",
+        "kramdown",
+        "goldmark",
+        "python-markdown",
+    ),
+    *("mdx", "goldmark-without-html", "mkdocs", "hexo", "astro", "docusaurus"),
+)
+"""The names of converter.dialects, which takes longer to load than a config."""

@@ -42,15 +42,15 @@ SITE_FILES = frozenset(
 """The files whose texts the functions here read."""
 
 GRANTED = {
-    "eleventy": "posts are taken to run through Nunjucks, pictures to lie in src/assets",
+    "eleventy": "assumed: posts run through Nunjucks, pictures lie in src/assets",
     "eleventy-base-blog": "pictures lie beside the posts, where its image plugin looks for them",
-    "jekyll": "a layout named post is taken to be there, and kramdown to be as it comes",
-    "astro": "the posts are taken to be the collection src/content/blog with the keys title, description, pubDate and tags; add to [post.front_matter] what its schema asks for besides",
-    "docusaurus": "the blog is taken to be the folder blog; posts say `mdx: {format: md}`, so that they are read as Markdown, and name their authors themselves",
-    "hexo": "its renderer is taken to be hexo-renderer-marked as it comes",
-    "pelican": "articles are taken to lie in content, and Markdown to have its extension extra, as it comes",
-    "mkdocs-material": "the plugin blog is taken to be there, in docs/blog; authors are left out, since they must stand in its .authors.yml",
-    "nikola": "posts/*.md is taken to be in POSTS, as it comes; the posts' YAML needs the package ruamel.yaml there",
+    "jekyll": "assumed: there is a layout named post, and kramdown has its default settings",
+    "astro": "assumed: the posts are the collection src/content/blog with the keys title, description, pubDate and tags; add to [post.front_matter] what its schema asks for besides",
+    "docusaurus": "assumed: the blog is in the folder blog; posts say `mdx: {format: md}`, so that they are read as Markdown, and name their authors themselves",
+    "hexo": "assumed: its renderer is hexo-renderer-marked with its default settings",
+    "pelican": "assumed: articles lie in content, and Markdown has its extension extra, which is the default",
+    "mkdocs-material": "assumed: the plugin blog is on, in docs/blog; authors are left out, since they must stand in its .authors.yml",
+    "nikola": "assumed: POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there",
 }  # fmt: skip
 """What cannot be read from a site's settings, as a rule since it is code."""
 

@@ -276,7 +276,7 @@ class ArticlePipeline:
             *picture_losses,
             *self.lost_enclosures(item.entry, article),
             *((UNSURE,) if is_unsure(article, item.entry) else ()),
-            *(() if self.batch.is_export else beginnings(article)),
+            *(() if self.batch.is_export else beginnings(article, item.final)),
             *title_losses(article, self.config),
         )
         log.info("%s: %d pictures and files, %d losses", article.address, len(assets), len(losses))

@@ -57,7 +57,7 @@ ADVICE = (
 
 UNSURE = Loss(
     "the article",
-    "found on its page without a selector, by little text; look at the post, and set source.select.body if it is wrong",
+    "found on its page without a selector, and too short to be sure of; look at the post, and set source.select.body if it is wrong",
 )
 """What is named of an article that no selector, no feed and hardly any prose agrees on."""
 

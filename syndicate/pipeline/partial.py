@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from syndicate.addresses import host_of, identity, is_front_page, is_private_host
 from syndicate.models import Loss
+from syndicate.parser.page.metadata.parts import next_part
 from syndicate.pipeline.identity import plain_text, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from syndicate.models import Article, Entry
+    from syndicate.models import Article, Entry, Page
 
 MAX_NOTICE_WORDS = 60
 """A longer text is an article, whatever it speaks of."""
@@ -65,12 +66,21 @@ def notice_of_feed(entry: Entry) -> str:
     )
 
 
-def beginnings(article: Article) -> Iterator[Loss]:
-    """What is named of an article of which only the beginning came."""
-    if article.next_part:
+def beginnings(article: Article, page: Page | None) -> Iterator[Loss]:
+    """What is named of an article of which only the beginning came.
+
+    Args:
+        article: as it was parsed.
+        page: its own, where it was fetched.
+    """
+    if (
+        page is not None
+        and article.body_from == "page"
+        and (following := next_part(page.content, article.address))
+    ):
         yield Loss(
             "the article",
-            f'its page shows the first part only, and the next is {article.next_part}; set source.content = "feed" if the feed has the whole of it',
+            f'its page shows the first part only, and the next is {following}; set source.content = "feed" if the feed has the whole of it',
         )
     if article.body_from == "feed" and (ending := _cut_ending(article)):
         yield Loss(

@@ -54,8 +54,9 @@ def resolve(
                     site.apply(change)
                     return Report(name, (change,), warnings=note)
                 conflicts.append(record.address)
-    known = f"in conflict are: {', '.join(conflicts)}" if conflicts else "nothing here is in conflict"
-    raise TargetError(f"this is not in conflict; {known}", address)
+    if not conflicts:
+        raise TargetError("there is no conflict, here or in any other post", address)
+    raise TargetError(f"this is not in conflict; in conflict are: {', '.join(conflicts)}", address)
 
 
 def is_meant(record: Record, address: str) -> bool:

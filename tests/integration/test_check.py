@@ -41,7 +41,7 @@ def test_where_a_post_parts_from_its_original_is_said_whichever_of_them_changed(
         "          “is the text of article 1,” reads as “was the text of article 1,”",
         "differs   posts/2.md  (changed at the origin)",
         "          “many words.” reads as “a few words.”",
-        "blog: 1 read as their originals, 2 differ",
+        "blog: 1 reads as its original, 2 differ",
     ]
     assert done.returncode == 0
     assert place.run("check", "--strict").returncode == 1
@@ -56,7 +56,7 @@ def test_what_is_gone_or_not_to_be_had_is_named(place):
     assert lines(done)[0].startswith("unread    posts/1.md  (not found (404), though the feed lists it)")
     assert lines(done)[1:] == [
         "deleted   posts/3.md  (deleted here; stays deleted)",
-        "blog: 1 have no original to be had, 1 are deleted here, 1 failed",
+        "blog: 1 could not be compared, since its original could not be read, 1 is deleted here, 1 failed",
     ]
     note, failed = done.stderr.splitlines()
     assert note.startswith(f"note      {NAME}1/: ")

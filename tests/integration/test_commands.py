@@ -433,7 +433,7 @@ def test_titles_come_back_from_yaml_as_they_went_in(place, title):
         (("posts/", "../posts/"), "post.path: must be a path inside the target"),
         (
             ("retries = 0", 'retries = "no"'),
-            "source.fetch.retries: expected `int`, got `str`".replace("`", ""),
+            "source.fetch.retries: expected a whole number, got a text in quotes",
         ),
         (
             ('feed = "https:', 'feed = "ftp:'),
@@ -492,10 +492,34 @@ def test_a_target_that_cannot_be_written_is_one_line_and_status_2(place):
     )
 
 
+@pytest.mark.parametrize("words", [("sync", "--report"), ("preview", "-o")])
+def test_a_page_that_cannot_be_written_is_told_before_anything_is_done(place, tmp_path, words):
+    command, option = words
+    for file, said in ((tmp_path / "no" / "x.html", "there is no folder"), (tmp_path, "is a directory")):
+        done = place.run(command, option, str(file))
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        assert said in done.stderr
+    assert list(place.target.iterdir()) == []
+
+
+def test_an_address_in_the_place_of_the_config_is_named_as_that():
+    words = [sys.executable, "-m", "syndicate", "import", f"{NAME}1/"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"syndicate: {NAME}1: this is an address, and here a config is needed" in done.stderr
+
+
 def test_words_that_make_no_sense_are_explained_and_status_2(place):
     assert "say what to import: addresses, files or folders, or --all" in place.run("import").stderr
     assert "hello: neither an address" in place.run("import", "hello").stderr
+    assert "leave it out, or what you name besides" in place.run("import", "--all", f"{NAME}1/").stderr
     assert place.run("sync", "--mirror", "x").returncode == 2
+    assert "nodir is neither an address" in place.run("sync", "--mirror", f"{NAME}=nodir").stderr
+    assert (
+        "so that no article fits"
+        in place.run("sync", "--since", "2026-05-02", "--until", "2026-05-01").stderr
+    )
     assert place.run("sync", "--no-such-option").returncode == 2
 
 

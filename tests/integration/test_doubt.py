@@ -178,7 +178,7 @@ def test_what_no_selector_no_feed_and_hardly_any_prose_agrees_on_is_named_and_wi
     done = place.run("sync")
     assert done.returncode == 0
     assert (
-        "lossy: the article: found on its page without a selector, by little text; look at the post"
+        "lossy: the article: found on its page without a selector, and too short to be sure of; look at the post"
         in done.stderr
     )
     assert "Article 8" in place.post(8).read_text()

@@ -104,7 +104,7 @@ def test_only_what_is_in_conflict_can_be_resolved(edited):
     status, _, said = resolve(edited, f"{NAME}2/", "--ours")
     assert (status, said) == (
         2,
-        f"syndicate: {NAME}2/: this is not in conflict; nothing here is in conflict\n",
+        f"syndicate: {NAME}2/: there is no conflict, here or in any other post\n",
     )
     edited.blog.write(1, BODY.replace("is here", "was there"))
     edited.run("sync")

@@ -416,10 +416,10 @@ def test_what_git_has_is_not_new(place, reader):
 def test_it_says_how_old_the_copies_are_and_shows_what_check_has_just_found(place, reader):
     place.run("sync")
     place.blog.write(2, "<p>This is the text of article 2, which says many words.</p>")
-    assert place.run("check").stdout.splitlines()[-1] == "blog: 2 read as their originals, 1 differ"
+    assert place.run("check").stdout.splitlines()[-1] == "blog: 2 read as their originals, 1 differs"
     output = place.target.parent / "review.html"
     done = place.run("preview", "-o", str(output))
-    counted = "blog: 1 updated, 2 unchanged, 1 that differ from their originals"
+    counted = "blog: 1 updated, 2 unchanged, 1 that differs from its original"
     assert done.stdout.splitlines()[0] == counted
     read = reader(output)
     expect(read.page.locator("header p")).to_contain_text(

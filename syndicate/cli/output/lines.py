@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from syndicate.models import Change, Report
 
 COMPARISONS = {
-    "same": "read as their originals",
-    "differs": "differ",
-    "unread": "have no original to be had",
-    "deleted": "are deleted here",
-}
-"""The text for each result of a comparison of a post with its original."""
+    "same": ("reads as its original", "read as their originals"),
+    "differs": ("differs", "differ"),
+    "unread": ("could not be compared, since its original could not be read", "could not be compared, since their originals could not be read"),
+    "deleted": ("is deleted here", "are deleted here"),
+    "failed": ("failed", "failed"),
+}  # fmt: skip
+"""The text for each result of a comparison of a post with its original, of one and of several."""
 
 
 def no_progress(*_: object) -> None:
@@ -183,11 +184,11 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
         for kind, text in problems(report, verbose=verbose):
             click.echo(f"{kind:9} {text}", err=True)
         if not quiet:
-            numbers = {words: counts[comparison] for comparison, words in COMPARISONS.items()}
+            counts["failed"] = len(report.failures)
             parts = [
-                f"{number} {words}"
-                for words, number in {**numbers, "failed": len(report.failures)}.items()
-                if number
+                f"{number} {one if number == 1 else several}"
+                for result, (one, several) in COMPARISONS.items()
+                if (number := counts[result])
             ]
             click.echo(f"{report.source}: {', '.join(parts) or 'no posts'}")
     return 1 if report.failures or (strict and counts["differs"]) else 0

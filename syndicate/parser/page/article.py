@@ -26,7 +26,6 @@ from syndicate.parser.page.metadata.byline import Byline
 from syndicate.parser.page.metadata.claims import claimed_addresses
 from syndicate.parser.page.metadata.description import describe
 from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, heading_text, one_line
-from syndicate.parser.page.metadata.parts import next_part
 from syndicate.parser.page.metadata.titles import beginning, site_names
 from syndicate.parser.page.platforms import FEED_TAIL
 from syndicate.parser.page.refusals import Refusals
@@ -94,7 +93,6 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     authors = selected.texts("authors") or entry.authors or metadata.authors() or byline.authors()
     address = _canonical(tree, page.address)
     claims = claimed_addresses(tree, base)
-    following = next_part(tree, text, address)
     removals = Removals(ShownPage(place.node, base))
     if place.hint != CONFIG:
         hosts = {host_of(each) for each in (page.address, page.final_address, *claims)} - {""}
@@ -109,7 +107,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     article = Article(
         address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
     )
-    return _article(replace(article, found_by=place.found_by, next_part=following), body, "page")
+    return _article(replace(article, found_by=place.found_by), body, "page")
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:

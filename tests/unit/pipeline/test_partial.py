@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from syndicate.models import Article, Entry
+from syndicate.models import Article, Entry, Page
 from syndicate.pipeline.partial import beginnings, notice_of_feed, private_address
 
 ADDRESS = "https://blog.example/a/"
@@ -26,7 +26,7 @@ ARTICLE = Article(ADDRESS, "A kettle", TEXT, date(2026, 3, 4), body_from="feed")
     ],
 )
 def test_a_text_of_a_feed_that_goes_on_at_its_page_is_named_as_a_beginning(end: str) -> None:
-    (loss,) = beginnings(replace(ARTICLE, body=TEXT + end))
+    (loss,) = beginnings(replace(ARTICLE, body=TEXT + end), None)
     assert loss.block == "the article"
     assert 'source.content = "page"' in loss.lost
 
@@ -43,17 +43,20 @@ def test_a_text_of_a_feed_that_goes_on_at_its_page_is_named_as_a_beginning(end: 
     ],
 )
 def test_what_only_looks_like_such_an_end_is_none(end: str) -> None:
-    assert list(beginnings(replace(ARTICLE, body=TEXT + end))) == []
+    assert list(beginnings(replace(ARTICLE, body=TEXT + end), None)) == []
 
 
 def test_a_page_is_taken_at_its_word_where_it_says_to_read_on() -> None:
     body = f'{TEXT}<p><a href="{ADDRESS}">Continue reading</a></p>'
-    assert list(beginnings(replace(ARTICLE, body=body, body_from="page"))) == []
+    assert list(beginnings(replace(ARTICLE, body=body, body_from="page"), None)) == []
 
 
 def test_an_article_in_several_pages_is_named_as_its_first_part() -> None:
-    (loss,) = beginnings(replace(ARTICLE, body_from="page", next_part=f"{ADDRESS}2/"))
+    link = f'<p class="page-links">1 <a href="{ADDRESS}2/">2</a></p>'
+    page = Page(ADDRESS, ADDRESS, link.encode(), "text/html")
+    (loss,) = beginnings(replace(ARTICLE, body_from="page"), page)
     assert f"{ADDRESS}2/" in loss.lost
+    assert list(beginnings(ARTICLE, page)) == [], "the feed has the whole"
 
 
 @pytest.mark.parametrize(

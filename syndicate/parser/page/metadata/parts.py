@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from syndicate.parser.bounds import parse_html
+from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.links import absolute_address
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
 
 SECOND = re.compile(r"/2/?")
 """What WordPress and those who took after it append to the address of an article for its second page."""
 
 
-def next_part(tree: LexborHTMLParser, text: str, address: str) -> str:
+def next_part(content: bytes, address: str) -> str:
     """The address of the second of the pages over which an article is spread; "" where it has one page.
 
     Args:
-        tree: the page.
-        text: its source, in which the address must stand, so that few pages are searched.
-        address: the page's own.
+        content: the page, in which the address must stand, so that few pages are searched.
+        address: its own.
     """
     own = urlsplit(address)
     path = own.path.rstrip("/")
     is_by_number = bool(re.search(r"(?:^|&)p=\d+", own.query))
-    if not (f"{path}/2" in text if path and not is_by_number else is_by_number and "page=2" in text):
+    sought = "page=2" if is_by_number else f"{path}/2"
+    if not (is_by_number or path) or sought.encode() not in content:
         return ""
-    for link in tree.css("a[href], link[rel~=next i][href]"):
+    for link in parse_html(decode(content, ""), address).css("a[href], link[rel~=next i][href]"):
         found = absolute_address(address, link.attributes["href"] or "")
         other = urlsplit(found)
         if other.hostname != own.hostname or other.fragment.startswith("comment"):

@@ -2,14 +2,13 @@
 
 import pytest
 
-from syndicate.parser.bounds import parse_html
 from syndicate.parser.page.metadata.parts import next_part
 
 ADDRESS = "https://blog.example/a/"
 
 
 def found(html: str, address: str = ADDRESS) -> str:
-    return next_part(parse_html(html, address), html, address)
+    return next_part(html.encode(), address)
 
 
 def test_the_second_page_of_an_article_is_found_where_its_own_links_lead_there():
