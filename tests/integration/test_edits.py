@@ -108,7 +108,8 @@ def test_only_what_is_in_conflict_can_be_resolved(edited):
     )
     edited.blog.write(1, BODY.replace("is here", "was there"))
     edited.run("sync")
-    assert f"in conflict are: {NAME}1/" in resolve(edited, f"{NAME}2/", "--ours")[2]
+    said = resolve(edited, f"{NAME}2/", "--ours")[2]
+    assert f"this is not in conflict; in conflict are: {NAME}1/" in said
     assert resolve(edited, f"{NAME}1/")[0] == 2
     assert resolve(edited, "posts/1.md", "--ours")[0] == 0
 
