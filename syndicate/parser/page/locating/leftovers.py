@@ -33,6 +33,8 @@ BYLINE = re.compile(
 
 SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
 TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?)/", re.IGNORECASE)
+MAX_TAGS = 400
+MAX_LABEL_WORDS = 3
 LINES = frozenset("p div li h2 h3 h4 h5 h6 blockquote section".split())
 OF_READERS = re.compile(
     r"\W*(?:\d+ )?(?:(?:leave|post|write|add) a )?(?:comments?|discussion|repl(?:y|ies)|webmentions?|reactions?|kommentare?|commentaires?|comentarios?|commenti|reacties|评论|コメント)\W*$",
@@ -113,7 +115,7 @@ def trailing(place: Place, gone: Collection[int]) -> dict[int, str]:
             row < last or OF_READERS.match(node.text()) or node.attributes.get("id") in COMMENTS
         ):
             found[row] = "heading of nothing"
-        elif place.page.tags[row] in ("ul", "ol") and _is_tags(place.page, row):
+        elif _holds_tags(place.page, row):
             found[row] = "date and tags"
         else:
             break
@@ -144,6 +146,13 @@ def _from_the_end(place: Place, gone: Collection[int]) -> Iterator[int]:
         yield row
 
 
+def _holds_tags(page: Outline, row: int) -> bool:
+    """Whether an element is a list of tags, or a line of them."""
+    if page.tags[row] in ("ul", "ol"):
+        return _is_tags(page, row)
+    return page.tags[row] in ("p", "div", "footer", "section") and _is_line_of_tags(page.nodes[row])
+
+
 def _is_tags(page: Outline, row: int) -> bool:
     """Whether a list has nothing but links to tags, or links that lead nowhere."""
     node = page.nodes[row]
@@ -157,6 +166,22 @@ def _is_tags(page: Outline, row: int) -> bool:
         or TAG_LINK.search(href)
         for link in links
     )
+
+
+def _is_line_of_tags(node: LexborNode) -> bool:
+    """Whether a line has links to tags, and before them no more than what says so, such as "Tags:" or "Filed under"."""
+    line, links = " ".join(node.text(separator=" ").split()), node.css("a")
+    if not links or len(line) > MAX_TAGS or node.css_first(MEDIA) is not None:
+        return False
+    first = " ".join(links[0].text(separator=" ").split())
+    label = line.partition(first)[0].strip(" #") if first else line
+    rest = line
+    for link in links:
+        rest = rest.replace(" ".join(link.text(separator=" ").split()), "", 1)
+    is_label = len(label.split()) <= MAX_LABEL_WORDS and not re.search(r"\w", rest.replace(label, "", 1))
+    are_marked = all("tag" in (link.attributes.get("rel") or "").split() for link in links)
+    lead_there = all(TAG_LINK.search(link.attributes.get("href") or "") for link in links)
+    return is_label and (are_marked or (lead_there and (not label or label.endswith(":"))))
 
 
 def leads_home(node: LexborNode, hosts: Collection[str]) -> bool:
