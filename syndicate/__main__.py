@@ -5,8 +5,6 @@ import os
 import sys
 from typing import NoReturn
 
-from syndicate.cli import STOPPED, main
-
 
 def run() -> NoReturn:
     """Run the command line as this process, and end it.
@@ -14,6 +12,11 @@ def run() -> NoReturn:
     A run that was stopped has put everything in order by now. It does not wait for the answers of slow servers, as
     Python otherwise does for the threads that asked them.
     """
+    try:
+        from syndicate.cli import STOPPED, main
+    except KeyboardInterrupt:  # while the program was still loading
+        sys.stderr.write("syndicate: stopped before anything was done\n")
+        sys.exit(130)
     status = main()
     if status == STOPPED:
         gc.collect()  # what other processes shared with this one is given back

@@ -32,7 +32,8 @@ def forget(
 ) -> int:
     """Take an article, or with --source all of a source, out of what Syndicate knows; what would go is shown first.
 
-    Without --posts the posts stay, and are yours alone. ADDRESS is an original's, or a post's path.
+    Without --posts the posts stay. A later run that meets the article again takes its post over again, as one that you
+    made by hand; --ignore keeps it from that. ADDRESS is an original's, or a post's path.
     """
     from syndicate.pipeline import undoing
 

@@ -60,7 +60,8 @@ def undo(target: Path, commit: str = "", *, dry_run: bool = False) -> Outcome:
                 continue  # taken back already
             if touched:
                 names = ", ".join(map(str, touched))
-                notes.append(f"{address or names}: left as it is, since {names} was changed since")
+                where = f"{address}: left" if address else "left"
+                notes.append(f"{where} as it is, since this was changed after that run: {names}")
                 continue
             for step in changed:
                 lines.append(f"{'removed ' if step.before is None else 'restored'}  {step.path}")

@@ -188,3 +188,17 @@ def test_debians_cron_runs_it_silent_when_all_is_well_and_with_one_line_when_not
     assert "did you mean" in said["broken"][0]
     assert "another run holds this target" in said["held"][0]
     assert len(list(place.target.rglob("*.md"))) == 3
+
+
+def test_a_command_that_is_stopped_while_it_loads_says_so_in_one_line(tmp_path):
+    """Ctrl-C in the first tenths of a second, while Python reads the program."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "syndicate", "--version"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "syndicate: stopped before anything was done\n")

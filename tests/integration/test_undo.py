@@ -40,7 +40,7 @@ def test_the_last_run_is_taken_back_as_one_and_an_edit_stays(place):
     assert (done.returncode, done.stdout) == (0, shown.stdout)
     assert "restored  posts/1.md" in done.stdout
     assert "removed   posts/4.md" in done.stdout
-    assert f"{NAME}2/: left as it is, since posts/2.md was changed since" in done.stderr
+    assert f"{NAME}2/: left as it is, since this was changed after that run: posts/2.md" in done.stderr
     after = written(place.target)
     assert after == before | {
         name: after[name] for name in after if name.startswith(("posts/2", ".syndicate/blog/2"))

@@ -33,6 +33,12 @@ BYLINE = re.compile(
 
 SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
 TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?)/", re.IGNORECASE)
+LABEL_OF_TAGS = re.compile(
+    r"(?:tags?|tagged(?: with| in| as)?|filed (?:under|in)|categor(?:y|ies)|topics?|labels?|schlagw(?:ort|örter)|kategorien?|"
+    r"étiquettes?|catégories?|etiquetas?|categorías?|marcadores|categorias?|trefwoorden|метки|теги|标签|タグ)\s?[:：]",
+    re.IGNORECASE,
+)
+"""What a template says before the tags of an article, also where it has none."""
 MAX_TAGS = 400
 MAX_LABEL_WORDS = 3
 LINES = frozenset("p div li h2 h3 h4 h5 h6 blockquote section".split())
@@ -171,7 +177,9 @@ def _is_tags(page: Outline, row: int) -> bool:
 def _is_line_of_tags(node: LexborNode) -> bool:
     """Whether a line has links to tags, and before them no more than what says so, such as "Tags:" or "Filed under"."""
     line, links = " ".join(node.text(separator=" ").split()), node.css("a")
-    if not links or len(line) > MAX_TAGS or node.css_first(MEDIA) is not None:
+    if not links:
+        return LABEL_OF_TAGS.fullmatch(line) is not None
+    if len(line) > MAX_TAGS or node.css_first(MEDIA) is not None:
         return False
     first = " ".join(links[0].text(separator=" ").split())
     label = line.partition(first)[0].strip(" #") if first else line

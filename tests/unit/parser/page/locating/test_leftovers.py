@@ -45,6 +45,7 @@ LEFT = {
     "a line of marked tags": f'{TEXT}<p>Filed under <a rel="tag" href="/t/wood">wood</a>, <a rel="tag" href="/t/bees">bees</a></p>',
     "a line of tags": f'{TEXT}<p>Tags: <a href="/tags/wood/">wood</a> · <a href="/tags/bees/">bees</a></p>',
     "tags by their signs": f'{TEXT}<div>#<a href="/tag/wood">wood</a> #<a href="/tag/bees">bees</a></div>',
+    "a line of tags without any": f"{TEXT}<p>Tags: </p>",
     "bylines under the title": f'<h1>A hive</h1><div>By <a rel="author" href="/jane">Jane Doe</a><br>Bees News</div><div>Reviewed by <a href="/r">Dr. R. Roe</a></div>{TEXT}',
     "an update under the title": f"<h1>A hive</h1><div>Last updated January 7, 2025</div>{TEXT}",
     "boxes of author plugins": f'{TEXT}<div class="saboxplugin-wrap">Jane keeps bees.</div><div class="wp-block-post-author-biography">Jane keeps bees.</div>',
@@ -70,6 +71,7 @@ OWN = {
     "a last line with links to tags": f'{TEXT}<p>See <a href="/tags/wood/">wood</a></p>',
     "a last line about tags": f'{TEXT}<p>Tags: <a href="/tags/wood/">wood</a>, which I like best.</p>',
     "a last line of links": f'{TEXT}<p>Sources: <a href="https://other.example/wood/">wood</a></p>',
+    "a last line that only ends as a label does": f"{TEXT}<p>And then there were tags:</p>",
     "a date that begins a sentence": f"<p>Feb 23, 2015 -- Of all the hives that were ever built here this is the one that lasted.</p>{TEXT}",
     "a paragraph that begins with by": f"<p>By the time it was done, summer was over. So it goes.</p>{TEXT}",
 }
