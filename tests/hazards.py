@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.addresses import SCHEMES, is_player
 from syndicate.converter.markdown.raw import ATTRIBUTES, TAGS
+from syndicate.models import PLACE
 
 WORDS = "one two a I it's data.gov U.S. é 字 5'10\" 2024 v1.2 don't naïve AT&T ok x y z".split()
 SIGNS = (
@@ -53,6 +54,12 @@ ADDRESSES = [
     "https://e.example/a b", "https://e.example/\"onclick=x", "tel:1", "https://e.example/*a*_b_", "https://e.example/<b>", "data:text/html,x",
     "vbscript:x", "https://e.example/{.x}", "https://e.example/a|b", "https://e.example/a\\b", "https://é.example/", "//e.example/x",
 ]  # fmt: skip
+PLACES = [
+    "a", "x-y", "1", "é", "a.b", "a_(b)", "a'b", "50%", "i_j_k", "a:b", "*a*", "a|b", "a]b", "[a](b)", "~~a~~", "$a$", "a--b",
+    '"onclick="x', "a b", "<b>", "{.x}", "{{a}}", "fn1", "a`b", "&copy;", "a\\b", "www.e.example", "a@b.example", ":x:", "#", "--",
+]  # fmt: skip
+"""The names that elements may have."""
+NAMED = r"<(?:h\d|p|li|ul|ol|table|tr|td|th|pre|div|blockquote|dl|dt|details|figure|img|b|em|iframe)\b"
 FRAMES = [
     "https://www.youtube.com/embed/abc", "https://archive.org/embed/%2e%2e/download/x/evil.html",
     "https://archive.org/embed/../x.html", "https://e.example/", "https://www.youtube.com/embed/../redirect?q=x",
@@ -91,6 +98,7 @@ class Bodies:
 
     def __init__(self, seed: int, *, active: bool) -> None:
         self.random = random.Random(seed)
+        self.places = random.Random(seed)
         self.active = active
         self.notes = 0
 
@@ -239,7 +247,20 @@ class Bodies:
 
     def body(self) -> str:
         self.notes = 0
-        return "".join(self.block() for _ in range(self.random.randint(1, 3)))
+        return self.with_places("".join(self.block() for _ in range(self.random.randint(1, 3))))
+
+    def with_places(self, body: str) -> str:
+        """The body, mostly as it is, else with names of some of its elements, and with links that lead there."""
+        if self.places.random() < 0.6:
+            return body
+        names = self.places.sample(PLACES, 3)
+
+        def name(match: re.Match[str]) -> str:
+            has_one = self.places.random() < 0.3
+            return match[0] + (self.attribute("id", self.places.choice(names)) if has_one else "")
+
+        links = " ".join(f"<a{self.attribute('href', f'#{each}')}>x</a>" for each in names)
+        return f"<p>{links}</p>{re.sub(NAMED, name, body)}"
 
 
 OWN_TAGS = {"body", "input", "hr", "section", "div", "span", "figure", "figcaption", "p"}
@@ -333,6 +354,8 @@ def danger_of(tag: str, name: str, value: str) -> list[str]:
         picture = tag == "img" and address.lower().startswith("data:image/")
         return [] if scheme.lower() in SCHEMES or picture else [text]
     if name == "id" and (heading or tag == "dt"):
+        return []
+    if name == "id" and tag in {"a", "span"} and PLACE.fullmatch(value):
         return []
     if name == "class" and tag == "span" and value.startswith("token "):
         return []  # a highlighter's; the origin's have none

@@ -33,6 +33,8 @@ THREATS = [
     for path in sorted(FIXTURES.glob("hostile/*/*.html"))
 ]
 BASE = "https://blog.example/2024/a-post/"
+SITE = "https://site.example/a-post/"
+"""Where the post stands: a link to a place of the original leads to another page."""
 SAFE = int(os.environ.get("SAFE", "2000"))
 """How many bodies are looked at for what could run, in all dialects together."""
 SAME = int(os.environ.get("SAME", "60"))
@@ -47,9 +49,10 @@ def untrusted(body: str) -> str:
 
 
 def sayable(converter: Converter, body: str) -> str:
-    """The body without what the dialect leaves out of HTML and names, so that the rest of it is compared."""
+    """The body as the dialect can say it, so that the rest of it is compared."""
     root = parse_fragment(body)
-    return root.inner_html or "" if converter.simplify(root) else body
+    converter.simplify(root)
+    return root.inner_html or ""
 
 
 def differing(dialect: str, bodies: Sequence[str]) -> list[str]:
@@ -61,7 +64,7 @@ def differing(dialect: str, bodies: Sequence[str]) -> list[str]:
         pages = render([markdown for markdown, _ in converted])
     # The renderer's own marks of footnotes are brought into the form in which the original's were.
     readings = [
-        (converter.read_page(body), converter.read_page(clean(page, base=BASE)), markdown)
+        (converter.read_page(body), converter.read_page(clean(page, base=SITE)), markdown)
         for body, page, (markdown, losses) in zip(bodies, pages, converted, strict=True)
         if not losses
     ]

@@ -20,10 +20,13 @@ const withoutTitle = () => (tree) =>
   });
 
 // An id at the end of a heading.
-const withoutIds = () => (tree) =>
-  visit(tree, "heading", ({ children }) => {
-    const last = children.at(-1);
-    if (last?.type === "text") last.value = last.value.replace(/\s*\{#(?:.(?!\{#|\}))*.\}$/, "");
+const withIds = () => (tree) =>
+  visit(tree, "heading", (node) => {
+    const last = node.children.at(-1);
+    const match = last?.type === "text" && last.value.match(/\s*\{#((?:.(?!\{#|\}))*.)\}$/);
+    if (!match) return;
+    last.value = last.value.slice(0, match.index);
+    node.data = { hProperties: { id: match[1] } };
   });
 
 // What looks like the name of a directive is text again.
@@ -35,7 +38,7 @@ const withText = () => (tree) =>
 
 const plugins = {
   astro: [remarkGfm, remarkSmartypants],
-  docusaurus: [remarkDirective, withoutTitle, withoutIds, remarkEmoji, remarkGfm, withText],
+  docusaurus: [remarkDirective, withoutTitle, withIds, remarkEmoji, remarkGfm, withText],
 };
 const processor = unified()
   .use(remarkParse)

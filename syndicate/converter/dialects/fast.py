@@ -55,6 +55,7 @@ SIGNS = {
     "definitions": (r"\]:",),
     "deflist": (r"\n *[:~] ",),
     "dollarmath": (r"\$",),
+    "heading_ids": (r" \{#",),
     "emoji": (
         # An emoticon begins only after white space or punctuation, and a backslash before its colon prevents it.
         rf":(?<![^\W_].)(?<![^\\]\\.)(?:{_emoticon_tails(':')})",

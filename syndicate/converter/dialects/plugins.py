@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.rules_inline import StateInline
@@ -40,6 +41,8 @@ TICKS = re.compile("`+")
 PADDED = re.compile("^ (.+) $")
 UNREADABLE = "\ufdd3"
 """Stands in the imitation's text where the renderer may read something else: no article has it, so nothing reads the same."""
+HEADING_ID = re.compile(r" \{#([A-Za-z][\w-]*)\}$", re.ASCII)
+"""The id at the end of a heading, in the letters that all who read one take."""
 BRACES = re.compile(r"\{[^{}\s][^{}]*\}")
 ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|\Z)", re.IGNORECASE)
 TAKES_ATTRIBUTES = {"strong_close", "em_close", "s_close", "link_close", "code_inline", "image"}
@@ -201,6 +204,21 @@ def content_title_plugin(md: MarkdownIt) -> None:
             state.tokens[first + 1].content = ""
 
     md.core.ruler.after("block", "content_title", rule)
+
+
+def heading_ids_plugin(md: MarkdownIt) -> None:
+    """A name in braces at the end of a heading is its id.
+
+    Sources: kramdown 2, parser/kramdown/header.rb; goldmark, parser/attribute.go; @docusaurus/utils, markdownHeadingIdUtils.
+    """
+
+    def rule(state: StateCore) -> None:
+        for heading, token in pairwise(state.tokens):
+            if heading.type == "heading_open" and (match := HEADING_ID.search(token.content)):
+                token.content = token.content[: match.start()]
+                heading.attrSet("id", match[1])
+
+    md.core.ruler.before("inline", "heading_ids", rule)
 
 
 def without_html_plugin(md: MarkdownIt) -> None:

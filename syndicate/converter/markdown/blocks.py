@@ -13,7 +13,7 @@ from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
 from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import MAYBE_ESCAPE, Wrap, collect, inner_wraps
+from syndicate.converter.markdown.runs import HEADINGS, MAYBE_ESCAPE, Wrap, collect, inner_wraps
 from syndicate.converter.markdown.tables import RULES, Grid, grid, is_line
 from syndicate.models import LANGUAGE
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from syndicate.converter.dialects.row import Dialect
 
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 TRANSPARENT = {
     "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "address",
     "center", "form", "fieldset", "hgroup", "search", "legend", "body", "html", "dt", "dd", "caption", "li", "tbody",
@@ -58,6 +57,8 @@ CAPTION_EMPHASIS = "em, i, cite"
 """What a caption sets off by itself, which emphasis of the whole of it would hide."""
 ALERTS = {"NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"}
 """The kinds of quotes that GitHub shows under their name."""
+PLAIN_ID = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+"""The ids that every renderer with ids of headings takes."""
 CLOSING = re.compile(f"[{MAYBE_ESCAPE}]?#$")
 
 
@@ -157,11 +158,16 @@ class BlockWriter:
 
     def _markdown(self, tag: str, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> str:
         if tag in HEADINGS:
+            place = heading_place(node, self.dialect)
             text = self._line(node, wraps, place="heading")
             text += "&nbsp;" if self.dialect.jsx and HEADING_ID.search(node.text()) else ""
             # What is no CommonMark takes a sign at the end for a part of the heading's own.
             text = CLOSING.sub(r"\\#", text) if self.dialect.own_links else text
-            return f"{'#' * HEADINGS[tag]} {text}" if text else ""
+            return (
+                f"{'#' * HEADINGS[tag]} {text}{self.dialect.heading_id % place if place else ''}"
+                if text
+                else ""
+            )
         if tag in {"ul", "ol"}:
             return self._list(node, wraps)
         if tag == "blockquote":
@@ -357,8 +363,19 @@ class BlockWriter:
 
     def _line(self, node: LexborNode, wraps: tuple[Wrap, ...], place: str = "paragraph") -> str:
         """The content of a node as one line."""
-        runs = collect(node.iter(include_text=True), self.dialect, wraps)
+        has_id = place == "heading" and heading_place(node, self.dialect)
+        nodes = [*node.iter(include_text=True)][1 if has_id else 0 :]
+        runs = collect(nodes, self.dialect, wraps)
         return line(runs, self.dialect, self.style, self.linkify, place=place)
+
+
+def heading_place(heading: LexborNode, dialect: Dialect) -> str:
+    """The name of the place at the beginning of a heading, where the dialect says it as the heading's id, else ""."""
+    first = heading.first_child
+    if not dialect.heading_id or first is None or first.tag != "a":
+        return ""
+    name = first.attributes.get("id") or ""
+    return name if PLAIN_ID.fullmatch(name) else ""
 
 
 def _is_loose(item: LexborNode, blocks: Sequence[Block]) -> bool:

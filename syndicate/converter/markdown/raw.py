@@ -8,7 +8,7 @@ import nh3
 
 from syndicate.addresses import LOADED_SCHEMES, SCHEMES, is_player
 from syndicate.converter.markdown.jsx import jsx_tag, jsx_text
-from syndicate.models import LANGUAGE
+from syndicate.models import LANGUAGE, PLACE
 
 TAGS = {
     "a", "abbr", "audio", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
@@ -18,7 +18,7 @@ TAGS = {
     "u", "ul", "var", "video", "wbr",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "id"},
     "abbr": {"title"},
     "audio": {"src", "controls", "autoplay", "loop", "muted"},
     "code": {"class"},
@@ -64,6 +64,9 @@ ACTIVE = re.compile(
 AROUND_BLOCKS = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|tr|td|th|caption|ul|ol|li|dl|dt|dd|details|summary|p|div|section|blockquote|figure|figcaption)\b[^>]*(?:>|\Z)) ?"
 )
+
+NOTE_ID = re.compile(r"fn\d+")
+"""The ids that the cleaning gives to footnotes."""
 
 ROW = re.compile(r"(?=<(?:thead|tbody|tfoot|tr|/table)[ >])")
 """Where a line of a table begins, so that a change of a row is a change of a line."""
@@ -131,6 +134,8 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 
     Frames show known players only, only a picture may be `data:`, and what a page loads by itself comes over HTTP.
     """
+    if name == "id":
+        return value if (NOTE_ID if tag == "li" else PLACE).fullmatch(value) else None
     if tag == "code" and name == "class":
         return value if LANGUAGE.fullmatch(value.removeprefix("language-")) else None
     if name in {"src", "poster"} and (scheme := re.match(r"\s*([A-Za-z][\w+.-]*):", value)):

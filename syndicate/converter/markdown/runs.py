@@ -54,6 +54,7 @@ EMPHASIS = {
 TAGS = {"sup", "sub", "u", "ins", "mark", "small", "q", "var", "dfn", "kbd", "abbr"}
 """Marks that Markdown has no sign for: they are written as tags."""
 CODE = {"code", "samp", "tt"}
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -127,6 +128,10 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
         return _checkbox(node, dialect, first=first)
     if tag == "wbr":
         return "<wbr />" if dialect.jsx else "<wbr>"
+    if tag == "a" and (name := node.attributes.get("id")):
+        # Sites put links around the words of headings, in which a link would end theirs.
+        kind = "span" if node.parent is not None and node.parent.tag in HEADINGS else "a"
+        return f'<{kind} id="{attribute(name, dialect.title_signs)}"></{kind}>'
     if tag == "sup" and dialect.footnotes and (number := note_number(node)):
         return f"[^{number}]"
     if is_blank_code(node):

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, TAGS, note_number, picture_looks
+from syndicate.converter.markdown.blocks import heading_place
+from syndicate.converter.markdown.runs import ALLOWED_ADDRESS, HEADINGS, TAGS, note_number, picture_looks
 from syndicate.converter.markdown.tables import is_line
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
+
+    from syndicate.converter.dialects.row import Dialect
 
 PLAYERS = {"iframe": "a frame", "video": "a video", "audio": "a recording"}
 """What plays by itself in HTML, and becomes a link."""
@@ -43,13 +46,15 @@ def link_players(root: LexborNode, tags: tuple[str, ...] = ("iframe",)) -> tuple
     return tuple(losses)
 
 
-def without_html(root: LexborNode) -> tuple[Loss, ...]:
+def without_html(root: LexborNode, dialect: Dialect) -> tuple[Loss, ...]:
     """Rewrite a body so that it can be said without raw HTML; returns what that changes.
 
     Args:
         root: the body; its tree is changed.
+        dialect: of the renderer.
     """
     counts: Counter[str] = Counter()
+    _drop_places(root, dialect)
     players = link_players(root, tuple(PLAYERS))
     for node in root.css(", ".join(sorted(TAGS))):
         if not note_number(node):
@@ -78,6 +83,17 @@ def without_html(root: LexborNode) -> tuple[Loss, ...]:
     reason = "only HTML can say it, which the target leaves out"
     named = (Loss(kind if n == 1 else f"{kind} ({n} times)", reason) for kind, n in counts.items())
     return (*players, *named)
+
+
+def _drop_places(root: LexborNode, dialect: Dialect) -> None:
+    """Let the links within the article lead to the original where only HTML could say their place."""
+    headings = {heading_place(heading, dialect) for heading in root.css(", ".join(HEADINGS))}
+    for link in root.css("a[data-origin]"):
+        if (link.attributes.get("href") or "").removeprefix("#") not in headings:
+            link.attrs["href"] = link.attributes.get("data-origin") or ""
+    for anchor in root.css("a[id]"):
+        if anchor.attributes.get("id") not in headings:
+            anchor.decompose()
 
 
 def _name_pictures(root: LexborNode, counts: Counter[str]) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from syndicate.converter.dialects.addresses import rendered_address, with_path
-from syndicate.converter.proof.tokens import HEADINGS, ascii_typography
+from syndicate.converter.markdown.runs import HEADINGS
+from syndicate.converter.proof.tokens import ascii_typography
 from syndicate.models import Loss
 
 if TYPE_CHECKING:

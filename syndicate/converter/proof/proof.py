@@ -110,7 +110,11 @@ class Converter:
         self.relink(root)
         expected = self.read(root.iter(include_text=True)) if self.verify else []
         unsayable = self.simplify(root)
-        linked = self.read(root.iter(include_text=True)) if self.verify and unsayable else expected
+        linked = (
+            self.read(root.iter(include_text=True))
+            if self.verify and (unsayable or not self.dialect.html)
+            else expected
+        )
         markdown, losses = self.convert_tree(root, linked)
         if shown is None or not self.verify:
             return markdown, (*unsayable, *losses)
@@ -185,7 +189,7 @@ class Converter:
     def simplify(self, root: LexborNode) -> tuple[Loss, ...]:
         """Rewrite what the dialect's renderer leaves out of HTML as what it shows; returns what that changes."""
         if not self.dialect.html:
-            return without_html(root)
+            return without_html(root, self.dialect)
         return () if self.dialect.frames else link_players(root)
 
     def relink(self, root: LexborNode) -> None:

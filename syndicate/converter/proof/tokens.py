@@ -11,10 +11,11 @@ import re
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from syndicate.converter.dialects.addresses import rendered_address, with_path
 from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
-from syndicate.converter.markdown.runs import is_blank_code, note_number, picture_looks
+from syndicate.converter.markdown.runs import HEADINGS, is_blank_code, note_number, picture_looks
 from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
 
@@ -35,7 +36,6 @@ BLOCKS = {
     "dd", "address", "summary", "center", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
     "hgroup", "search", "legend",
 }  # fmt: skip
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 LISTS = {"ul", "ol"}
 ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
 """Elements whose beginning and end a reader sees."""
@@ -58,7 +58,7 @@ SILENT = {
 }  # fmt: skip
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
-PLAIN = {"w", "img", "br", "note", "box", "blank"}
+PLAIN = {"w", "img", "br", "note", "box", "blank", "id"}
 TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "…": "..."}
 
 
@@ -89,7 +89,7 @@ def tokenize(
     for node in nodes:
         tokenizer.walk(node, Marks(), "")
     tokenizer.edge()
-    return _tidy(tokenizer.tokens)
+    return _tidy(tokenizer.without_unlinked())
 
 
 def words(tokens: Iterable[Token]) -> list[Token]:
@@ -123,6 +123,9 @@ class _Tokenizer:
         self.heads: set[int] = set()
         self.row_heads: set[int] = set()
         self.blank_rows: set[int] = set()
+        self.places: set[str] = set()
+        self.pending: list[str] = []
+        self.hrefs: set[str] = set()
 
     def text(self, text: str, marks: Marks) -> None:
         if self.typographer:
@@ -174,6 +177,9 @@ class _Tokenizer:
 
     def edge(self) -> None:
         self.end_text()
+        if self.pending:
+            self.tokens += [("id", name) for name in self.pending]
+            self.pending = []
         if self.tokens and self.tokens[-1] != EDGE:
             self.tokens.append(EDGE)
 
@@ -220,6 +226,8 @@ class _Tokenizer:
         if href := (attributes.get("href") or "").strip():
             title = " ".join((attributes.get("title") or "").split())
             marks = Marks(marks.marks, with_path(rendered_address(href)), title)
+            self.hrefs.add(marks.href)
+        self.place(node)
         self.children(node, marks, lists)
 
     def other(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
@@ -231,6 +239,8 @@ class _Tokenizer:
         elif tag in {"td", "th"}:
             self.cell(node, marks, lists)
         elif not self.leaf(tag, node, marks):
+            if tag == "span":
+                self.place(node)
             self.children(node, marks, lists)
 
     def around(self, token: Token, node: LexborNode, marks: Marks, lists: str) -> None:
@@ -255,8 +265,23 @@ class _Tokenizer:
         # Text stands at the left by itself.
         return tuple("" if align == "left" else align for align in table.alignments())
 
+    def place(self, node: LexborNode) -> None:
+        """Note a place that a link may lead to, for the end of its block; of several of one name, it leads to the first."""
+        if (name := node.attributes.get("id")) and name not in self.places:
+            self.places.add(name)
+            self.pending.append(name)
+
+    def without_unlinked(self) -> list[Token]:
+        """The tokens without the names that no link leads to: a reader sees nothing of them."""
+        if not self.places:
+            return self.tokens
+        linked = {unquote(href[1:]) for href in self.hrefs if href[:1] == "#"}
+        return [token for token in self.tokens if token[0] != "id" or token[1] in linked]
+
     def enclosing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
         self.add_structure(tag, *(self.table(node) if tag == "table" else ()))
+        if tag in HEADINGS:
+            self.place(node)
         if tag in LISTS:
             self.items(tag, node, marks, lists)
         else:

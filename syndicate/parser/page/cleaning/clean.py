@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.parser.bounds import check_depth, depth_below, parse_html
+from syndicate.parser.page.cleaning.anchors import keep_links_within, mark_places
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
@@ -79,6 +80,7 @@ CALLOUT_ICONS = ", ".join(
 )
 
 STEPS = (
+    Step(lambda at: mark_places(at.root, at.base), ("#", "data-")),
     Step(lambda at: _remove(tuple(("source.select.remove", selector) for selector in at.remove), at)),
     Step(lambda at: restore_players(at.root)),
     Step(lambda at: restore_pictures(at.root), ("<img", "<picture", "<noscript", "-img")),
@@ -112,6 +114,7 @@ STEPS = (
         lambda at: normalise_players(at.root, at.base, at.removals),
         ("<iframe", "<embed", "<object", "<video", "<audio"),
     ),
+    Step(lambda at: keep_links_within(at.root, at.base), ("<a",)),
     Step(lambda at: resolve_addresses(at.root, at.base, trusted=at.is_trusted, removals=at.removals)),
     Step(lambda at: replace_missing_pictures(at.root), ("<img",)),
     Step(lambda at: remove_comments(at.root), ("<!--",)),

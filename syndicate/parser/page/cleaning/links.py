@@ -21,6 +21,9 @@ ADDRESS_WHITESPACE = "".join(map(chr, range(0x21)))
 NEEDS_RESOLVING = re.compile(r"/\.|\?#|;[?#]|[?#;]$")
 """What `urljoin` normalises even in an absolute address: dot segments and empty parts."""
 
+ORIGIN = "data-origin"
+"""The attribute of a link within the article that has its address at the origin, for what cannot say its place."""
+
 LINE_BREAKS = str.maketrans("", "", "\t\n\r")
 """What a browser removes anywhere in an address (WHATWG URL, 4.4)."""
 
@@ -69,17 +72,20 @@ def own_fragment(href: str, base: str) -> str:
     return name
 
 
-def _is_note_link(anchor: LexborNode) -> bool:
-    return (
-        anchor.parent is not None and anchor.parent.attributes.get("class") == "footnote-ref"
-    ) or "footnote-backref" in (anchor.attributes.get("class") or "")
+def _stays_within(anchor: LexborNode) -> bool:
+    """Whether a link leads to a place that the body has under this name."""
+    around = anchor.parent
+    if (anchor.attributes.get("href") or "").startswith("#fn"):
+        is_reference = around is not None and around.attributes.get("class") == "footnote-ref"
+        return is_reference or "footnote-backref" in (anchor.attributes.get("class") or "")
+    return ORIGIN in anchor.attributes
 
 
 def _absolutise(node: LexborNode, base: str, *, trusted: bool, removals: Removals) -> None:
     attributes = node.attributes
     for name in ("href", "src", "cite", "poster"):
         value = attributes.get(name)
-        if value is None or (name == "href" and value.startswith("#fn") and _is_note_link(node)):
+        if value is None or (name == "href" and value.startswith("#") and _stays_within(node)):
             continue
         address = absolute_address(base, value)
         scheme = urlsplit(address).scheme

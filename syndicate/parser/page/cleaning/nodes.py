@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -25,6 +26,9 @@ BLOCKS = frozenset(
 )
 """Elements that begin a line of their own."""
 
+PLACE = "data-place"
+"""The attribute of a block to which a link of the article leads, with the names of its places."""
+
 MEDIA = "img, picture, iframe, video, audio, embed, object, svg, canvas, math"
 """What a reader sees without a word."""
 
@@ -38,9 +42,23 @@ def fragment(markup: str) -> LexborNode:
 
 
 def replace(node: LexborNode, markup: str) -> None:
-    """Replace a node by the elements of an HTML fragment."""
-    insert_before(node, markup)
+    """Replace a node by the elements of an HTML fragment; the first takes over the places that would be lost."""
+    children = list(fragment(markup).iter(include_text=True)) if markup else []
+    elements = [child for child in children if child.tag not in {"-text", "-comment"}]
+    kept = {name for element in elements for name in _places(element)}
+    lost = " ".join(name for name in _places(node) if name not in kept)
+    if lost and not elements:
+        insert_before(node, f'<span {PLACE}="{escape(lost)}"></span>')
+    elif lost:
+        elements[0].attrs[PLACE] = f"{elements[0].attributes.get(PLACE) or ''} {lost}".strip()
+    for child in children:
+        node.insert_before(child)
     detach(node)
+
+
+def _places(node: LexborNode) -> list[str]:
+    """The places that stand in a node, or that it is."""
+    return [name for each in node.css(f"[{PLACE}]") for name in (each.attributes.get(PLACE) or "").split()]
 
 
 def detach(node: LexborNode) -> None:
