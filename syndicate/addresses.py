@@ -51,6 +51,13 @@ EMBED_HOSTS = {
     "www.google.com": r"/maps/embed(?:/v1/\w+)?/?",
     "player.twitch.tv": r"/?",
     "www.loom.com": r"/embed/\w+/?",
+    "bandcamp.com": r"/EmbeddedPlayer(?:/[\w=-]+)+/?",
+    "www.dailymotion.com": r"/embed/video/\w+/?",
+    "fast.wistia.net": r"/embed/iframe/\w+/?",
+    "www.mixcloud.com": r"/widget/iframe/?",
+    "embed.podcasts.apple.com": r"(?:/[\w-]+)+/?",
+    "embed.music.apple.com": r"(?:/[\w-]+)+/?",
+    "streamable.com": r"/[eo]/\w+/?",
     "media.ccc.de": r"/v/[\w-]+/oembed/?",
 }
 """Hosts whose frames stay, with the whole path of their players: no part of it is one that a browser resolves to another

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.models import Body, Counts, Removed
-from syndicate.parser.page.cleaning.nodes import HEADINGS, MEDIA, detach
+from syndicate.parser.page.cleaning.nodes import HEADINGS, MEDIA, ancestors, detach
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,6 +58,8 @@ RULES = (
     Rule("footer", "of the page or the article"),
     Rule("aside", "a box beside the article"),
     Rule("form", "it does nothing without its server"),
+    Rule("small first picture", "it holds the place of the one beside it until that is loaded"),
+    Rule("picture for dark screens", "its twin for light ones stands beside it"),
     Rule("permalink", "the sign by which a heading links to itself"),
     Rule("link back from a note", "the target's renderer makes its own"),
     Rule("line number or button of code", "it stands beside the code and is none"),
@@ -66,7 +68,9 @@ RULES = (
     Rule("reference to a note", "", "a reference of the dialect, with its own number"),
     Rule("label of code", "", "the language of the fence"),
     Rule("formula", "", "its TeX"),
-    Rule("frame", "", "a link to what it shows"),
+    Rule("frame", "", "its player, or a link to what it shows"),
+    Rule("hidden address", "", "the address of a person, which the page's script shows"),
+    Rule("box of a task", "", "a checkbox"),
     Rule("picture of a character", "", "the character"),
 )
 """All that can happen to what an original shows. What none of these takes is in the post, or a loss is named."""
@@ -110,10 +114,21 @@ class Removals:
             reading = self.page.read_only(numbers)
             self._record(rule, " ".join(reading.text.split()), reading.counts)
 
-    def take_hidden(self) -> None:
-        """Remove what the page does not show."""
+    def cut(self, text: LexborNode, rest: str) -> None:
+        """Leave of a text only what is not said in another way, such as a note without the mark that it begins with."""
+        number = self.page.places.get(text.mem_id)
+        text.insert_before(rest)
+        left = text.prev
+        if number is not None:
+            self.page.atoms[number] = rest
+            if left is not None:
+                self.page.places[left.mem_id] = number
+        detach(text)
+
+    def take_hidden(self, root: LexborNode | None = None) -> None:
+        """Remove what the page does not show, of all or of what is in a node."""
         for node in self.page.hidden:
-            if node.parent is not None:
+            if node.parent is not None and (root is None or _is_in(node, root)):
                 text = " ".join(node.text().split())
                 pictures, links = len(node.css("img")), len(node.css("a[href]"))
                 self._record("hidden", text, Counts(len(text.split()), pictures, links))
@@ -138,6 +153,10 @@ class Removals:
         is_left_out = not NAMES[rule].instead
         if is_left_out and any((text, *counts)):
             self.removed.append(Removed(rule, text, counts))
+
+
+def _is_in(node: LexborNode, root: LexborNode) -> bool:
+    return any(ancestor.mem_id == root.mem_id for ancestor in ancestors(node))
 
 
 def _emptied_heading(node: LexborNode) -> LexborNode | None:

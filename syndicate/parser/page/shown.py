@@ -47,6 +47,9 @@ ADDRESS_ATTRIBUTE = re.compile(
 )
 """The names of attributes that may hold the address of a picture or player: loaders keep it under many until later."""
 
+LIKE_ADDRESS = re.compile(r"/|\.[a-z]\w{1,4}(?:[?#]|$)|^(?:data|about|blob):", re.IGNORECASE)
+"""What tells an address from a word or a number."""
+
 PLACEHOLDER = re.compile(
     r"^(?:data|about):|(?:blank|placeholder|spacer|1x1|loading|lazy|pixel|transparent|grey|gray|clear)[\w.-]{0,100}\.(?:gif|png|svg)\b",
     re.IGNORECASE,
@@ -345,7 +348,7 @@ class ShownPage:
             address
             for node in nodes
             for name, value in node.attributes.items()
-            if value and (name == "value" or ADDRESS_ATTRIBUTE.search(name))
+            if value and _may_be_address(name, value)
             for address in (_candidates(value) if name.endswith("srcset") else [value.strip()])
         ]
         real = [value for value in values if value and not PLACEHOLDER.search(value)]
@@ -406,6 +409,13 @@ def _folded(root: LexborNode) -> frozenset[int]:
         shown = summary.mem_id if summary is not None else 0
         folded.update(child.mem_id for child in details.iter(include_text=True) if child.mem_id != shown)
     return frozenset(folded)
+
+
+def _may_be_address(name: str, value: str) -> bool:
+    """Whether an attribute may hold the address of a picture or player: loaders keep much else beside it."""
+    if name in ("src", "value", "data"):
+        return True
+    return ADDRESS_ATTRIBUTE.search(name) is not None and LIKE_ADDRESS.search(value) is not None
 
 
 def _candidates(srcset: str) -> list[str]:

@@ -43,6 +43,12 @@ def test_each_kind_of_trouble_comes_out_as_a_person_would_write_it(expected):
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*/input.html")), ids=lambda path: path.parent.name)
+def test_what_a_case_shows_is_in_its_post_or_was_removed_by_a_named_rule(case):
+    done = syndicate.conversion(case.read_text(encoding="utf-8"), base=BASE, dialect="markdown-it")
+    assert [loss for loss in done.losses if "not in the post" in loss.lost] == []
+
+
+@pytest.mark.parametrize("case", sorted(CASES.glob("*/input.html")), ids=lambda path: path.parent.name)
 def test_a_post_that_is_rendered_and_converted_again_is_the_same_post(case):
     converter = CONVERTERS["gfm"]
     text, _ = converter.convert(clean(case.read_text(encoding="utf-8"), base=BASE))

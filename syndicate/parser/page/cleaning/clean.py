@@ -16,6 +16,7 @@ from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
 from syndicate.parser.page.cleaning.code import normalise_code
 from syndicate.parser.page.cleaning.decoration import remove_decoration
+from syndicate.parser.page.cleaning.emails import restore_emails
 from syndicate.parser.page.cleaning.emphasis import restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
@@ -76,33 +77,41 @@ def _remove(rules: tuple[tuple[str, str], ...], at: Cleaning) -> None:
 
 
 CALLOUT_ICONS = ", ".join(
-    f"[class*={name}] svg:not([role=img])" for name in ("alert-title", "admonition", "callout", "notice")
+    f"[class*={name}] svg:not([role=img])"
+    for name in ("alert-title", "admonition", "callout", "notice", "starlight-aside")
 )
 
 STEPS = (
     Step(lambda at: mark_places(at.root, at.base), ("#", "data-")),
     Step(lambda at: _remove(tuple(("source.select.remove", selector) for selector in at.remove), at)),
-    Step(lambda at: restore_players(at.root)),
-    Step(lambda at: restore_pictures(at.root), ("<img", "<picture", "<noscript", "-img")),
+    Step(lambda at: restore_players(at.root, at.removals)),
+    Step(
+        lambda at: restore_pictures(at.root, at.removals),
+        ("<img", "<picture", "<noscript", "-img", 'role="img"'),
+    ),
     Step(lambda at: restore_cards(at.root), ("data-attrs",)),
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),
     Step(lambda at: restore_emoji(at.root, at.removals), ("moji", "smiley", "slack-edge")),
     Step(lambda at: _remove((("icon", CALLOUT_ICONS),), at), ("<svg",)),
     Step(
-        lambda at: restore_callouts(at.root),
-        ("alert", "callout", "admonition", "custom-block", "aside", "macro", "hint", "notice", "notecard"),
+        lambda at: restore_tasks(at.root, at.removals), ("check", "todo", 'class="on"', 'class="off"', "task")
     ),
-    Step(lambda at: restore_tasks(at.root), ("check", "todo", 'class="on"', 'class="off"', "task")),
-    Step(lambda at: keep_words_of_buttons(at.root), ("<button",)),
+    Step(lambda at: restore_emails(at.root, at.removals), ("cfemail", "email-protection#")),
+    Step(lambda at: keep_words_of_buttons(at.root, at.removals), ("<button",)),
     Step(
-        lambda at: normalise_code(at.root, at.removals), ("<pre", "crayon", "syntaxhighlighter", "blob-code")
+        lambda at: normalise_code(at.root, at.removals),
+        ("<pre", "crayon", "syntaxhighlighter", "blob-code", "dp-", "de1", "mermaid", "<xmp", "<listing"),
     ),
     Step(lambda at: normalise_footnotes(at.root, at.removals, at.base)),
     Step(lambda at: remove_permalinks(at.root, at.removals), ("<a",)),
     Step(lambda at: at.removals.take_hidden()),
     Step(lambda at: restore_drawings(at.root, at.removals), ("<svg",)),
     Step(lambda at: _remove(BESIDE_ARTICLE, at)),
+    Step(
+        lambda at: restore_callouts(at.root),
+        ("alert", "callout", "admonition", "custom-block", "aside", "macro", "hint", "notice", "notecard"),
+    ),
     Step(lambda at: list_areas(at.root), ("usemap",)),
     Step(lambda at: keep_sizes(at.root), ("<img",)),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
@@ -119,7 +128,9 @@ STEPS = (
     Step(lambda at: replace_missing_pictures(at.root), ("<img",)),
     Step(lambda at: remove_comments(at.root), ("<!--",)),
 )
-"""The steps in their order: what a script would show, then what is no part of the text, then one form for the rest."""
+"""The steps in their order: what a script would show, then what is no part of the text, then one form for the rest.
+
+What is no part of the text is known by its nodes: whatever writes a part of the page anew comes after its removal."""
 
 
 def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:

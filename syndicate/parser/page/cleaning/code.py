@@ -11,9 +11,26 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.models import LANGUAGE
-from syndicate.parser.page.cleaning.codelines import COPIED, EMPHASIS, code_text, is_beside, is_number
+from syndicate.parser.page.cleaning.codelines import (
+    COPIED,
+    EMPHASIS,
+    UNSELECTABLE,
+    code_text,
+    is_beside,
+    is_number,
+)
 from syndicate.parser.page.cleaning.languages import is_label, label_language, language
-from syndicate.parser.page.cleaning.nodes import MEDIA, detach, fragment, line, outermost, replace, within
+from syndicate.parser.page.cleaning.nodes import (
+    MEDIA,
+    ancestors,
+    detach,
+    fragment,
+    line,
+    outermost,
+    replace,
+    within,
+)
+from syndicate.parser.page.cleaning.permalinks import is_permalink
 from syndicate.parser.page.platforms import BESIDE_CODE, CODE_BOX, CODE_TABLES, COPY_WORDS, LANGUAGE_LABELS
 
 if TYPE_CHECKING:
@@ -33,17 +50,52 @@ CAPTIONS = re.compile(r"(?:^|[-_ ])(?:caption|title|file-?name|name|header|path|
 VERSE = ".wp-block-verse, .verse, .poem, .poetry, .lyrics"
 
 
+NUMBERED_LISTS = ".dp-highlighter ol, ol[class^=dp-], ol:has(> li > .de1)"
+"""Lists of which each item is a line of code: of the first SyntaxHighlighter, and of GeSHi."""
+
+CAPTION_LINKS = "[class*=caption] a[href*='#'], figcaption a[href*='#'], .title a[href*='#']"
+"""The links of captions to themselves, among others."""
+
+DIAGRAMS = "div.mermaid"
+"""What a script draws from the text that stands there."""
+
+FILE_NAMES = "tr:has(> th.filename)"
+"""The rows of a table of code that name its file, above the code."""
+
+NUMBERED_PARTS = f"[class], [data-line-number], td, th, {UNSELECTABLE}"
+
+
 def normalise_code(root: LexborNode, removals: Removals) -> None:
     """Replace every highlighter's markup of a block of code by `<pre><code class="language-x">`."""
     for code in root.css("code:has(> table, > pre)"):  # it holds a block: only a `pre` makes it one itself
         if within(code, {"pre"}) is None:
             code.unwrap()
+    _restore_others(root, removals)
     for table in outermost(root.css(f"{CODE_TABLES}, table:has(pre)")):
         if within(table, {"pre", "code"}) is None and _is_code_table(table):
             _replace_table(table, removals)
     for pre in outermost(root.css("pre")):
         if pre.mem_id != root.mem_id and pre.parent is not None and not (is_beside(pre) and _has_other(pre)):
             _normalise(pre, root, removals)
+
+
+def _restore_others(root: LexborNode, removals: Removals) -> None:
+    """Replace the code that stands in no `pre`: lists of lines, elements of old, the text of diagrams."""
+    for anchor in root.css(CAPTION_LINKS):
+        if is_permalink(anchor):
+            removals.take(anchor, "permalink")  # a caption is written anew
+    for listing in outermost(root.css(NUMBERED_LISTS)):
+        if within(listing, {"pre", "code"}) is None:
+            for bar in root.css(".dp-highlighter > .bar"):
+                removals.take(bar, "line number or button of code")
+            replace(
+                listing, _markup(code_text(listing), language([*listing.css("[class]"), *_around(listing)]))
+            )
+    for old in root.css("xmp, listing, plaintext"):
+        replace(old, _markup(old.text().removeprefix("\n").rstrip(), ""))
+    for diagram in root.css(DIAGRAMS):
+        if all(child.tag in {"-text", "br"} for child in diagram.iter(include_text=True)) and line(diagram):
+            replace(diagram, _markup(diagram.text().strip("\n"), "mermaid"))
 
 
 def _is_code_table(table: LexborNode) -> bool:
@@ -64,7 +116,16 @@ def _is_code_table(table: LexborNode) -> bool:
 def _replace_table(table: LexborNode, removals: Removals) -> None:
     _note_beside(table, removals)
     name = language([*table.css("code"), *table.css("pre"), *table.css("td"), table])
-    replace(table, _markup(code_text(table), name))
+    captions = [line(row) for row in table.css(FILE_NAMES)]
+    for row in table.css(FILE_NAMES):
+        detach(row)
+    lines = "".join(f"<p>{html.escape(caption)}</p>" for caption in captions if caption)
+    replace(table, lines + _markup(code_text(table), name))
+
+
+def _around(node: LexborNode) -> list[LexborNode]:
+    """The nearest elements around a block of code."""
+    return [ancestor for ancestor, _ in zip(ancestors(node), range(3), strict=False)]
 
 
 def _has_other(pre: LexborNode) -> bool:
@@ -103,7 +164,7 @@ def _note_beside(block: LexborNode, removals: Removals) -> None:
     for node in block.css(f"{BESIDE_CODE}, button"):
         if node.css_first("pre, code") is None and node.tag not in {"pre", "code"}:
             removals.note(node, "line number or button of code")
-    for node in block.css("[class], [data-line-number], td, th"):
+    for node in block.css(NUMBERED_PARTS):
         if is_number(node):
             removals.note(node, "line number or button of code")
 

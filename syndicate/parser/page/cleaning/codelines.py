@@ -22,8 +22,12 @@ NUMBERED = re.compile(
 COPIED = "[class*=copy], [class*=clipboard], [aria-label*=Copy], [aria-label*=copy], .sr-only, [hidden]"
 """What copies the code, and what says so."""
 
+UNSELECTABLE = '[style*="user-select"]'
+"""What Hugo puts around the number of a line where its colours stand in style attributes, which is its default."""
+
 EMPHASIS = "em, strong, b, i, u, s, del, ins, mark, sup, sub"
 TAGS = frozenset(EMPHASIS.split(", "))
+USER_SELECT = re.compile(r"user-select:\s{0,8}none")
 BLOCK_STYLE = re.compile(r"display:\s*(?:block|flex|grid|table)")
 
 
@@ -36,6 +40,7 @@ def is_number(node: LexborNode) -> bool:
         "data-line-number" in attributes
         or NUMBERED.search(attributes.get("class") or "") is not None
         or (node.tag in {"td", "th"} and bool(node.text().strip()))
+        or USER_SELECT.search(attributes.get("style") or "") is not None
     )
 
 
@@ -59,7 +64,7 @@ def code_text(node: LexborNode, *, as_html: bool = False) -> str:
     """
     if (
         node.css_first("*:not(span):not(code)") is None
-        and not node.css_first(f"{BESIDE_CODE}, {CODE_LINES}")
+        and not node.css_first(f"{BESIDE_CODE}, {CODE_LINES}, {UNSELECTABLE}")
         and not as_html
     ):
         text = node.text()
@@ -67,7 +72,8 @@ def code_text(node: LexborNode, *, as_html: bool = False) -> str:
         lines = _Lines(node, as_html=as_html)
         lines.walk(node)
         text = "".join(lines.pieces)
-    return re.sub(r"\A(?:[ \t]*+\n)++", "", text).rstrip()
+    # A no-break space in code is an editor's way to keep spaces, and no compiler's.
+    return re.sub(r"\A(?:[ \t]*+\n)++", "", text.replace("\xa0", " ")).rstrip()
 
 
 class _Lines:
@@ -82,7 +88,7 @@ class _Lines:
         self.beside = {
             node.mem_id
             for node in root.css(
-                f"{BESIDE_CODE}, button, textarea, style, script, svg, td, th, [class*=num], [class*=gutter], [data-line-number]"
+                f"{BESIDE_CODE}, button, textarea, style, script, svg, td, th, [class*=num], [class*=gutter], [data-line-number], {UNSELECTABLE}"
             )
             if node.tag in {"button", "textarea", "style", "script", "svg"} or is_beside(node)
         }

@@ -45,6 +45,9 @@ BACK_WORDS = frozenset("back return jump up top to text content reference the".s
 
 BACK_BOXES = ".mw-cite-backlink, .footnotereverse, .footnote-back, .ltx_tag_note"
 NOTE_NAME = re.compile(r"note|(?:^|[-_:\s])fn|ftn|endnote|cite", re.IGNORECASE)
+REFERENCE_NAME = re.compile(r"(?:^|\s)(?:footref|footnote-ref|doc-noteref)(?:\s|$)")
+"""What calls a link a reference, though Org gives it the role of a link back."""
+
 BACK_NAME = re.compile(
     r"back-?ref|back-?link|reversefootnote|footnote-?(?:back|return|reverse)|to-top|(?:^|\s)footnum|footnote-number",
     re.IGNORECASE,
@@ -103,7 +106,8 @@ def _is_reference(anchor: LexborNode) -> bool:
     """Whether a link shows a mark, raised or in brackets, or says that it is a reference."""
     attributes = anchor.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "role", "rel"))
-    if BACK_NAME.search(names) or "data-footnote-backref" in attributes:
+    is_back = BACK_NAME.search(names) is not None and not REFERENCE_NAME.search(names)
+    if is_back or "data-footnote-backref" in attributes:
         return False
     text = line(anchor)
     if not text or len(text) > MAX_MARK:
@@ -229,8 +233,8 @@ def _replace_reference(anchor: LexborNode, number: int, removals: Removals) -> N
     if before is not None and after is not None and before.tag == after.tag == "-text":
         texts = before.text_content or "", after.text_content or ""
         if texts[0].endswith("[") and texts[1].startswith("]"):
-            before.replace_with(texts[0][:-1])
-            after.replace_with(texts[1][1:])
+            removals.cut(before, texts[0][:-1])
+            removals.cut(after, texts[1][1:])
     reference = fragment(f'<sup class="footnote-ref"><a href="#fn{number}">[{number}]</a></sup>').first_child
     if reference is None:
         raise AssertionError("a fragment with an element has a child")
@@ -239,6 +243,7 @@ def _replace_reference(anchor: LexborNode, number: int, removals: Removals) -> N
 
 def _content(block: LexborNode, mark: str, removals: Removals) -> str:
     """The HTML of a note without its mark and the links back."""
+    removals.take_hidden(block)  # it is written anew, and would be shown
     for back in reversed(block.css(BACK_BOXES)):
         removals.take(back, "link back from a note")
     for anchor in reversed(block.css("a")):
@@ -279,9 +284,9 @@ def _remove_mark(block: LexborNode, mark: str, removals: Removals) -> None:
         if first.tag == "-text":
             text = (first.text_content or "").lstrip()
             if block.tag != "li" and (
-                match := re.match(rf"\[?{re.escape(mark)}(?:[\])]?[.:]?\s|[\])][.:]?)\s*", text)
+                match := re.match(rf"\[?{re.escape(mark)}(?:[\])]?[.:]?\s|[\])][.:]?)\s*|[.:]\s+", text)
             ):
-                first.replace_with(text[match.end() :])
+                removals.cut(first, text[match.end() :])
             return
         if first.tag not in {"li", "ol", "ul"} and line(first).strip(BRACKETS) == mark and mark:
             is_whole = line(first) == line(block)

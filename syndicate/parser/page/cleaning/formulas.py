@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 from syndicate.parser.page.cleaning.mathml import tex
-from syndicate.parser.page.cleaning.nodes import ancestors, classes, fragment, neighbour
+from syndicate.parser.page.cleaning.nodes import ancestors, classes, fragment, neighbour, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -55,28 +55,24 @@ PICTURES = (
 )
 DELIMITED = ".math, .arithmatex, .math-inline, .math-display, .tex2jax_process"
 DELIMITERS = re.compile(r"\s*\\(?:\((?P<inline>.+)\\\)|\[(?P<display>.+)\\\])\s*", re.DOTALL)
-"""TeX as pandoc, Sphinx and arithmatex leave it to a script."""
+"""TeX as pandoc, Sphinx and arithmatex leave it to a script, and in the alt text of QuickLaTeX's pictures."""
+
+CDATA = re.compile(r"%\s{0,8}<!\[CDATA\[(?P<tex>.*)%\s{0,8}\]\]>", re.DOTALL)
+"""What kramdown puts around TeX that holds a sign of HTML: comments, to TeX."""
+
+SOURCES = "data-latex", "data-katex-source", "data-tex-source"
+WITH_SOURCE = ", ".join(
+    ("mjx-container[data-latex]", "mjx-container mjx-math[data-latex]", "mjx-container [data-mml-node=math][data-latex]",
+     "[data-katex-source]", "[data-tex-source]")
+)  # fmt: skip
+"""What holds the TeX that it was drawn from, since MathJax 4 also within."""
 
 
 def restore_formulas(root: LexborNode, removals: Removals) -> None:
     """Replace each formula's markup, visible and for screen readers, by its TeX between dollar signs."""
     _restore_scripts(root, removals)
-    for container in root.css("mjx-container[data-latex], [data-katex-source], [data-tex-source]"):
-        attributes = container.attributes
-        source = next(
-            filter(
-                None,
-                (attributes.get(name) for name in ("data-latex", "data-katex-source", "data-tex-source")),
-            ),
-            "",
-        )
-        if source:
-            _write(
-                container,
-                source,
-                removals,
-                display="display" in attributes or "display" in (attributes.get("class") or ""),
-            )
+    for drawn in root.css(WITH_SOURCE):
+        _restore_source(drawn, removals)
     for formula in root.css("math"):
         _write_around(formula, tex(formula), removals)
     for annotation in root.css(
@@ -94,6 +90,16 @@ def restore_formulas(root: LexborNode, removals: Removals) -> None:
             _write(node, match["inline"] or match["display"], removals, display=bool(match["display"]))
 
 
+def _restore_source(drawn: LexborNode, removals: Removals) -> None:
+    """Replace a formula by the TeX that an attribute of it, or of what is in it, holds."""
+    source = next(filter(None, (drawn.attributes.get(name) for name in SOURCES)), "")
+    container = within(drawn, {"mjx-container"}) or drawn
+    attributes = container.attributes
+    if source and container.parent is not None:
+        is_display = "display" in attributes or "display" in (attributes.get("class") or "")
+        _write(container, source, removals, display=is_display)
+
+
 def _restore_scripts(root: LexborNode, removals: Removals) -> None:
     for script in root.css(
         'script[type^="math/tex"], script[type^="math/mml"], script[type^="math/asciimath"]'
@@ -109,6 +115,8 @@ def _restore_scripts(root: LexborNode, removals: Removals) -> None:
         if kind.startswith("math/mml"):
             math = fragment(text).css_first("math")
             text = tex(math) if math is not None else text
+        elif cdata := CDATA.fullmatch(text.strip()):
+            text = cdata["tex"]
         _write(script, text, removals, display="mode=display" in kind.replace(" ", ""))
 
 
@@ -138,6 +146,8 @@ def _restore_picture(image: LexborNode, service: Picture, removals: Removals) ->
     names = classes(image)
     display = "ql-img-displayed-equation" in names or not DISPLAY.isdisjoint(names)
     source = source.strip().removeprefix("$").removesuffix("$")
+    if match := DELIMITERS.fullmatch(source):
+        source, display = match["inline"] or match["display"], display or bool(match["display"])
     if source:
         _write(image, source, removals, display=display)
 

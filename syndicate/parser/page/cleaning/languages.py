@@ -73,7 +73,8 @@ PREFIXED = (
 """The language in a class: HTML Living Standard 4.5.15, GitHub, SyntaxHighlighter; Sphinx; Crayon."""
 
 LABELS = {"c++": "cpp", "c#": "csharp", "shell session": "shellsession", "plain text": "", "objective-c": "objectivec",
-          "f#": "fsharp", "visual basic": "vb", "react jsx": "jsx", "shell/bash": "bash", "go lang": "go"}  # fmt: skip
+          "f#": "fsharp", "visual basic": "vb", "react jsx": "jsx", "shell/bash": "bash", "go lang": "go",
+          "jscript": "javascript"}  # fmt: skip
 """Labels that readers see, and the languages that they name."""
 
 
@@ -118,4 +119,7 @@ def _checked(value: str, node: LexborNode) -> str:
     is_people = (
         node.tag not in {"pre", "code"} and lowered.partition("-")[0] in PEOPLE and lowered not in KNOWN
     )
-    return "" if lowered in NONE or THEME.search(lowered) or is_people or " " in value else value
+    if lowered in NONE or THEME.search(lowered) or is_people or (" " in value and lowered not in LABELS):
+        return ""
+    # The usual name of a language is in small letters, which highlighters tell apart.
+    return LABELS.get(lowered) or (lowered if lowered in KNOWN else value)

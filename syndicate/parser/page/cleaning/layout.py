@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import inner, line, replace
+from syndicate.parser.page.cleaning.nodes import inner, line, replace, within
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -35,7 +35,7 @@ def restore_layout(root: LexborNode) -> None:
         if table.css_matches(CAPTION_TABLE):
             _replace_caption_table(table)
         elif _is_layout(table):
-            cells = [cell for cell in table.css("td, th") if cell.parent is not None]
+            cells = [cell for cell in table.css("td, th") if _is_of(cell, table)]
             replace(table, "".join(f"<div>{inner(cell)}</div>" for cell in cells))
     for box in root.css(CAPTIONED):
         caption = box.css_first(CAPTIONS)
@@ -101,6 +101,12 @@ def _is_layout(table: LexborNode) -> bool:
     return is_single and any(
         cell.css_first("p + p, h1, h2, h3, h4, h5, h6, ul, ol, figure") is not None for cell in cells
     )
+
+
+def _is_of(cell: LexborNode, table: LexborNode) -> bool:
+    """Whether a cell is one of a table, not of a table within it."""
+    owner = within(cell, {"table"})
+    return owner is not None and owner.mem_id == table.mem_id
 
 
 def _replace_caption_table(table: LexborNode) -> None:

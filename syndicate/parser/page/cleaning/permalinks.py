@@ -41,7 +41,7 @@ def remove_permalinks(root: LexborNode, removals: Removals) -> None:
             anchor.unwrap()
 
 
-def keep_words_of_buttons(root: LexborNode) -> None:
+def keep_words_of_buttons(root: LexborNode, removals: Removals) -> None:
     """Unwrap the buttons that hold all the words of a heading or link, or a picture, or that unfold a part of the page."""
     for button in reversed(root.css("button")):
         around = next((node for node in ancestors(button) if node.tag in KEEPING), None)
@@ -51,6 +51,7 @@ def keep_words_of_buttons(root: LexborNode) -> None:
         ) is not None:
             button.unwrap()
         elif words and not PERMALINK_WORDS.fullmatch(words) and _unfolds(button, root):
+            removals.take_hidden(button)
             replace(button, f"<p><strong>{button.inner_html}</strong></p>")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from syndicate.parser.page.cleaning.nodes import (
+    MEDIA,
     ancestors,
     classes,
     fragment,
@@ -18,6 +19,7 @@ from syndicate.parser.page.cleaning.nodes import (
     replace,
     within,
 )
+from syndicate.parser.page.cleaning.twins import remove_twins
 from syndicate.parser.page.platforms import EMOJI, LAZY_CLASSES, LAZY_SOURCE_SETS, LAZY_SOURCES, PLACEHOLDER
 
 if TYPE_CHECKING:
@@ -37,11 +39,20 @@ SMALL = 32
 MAX_DRAWING = 200_000
 """Characters: a larger drawing is not carried along in an address."""
 
+BACKGROUNDS = "div[role=img], span[role=img]"
+BACKGROUND_SOURCES = "data-bg", "data-background-image", "data-background", "data-src"
+BACKGROUND = re.compile(
+    r"background(?:-image)?\s{0,3}:[^;]{0,40}?url\(\s{0,3}['\"]?([^'\"()]{1,2000})['\"]?\s{0,3}\)"
+)
+"""Where an element that is a picture for those who hear the page has the address of what it shows."""
+
 NUMBER = re.compile(r"\s*([\d.]+)(?:px)?\s*")
 
 
-def restore_pictures(root: LexborNode) -> None:
+def restore_pictures(root: LexborNode, removals: Removals) -> None:
     """Give every picture the address of what is shown in the end."""
+    for box in root.css(BACKGROUNDS):
+        _restore_background(box)
     for tag in ("amp-img", "lazy-img", "nitro-img"):
         for node in root.css(tag):
             alt, src = (escape(node.attributes.get(name) or "") for name in ("alt", "src"))
@@ -56,6 +67,18 @@ def restore_pictures(root: LexborNode) -> None:
             [node.attributes.get("srcset") or node.attributes.get("data-srcset") or "" for node in sources]
         ):
             replace(picture, f'<img src="{escape(address)}" alt="">')
+    remove_twins(root, removals)
+
+
+def _restore_background(box: LexborNode) -> None:
+    """Make a picture of an element that says that it is one, and shows it as its background."""
+    attributes = box.attributes
+    address = next(filter(None, ((attributes.get(name) or "").strip() for name in BACKGROUND_SOURCES)), "")
+    if not address and (match := BACKGROUND.search(attributes.get("style") or "")):
+        address = match[1]
+    if address and not line(box) and box.css_first(MEDIA) is None:
+        name = attributes.get("aria-label") or attributes.get("title") or ""
+        replace(box, f'<p><img src="{escape(address)}" alt="{escape(name)}"></p>')
 
 
 def restore_emoji(root: LexborNode, removals: Removals) -> None:
@@ -190,7 +213,10 @@ def _is_placeholder(shown: LexborNode) -> bool:
 def _stands_for(shown: LexborNode, fallback: LexborNode) -> bool:
     """Whether an element is the placeholder of a fallback, or shows the same already."""
     src, wanted = ((node.attributes.get("src") or "").partition("?")[0] for node in (shown, fallback))
-    return shown.tag == fallback.tag and (src == wanted or _is_placeholder(shown))
+    is_named = bool(wanted) and any(
+        (value or "").partition("?")[0] == wanted for value in shown.attributes.values()
+    )
+    return shown.tag == fallback.tag and (src == wanted or is_named or _is_placeholder(shown))
 
 
 def _largest(source_sets: list[str]) -> str:

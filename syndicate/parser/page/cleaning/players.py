@@ -8,8 +8,32 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from syndicate.addresses import FRAME_WRAPPERS, is_player
+from syndicate.parser.page.cleaning.embeds import (
+    MAX_LABEL,
+    NAMED,
+    QUOTED,
+    VIDEO_ID,
+    VIMEO,
+    WRITTEN,
+    YOUTUBE,
+    first,
+    put_link,
+    put_player,
+    restore_named,
+    size,
+    video_player,
+)
 from syndicate.parser.page.cleaning.links import absolute_address
-from syndicate.parser.page.cleaning.nodes import CONTAINERS, ancestors, detach, line, replace
+from syndicate.parser.page.cleaning.nodes import (
+    CONTAINERS,
+    ancestors,
+    detach,
+    fragment,
+    inner,
+    line,
+    neighbour,
+    replace,
+)
 from syndicate.parser.page.platforms import LAZY_SOURCES
 
 if TYPE_CHECKING:
@@ -26,8 +50,6 @@ class LatePlayer(NamedTuple):
     address: str
 
 
-YOUTUBE = "https://www.youtube.com/embed/{}"
-VIMEO = "https://player.vimeo.com/video/{}"
 LATE_PLAYERS = (
     LatePlayer("lite-youtube, youtube-video, lite-yt", "videoid", YOUTUBE),
     LatePlayer("amp-youtube, .youtube-player, .rll-youtube-player", "data-videoid", YOUTUBE),
@@ -42,8 +64,8 @@ LATE_PLAYERS = (
     LatePlayer("lite-vimeo, vimeo-video", "videoid", VIMEO),
     LatePlayer("amp-vimeo", "data-videoid", VIMEO),
     LatePlayer("[data-vimeo-id]", "data-vimeo-id", VIMEO),
+    LatePlayer(".lyMe[id^=WYL_]", "id", YOUTUBE),  # WP YouTube Lyte
 )
-VIDEO_ID = re.compile(r"[\w-]{3,64}")
 
 
 class Script(NamedTuple):
@@ -89,39 +111,55 @@ PUT_IN_PLACE = ", ".join(
         "script[src], amp-iframe, amp-video, amp-audio",
         *(selector for selector, _, _ in PLACES),
         *(player.selector for player in LATE_PLAYERS),
+        *(selector for selector, _ in (*NAMED, *QUOTED)),
+        ".elementor-widget-video[data-settings], iframe[srcdoc], object > param",
+        WRITTEN,
     )
 )
 """Whatever a script fills."""
 
-DIMENSION = re.compile(r"\s*(\d{1,4})(?:px|\.\d+)?\s*|\s*(\d{1,3}%)\s*")
-STYLE_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,4}px|\d{1,3}%)")
+PICTURE_ENDINGS = ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"
 
 
-def restore_players(root: LexborNode) -> None:
+def restore_players(root: LexborNode, removals: Removals) -> None:
     """Put what scripts draw in its place: a frame of a player, or a link to the page that shows it."""
     if root.css_first(PUT_IN_PLACE) is None:
         return
+    _restore_scripts(root, removals)
+    for selector, names, address in PLACES:
+        for place in root.css(selector):
+            if (name := first(place, *names)) and not line(place):
+                put_link(place, address.format(name))
+    for player in LATE_PLAYERS:
+        for place in root.css(player.selector):
+            name = first(place, player.attribute).removeprefix("WYL_")
+            if VIDEO_ID.fullmatch(name) and len(line(place)) <= MAX_LABEL:
+                put_player(place, player.address.format(name), removals)
+    restore_named(root, removals)
+    for player_node in root.css("amp-iframe[src], amp-video[src], amp-audio[src]"):
+        tag = (player_node.tag or "").removeprefix("amp-")
+        replace(player_node, f'<{tag} src="{html.escape(first(player_node, "src"))}"></{tag}>')
+    for frame in root.css("iframe[srcdoc]:not([src])"):
+        content = fragment(first(frame, "srcdoc"))
+        if line(content) and content.css_first("script") is None:
+            replace(frame, f"<div>{inner(content)}</div>")
+
+
+def _restore_scripts(root: LexborNode, removals: Removals) -> None:
     for script in root.css("script[src]"):
         source = (script.attributes.get("src") or "").strip()
         for row in SCRIPTS:
             if match := row.source.fullmatch(source):
-                _put_link(script, row.page.format(*(group or "" for group in match.groups())))
+                _take_error(script, removals)
+                put_link(script, row.page.format(*(group or "" for group in match.groups())))
                 break
-    for selector, names, address in PLACES:
-        for place in root.css(selector):
-            if (name := _first(place, *names)) and not line(place):
-                _put_link(place, address.format(name))
-    for player in LATE_PLAYERS:
-        for place in root.css(player.selector):
-            if (name := _first(place, player.attribute)) and VIDEO_ID.fullmatch(name):
-                title = _first(place, "title", "playlabel", "data-title", "aria-label")
-                replace(
-                    place,
-                    f'<iframe src="{player.address.format(name)}" title="{html.escape(title)}"></iframe>',
-                )
-    for player_node in root.css("amp-iframe[src], amp-video[src], amp-audio[src]"):
-        tag = (player_node.tag or "").removeprefix("amp-")
-        replace(player_node, f'<{tag} src="{html.escape(_first(player_node, "src"))}"></{tag}>')
+
+
+def _take_error(script: LexborNode, removals: Removals) -> None:
+    """Take out what stands after a script for those who do not run it, but for a link."""
+    after = neighbour(script, before=False)
+    if after is not None and after.tag == "noscript" and "<a" not in (after.inner_html or ""):
+        removals.take(after, "fallback")
 
 
 def normalise_players(root: LexborNode, base: str, removals: Removals) -> None:
@@ -133,21 +171,11 @@ def normalise_players(root: LexborNode, base: str, removals: Removals) -> None:
         _normalise_media(player)
 
 
-def _first(node: LexborNode, *names: str) -> str:
-    return next(filter(None, ((node.attributes.get(name) or "").strip() for name in names)), "")
-
-
-def _put_link(node: LexborNode, address: str) -> None:
-    link = f'<a href="{html.escape(address)}">{html.escape(address)}</a>'
-    parent = node.parent
-    replace(node, f"<p>{link}</p>" if parent is not None and parent.tag in CONTAINERS else link)
-
-
 def _normalise_media(player: LexborNode) -> None:
     attributes = player.attributes
     for source in (player, *player.css("source")):
-        late = _first(source, *LAZY_SOURCES)
-        if late and not _first(source, "src"):
+        late = first(source, *LAZY_SOURCES)
+        if late and not first(source, "src"):
             source.attrs["src"] = late
     for child in player.iter(include_text=True):
         if child.tag not in {"source", "track"}:
@@ -156,30 +184,20 @@ def _normalise_media(player: LexborNode) -> None:
     loops = player.tag == "video" and {"autoplay", "muted"} <= attributes.keys()
     if "controls" not in attributes and not loops:
         player.attrs["controls"] = ""  # without its script, a scripted player shows no controls
-    for name, value in _size(player).items():
+    for name, value in size(player).items():
         player.attrs[name] = value
-
-
-def _size(node: LexborNode) -> dict[str, str]:
-    """The width and height that the author gave to a player: pixels, or a share of the width."""
-    attributes = node.attributes
-    values = {name: attributes.get(name) or "" for name in ("width", "height")}
-    values |= dict(STYLE_SIZE.findall(attributes.get("style") or ""))
-    sizes = {
-        name: match[1] or match[2] for name, value in values.items() if (match := DIMENSION.fullmatch(value))
-    }
-    return {name: value for name, value in sizes.items() if value != "0"}
 
 
 def _normalise_frame(frame: LexborNode, base: str, removals: Removals) -> None:
     """Reduce a frame of a known player to its address, title and size; replace any other frame by a link."""
     attributes = frame.attributes
-    source = _first(frame, "src", "data")
+    source = first(frame, "src", "data")
     if not source or source.startswith(("about:", "data:", "javascript:")):
-        source = _first(frame, *LAZY_SOURCES)
+        source = first(frame, *LAZY_SOURCES)
     if not source and (link_match := re.match(r'\s*<a href="([^"]+)">', frame.text())):
         source = html.unescape(link_match[1])  # Medium's; HTML parses a frame's content as text
     address = _frame_address(absolute_address(base, source))
+    address = video_player(address) or address
     title = " ".join((attributes.get("title") or "").split())
     split = urlsplit(address)
     if not address or split.scheme not in ("http", "https"):
@@ -191,11 +209,17 @@ def _normalise_frame(frame: LexborNode, base: str, removals: Removals) -> None:
     if attributes.get("src") and {attributes.get("width"), attributes.get("height")} <= {"0", "1"}:
         removals.take(frame, "tracking pixel")
         return
-    if frame.tag == "iframe" and is_player(address):
-        size = "".join(f' {name}="{value}"' for name, value in _size(frame).items())
+    if frame.tag != "iframe" and _is_picture(frame, split.path):
+        alt = title or line(frame)
+        removals.note(frame, "frame")
+        replace(frame, f'<img src="{html.escape(address)}" alt="{html.escape(alt)}">')
+    elif is_player(address) and (frame.tag == "iframe" or address != source):
+        removals.note(frame, "frame")
+        dimensions = "".join(f' {name}="{value}"' for name, value in size(frame).items())
         title_attribute = f' title="{html.escape(title)}"' if title else ""
         replace(
-            frame, f'<iframe src="{html.escape(address)}"{title_attribute}{size} allowfullscreen></iframe>'
+            frame,
+            f'<iframe src="{html.escape(address)}"{title_attribute}{dimensions} allowfullscreen></iframe>',
         )
     else:
         tags = [ancestor.tag or "" for ancestor in ancestors(frame)]
@@ -203,6 +227,12 @@ def _normalise_frame(frame: LexborNode, base: str, removals: Removals) -> None:
         removals.note(frame, "frame")
         link = text if "a" in tags else f'<a href="{html.escape(address)}">{text}</a>'
         replace(frame, f"<p>{link}</p>" if tags[0] in CONTAINERS else link)
+
+
+def _is_picture(frame: LexborNode, path: str) -> bool:
+    """Whether an `object` or `embed` shows a picture."""
+    kind = first(frame, "type")
+    return kind.startswith("image/") or (not kind and path.lower().endswith(PICTURE_ENDINGS))
 
 
 def _frame_address(address: str) -> str:

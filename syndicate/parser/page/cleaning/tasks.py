@@ -9,6 +9,8 @@ from syndicate.parser.page.cleaning.nodes import detach, fragment, replace
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+    from syndicate.parser.page.removals import Removals
+
 
 class Box(NamedTuple):
     """How an editor marks a task: an element that is the box itself, or an item; and when it is ticked."""
@@ -42,11 +44,12 @@ ORG = {"[X]": True, "[\xa0]": False, "[ ]": False, "[-]": False}
 """Org's boxes, written as code."""
 
 
-def restore_tasks(root: LexborNode) -> None:
+def restore_tasks(root: LexborNode, removals: Removals) -> None:
     """Give every task a checkbox.
 
     Args:
         root: the body; its tree is changed.
+        removals: where an editor's picture of a box is noted.
     """
     if root.css_first(SELECTOR) is None:
         return
@@ -59,7 +62,7 @@ def restore_tasks(root: LexborNode) -> None:
             if box.editor == "Org":
                 _restore_org(node)
             elif box.is_item:
-                _restore_item(node, is_checked=is_checked)
+                _restore_item(node, removals, is_checked=is_checked)
             else:
                 replace(node, f"{_checkbox(is_checked=is_checked)} ")
 
@@ -68,9 +71,9 @@ def _checkbox(*, is_checked: bool) -> str:
     return f'<input type="checkbox" disabled{" checked" if is_checked else ""}>'
 
 
-def _restore_item(item: LexborNode, *, is_checked: bool) -> None:
+def _restore_item(item: LexborNode, removals: Removals, *, is_checked: bool) -> None:
     for extra in item.css("input, [aria-roledescription=checkbox], label:empty"):
-        detach(extra)
+        removals.take(extra, "box of a task")
     place = item
     while (
         first := next((child for child in place.iter() if child.tag in {"p", "div", "label", "span"}), None)
