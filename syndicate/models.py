@@ -289,7 +289,8 @@ class Record:
     clashes with an edit. `body_from` is where that came from, "page" or "feed". `formerly` are the addresses that it
     had before, `aliases` others that lead to it. `pictures` are the files that belong to the post, each with the hash
     of what was last written. `decision` is what a person decided about the article: "deleted" where they took the post
-    away, "ignored" where it is never to be brought; else "". `source` is the digest of what was read from the original,
+    away, "ignored" where it is never to be brought; else "". `by_hand` says whether a person chose the place of the post,
+    `former_permalinks` where the target published it before. `source` is the digest of what was read from the original,
     `rules` that of the config that the post was made by; "" in a state of an earlier version.
     """
 
@@ -310,6 +311,8 @@ class Record:
     aliases: tuple[str, ...] = ()
     source: str = ""
     rules: str = ""
+    by_hand: bool = False
+    former_permalinks: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:

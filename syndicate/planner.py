@@ -85,11 +85,12 @@ def plan(post: Post, existing: Existing, *, today: str, force: bool = False) -> 
     """
     record, before = existing.record, existing.before
     step = _first_step(post, existing) if record is None else _next_step(post, existing, record, force=force)
+    by_hand = step.path != post.path and (step.kind is Kind.ADOPT if record is None else record.by_hand)
     post = replace(post, path=step.path)
     assets = tuple(_changed_assets(step.kind, post, record, existing.pictures))
     if assets and step.kind is Kind.UNCHANGED:
         step = step._replace(kind=Kind.UPDATE, reason="a picture was not there, or changed at the origin")
-    new_record = _new_record(step.kind, post, record, today)
+    new_record = replace(_new_record(step.kind, post, record, today), by_hand=by_hand)
     if step.kind is Kind.ADD:
         before = ""  # the text at its intended path belongs to another post
     change = Change(step.kind, post, new_record, step.reason, before, step.after, assets, step.clashes)
@@ -168,6 +169,7 @@ def plan_missing(
         aliases=record.aliases,
         source=record.source,
         rules=record.rules,
+        by_hand=record.by_hand,
     )
     return replace(draft, kind=Kind.GONE, reason=f"{change.reason}; marked as a draft", record=new_record)
 
@@ -309,6 +311,7 @@ def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         return record
     base = record.base if record is not None and kind is Kind.CONFLICT else post.text
     formerly = () if record is None else (*record.formerly, record.address)
+    published = () if record is None else (*record.former_permalinks, record.permalink)
     return Record(
         post.address,
         post.path,
@@ -324,6 +327,9 @@ def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Re
         aliases=post.aliases,
         source=post.source,
         rules=post.rules,
+        former_permalinks=tuple(
+            each for each in dict.fromkeys(published) if each not in ("", post.permalink)
+        ),
         theirs=post.text if kind is Kind.CONFLICT and not _is_same_text(post.text, base) else "",
     )
 

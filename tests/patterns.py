@@ -33,7 +33,7 @@ ANY_TEXT = "\ue000"
 
 CONFIGURED = (
     "syndicate.config.checks: pattern",
-    "syndicate.converter.post.templates: '.+?'.join(map(re.escape, parts))",
+    "syndicate.converter.post.templates: pattern",
     "syndicate.pipeline.article: config.source.articles",
     "syndicate.pipeline.reading: config.source.articles",
     "syndicate.pipeline.run: config.source.articles",

@@ -22,6 +22,7 @@ from syndicate.cli.demo import demo
 from syndicate.cli.forget import forget
 from syndicate.cli.init import init
 from syndicate.cli.logs import configure_logging
+from syndicate.cli.move import move
 from syndicate.cli.options import (
     build_options,
     check_output,
@@ -292,6 +293,7 @@ cli.add_command(demo)
 cli.add_command(init)
 cli.add_command(forget)
 cli.add_command(undo)
+cli.add_command(move)
 cli.add_command(redirects)
 cli.add_command(check)
 cli.add_command(preview)

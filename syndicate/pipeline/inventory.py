@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 MAX_NAMESAKES = 8
 
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+ADDRESSES = re.compile(r"""(?<=\s)(?:href|src|poster)=(?:"[^"]*+"|'[^']*+')""")
 LINK = re.compile(r"""https?://[^\s<>"')]+""")
 
 
@@ -155,7 +156,7 @@ class Inventory:
         record = self._read(own_address)
         is_anothers = self._is_anothers(record)
         if (is_anothers or not self.has(record.path)) and (path := self.moved.get(identity(record.address))):
-            return replace(record, path=path)
+            return replace(record, path=path, by_hand=True)
         # Its post is nowhere, and another one was moved to its place: it was deleted here.
         return replace(record, path=self._vacant(record.path), decision="deleted") if is_anothers else record
 
@@ -227,15 +228,20 @@ class Inventory:
         return Existing(record, self.target.read(record.path), reads=self.reads)
 
     def elsewhere(self) -> tuple[str, ...]:
-        """A line where the config's path fits none of the posts that are here, as after it was changed."""
+        """A line where posts are not where the config's path puts them, and no person put them there either."""
         template = self.config.post.path
-        paths = [str(row.path) for row in self.index.values() if row.path and self.has_file(row.path)]
-        if not paths or any(fits(template, path) for path in paths):
+        paths = [
+            row.path
+            for row in self.index.values()
+            if row.path and not is_where(template, row.path) and self.has_file(row.path)
+            if not self._read(row.address).by_hand
+        ]
+        if not paths:
             return ()
-        count = f"the {len(paths)} posts lie" if len(paths) > 1 else "the post lies"
+        count = f"{len(paths)} posts lie" if len(paths) > 1 else "1 post lies"
+        them = "them" if len(paths) > 1 else "it"
         return (
-            f"post.path says {template}, but {count} elsewhere, such as {min(paths)}: new posts will go where it says; "
-            "git mv takes the others along, and the next run follows them",
+            f"post.path says {template}: {count} elsewhere, such as {min(paths)}; `syndicate move` takes {them} along",
         )
 
     def reads(self, markdown: str) -> Hashable:
@@ -243,6 +249,12 @@ class Inventory:
         from syndicate.converter.dialects.guards import unguard
 
         return tuple(self._reader.read_markdown(unguard(markdown)))
+
+    def shape(self, markdown: str) -> str:
+        """All that some Markdown of this target is rendered to, but for the addresses in it."""
+        from syndicate.converter.dialects.guards import unguard
+
+        return ADDRESSES.sub("", self._reader.md.render(unguard(markdown)))
 
     @cached_property
     def _reader(self) -> Converter:
@@ -358,7 +370,8 @@ class Inventory:
         row = self.index.get(self.known(address))
         if row is None or not row.permalink:
             return ""
-        if row.address not in self._planned and not self.has(PurePosixPath(row.path)):
+        is_here = row.address in self._planned or self.has(PurePosixPath(row.path))
+        if not is_here and identity(row.address) not in self.moved:
             return ""
         fragment = unquote(urlsplit(address).fragment)
         headings = HEADING.findall(self._read(row.address).base) if fragment else []
@@ -542,6 +555,11 @@ class Inventory:
         lines = {line for row in index for line in lines_of(row)}
         posts = (path for path in sorted(files) if path.suffix.lower() in POST_SUFFIXES)
         return (path for path, head in self.target.heads(posts) if lines.intersection(beginning(head)))
+
+
+def is_where(template: str, path: str) -> bool:
+    """Whether a post's path may be what the template makes, with a number where another post has that."""
+    return fits(template, path) or fits(template, re.sub(r"-\d++(?=\.\w++$)", "", path))
 
 
 def _addresses(row: IndexRow) -> tuple[str, ...]:

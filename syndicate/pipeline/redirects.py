@@ -83,7 +83,10 @@ def _permalink(record: Record, site: Target, config: Config) -> str:
 
 
 def _paths(record: Record, permalink: str) -> Iterator[tuple[str, str]]:
-    """The paths at which an article was, each with why there is no redirect from it, "" where there is one."""
+    """The paths at which an article or its post was, each with why there is no redirect from it, "" where there is one."""
+    for path in record.former_permalinks:
+        is_plain = PLAIN.fullmatch(path) and PLAIN.fullmatch(permalink)
+        yield path, "" if is_plain else "it has signs that mean something else in such a file"
     for address in record.addresses:
         path = path_of(address)
         if not path:

@@ -32,6 +32,7 @@ from syndicate.pipeline.reading import Batch, Item, today
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, newest, within
 from syndicate.pipeline.trust import Trust
 from syndicate.writer.journal import Journal, journal_file
+from syndicate.writer.moves import moves_file, settle
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def open_run(
         fetcher_of(config, options, named, began=began) as fetcher,
         nullcontext() if options.dry_run else site.locked(cache_folder()),
     ):
+        if not options.dry_run:
+            settle(replace(site, journal=None), moves_file(options.cache, site))
         trust = Trust(config, options.mirrors)
         trust.vouch((*named, *run_cache.note(site.name, "hosts").split()))
         inventory = Inventory(site, config, run_cache.index, trust)

@@ -39,6 +39,10 @@ class Journal:
     _has_begun: bool = False
     _lock: Lock = field(default_factory=Lock)
 
+    def go_on(self) -> None:
+        """Add to the steps of the earlier run, which this one ends."""
+        self._has_begun = True
+
     def note(self, step: Step) -> None:
         """Add a step, before it is carried out."""
         row = {

@@ -10,6 +10,8 @@ One file for each address, so that two branches that add different articles merg
     also: https://example.org/?p=12                        each other address that leads to it
     guid: https://example.org/?p=12                        its id in the feed
     permalink: /blog/a-post/                               where the target publishes it
+    published: /posts/a-post/                              each place where it published it before
+    place: by hand                                         where a person chose the post's path
     picture: 0123456789abcdef src/assets/a.png             each file beside it, and the hash of what was written
     feed: {"summary": "…"}                                 its fields in the feed
     body: feed                                             the origin of its text, if not its page
@@ -62,7 +64,7 @@ HASH_SIZE = 8
 _END = "\n---\n"
 _THEIRS = ".theirs"
 _KEYS = ("address", "path", "first_seen", "last_changed")
-_REPEATED = {"formerly", "also", "picture", "lossy"}
+_REPEATED = {"formerly", "also", "picture", "lossy", "published"}
 _FEED_KEYS = {"title", "published", "summary", "authors", "tags", "image", "enclosures"}
 
 
@@ -115,10 +117,7 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "also", address
     if record.entry.guid:
         yield "guid", record.entry.guid
-    if record.permalink:
-        yield "permalink", record.permalink
-    for path, content in sorted(record.pictures.items()):
-        yield "picture", f"{content} {path}"
+    yield from _places(record)
     if fields := _feed_fields(record.entry):
         yield "feed", json.dumps(fields, ensure_ascii=False)
     if record.body_from != "page":
@@ -132,6 +131,18 @@ def _header(record: Record) -> Iterator[tuple[str, object]]:
         yield "lossy", json.dumps({"block": loss.block, "lost": loss.lost}, ensure_ascii=False)
     if record.decision:
         yield "decision", record.decision
+
+
+def _places(record: Record) -> Iterator[tuple[str, object]]:
+    """Where the target publishes the post, and has its pictures."""
+    if record.permalink:
+        yield "permalink", record.permalink
+    for permalink in record.former_permalinks:
+        yield "published", permalink
+    if record.by_hand:
+        yield "place", "by hand"
+    for path, content in sorted(record.pictures.items()):
+        yield "picture", f"{content} {path}"
 
 
 def _feed_fields(entry: Entry) -> dict[str, object]:
@@ -190,6 +201,8 @@ def load(text: str) -> Record:
         aliases=tuple(values.get("also", [])),
         source=source,
         rules=rules,
+        by_hand="place" in values,
+        former_permalinks=tuple(values.get("published", [])),
     )
 
 

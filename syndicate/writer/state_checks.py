@@ -42,13 +42,15 @@ def check(record: Record) -> None:
         raise ValueError(f"not a decision: {_shown(record.decision)}")
     if record.path.parts or record.decision != "ignored":  # what is ignored never had a post
         _check_path(record.path, POST_SUFFIXES, "post")
-    if max(len(record.addresses), len(record.pictures), len(record.losses)) > MAX_ROWS:
+    many = (record.addresses, record.pictures, record.losses, record.former_permalinks)
+    if max(map(len, many)) > MAX_ROWS:
         raise ValueError(f"more than {MAX_ROWS:,} lines of one kind")
     for path, content in record.pictures.items():
         _check_path(path, PICTURE_SUFFIXES, "picture")
         if not _DIGEST.fullmatch(content):
             raise ValueError(f"not a picture's hash: {_shown(content)}")
-    _check_permalink(record.permalink)
+    for permalink in (record.permalink, *record.former_permalinks):
+        _check_permalink(permalink)
     if record.body_from not in ("page", "feed"):
         raise ValueError(f"body is neither page nor feed: {_shown(record.body_from)}")
     if not 0 <= record.missing.misses <= MAX_MISSES:

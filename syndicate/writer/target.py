@@ -273,12 +273,12 @@ class Target:
         """The content of a file; None where there is none."""
         return self.read_bytes(path) if self.has(path) else None
 
-    def put(self, path: PurePosixPath, content: bytes | None) -> None:
-        """Give a file this content, or remove it where that is None, at a person's word."""
+    def put(self, path: PurePosixPath, content: bytes | None, address: str = "") -> None:
+        """Give a file this content, or remove it where that is None, at a person's word; `address` is of its article."""
         if content is None:
-            self._remove(path)
+            self._remove(path, address)
         else:
-            self._write(path, content)
+            self._write(path, content, address)
 
     def drop(self, record: Record) -> None:
         """Remove a record from the state; its post stays."""
@@ -303,15 +303,15 @@ class Target:
         folder = state.FOLDER / self.name
         theirs = folder / state.theirs_name(record.address)
         if record.theirs:
-            self._write(theirs, record.theirs.encode())
-        self._write(self.state_file(record.address), state.dump(record).encode())
+            self._write(theirs, record.theirs.encode(), record.address)
+        self._write(self.state_file(record.address), state.dump(record).encode(), record.address)
         if not record.theirs:
-            self._remove(theirs)
+            self._remove(theirs, record.address)
         for address in record.formerly:
             if self._is_of_another(address, record):
                 continue
-            self._remove(folder / state.file_name(address))
-            self._remove(folder / state.theirs_name(address))
+            self._remove(folder / state.file_name(address), record.address)
+            self._remove(folder / state.theirs_name(address), record.address)
 
     def _is_of_another(self, address: str, record: Record) -> bool:
         """Whether another article stands at an address that a record's article had before."""

@@ -409,8 +409,8 @@ def test_a_path_that_was_changed_is_named_until_the_posts_are_where_it_says(plac
     )
     done = place.run("sync")
     assert (
-        "note      post.path says articles/{date:%Y}/{slug}.md, but the 3 posts lie elsewhere, such as posts/1.md"
-        in done.stderr
+        "note      post.path says articles/{date:%Y}/{slug}.md: 3 posts lie elsewhere, such as posts/1.md; "
+        "`syndicate move` takes them along\n" in done.stderr
     )
     assert place.post(1).exists()
     (place.target / "articles").mkdir()

@@ -31,11 +31,11 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "redirects", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "places", "misfits", "partial", "doubt", "catalogue", "identity", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
+    "pipeline": ("commands", "discovery", "redirects", "moving", "relocation", "relinking", "undoing", "resolving", "run", "holding", "article", "reading", "examiner", "matching", "pictures", "mending", "inventory", "trust", "places", "misfits", "partial", "doubt", "catalogue", "identity", "exports", "workers", "selection", "options", "publishing", "proposing", "committing"),
     "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "plain_text", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
     "fetcher": ("__main__", "client", "retries", "local", "archives", "salvage", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),
-    "writer": ("target", "state", "state_checks", "adoption", "git", "github", "journal", "webhook", "messages", "paths"),
+    "writer": ("moves", "target", "state", "state_checks", "adoption", "git", "github", "journal", "webhook", "messages", "paths"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""
 PURE = (
@@ -45,6 +45,8 @@ PURE = (
         "pipeline/identity",
         "pipeline/misfits",
         "pipeline/partial",
+        "pipeline/relinking",
+        "pipeline/relocation",
         "pipeline/selection",
         "pipeline/trust",
     ),

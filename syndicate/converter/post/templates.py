@@ -44,8 +44,23 @@ def fields(template: str) -> set[str]:
 
 def fits(template: str, text: str) -> bool:
     """Whether a text may be what the template makes of some values."""
-    parts = _FIELD.split(template)[:: _FIELD.groups + 1]
-    return re.fullmatch(".+?".join(map(re.escape, parts)), text) is not None
+    texts, names, forms = (_FIELD.split(template)[at :: _FIELD.groups + 1] for at in range(3))
+    values = [*map(_value_pattern, names, forms), ""]
+    pattern = "".join(re.escape(part) + value for part, value in zip(texts, values, strict=True))
+    return re.fullmatch(pattern, text) is not None
+
+
+def _value_pattern(name: str, form: str) -> str:
+    """What a field's value looks like."""
+    if form == "slug" or (name == "slug" and not form):
+        return "[a-z0-9-]+?"
+    if not form:
+        return ".+?"
+    return re.sub(
+        r"%(\w)",
+        lambda part: {"Y": r"\d{4}", "m": r"\d\d", "d": r"\d\d"}.get(part[1], ".+?"),
+        re.escape(form),
+    )
 
 
 def literal(template: str) -> str:
