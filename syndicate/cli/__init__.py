@@ -284,7 +284,7 @@ def config(config: Path | None, schema: bool) -> int:
         click.echo(json.dumps(configs.schema(), indent=2))
         return 0
     if config is None:
-        raise click.UsageError("name a config, such as config/18f.toml, or give --schema")
+        raise click.UsageError("name a config, such as blog.toml, or give --schema")
     click.echo(tomli_w.dumps(configs.as_data(configs.load(config))), nl=False)
     return 0
 

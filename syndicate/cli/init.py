@@ -30,7 +30,7 @@ Examples:
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Where the config is written; NAME.toml in this folder where not given.",
+    help="Where the config is written; by default NAME.toml in this folder.",
 )
 @click.option(
     "--address",
@@ -52,7 +52,7 @@ def init(
     """Look at a blog and a site, and write a config that cross-posts the one to the other.
 
     ADDRESS is the blog's, one of its pages', its feed's, or the path of the export that its platform gives. The
-    config is tried on a few articles, of which nothing is written.
+    config is tried on a few articles, without writing them.
     """
     from syndicate import config as configs
     from syndicate.config.drafting import as_toml
@@ -88,7 +88,7 @@ def init(
     click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     click.echo(f"{target}: {post.flavor}, posts as {post.path}")
     click.echo(f"  {note}")
-    click.echo(f"\nWritten to {file}, and tried on its newest articles; nothing of them is written:")
+    click.echo(f"\nWritten to {file}, and tried on its newest articles, without writing them:")
     written = configs.load(file)
     if is_export:
         report = pipeline.import_named(written, target, [address], options)

@@ -39,7 +39,7 @@ target_option = click.option(
     type=click.Path(path_type=Path),
     default=Path(),
     metavar="DIR",
-    help="The site's repository; this folder where not given.",
+    help="The site's repository; by default this folder.",
 )
 
 
@@ -56,7 +56,7 @@ recheck_option = click.option(
     "--recheck",
     callback=_count,
     metavar="N",
-    help="Look again at so many older originals, or at `all`; the config's recheck where not given.",
+    help="Look again at N older originals, or at `all`; by default as many as the config's recheck.",
 )
 
 
@@ -149,7 +149,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     options = [
         target_option,
         click.option(
-            "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many articles, the newest."
+            "--limit", type=click.IntRange(min=1), metavar="N", help="At most N articles, the newest."
         ),
         click.option("--since", type=day, metavar="DATE", help="Only articles of this day or later."),
         click.option("--until", type=day, metavar="DATE", help="Only articles of this day or earlier."),
@@ -161,7 +161,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
             default=4,
             show_default=True,
             metavar="N",
-            help="Fetch so many pages at once.",
+            help="Fetch N pages at once.",
         ),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong."),
         click.option("--no-progress", is_flag=True, help="Show no bar on the terminal."),

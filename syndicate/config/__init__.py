@@ -72,7 +72,9 @@ def load(path: Path) -> Config:
         if address := re.fullmatch(r"(https?:)/([^/].*)", str(path)):
             message = "this is an address, and here a config is needed; syndicate init writes one for it"
             raise ConfigError(message, f"{address[1]}//{address[2]}") from None
-        raise ConfigError("there is no such file; name a config such as config/18f.toml", str(path)) from None
+        raise ConfigError(
+            "there is no such file; name your config, or write one with syndicate init", str(path)
+        ) from None
     except IsADirectoryError:
         raise ConfigError("this is a folder; name a .toml file in it", str(path)) from None
     except UnicodeDecodeError:

@@ -455,7 +455,7 @@ def test_a_config_that_is_not_there_is_one_line_and_status_2(place):
     done = place.run("sync")
     assert (done.returncode, done.stderr) == (
         2,
-        f"syndicate: {place.config}: there is no such file; name a config such as config/18f.toml\n",
+        f"syndicate: {place.config}: there is no such file; name your config, or write one with syndicate init\n",
     )
 
 

@@ -37,7 +37,7 @@ def environment(origin_18f, tmp_path):
     program.write_text(f"""#!/bin/sh
 command=$1; shift
 case $command in sync|import|status|check|preview|init) set -- "$@" --mirror https://18f.gsa.gov/={origin_18f};; esac
-case "$command $*" in init\\ *|*\\ blog.toml*) set -- "$@" --mirror https://blog.18f.org/={origin_18f};; esac
+case "$command $*" in init\\ *|*blog.toml*) set -- "$@" --mirror https://blog.18f.org/={origin_18f};; esac
 exec {shlex.quote(sys.executable)} -m syndicate "$command" "$@"
 """)
     program.chmod(0o755)
