@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_PLAIN_FORM = re.compile(r"(?:%[Ymd]|[-/._])++")
+"""A form of a date in which each sign stands for itself, or for digits."""
+
 _FIELD = re.compile(r"\{(?P<name>[^{}:]*+):?(?P<form>[^{}]*+)\}")
 
 
@@ -51,16 +54,12 @@ def fits(template: str, text: str) -> bool:
 
 
 def _value_pattern(name: str, form: str) -> str:
-    """What a field's value looks like."""
+    """What a field's value looks like; anything where that depends on more than digits and plain signs."""
     if form == "slug" or (name == "slug" and not form):
         return "[a-z0-9-]+?"
-    if not form:
+    if not form or not _PLAIN_FORM.fullmatch(form):
         return ".+?"
-    return re.sub(
-        r"%(\w)",
-        lambda part: {"Y": r"\d{4}", "m": r"\d\d", "d": r"\d\d"}.get(part[1], ".+?"),
-        re.escape(form),
-    )
+    return re.sub(r"%(\w)", lambda part: r"\d{4}" if part[1] == "Y" else r"\d\d", re.escape(form))
 
 
 def literal(template: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.converter.post.templates import fields, fill, literal, slugify
+from syndicate.converter.post.templates import fields, fill, fits, literal, slugify
 
 VALUES = {
     "title": "Work outside: the hierarchy, part 2",
@@ -102,3 +102,21 @@ def test_a_slug_is_cut_after_the_last_word_that_fits() -> None:
     assert slugify("wonderful a b", 5) == "wonde"
     assert slugify("one two three a", 10) == "one-two"  # and does not go on with what is short enough
     assert slugify("one two three", 0) == "one-two-three"
+
+
+@pytest.mark.parametrize(
+    "form", ["%Y", "%Y-%m-%d", "%Y/%m", "%-d", "%e", "%B %Y", "%y%j", "%d.%m.%Y", "%Y at %H"]
+)
+@pytest.mark.parametrize("name", ["{slug}", "{title:slug}", "{title}", "{date}"])
+def test_what_a_template_makes_fits_it_and_no_other_folder_does(form: str, name: str) -> None:
+    template = f"posts/{{date:{form}}}/{name}.md"
+    values = {"date": date(2024, 5, 1), "slug": "a-post", "title": "A post: 1/2"}
+    assert fits(template, fill(template, values))
+    assert not fits(template, "blog/2024/a-post.md")
+
+
+@pytest.mark.parametrize(
+    "text", ["posts/a-post.md", "posts/24/a-post.md", "posts/2024/A post.md", "posts/2024/a/b.md"]
+)
+def test_what_a_template_cannot_make_does_not_fit_it(text: str) -> None:
+    assert not fits("posts/{date:%Y}/{slug}.md", text)
