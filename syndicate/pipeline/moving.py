@@ -96,8 +96,10 @@ def _planned(
         trust = Trust(config)
         trust.vouch(run_cache.note(site.name, "hosts").split())
         inventory = Inventory(site, config, run_cache.index, trust)
+    files = site.files(PurePosixPath()).difference(left)
     here = Holdings(
-        site.files(PurePosixPath()).difference(left),
+        files,
+        frozenset(path for path in files if site.root.joinpath(path).is_symlink()),
         frozenset(_of_others(site, inventory)),
         cache(lambda path: digest(site.read_bytes(path))),
         inventory.shape,

@@ -52,6 +52,7 @@ class Holdings:
 
     Args:
         files: all that stand there.
+        links: those of them that are symbolic links, which may lead to what others use.
         used: the posts and pictures that other records than those of the source have.
         digest_of: of a file's content.
         shape: see `relinking.relinked`.
@@ -59,6 +60,7 @@ class Holdings:
     """
 
     files: frozenset[PurePosixPath]
+    links: frozenset[PurePosixPath]
     used: frozenset[PurePosixPath]
     digest_of: Callable[[PurePosixPath], str]
     shape: Callable[[str], Hashable]
@@ -192,6 +194,8 @@ class _Planner:
         if home(new) != home(old) and self.is_own_folder(old):
             inside = (path for path in self.here.files if path.is_relative_to(home(old)) and path != old)
             found |= {path: home(new) / path.relative_to(home(old)) for path in inside if path not in found}
+        if linked := ({old} if new != old else set()).union(found) & self.here.links:
+            raise _StaysError(f"{min(linked)} is a symbolic link")
         for path, place in found.items():
             there = self.arrivals.get(place) or (
                 self.here.digest_of(place) if place in self.here.files else ""

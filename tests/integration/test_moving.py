@@ -240,6 +240,18 @@ def test_a_file_that_the_state_takes_for_a_post_is_not_moved(place):
     assert place.post(1).exists()
 
 
+def test_a_post_that_is_a_symbolic_link_stays_and_so_does_what_it_leads_to(place):
+    place.run("sync")
+    (place.target / "kept").mkdir()
+    kept = place.post(1).rename(place.target / "kept" / "1.txt")
+    place.post(1).symlink_to("../kept/1.txt")
+    change(place, "posts/{slug}.md", "articles/{slug}.md")
+    done = move(place, "--yes")
+    assert "note      posts/1.md: posts/1.md is a symbolic link; left where it is" in done.stderr
+    assert place.post(1).read_bytes() == kept.read_bytes()
+    assert sorted(path.name for path in (place.target / "articles").iterdir()) == ["2.md", "3.md"]
+
+
 def test_undo_takes_a_move_back(linked):
     before = posts(linked.target)
     state = (linked.target / ".syndicate").rglob("*.post")
