@@ -54,6 +54,9 @@ log = logging.getLogger(__name__)
 WRITERS = 8
 """So many articles are on their way to the disk at most."""
 
+MAX_NAMES = 500
+"""Entries of a feed whose names are kept until the next sync; a feed has few, and an archive as a feed goes on anyway."""
+
 WORTHWHILE = 64
 """So many new articles are made sooner by several processes, though these take a moment to start."""
 
@@ -153,7 +156,8 @@ class Run:
         """Whether the feed has another title than at the last sync and lists nothing that was known, which is said then."""
         before, now = self.run_cache.note(self.name, "title"), self.catalogue.title
         is_other = bool(entries) and "" not in (before, now) and before.casefold() != now.casefold()
-        if is_other and self.inventory.index and not self._knows_any(entries) and not self.options.accept:
+        goes_on = self._knows_any(entries) or not self._listed_before().isdisjoint(_names_of(entries))
+        if is_other and self.inventory.index and not goes_on and not self.options.accept:
             message = (
                 f"the feed is called {now!r} now, it was {before!r}, and nothing that it lists is known: nothing of it is taken; "
                 "if it is the same blog, say so with --accept"
@@ -166,11 +170,14 @@ class Run:
 
     def has_gap(self, entries: Sequence[Entry]) -> bool:
         """Whether between the entries of the feed and those of the last sync there may have been others."""
-        wanted = [entry for entry in entries if self.articles.search(entry.address)]
-        had_some = bool(self.run_cache.note(self.name, "listed"))
-        if wanted:
-            self.run_cache.set_note(self.name, "yes", "listed")
-        return had_some and bool(wanted and self.inventory.index) and not self._knows_any(wanted)
+        before, now = self._listed_before(), _names_of(entries)
+        if now:
+            self.run_cache.set_note(self.name, "\n".join(sorted(now)), "listed")
+        return len(entries) > 1 and bool(before) and before.isdisjoint(now) and not self._knows_any(entries)
+
+    def _listed_before(self) -> set[str]:
+        """The names of the entries that the feed had at the last sync."""
+        return set(self.run_cache.note(self.name, "listed").split("\n")) - {""}
 
     def _knows_any(self, entries: Iterable[Entry]) -> bool:
         """Whether an article is known by its address, or by its id in the feed."""
@@ -526,6 +533,12 @@ class Run:
         if not (part or makeshift or report.has_failed) and self.catalogue.feed_bytes:
             stamps = self.inventory.stamps if self.inventory.is_as_before else self.target.stamps()
             self.run_cache.set_note(self.name, self.fingerprint(stamps))
+
+
+def _names_of(entries: Sequence[Entry]) -> set[str]:
+    """What the newest entries of a feed are called: their addresses, and their ids."""
+    names = (name for entry in entries[:MAX_NAMES] for name in (identity(entry.address), entry.guid))
+    return set(names) - {""}
 
 
 class _Failing:

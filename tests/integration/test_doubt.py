@@ -408,6 +408,25 @@ def test_what_may_have_left_the_feed_between_two_runs_is_said(place):
     assert "none of the feed's articles" not in place.run("sync").stderr
 
 
+def test_nothing_is_missing_where_the_feed_goes_on_though_nothing_of_it_is_wanted(place):
+    text = place.config.read_text()
+    place.config.write_text(text.replace("[post]", '[[source.only]]\ntitle = "^Nothing$"\n\n[post]', 1))
+    for listed in ([8, 9], [9, 8], [9, 8, 7]):
+        for n in (8, 9):
+            place.blog.write(n, text_of(n))
+        place.blog.list(listed)
+        last = place.run("sync").stderr
+    assert "none of the feed's articles" not in last
+    place.blog.list([8, 9])
+    assert "none of the feed's articles" not in place.run("sync").stderr
+
+
+def test_a_feed_of_one_article_says_nothing_of_those_before(place):
+    place.blog.write(8, text_of(8))
+    place.blog.list([8])
+    assert "none of the feed's articles" not in place.run("sync").stderr
+
+
 def test_a_link_to_the_machine_on_which_the_blog_was_built_is_no_article_until_it_is_said_where_that_is(
     place,
 ):
