@@ -521,6 +521,9 @@ def test_words_that_make_no_sense_are_explained_and_status_2(place):
         in place.run("sync", "--since", "2026-05-02", "--until", "2026-05-01").stderr
     )
     assert place.run("sync", "--no-such-option").returncode == 2
+    words = [sys.executable, "-m", "syndicate", "config"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "name a config, such as blog.toml, or give --schema" in done.stderr) == (2, True)
 
 
 def test_a_folder_of_configs_syncs_each_and_a_broken_one_does_not_stop_the_others(place):
