@@ -85,6 +85,7 @@ class Inventory:
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self._planned: dict[str, Record] = {}
+        self._left_permalinks: set[str] = set()
         self._mentions: dict[PurePosixPath, frozenset[bytes]] = {}
         self._entry_addresses: tuple[str, ...] = ()
         self._spelled = frozenset[str]()
@@ -299,6 +300,8 @@ class Inventory:
         is_as_known = (known := self.index.get(record.address)) is not None and (
             (known.identities, known.guid) == (row.identities, row.guid)
         )
+        if known is not None and known.permalink not in ("", row.permalink):
+            self._left_permalinks.add(known.permalink)
         self.index[record.address] = row
         if not is_as_known:
             self._note_names(row)
@@ -382,12 +385,17 @@ class Inventory:
         )
 
     def posts_linking_to(self, added: Collection[str]) -> list[str]:
-        """The originals whose posts link to some articles where these were, since they were not here yet."""
+        """The originals whose posts link to articles where these were.
+
+        Args:
+            added: those that are here only now; known are those that this run has put at another permalink.
+        """
         wanted = {identity(rewrite_address(address, self.config.prefixes)): address for address in added}
         found = []
         for record in self.target.records():
             links = {wanted.get(identity(link)) for link in LINK.findall(record.base)}
-            if links - {None, record.address} and record.address in self.index:
+            is_late = any(f"({permalink}" in record.base for permalink in self._left_permalinks)
+            if (is_late or links - {None, record.address}) and record.address in self.index:
                 found.append(record.address)
         return found
 

@@ -396,7 +396,7 @@ class Run:
     def relink(
         self, stages: ArticlePipeline, entries: list[Entry], results: Mapping[str, Change | Failure]
     ) -> dict[str, Change | Failure]:
-        """What came of the posts that link to articles that are here only now: their links become local."""
+        """What came of the posts that link to articles that are here, or at their place here, only now."""
         added = [
             address
             for address, result in results.items()
@@ -414,6 +414,8 @@ class Run:
         relinked: dict[str, Change | Failure] = {}
         for address, result in self.carry_out(stages, again, relink=True).items():
             first = results.get(address)
+            if isinstance(result, Change) and result.kind is Kind.UNCHANGED and first is not None:
+                continue  # what looked like a link to it was none
             if not isinstance(first, Change) or first.kind not in (Kind.ADD, Kind.ADOPT):
                 relinked[address] = result
             elif isinstance(result, Change):

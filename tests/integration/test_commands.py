@@ -643,3 +643,8 @@ def test_addresses_come_from_standard_input(place):
     assert not place.post(2).exists()
     nothing = subprocess.run(words, input="", capture_output=True, text=True, check=False)
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "")
+
+
+def test_a_config_is_to_be_named_or_the_schema_asked_for():
+    done = syndicate("config")
+    assert (done.returncode, "name a config, such as blog.toml, or give --schema" in done.stderr) == (2, True)

@@ -74,6 +74,20 @@ def test_a_link_to_a_place_in_the_article_itself_leads_to_the_origin_as_before(p
     assert body(place, 1) == first
 
 
+def test_when_the_config_says_that_posts_are_published_elsewhere_all_links_follow(place):
+    place.blog.write(1, '<p>To <a href="/2/#x">two</a> and <a href="/3/">three</a>.</p>')
+    place.blog.write(3, '<p>To <a href="/1/">one</a>.</p>')
+    place.run("sync")
+    place.post(3).write_text(place.post(3).read_text() + "\nMine.\n")
+    place.config.write_text(place.config.read_text().replace("/posts/{slug}/", "/blog/{slug}/"))
+    assert place.run("sync", "--recheck", "all").returncode == 0
+    assert body(place, 1) == "To [two](/blog/2/) and [three](/blog/3/).\n"
+    assert body(place, 3) == "To [one](/blog/1/).\n\nMine.\n"
+    before = files(place.target)
+    assert place.run("sync", "--recheck", "all").stdout.splitlines()[-1] == "blog: 1 edited, 2 unchanged"
+    assert files(place.target) == before
+
+
 def test_a_post_that_a_person_deleted_is_not_linked_to(place):
     place.run("sync")
     place.post(2).unlink()
