@@ -119,7 +119,7 @@ def _missing_words(text: str, post: Inventory) -> Iterable[Loss]:
 
 def _key(address: str) -> str:
     """The address without what is only another way to write it."""
-    return unquote(with_path(rendered_address(address))).casefold()
+    return unquote(with_path(rendered_address(address))).casefold().removesuffix("?")
 
 
 def _missing_links(shown: Reading, post: Inventory, rewrite: Callable[[str], str]) -> Iterable[Loss]:

@@ -24,7 +24,11 @@ FRAMEWORKS = (
     Hiding("HTML5 Boilerplate", (), (".visuallyhidden",)),
     Hiding(
         "Bootstrap",
-        ('.d-none:not([class*="d-sm-"], [class*="d-md-"], [class*="d-lg-"], [class*="d-xl-"])', ".d-lg-none"),
+        (
+            '.d-none:not([class*="d-sm-"], [class*="d-md-"], [class*="d-lg-"], [class*="d-xl-"])',
+            ".d-lg-none",
+            '.d-md-none:not([class*="d-lg-"], [class*="d-xl-"])',
+        ),
         (".sr-only", ".sr-only-focusable", ".visually-hidden", ".visually-hidden-focusable"),
     ),
     Hiding(
@@ -53,6 +57,9 @@ SCREEN_READER_CLASSES = ", ".join(
 )
 MIN_DESCRIPTION = 8
 """Words: a block for screen readers that is shorter is a label; a longer one says what a picture shows."""
+SHOWN_IN_TURN = "[role=tabpanel], [role=region][aria-labelledby]"
+"""What a page hides until a reader turns to it."""
+
 HIDDEN_ATTRIBUTES = "[hidden], dialog:not([open]), [popover]"
 """What the browsers' stylesheet hides, unless the element's own style shows it."""
 
@@ -86,7 +93,7 @@ NOT_DRAWN = frozenset("title desc metadata defs symbol clippath mask pattern mar
 
 BLOCK_DISPLAYS = frozenset(
     "block flex grid list-item flow-root table table-row table-caption table-row-group table-header-group "
-    "table-footer-group".split()
+    "table-footer-group table-cell".split()
 )
 DISPLAYS = BLOCK_DISPLAYS | set(
     "none inline inline-block inline-flex inline-grid inline-table table-cell contents ruby ruby-text".split()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 REMOVED = (
     ("script or style", "script, style, template, link, meta, object > param, hr.footnotes-sep"),
-    ("control", "button, input:not([type=checkbox])"),
+    ("control", "button, input:not([type=checkbox]), .carousel-indicators, .slick-dots, .swiper-pagination"),
     ("tracking pixel", 'img[width="1"][height="1"], img[width="0"][height="0"]'),
 )
 """What never belongs to an article's text: the rule of `removals.RULES` that takes it, and its selectors."""
@@ -198,6 +198,7 @@ PLATFORMS = (
             ".jp-relatedposts",
             ".wp-block-jetpack-subscriptions",
             ".addtoany_share_save_container",
+            ".wp-block-file__button",
         ),
         tail=WORDPRESS_TAIL,
     ),

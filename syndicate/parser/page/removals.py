@@ -66,6 +66,8 @@ RULES = (
     Rule("link of a heading to itself", "it leads to where it stands; its words stay"),
     Rule("link to nowhere", "it has no address, or one that only a script understands; its words stay"),
     Rule("reference to a note", "", "a reference of the dialect, with its own number"),
+    Rule("title of a box", "", "the first line of its quote, in bold"),
+    Rule("label of a tab", "", "a line above its part, or the language of its code"),
     Rule("label of code", "", "the language of the fence"),
     Rule("formula", "", "its TeX"),
     Rule("frame", "", "its player, or a link to what it shows"),

@@ -28,6 +28,7 @@ from syndicate.parser.page.hiding import (
     PREFORMATTED,
     REPLACED,
     SCREEN_READER_CLASSES,
+    SHOWN_IN_TURN,
     Box,
     boxes,
     italic,
@@ -149,9 +150,20 @@ class ShownPage:
         classes = f"{HIDDEN_CLASSES}, {SCREEN_READER_CLASSES}" if as_text else HIDDEN_CLASSES
         self._hidden_by_class = {node.mem_id for node in root.css(classes)} | screen_reader_labels(root)
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
+        if not as_text:
+            self._show_in_turn(root)
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
         self._folded = _folded(root) if as_text else frozenset()
         self._walk(root)
+
+    def _show_in_turn(self, root: LexborNode) -> None:
+        """Count as shown what is hidden until a reader turns to it: the parts below tabs, what a button unfolds."""
+        for node in root.css(SHOWN_IN_TURN):
+            number = node.mem_id
+            self._hidden_by_attribute.discard(number)
+            self._hidden_by_class.discard(number)
+            if self._boxes.get(number, NO_BOX).display == "none":
+                del self._boxes[number]
 
     def read(self, removed: Collection[int] = ()) -> Reading:
         """What is shown, but for the atoms with these numbers."""

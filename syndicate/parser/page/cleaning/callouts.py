@@ -6,10 +6,12 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.cleaning.nodes import detach, inner, line, replace
+from syndicate.parser.page.cleaning.nodes import HEADINGS, detach, inner, line, replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
+
+    from syndicate.parser.page.removals import Removals
 
 
 class Callout(NamedTuple):
@@ -62,7 +64,13 @@ CALLOUTS = (
     Callout("LoveIt", "div.admonition.details", ".details-summary", content=".details-content"),
     Callout("Minimal Mistakes", "[class*='notice--']", ".notice-title"),
     Callout("MDN", "div.notecard, div.callout-block, div.callout-box"),
-    Callout("Substack", "div.callout-block"),
+    Callout("Substack", "div.callout-block, div.pullquote"),
+    Callout("Hugo's themes", "div.notice:has(.notice-title)", ".notice-title"),
+    Callout(
+        "DocFX",
+        "div.NOTE:has(> h5), div.TIP:has(> h5), div.WARNING:has(> h5), div.CAUTION:has(> h5), div.IMPORTANT:has(> h5)",
+        "h5",
+    ),
 )
 """The generators; the first row whose box fits counts."""
 
@@ -80,13 +88,14 @@ KINDS = {
 WORDS = re.compile(r"[a-z]+")
 
 
-def restore_callouts(root: LexborNode) -> None:
+def restore_callouts(root: LexborNode, removals: Removals) -> None:
     """Make a quote of each box that is set off; its title becomes the first paragraph, in bold.
 
     Where the title only names one of GitHub's five kinds, the quote's `data-callout` has its name.
 
     Args:
         root: the body; its tree is changed.
+        removals: where a heading that is a box's title is noted.
     """
     if root.css_first(BOXES) is None:
         return
@@ -94,14 +103,16 @@ def restore_callouts(root: LexborNode) -> None:
         if box.mem_id == root.mem_id or box.tag in {"details", "blockquote", "body"} or not line(box):
             continue
         row = next(callout for callout in CALLOUTS if box.css_matches(callout.box))
-        _replace_box(box, row)
+        _replace_box(box, row, removals)
 
 
-def _replace_box(box: LexborNode, row: Callout) -> None:
+def _replace_box(box: LexborNode, row: Callout, removals: Removals) -> None:
     kind = _kind(box)
     title_node = box.css_first(row.title) if row.title else None
     title = ""
     if title_node is not None:
+        if title_node.tag in HEADINGS:
+            removals.note(title_node, "title of a box")
         title = line(title_node) or (title_node.attributes.get("title") or "")
     sign_node = box.css_first(row.sign) if row.sign else None
     sign = (

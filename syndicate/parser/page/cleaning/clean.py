@@ -34,6 +34,8 @@ from syndicate.parser.page.cleaning.pictures import (
 )
 from syndicate.parser.page.cleaning.players import normalise_players, restore_players
 from syndicate.parser.page.cleaning.sizes import keep_sizes
+from syndicate.parser.page.cleaning.styled import restore_styled
+from syndicate.parser.page.cleaning.tabs import restore_tabs
 from syndicate.parser.page.cleaning.tasks import restore_tasks
 from syndicate.parser.page.platforms import BESIDE_ARTICLE
 from syndicate.parser.page.removals import Removals
@@ -76,6 +78,8 @@ def _remove(rules: tuple[tuple[str, str], ...], at: Cleaning) -> None:
                 at.removals.take(node, rule)
 
 
+DOCFX = "NOTE", "TIP", "WARNING", "CAUTION", "IMPORTANT"
+
 CALLOUT_ICONS = ", ".join(
     f"[class*={name}] svg:not([role=img])"
     for name in ("alert-title", "admonition", "callout", "notice", "starlight-aside")
@@ -98,6 +102,7 @@ STEPS = (
         lambda at: restore_tasks(at.root, at.removals), ("check", "todo", 'class="on"', 'class="off"', "task")
     ),
     Step(lambda at: restore_emails(at.root, at.removals), ("cfemail", "email-protection#")),
+    Step(lambda at: restore_tabs(at.root, at.removals), ("tablist", "tabbed-labels")),
     Step(lambda at: keep_words_of_buttons(at.root, at.removals), ("<button",)),
     Step(
         lambda at: normalise_code(at.root, at.removals),
@@ -109,14 +114,27 @@ STEPS = (
     Step(lambda at: restore_drawings(at.root, at.removals), ("<svg",)),
     Step(lambda at: _remove(BESIDE_ARTICLE, at)),
     Step(
-        lambda at: restore_callouts(at.root),
-        ("alert", "callout", "admonition", "custom-block", "aside", "macro", "hint", "notice", "notecard"),
+        lambda at: restore_callouts(at.root, at.removals),
+        (
+            "alert",
+            "callout",
+            "admonition",
+            "custom-block",
+            "aside",
+            "macro",
+            "hint",
+            "notice",
+            "notecard",
+            "pullquote",
+            *(f'="{name}' for name in DOCFX),
+        ),
     ),
     Step(lambda at: list_areas(at.root), ("usemap",)),
     Step(lambda at: keep_sizes(at.root), ("<img",)),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
     Step(lambda at: align_cells(at.root), ("<table",)),
     Step(lambda at: restore_emphasis(at.root), ("style=",)),
+    Step(lambda at: restore_styled(at.root), ("style=", "role=")),
     Step(lambda at: end_paragraphs(at.root), ("<br",)),
     Step(lambda at: restore_lists(at.root), ("<li", "<menu", "<dir")),
     Step(

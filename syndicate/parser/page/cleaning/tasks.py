@@ -51,6 +51,7 @@ def restore_tasks(root: LexborNode, removals: Removals) -> None:
         root: the body; its tree is changed.
         removals: where an editor's picture of a box is noted.
     """
+    _part_boxes(root)
     if root.css_first(SELECTOR) is None:
         return
     for box in BOXES:
@@ -65,6 +66,14 @@ def restore_tasks(root: LexborNode, removals: Removals) -> None:
                 _restore_item(node, removals, is_checked=is_checked)
             else:
                 replace(node, f"{_checkbox(is_checked=is_checked)} ")
+
+
+def _part_boxes(root: LexborNode) -> None:
+    """Put a space after each box of an item, which a style keeps apart from its words."""
+    for box in root.css("li input[type=checkbox]"):
+        follower = box.next
+        if follower is not None and not (follower.tag == "-text" and follower.text()[:1].isspace()):
+            follower.insert_before(" ")
 
 
 def _checkbox(*, is_checked: bool) -> str:
