@@ -163,7 +163,8 @@ def joined(page: Outline, weights: Weights, row: int, top: int, alike: Sequence[
         apart = not page.within(other, row) and not page.within(row, other)
         large = weights.prose[other] >= 0.1 * weights.prose[row] and weights.prose[other] > 0
         classes = _classes(page.nodes[other].attributes.get("class") or "") if apart and large else set()
-        if classes and (classes <= own or own <= classes or other in alike):
+        similar = classes == own or other in alike if alike else classes <= own or own <= classes
+        if classes and similar:
             kin.append(other)
     for above in page.above(row) if len(kin) > 1 else ():
         if above <= top:

@@ -76,9 +76,13 @@ LIKELY = (
     *".entry-content .post-content .article-content .post-body .article-body .articleBody .article__body .article__content "
     ".story-body .post__content .entry__content .gh-content .markdown-body .article-entry .blog-content .field-name-body "
     ".field--name-body .storycontent #article-body #post-content-wrapper #__blog-post-container".split(),
+    *".article-post .postBody #cnblogs_post_body #article_content .it-MdContent .vp-doc .theme-default-content "
+    ".tt_article_useless_p_margin".split(),
+    "[class^=BodyContent_]",
     ".available-content .body.markup",
     "[property='content:encoded']",
     "[data-hook=post-description]",
+    ".prose",
 )
 """What platforms and themes call it: believed where it holds at least a quarter of what the best other element does."""
 
@@ -106,10 +110,10 @@ NAMES = {
     r"read-?(?:more|next|also)|also-?(?:read|like)|most-?(?:popular|read|viewed|recent)|trending|popular|"
     r"latest-?(?:news|posts|stories)|recent-?(?:posts?|articles|comments)|next-?(?:post|article|story|up)\w*|"
     r"prev(?:ious)?-?(?:post|article)\w*|post-?nav\w*|you-?(?:may|might)\w*|teaser\w*|see-?also|upnext|up-next|"
-    r"jp-relatedposts|yarpp\w*|crp_related",
+    r"jp-relatedposts|yarpp\w*|crp_related|another_category\w*",
     "sharing": r"shar(?:e|ing|er|ers|ethis)\w*|social\w*|sociable|addtoany\w*|addthis\w*|a2a\w*|sharedaddy|sd-\w+|ssba\w*|"
-    r"tweet-?(?:this|button)\w*|follow-?(?:us|me|buttons?)|likes?-?(?:button|box|wrapper)|heateor\w*",
-    "newsletter": r"newsletter\w*|subscri(?:be|ption)\w*|sign-?up\w*|optin\w*|mailchimp|mc_embed\w*|mc4wp\w*|"
+    r"container_postbtn|tweet-?(?:this|button)\w*|follow-?(?:us|me|buttons?)|likes?-?(?:button|box|wrapper)|heateor\w*",
+    "newsletter": r"newsletter\w*|enews\w*|subscri(?:be|ption)\w*|sign-?up\w*|optin\w*|mailchimp|mc_embed\w*|mc4wp\w*|"
     r"email-?(?:form|capture|signup)|call-?to-?action|cta",
     "navigation": r"breadcrumbs?|pagination|pager|paging|page-?links|nav(?:igation|bar|menu)?|menu\w*|toolbar|sidebar\w*|"
     r"side-bar|widget\w*|footer\w*|masthead|site-header|skip-?link\w*",

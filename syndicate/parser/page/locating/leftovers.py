@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from syndicate.parser.page.locating.outline import Outline
 
 MAX_ALSO = 200
+MAX_CALLED = 30
 MAX_BYLINE = 100
 MAX_BYLINE_WORDS = 12
 
@@ -51,7 +52,30 @@ OF_READERS = re.compile(
 COMMENTS = ("__comments", "comments", "respond", "disqus_thread")
 """The ids of such a heading, as templates give them."""
 
+NOTHING = "heading of nothing"
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+OTHERS_HEADINGS = ", ".join(
+    f"{tag}[class*={name} i]" for tag in HEADINGS for name in ("see-also", "seealso", "related", "recommend")
+)
+"""Headings of lists of other articles, by the names that templates give them."""
+
+PAGER = re.compile(
+    r"\W*(?:(?:previous|prev|next|older|newer|back to(?: the)?|return to(?: the)?|all|more)(?: (?:posts?|articles?|entry|entries|stor(?:y|ies)|blog|home|top|list|index|archives?))?"
+    r"|home|permalink|zurück(?: zum blog)?|weiter|(?:vorheriger|nächster) (?:beitrag|artikel)|(?:article |billet )?(?:précédent|suivant)|anterior|siguiente|上一篇|下一篇|前の記事|次の記事)\W*",
+    re.IGNORECASE,
+)
+"""What a link says that leads to the article before or after it, or back."""
+
+OF_SITE = re.compile(r"\W*(?:(?:19|20)\d\d\W*)?(?:©|copyright\b|\(c\) )", re.IGNORECASE)
+"""How a line begins that says whose the site is."""
+
+DATED = re.compile(r"\b(?:19|20)\d\d\b")
+CONTENTS = re.compile(
+    r"\W*(?:table of contents|contents|toc|on this page|in this (?:article|post)|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|contenidos?|sommario|indice|inhoud(?:sopgave)?|spis treści|содержание|оглавление|目录|目錄|目次|もくじ|차례|목차)\W*",
+    re.IGNORECASE,
+)
+"""What a list of an article's headings is called."""
 
 
 def says_sentence(line: str) -> bool:
@@ -86,7 +110,50 @@ def leftovers(place: Place, hosts: Collection[str]) -> dict[int, str]:
         if row >= end and page.tags[row] in LINES and _is_also(place, row, hosts):
             found[row] = "other articles"
             end = page.ends[row]
+    return found | _contents(place) | _lists_by_name(place, hosts)
+
+
+def _lists_by_name(place: Place, hosts: Collection[str]) -> dict[int, str]:
+    """The rows of headings that a template names as those of other articles, each with its list."""
+    page = place.page
+    found: dict[int, str] = {}
+    for row in page.select(OTHERS_HEADINGS):
+        after = page.ends[row]
+        is_pair = after < page.ends[place.row] and page.parents[after] == page.parents[row]
+        if is_pair and page.within(row, place.row) and page.tags[after] in ("ul", "ol", "div"):
+            text, link = place.weights.text[after], place.weights.link[after]
+            if 0 < link >= text - MAX_CALLED and leads_home(page.nodes[after], hosts):
+                found |= dict.fromkeys((row, after), "other articles")
     return found
+
+
+def _contents(place: Place) -> dict[int, str]:
+    """The rows of a list of the article's headings, and of what it is called."""
+    page = place.page
+    jumps = [
+        row
+        for row in page.select("a[href^='#']")
+        if CONTENTS.fullmatch(page.nodes[row].text()) and page.blocks[row] not in place.weights.paragraphs
+    ]
+    for row in page.select("h1, h2, h3, h4, h5, h6, p, div, summary"):
+        if not page.within(row, place.row) or row == place.row or place.weights.text[row] > MAX_CALLED:
+            continue
+        after = page.ends[row]
+        if after >= page.ends[place.row] or page.parents[after] != page.parents[row]:
+            continue
+        if CONTENTS.fullmatch(page.nodes[row].text()) and _leads_within(page.nodes[after]):
+            jumps = [jump for jump in jumps if page.within(jump, place.row)]
+            return dict.fromkeys((row, after, *jumps), "table of contents")
+    return {}
+
+
+def _leads_within(node: LexborNode) -> bool:
+    """Whether an element is a list that holds nothing but links to places of the same page."""
+    links = node.css("a[href]")
+    text = "".join(node.text().split())
+    is_all = text == "".join("".join(link.text().split()) for link in links)
+    inner = [link for link in links if "#" in (link.attributes.get("href") or "")[:1]]
+    return node.tag in ("ul", "ol", "nav", "div") and bool(links) and is_all and inner == links
 
 
 def _is_also(place: Place, row: int, hosts: Collection[str]) -> bool:
@@ -120,12 +187,35 @@ def trailing(place: Place, gone: Collection[int]) -> dict[int, str]:
         if place.page.tags[row] in HEADINGS and (
             row < last or OF_READERS.match(node.text()) or node.attributes.get("id") in COMMENTS
         ):
-            found[row] = "heading of nothing"
-        elif _holds_tags(place.page, row):
-            found[row] = "date and tags"
+            found[row] = NOTHING
+        elif rule := _is_end(place.page, row):
+            found[row] = rule
         else:
+            found |= dict.fromkeys(_rules_after(place.page, row, place.page.ends[place.row], gone), NOTHING)
             break
     return found
+
+
+def _rules_after(page: Outline, last: int, end: int, gone: Collection[int]) -> list[int]:
+    """The rules that parted the article from what is taken out behind it."""
+    return [row for row in range(page.ends[last], end) if page.tags[row] == "hr" and row not in gone]
+
+
+def _is_end(page: Outline, row: int) -> str:
+    """The rule by which the last element of an article is none of it; "" where it is."""
+    node = page.nodes[row]
+    if _holds_tags(page, row):
+        return "date and tags"
+    line = " ".join(node.text(separator=" ").split())
+    if len(line) > MAX_BYLINE or node.css_first(MEDIA) is not None:
+        return ""
+    links = node.css("a[href]")
+    text = "".join(line.split())
+    if links and text == "".join("".join(link.text().split()) for link in links):
+        return "other articles" if all(PAGER.fullmatch(link.text()) for link in links) else ""
+    if OF_SITE.match(line) and DATED.search(line):
+        return "notice"
+    return "author" if links and is_byline(page, row) and DATED.search(line) else ""
 
 
 def _from_the_end(place: Place, gone: Collection[int]) -> Iterator[int]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from syndicate.parser.page.locating.choosing import SHORT, chosen
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+LINE = 20
+"""Characters beside a title: less is no article."""
+
 ENOUGH = 300
 """Characters of prose by which an article is told from a line or two."""
 
@@ -55,6 +59,8 @@ CONFIG = "config"
 """The hint of a place that the config's selector found."""
 
 CONTENTS = "table of contents"
+NEVER_TEXT = {"newsletter", "comments", "sharing", "other articles", "notice"}
+"""Rules of what is shorter than an article of one line now and then, and none all the same."""
 
 
 @dataclass(slots=True)
@@ -112,7 +118,24 @@ def locate(page: Outline, titles: Sequence[str]) -> Place | None:
         other, other_hint = chosen(page, unnamed, 0)
         if other != NO_ROW and unnamed.prose[other] > 2 * (0 if row == NO_ROW else weights.prose[row]) + 200:
             return Place(page, other, other_hint, rules_by_tag, unnamed)
+    if not hint and (row == NO_ROW or weights.prose[row] < SHORT):
+        row = _below_title(page, weights, titles, row)
     return None if row == NO_ROW else Place(page, row, hint, rules, weights)
+
+
+def _below_title(page: Outline, weights: Weights, titles: Sequence[str], row: int) -> int:
+    """Where an article has hardly any prose: the element in which it stands with its title; else the one that was found."""
+    if page.select("article, main, [role=main]"):
+        return row
+    for heading in page.select("h1, h2, h3"):
+        if heading not in weights.alive or squeezed(page.nodes[heading].text()) not in titles:
+            continue
+        around = next(
+            (above for above in page.above(heading) if weights.text[above] - weights.text[heading] >= LINE), 0
+        )
+        apart = row == NO_ROW or not (page.within(row, around) or page.within(around, row))
+        return around if around and apart else row
+    return row
 
 
 def left_out(page: Outline, weights: Weights) -> dict[int, str]:
@@ -180,6 +203,8 @@ def _is_text(page: Outline, weights: Weights, row: int, rule: str, bodies: Seque
     block = page.blocks[row]
     if block != row and rule not in ("hidden", "sharing", "advertising"):  # words of a paragraph
         return weights.paragraphs.get(block, 0) > weights.text[row] + page.texts[row] + 25
+    if weights.prose[row] < SHORT and rule in NEVER_TEXT:
+        bodies = [body for body in bodies if weights.text[body] < weights.text[row] + LINE]
     return _is_most(page, weights, row, bodies)
 
 
@@ -215,6 +240,9 @@ def _protected(page: Outline, weights: Weights) -> set[int]:
     kept = {0}
     selectors = Counter(selector for _, selector in page.hints)
     only = {row for row, selector in page.hints if selector in SURE and selectors[selector] == 1}
+    rows = [row for row, _ in page.hints]
+    if all(page.within(inner, outer) for outer, inner in pairwise(rows)):  # one body, by one name or several
+        only.update(rows)
     for row in (*page.select("h1"), *(row for row, _ in page.hints)):
         if page.tags[row] == "h1" or weights.prose[row] > 200 or row in only:
             each = row

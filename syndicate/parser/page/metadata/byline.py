@@ -10,7 +10,7 @@ from syndicate.parser.dates import AmbiguousDateError, parse_date
 from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.headlines import squeezed
 from syndicate.parser.page.metadata.names import AND, PREFIX, names_of, tags_of
-from syndicate.parser.page.metadata.worded_dates import date_in_words
+from syndicate.parser.page.metadata.worded_dates import MODIFIED, date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 MAX_LINE = 160
 """Characters: a longer line is no byline."""
 
-MAX_ICON_LINE = 40
-"""Characters of what stands beside an icon; a name is shorter."""
+MAX_NAME_LINE = 40
+"""Characters of what stands beside an icon or a label; a name is shorter."""
+
+MAX_LABEL = 12
 
 NEAR = 12
 """How many elements before and after a title its byline stands at most."""
@@ -46,24 +48,43 @@ UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 AUTHORS = (
     "[itemprop~=author] [itemprop~=name]",
     "[itemprop~=author]",
-    ".p-author .p-name, .p-author",
+    ".p-author .p-name",
+    ".p-author",
     ".author .fn, .vcard .fn",
     "[rel~=author]",
     ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .wp-block-post-author__name, "
     ".gh-article-author-name, [data-testid=authorName], .field--name-uid, .md-post__authors strong",
     ".author, .post-author, .entry-author, .byline .author, .byline a",
     "[class*=byline i] a[href]",
-    "[class*=byline i], [class*=authorname i], [class*=author-name i]",
+    "[class*=byline i], [class*=authorname i], [class*=author-name i], [class*=author_name i], [class*=author__name i], "
+    "[class*=item-author i], [class*=nick-name i], [class*=nickname i]",
     ".username",
     "a[href*='/author/'], a[href*='/authors/'], address > a[href]",
 )
 """Where authors stand, the most certain first."""
 
+ABOUT = (
+    "[itemtype*='schema.org/Person'] [itemprop~=name], .h-card .p-name, [class*=author__name i], .bio strong"
+)
+"""Where a box about the author has the name."""
+
+FEET = "[class*=post-foot i], [class*=entry-foot i], .post-meta, .entry-meta"
+"""What stands below an article, or over it, and may say who posted it."""
+
 ICONS = "[class*=fa-user i], [class*=icon-user i], [class*=-account i], [class*=icon-author i]"
 """Icons that stand before an author's name, or around it."""
 
+LABEL = re.compile(
+    r"(?:written by|posted by|authors?|autor(?:en|es)?|auteurs?|autore|author\(s\)|作者|著者|저자) ?[:：]?",
+    re.IGNORECASE,
+)
+"""What says that the next element is an author's name."""
+
+DEFINED = ("Name", "Author", "By")
+"""The same as the term of a list of definitions."""
+
 BY = re.compile(
-    r"(?:^|[·|•–—] ?)(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
+    r"(?:^|[·|•–—] ?|(?<=\b\d{4}) )(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
     r"(?P<name>[^\W\d_][^·|•–—;:()\d]{1,120})",
     re.IGNORECASE,
 )
@@ -71,6 +92,9 @@ BY = re.compile(
 
 OF_ARTICLE = re.compile(r"(?:^|[\s_-])(?:post|article|entry|meta)(?=$|[\s_-])", re.IGNORECASE)
 """Names of a box beside an article that is a part of it."""
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""A link to the articles of a year, among tags."""
 
 COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-]|list)", re.IGNORECASE)
 
@@ -139,8 +163,7 @@ class Byline:
             rows = [row for row in rows if selector not in BY_ADDRESS or not self._is_prose(row)]
             inner = [row for row in rows if self.page.within(row, self.frame)]
             self._found[selector] = [
-                [row for row in each if not any(first <= row < end for first, end in self._beside)]
-                for each in (inner, [] if inner else rows)
+                [row for row in each if not self._is_beside(row)] for each in (inner, [] if inner else rows)
             ]
         inside, outside = self._found[selector]
         return inside or ([] if near else outside)
@@ -159,6 +182,10 @@ class Byline:
                 and not self._is_of_article(row)
             )
         ]
+
+    def _is_beside(self, row: int) -> bool:
+        """Whether an element stands in what belongs to other articles, or to the page."""
+        return any(first <= row < end for first, end in self._beside)
 
     def _is_prose(self, row: int) -> bool:
         """Whether an element stands in a paragraph of the article."""
@@ -208,7 +235,7 @@ class Byline:
                 node = self.page.nodes[row]
                 named = " ".join(filter(None, map(node.attributes.get, ("class", "itemprop", "id"))))
                 above = self.page.nodes[max(self.page.parents[row], 0)].attributes.get("class") or ""
-                if UPDATED.search(named) or UPDATED.search(above):
+                if UPDATED.search(named) or UPDATED.search(above) or MODIFIED.search(_before(node)):
                     continue
                 for name in ("datetime", "content", "title"):
                     yield partial(parse_date, node.attributes.get(name) or "", self.language)
@@ -236,12 +263,26 @@ class Byline:
 
     def authors(self) -> tuple[str, ...]:
         """The authors' names."""
-        near = self._authors(near=True) or names_of(list(self._beside_icons()))
-        return near or self._authors_in_words() or self._authors(near=False)
+        return (
+            self._authors(near=True)
+            or names_of(list(self._labelled()))
+            or names_of(list(self._beside_icons()))
+            or self._authors_in_words()
+            or self._authors(near=False)
+            or self._author_of_site()
+        )
+
+    def _author_of_site(self) -> tuple[str, ...]:
+        """The only name in the boxes about an author that stand beside all articles of some blogs."""
+        boxes = [(row, self.page.ends[row]) for row, rule in self.place.rules.items() if rule in OTHERS]
+        rows = [row for row in self.page.select(ABOUT) if not self._is_in_comment(row)]
+        rows = [row for row in rows if not any(first <= row < end for first, end in boxes)]
+        found = names_of([self.page.nodes[row].text() for row in rows])
+        return found if len(found) == 1 else ()
 
     def _authors(self, *, near: bool) -> tuple[str, ...]:
         """The names where elements say that they are an author's."""
-        for selector in AUTHORS:
+        for selector in AUTHORS if near else AUTHORS[:-1]:
             rows = self._rows(selector, near=near)
             if "*=" in selector:  # the first byline only: such names are those of other articles, too
                 rows = [row for row in rows if self.page.parents[row] == self.page.parents[rows[0]]]
@@ -251,20 +292,43 @@ class Byline:
 
     def _authors_in_words(self) -> tuple[str, ...]:
         """The names in a line near the title that says "by"."""
-        for line in self._lines():
+        feet = (self.page.nodes[row].text(separator=" ") for row in self._rows(FEET, near=True))
+        for line in (*self._lines(), *(" ".join(text.split())[:MAX_LINE] for text in feet)):
             if match := BY.search(line):
                 # Behind a comma stands what somebody is, but where several are listed.
                 several = AND.search(match["name"])
                 return names_of([match["name"] if several else match["name"].partition(",")[0]])
         return ()
 
+    def _labelled(self) -> Iterator[str]:
+        """What stands in the element right after one that says "Author" and no more, near the title."""
+        page = self.page
+        for row in range(self.frame + 1, page.ends[self.frame]):
+            if not 1 < page.texts[row] <= MAX_LABEL or self._is_prose(row) or self._is_beside(row):
+                continue
+            label = page.nodes[row].text().strip()
+            after = page.ends[row]
+            if after < len(page.tags) and page.nodes[after].css_first("dt") is not None:
+                continue
+            is_label = LABEL.fullmatch(label) or (page.tags[row] == "dt" and label in DEFINED)
+            if is_label and after < len(page.tags) and page.parents[after] == page.parents[row]:
+                line = " ".join(page.nodes[after].text(separator=" ").split())
+                if 0 < len(line) <= MAX_NAME_LINE:
+                    yield line
+
     def _beside_icons(self) -> Iterator[str]:
-        """What stands beside the icon of a person near the title."""
+        """What stands right after the icon of a person, or in it, near the title."""
         for row in self._rows(ICONS, near=True):
-            text = self.page.nodes[row].text() or self.page.nodes[max(self.page.parents[row], 0)].text()
-            is_short = 0 < len(line := " ".join(text.split())) <= MAX_ICON_LINE
-            if is_short and not self._is_prose(row):
-                yield line
+            if self._is_prose(row):
+                continue
+            icon: LexborNode | None = self.page.nodes[row]
+            for _ in range(3):
+                line = " ".join((icon.text() if icon is not None else "").split())
+                if line or icon is None:
+                    break
+                icon = icon.next
+            if 0 < len(line) <= MAX_NAME_LINE:
+                yield line.split(" | ")[0]
 
     def tags(self) -> tuple[str, ...]:
         """The tags, without their sign."""
@@ -280,9 +344,19 @@ class Byline:
         links = node.css("a[href]") if self.page.tags[row] != "a" else []
         for each in links or [node]:
             text = each.text()
+            if (each.attributes.get("href") or "").rstrip("/").endswith(
+                "/" + text.strip()
+            ) and YEAR.fullmatch(text.strip()):
+                continue
             for inner in each.css("sup, [class*=count i]"):
                 text = text.removesuffix(inner.text())
             yield text
+
+
+def _before(node: LexborNode) -> str:
+    """The text right before an element, in the same one."""
+    before = node.prev
+    return (before.text_content or "") if before is not None and before.tag == "-text" else ""
 
 
 def _name(node: LexborNode) -> str:

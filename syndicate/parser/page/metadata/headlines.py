@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 SEPARATOR = re.compile(r" (?:[|‖¦·•»«›‹→←—–~/]|-{1,3}|::?) | ?[|｜»«] ?|: ")
 """What stands between an article's title and the site's name."""
 
+UNSPACED = ("-", "_", "|", "–", "—", "·")
+MAX_UNSPACED = 20
+"""What stands between a title and the site's name where no spaces do, and characters of both together."""
+
 PART = re.compile(r"\d|\b(?:part|teil|partie|parte|deel|chapter|kapitel)\b", re.IGNORECASE)
 """What a last part of a title says that is its own, not a site's name."""
 
@@ -43,7 +47,11 @@ class Titles:
         texts = [each for each in (*self.metadata, self.document) if each]
         headings = [each for each in self.headings if not self._is_site(each)]
         for text in texts:
-            parts = [heading for heading in headings if _is_part(heading, text)]
+            parts = [
+                heading
+                for heading in headings
+                if _is_part(heading, text) or (heading == self.main and _is_start(heading, text))
+            ]
             if (heading := self._own(parts, squeezed(text))) is not None:
                 return heading
         if self.main and not self.document and not self._is_site(self.main):
@@ -114,6 +122,12 @@ def _is_part(heading: str, text: str) -> bool:
         return True
     parts = [squeezed(part) for part in parts_of(text)]
     return short in parts
+
+
+def _is_start(heading: str, text: str) -> bool:
+    """Whether a title is a heading, and a site's name right behind it without a space."""
+    rest = text[len(heading) :]
+    return text.startswith(heading) and rest[:1] in UNSPACED and 1 < len(rest) <= MAX_UNSPACED
 
 
 def parts_of(text: str) -> Iterable[str]:

@@ -50,6 +50,13 @@ LEFT = {
     "an update under the title": f"<h1>A hive</h1><div>Last updated January 7, 2025</div>{TEXT}",
     "boxes of author plugins": f'{TEXT}<div class="saboxplugin-wrap">Jane keeps bees.</div><div class="wp-block-post-author-biography">Jane keeps bees.</div>',
     "counts": f'{TEXT}<div class="post-views content-post">Post views: 1,234</div>',
+    "a link to the article before, with a rule": f'{TEXT}<hr><div class="clearfix"><a class="btn" href="/p">← Previous Post</a></div>',
+    "links back, in another language": f'{TEXT}<p><a href="/p">前の記事</a> <a href="/n">次の記事</a></p>',
+    "whose the site is": f'{TEXT}<small><time>2024</time> © Jane Doe.<a href="/feed.xml">RSS</a></small>',
+    "who posted it": f'{TEXT}<div class="postDesc">Posted 2024-03-05 by <a href="/jane">Jane Doe</a></div>',
+    "a heading that is called after other articles": f'{TEXT}<h4 class="see-also">See also</h4><ul><li><a href="/x">Oak</a></li></ul>',
+    "the headings once more": f'<a href="#toc">ToC</a><h2 id="toc">Table of Contents</h2><ul><li><a href="#box">The box</a></li></ul>{TEXT}',
+    "the headings once more, in German": f'<p>Inhalt:</p><ol><li><a href="#box">The box</a></li></ol>{TEXT}',
     "a button in a frame": f'<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>{TEXT}',
 }
 
@@ -72,6 +79,10 @@ OWN = {
     "a last line about tags": f'{TEXT}<p>Tags: <a href="/tags/wood/">wood</a>, which I like best.</p>',
     "a last line of links": f'{TEXT}<p>Sources: <a href="https://other.example/wood/">wood</a></p>',
     "a last line that only ends as a label does": f"{TEXT}<p>And then there were tags:</p>",
+    "a heading of that name over other links": f'{TEXT}<h2>Contents</h2><ul><li><a href="https://other.example/">A box</a></li></ul>',
+    "a section called see also": f'{TEXT}<h2>See also</h2><ul><li><a href="https://other.example/x">Oak, by another</a></li></ul>',
+    "where it was posted first": f'{TEXT}<p>Posted on <a href="https://other.example/x">the other blog</a> in 2019, too.</p>',
+    "whose a picture is": f"{TEXT}<p>© the keepers of the old hives</p>",
     "a date that begins a sentence": f"<p>Feb 23, 2015 -- Of all the hives that were ever built here this is the one that lasted.</p>{TEXT}",
     "a paragraph that begins with by": f"<p>By the time it was done, summer was over. So it goes.</p>{TEXT}",
 }

@@ -60,6 +60,11 @@ TITLES = {
         f"<header><h1><a href=/>The bees of the year</a></h1></header><article><h2><a href={ADDRESS}>A hive</a></h2>{TEXT}</article>",
         "A hive",
     ),
+    "a site's name right behind it": (
+        "<title>A hive-Bees</title>",
+        ARTICLE,
+        "A hive",
+    ),
     "several properties in one element": (
         og("x:title dc:title", "A hive") + "<title>Bees</title>",
         f"<article>{TEXT}</article>",
@@ -85,6 +90,10 @@ AUTHORS = {
     "a link to an author's page, and no more": "<p class=sub>Bees | <a href=/author/jane>Jane Doe</a></p>",
     "an author in the article's footer": "<footer><address>By <a href=/jane.html>Jane Doe</a></address></footer>",
     "the icon of a person before the name": "<p><i class='fa fa-user'></i> Jane Doe</p>",
+    "a label before the name": "<p><span>Author:</span><span>Jane Doe</span></p>",
+    "a label of a list of definitions": "<dl><dt>Authors</dt><dd><dl><dt>Name</dt><dd>Jane Doe</dd></dl></dd></dl>",
+    "a date before by": "<p class=post-meta>March 5, 2024 by Jane Doe</p>",
+    "icons of several things": "<p><i class='fas fa-clock'></i> 1 minute <i class='fas fa-user'></i>&nbsp;Jane Doe</p>",
     "one name in two properties": og("dc:creator twitter:site_name", "Jane Doe"),
 }
 COMMENTS = (
@@ -136,3 +145,20 @@ def test_tags_of_one_element_are_parted_at_its_commas() -> None:
 def test_a_box_right_beside_the_article_that_is_called_a_part_of_it_has_its_author() -> None:
     box = "<div class='sidebar post-sidebar'><a rel=author href=/jane>Jane Doe</a></div>"
     assert read(f"<main><div>{box}{ARTICLE}</div></main>").authors == ("Jane Doe",)
+
+
+def test_the_only_name_in_a_box_about_an_author_is_the_authors_where_nothing_else_is_said() -> None:
+    box = "<div class=sidebar><div class=h-card><h3 class='author__name p-name'>Jane Doe</h3></div></div>"
+    assert read(f"{box}{ARTICLE}").authors == ("Jane Doe",)
+    assert read(f"{box}{box.replace('Jane Doe', 'John Roe')}{ARTICLE}").authors == ()
+
+
+def test_links_to_pages_of_authors_in_the_pages_footer_are_no_authors() -> None:
+    assert read(f"{ARTICLE}<footer><address><a href=/terms>Terms of use</a></address></footer>").authors == ()
+
+
+def test_a_date_behind_a_word_for_changed_is_not_that_of_publication() -> None:
+    line = "<p><span>最終更新日 <time datetime=2024-12-01>1</time></span><span>投稿日 <time datetime=2024-03-05>5</time></span></p>"
+    page = f"<!doctype html><title>A hive</title><article><h1>A hive</h1>{line}{TEXT}</article>".encode()
+    made = article_from_page(Page(ADDRESS, ADDRESS, page, "text/html", "utf-8"), Entry(ADDRESS), Select())
+    assert str(made.published)[:10] == "2024-03-05"
