@@ -119,18 +119,19 @@ def test_no_relative_link_is_left_in_any_post_of_18f(origin_18f, tmp_path, local
     done = place.run("import", "--all", "--mirror", f"https://18f.gsa.gov/={origin_18f}", "-q", mirror=False)
     assert (done.returncode, done.stderr) == (0, "")
     md = renderer(dialect("eleventy"))
-    found = [
-        address
+    pages = [
+        md.render(post.read_text().split("\n---\n", 1)[1])
         for post in sorted(target.rglob("src/posts/**/*.md"))
-        for address in re.findall(
-            r'(?:href|src)="([^"]*)"', md.render(post.read_text().split("\n---\n", 1)[1])
-        )
     ]
+    found = [address for page in pages for address in re.findall(r'(?:href|src)="([^"]*)"', page)]
     assert len(found) > 3000
+    within = [(page, address[1:]) for page in pages for address in re.findall(r'href="(#[^"]*)"', page)]
+    assert len(within) > 50
+    assert all(f'id="{name}"' in page for page, name in within)
     ours = [address for address in found if address.startswith("/blog/")]
     assert bool(ours) is local
     assert [
         address
         for address in found
-        if not re.match(r"https?://|mailto:|tel:|#fn", address) and address not in ours
+        if not re.match(r"https?://|mailto:|tel:|#", address) and address not in ours
     ] == []

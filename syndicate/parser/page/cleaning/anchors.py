@@ -79,6 +79,8 @@ def keep_links_within(root: LexborNode, base: str) -> None:
         for name in ("id", "name"):
             if name in node.attributes:
                 del node.attrs[name]
+        if "href" not in node.attributes and is_empty(node):
+            detach(node)
     blocks = root.css(f"[{PLACE}]")
     places = {node.mem_id: (node.attributes.get(PLACE) or "").split() for node in blocks}
     names = {name for each in places.values() for name in each}
