@@ -46,6 +46,7 @@ TABLES = (
     "syndicate.addresses: player",
     "syndicate.converter.dialects.plugins: hazards",
     "syndicate.converter.dialects.plugins: f'{hazards}|{addresses}'",
+    "syndicate.converter.markdown.by_markdownify: sign",
     "syndicate.converter.markdown.blocks: self.dialect.template_code",
     "syndicate.converter.markdown.inline: self.dialect.template_code",
     "syndicate.converter.markdown.runs: resolved",

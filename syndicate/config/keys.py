@@ -9,6 +9,7 @@ from datetime import date  # noqa: TC003  (msgspec looks the types up)
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import asdict
 
 from syndicate.config.flavors import FLAVORS
 from syndicate.config.services import SERVICES
@@ -174,6 +175,21 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     select: Select = field(default_factory=Select)
 
 
+class Markdownify(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """[post.markdownify]: how markdownify writes, where post.converter says so; the names are its own."""
+
+    heading_style: Annotated[
+        Literal["atx", "atx_closed", "underlined"], _doc("`# Heading`, `# Heading #`, or a line below.")
+    ] = "atx"
+    bullets: Annotated[
+        str, Meta(pattern=r"^[*+-]{1,3}$", description="The sign of a list's items, on each of its levels.")
+    ] = "*+-"
+    strong_em_symbol: Annotated[Literal["*", "_"], _doc("The sign of emphasis.")] = "*"
+    newline_style: Annotated[
+        Literal["spaces", "backslash"], _doc("What ends a line that breaks: two spaces, or a backslash.")
+    ] = "spaces"
+
+
 class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """[post]: how a post is written."""
 
@@ -184,6 +200,13 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dialect: Annotated[
         str, _doc("What the target's Markdown renderer understands; the flavor's where it is not given.")
     ] = ""
+    converter: Annotated[
+        Literal["syndicate", "markdownify"],
+        _doc(
+            "Whose style the Markdown of prose has; what would not read the same in markdownify's is written in Syndicate's own."
+        ),
+    ] = "syndicate"
+    markdownify: Markdownify = field(default_factory=Markdownify)
     path: Annotated[str, _doc("Template of a post's path in the target.")] = ""
     attribution: Annotated[
         str, _doc("Template, in Markdown, of the line that says where the original is.")
@@ -211,6 +234,11 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = {}
     tags: Annotated[dict[str, str], _doc("Renames of the origin's tags; an empty string drops one.")] = {}
+
+    @property
+    def markdownify_options(self) -> dict[str, str] | None:
+        """Markdownify's options, where it is the converter; else None."""
+        return asdict(self.markdownify) if self.converter == "markdownify" else None
 
 
 class Override(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -447,7 +447,8 @@ class ArticlePipeline:
         """Made when it is first needed: a run with nothing to do needs none."""
         from syndicate.converter.proof.proof import Converter
 
-        return Converter(self.config.post.dialect, verify=self.options.verify)
+        rules = self.config.post
+        return Converter(rules.dialect, verify=self.options.verify, markdownify=rules.markdownify_options)
 
     @cached_property
     def rules(self) -> str:

@@ -455,8 +455,13 @@ class Run:
         from syndicate.pipeline import workers
 
         prefixes = tuple(sorted(config.prefixes.items()))
+        manner = config.post.markdownify_options
         conversion = workers.ConversionOptions(
-            config.source.select, config.post.dialect, prefixes, options.verify
+            config.source.select,
+            config.post.dialect,
+            prefixes,
+            options.verify,
+            None if manner is None else tuple(manner.items()),
         )
         with workers.Workers(conversion, options.processes) as pool:
             yield from (Item(*each, relink=relink) for each in pool.prepare_ahead(self.pages(entries)))

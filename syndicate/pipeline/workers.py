@@ -42,6 +42,7 @@ class ConversionOptions:
     dialect: str
     prefixes: tuple[tuple[str, str], ...]
     verify: bool
+    markdownify: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,20 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
         )
     except SyndicateError:
         return None
-    converter = _converter(options.dialect, options.prefixes, options.verify)
+    converter = _converter(options.dialect, options.prefixes, options.verify, options.markdownify)
     return Prepared(article, *converter.convert(article.body, article.shown))
 
 
 @lru_cache(1)
-def _converter(dialect: str, prefixes: tuple[tuple[str, str], ...], verify: bool) -> Converter:
-    return Converter(dialect, rewrite_link=partial(rewrite_address, links=dict(prefixes)), verify=verify)
+def _converter(
+    dialect: str,
+    prefixes: tuple[tuple[str, str], ...],
+    verify: bool,
+    markdownify: tuple[tuple[str, str], ...] | None,
+) -> Converter:
+    rewrite_link = partial(rewrite_address, links=dict(prefixes))
+    options = None if markdownify is None else dict(markdownify)
+    return Converter(dialect, rewrite_link=rewrite_link, verify=verify, markdownify=options)
 
 
 def _die_with_parent() -> None:

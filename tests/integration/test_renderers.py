@@ -11,6 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.config import Select
+from syndicate.config.keys import PostRules
 from syndicate.converter.proof import proof
 from syndicate.converter.proof.proof import Converter, difference, parse_fragment
 from syndicate.models import Entry, Page
@@ -55,9 +56,9 @@ def sayable(converter: Converter, body: str) -> str:
     return root.inner_html or ""
 
 
-def differing(dialect: str, bodies: Sequence[str]) -> list[str]:
+def differing(dialect: str, bodies: Sequence[str], markdownify: dict[str, str] | None = None) -> list[str]:
     """What reads differently once the real renderer of a dialect has rendered it, and no loss names it."""
-    converter = Converter(dialect)
+    converter = Converter(dialect, markdownify=markdownify)
     bodies = [sayable(converter, body) for body in bodies]
     converted = [converter.convert(body) for body in bodies]
     with RENDERERS[dialect]() as render:
@@ -83,9 +84,11 @@ def in_code(tokens: Sequence[Token]) -> list[Token]:
     ]
 
 
-def dangerous(dialect: str, bodies: Sequence[str], *, verify: bool = True) -> list[str]:
+def dangerous(
+    dialect: str, bodies: Sequence[str], *, verify: bool = True, markdownify: dict[str, str] | None = None
+) -> list[str]:
     """What could run once the real renderer of a dialect has rendered it."""
-    converter = Converter(dialect, verify=verify)
+    converter = Converter(dialect, verify=verify, markdownify=markdownify)
     texts = [converter.convert(body)[0] for body in bodies]
     with RENDERERS[dialect]() as render:
         pages = render(texts)
@@ -128,6 +131,17 @@ def test_every_article_of_18f_reads_the_same_where_it_is_really_rendered(dialect
 def test_a_generated_body_reads_the_same_where_it_is_really_rendered(dialect):
     for bodies in batches(dialect, SAME, active=False):
         assert differing(dialect, bodies)[:5] == []
+
+
+@pytest.mark.parametrize("dialect", RENDERERS)
+def test_what_markdownify_writes_reads_the_same_and_does_not_run(dialect):
+    options = PostRules(converter="markdownify").markdownify_options
+    for bodies in batches(dialect, SAME, active=False):
+        assert differing(dialect, bodies, options)[:5] == []
+    for bodies in batches(dialect, SAME, active=True):
+        assert dangerous(dialect, bodies, markdownify=options)[:5] == []
+    threats = [untrusted(threat) for threat in THREATS]
+    assert dangerous(dialect, threats, markdownify=options) == []
 
 
 @pytest.mark.parametrize("dialect", RENDERERS)

@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 from syndicate.converter.dialects import dialect, fast_linkify, renderer
 from syndicate.converter.dialects.fast import FastRenderer
 from syndicate.converter.markdown.blocks import Block, BlockWriter
+from syndicate.converter.markdown.by_markdownify import Markdownify
 from syndicate.converter.markdown.inline import Style
 from syndicate.converter.markdown.raw import raw_html
 from syndicate.converter.markdown.runs import ESCAPE_MARKS, LIKELY_ESCAPE, MAYBE_ENTITY, MAYBE_ESCAPE, escaped
@@ -31,7 +32,7 @@ from syndicate.converter.proof.tokens import Token, tokenize, words
 from syndicate.models import Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from markdown_it.token import Token as MarkdownToken
     from selectolax.lexbor import LexborNode
@@ -78,10 +79,16 @@ class Converter:
         name: the dialect's name.
         rewrite_link: returns the address to write for an address in the body.
         verify: whether the Markdown is rendered back and compared; without it, whatever could be markup gets an escape.
+        markdownify: its options, where each block is first tried as it writes it; None where it is not asked for.
     """
 
     def __init__(
-        self, name: str, *, rewrite_link: Callable[[str], str] | None = None, verify: bool = True
+        self,
+        name: str,
+        *,
+        rewrite_link: Callable[[str], str] | None = None,
+        verify: bool = True,
+        markdownify: Mapping[str, str] | None = None,
     ) -> None:
         self.dialect: Dialect = dialect(name)
         self.rewrite_link = rewrite_link
@@ -92,6 +99,7 @@ class Converter:
         self.fast_renderer = FastRenderer(self.dialect, self.linkify)
         self.writer = BlockWriter(self.dialect, Style(), self.linkify)
         self.first_writer = BlockWriter(self.dialect, Style(mark_escapes=False), self.linkify)
+        self.markdownify = None if markdownify is None else Markdownify(self.dialect, markdownify)
 
     def with_link(self, rewrite_link: Callable[[str], str]) -> Converter:
         """The same converter with another `rewrite_link`; its renderers are shared."""
@@ -132,8 +140,8 @@ class Converter:
             text = self.writer.join(self.writer.blocks(root.iter(include_text=True)))
             return self.escape(text, cautious_escapes(text)), ()
         blocks = self.first_writer.blocks(root.iter(include_text=True))
-        draft = [Block(block.kind, keep_likely_escapes(block.text), block.nodes) for block in blocks]
         notes = len(root.css("ol.footnotes-list > li")) if self.dialect.footnotes else 0
+        draft = [replace(block, text=self.first_text(block, notes)) for block in blocks]
         fast_checks = () if notes else (self.check_fast,) * FAST_CHECKS
         losses: dict[int, Loss] = {}
         for check in (*fast_checks, *(self.check_fully,) * FULL_CHECKS):
@@ -157,6 +165,13 @@ class Converter:
             if actual != expected:
                 losses[0] = Loss("the whole", difference(expected, actual))
         return self.writer.join(draft), tuple(losses[n] for n in sorted(losses))
+
+    def first_text(self, block: Block, notes: int) -> str:
+        """The Markdown in which a block is tried first."""
+        text = self.markdownify.write(block) if self.markdownify is not None else ""
+        if text and self.read_block(block, text, notes) == self.read(block.nodes):
+            return text
+        return keep_likely_escapes(block.text)
 
     def check_fast(self, draft: Sequence[Block], expected: list[Token]) -> Check:
         """Check with the fast renderer; the dialect's own renders only the blocks that it may read differently."""
