@@ -41,6 +41,8 @@ SAFE = int(os.environ.get("SAFE", "2000"))
 SAME = int(os.environ.get("SAME", "60"))
 """How many bodies are compared with their originals, in each dialect."""
 BATCH = 500
+UNKNOWN = {"MyOwn", "mermaid"}
+"""The languages of the cases that the highlighter of a site may not know."""
 
 
 def untrusted(body: str) -> str:
@@ -75,9 +77,17 @@ def differing(dialect: str, bodies: Sequence[str], markdownify: dict[str, str] |
 
 
 def in_code(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with the spaces of code as they look: Python-Markdown makes tabs spaces, and Prism the no-break ones."""
+    """The tokens with code as it looks: Python-Markdown makes tabs spaces, Prism the no-break ones, and highlighters
+    leave out the name of a language that they do not know."""
     return [
-        tuple(part.replace("\xa0", " ").expandtabs(4) if isinstance(part, str) else part for part in token)
+        tuple(
+            ""
+            if part in UNKNOWN
+            else part.replace("\xa0", " ").expandtabs(4)
+            if isinstance(part, str)
+            else part
+            for part in token
+        )
         if token[0] == "pre"
         else token
         for token in tokens
