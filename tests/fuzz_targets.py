@@ -75,7 +75,9 @@ def cross_posted(article: Article) -> None:
     # Which backslashes noise can spare takes nine tenths of the time and breaks nothing; a tenth of the inputs ask it in full.
     proof.TRIAL_BUDGET = TRIAL_BUDGET if size // len(CONVERTERS) % 10 == 0 else TRIAL_BUDGET // 50
     markdown, losses = converter.convert(article.body)
-    same = converter.read_markdown(markdown) == converter.read_page(article.body)
+    body = proof.parse_fragment(article.body)
+    converter.simplify(body)  # links within the article lead out of it where a dialect has no names of places
+    same = converter.read_markdown(markdown) == converter.read(body.iter(include_text=True))
     assert losses or same, f"{converter.dialect.name}: {markdown}"
     post = make_post(article, markdown, RULES, converter, lambda _: False)
     sanitised(converter.md.render(post.text.split("\n---\n", 1)[1]))
