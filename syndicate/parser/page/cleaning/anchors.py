@@ -113,7 +113,7 @@ def _block(node: LexborNode) -> LexborNode:
         is_nothing = node.tag not in PARTS and is_empty(node) and node.css_first("br, hr") is None
         if is_nothing and follower is not None and follower.tag != "-text":
             node = follower
-        elif node.tag in BLOCKS or around is None or around.tag == "body":
+        elif node.tag in BLOCKS or around is None or around.tag in BLOCKS - LINES:
             return node
         else:
             node = around

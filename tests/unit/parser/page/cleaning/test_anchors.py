@@ -104,6 +104,20 @@ def test_a_body_says_nothing_of_its_own_in_the_names_of_the_cleaning():
     assert f'href="{BASE}#x"' in cleaned
 
 
+@pytest.mark.parametrize(
+    "thing", ['<video id="x" src="a.mp4" controls></video>', '<img id="x" src="a.png" alt="A">']
+)
+@pytest.mark.parametrize("box", ["div", "section", "figure", "blockquote"])
+def test_a_place_that_stands_beside_blocks_is_not_at_the_beginning_of_what_holds_them(thing, box):
+    body = f'<{box}><p>First. See <a href="#x">it</a>.</p>{thing}<p>Last.</p></{box}>'
+    cleaned = clean(f"<article>{body}</article>", base=BASE)
+    assert (
+        cleaned.index("First.")
+        < cleaned.index('<a id="x"></a>')
+        < cleaned.index("a.mp4" if "mp4" in thing else "a.png")
+    )
+
+
 def test_a_place_in_the_middle_of_a_word_does_not_part_it():
     body = (
         '<p><a href="#one">x</a></p><p><strong>m</strong><span id="one"></span><strong>ake</strong> sure</p>'
