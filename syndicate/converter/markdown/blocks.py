@@ -13,7 +13,7 @@ from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
 from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import HEADINGS, MAYBE_ESCAPE, Wrap, collect, inner_wraps
+from syndicate.converter.markdown.runs import HEADINGS, MAYBE_ESCAPE, Wrap, collect, inner_wraps, place_name
 from syndicate.converter.markdown.tables import RULES, Grid, grid, is_line
 from syndicate.models import LANGUAGE
 
@@ -372,9 +372,7 @@ class BlockWriter:
 def heading_place(heading: LexborNode, dialect: Dialect) -> str:
     """The name of the place at the beginning of a heading, where the dialect says it as the heading's id, else ""."""
     first = heading.first_child
-    if not dialect.heading_id or first is None or first.tag != "a":
-        return ""
-    name = first.attributes.get("id") or ""
+    name = place_name(first) if dialect.heading_id and first is not None else ""
     return name if PLAIN_ID.fullmatch(name) else ""
 
 

@@ -128,7 +128,7 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
         return _checkbox(node, dialect, first=first)
     if tag == "wbr":
         return "<wbr />" if dialect.jsx else "<wbr>"
-    if tag == "a" and (name := node.attributes.get("id")):
+    if name := place_name(node):
         # Sites put links around the words of headings, in which a link would end theirs.
         kind = "span" if node.parent is not None and node.parent.tag in HEADINGS else "a"
         return f'<{kind} id="{attribute(name, dialect.title_signs)}"></{kind}>'
@@ -141,6 +141,12 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
         return None
     text = raw_html(node.html or "")
     return sealed(text) if dialect.titled_headings else text
+
+
+def place_name(node: LexborNode) -> str:
+    """The name of a place that a link leads to, as the cleaning marks it; "" where a node is no such mark."""
+    is_mark = node.tag == "a" and node.first_child is None and "href" not in node.attributes
+    return (node.attributes.get("id") or "") if is_mark else ""
 
 
 def is_blank_code(node: LexborNode) -> bool:

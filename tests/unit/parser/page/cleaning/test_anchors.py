@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import syndicate
 from syndicate.converter.dialects import DIALECTS
+from syndicate.converter.proof.proof import Converter
 from syndicate.parser.page.cleaning.clean import clean
 
 BASE = "https://blog.example/2024/a-post/"
@@ -125,3 +126,10 @@ def test_a_place_in_the_middle_of_a_word_does_not_part_it():
     conversion = syndicate.conversion(body, base=BASE)
     assert conversion.markdown == '[x](#one)\n\n<a id="one"></a><strong>m</strong><strong>ake</strong> sure'
     assert conversion.losses == ()
+
+
+@pytest.mark.parametrize("link", ['<a id="x" href="https://a.example/">words</a>', '<a id="x">words</a>'])
+def test_a_link_that_has_a_name_and_was_not_cleaned_keeps_its_words(link):
+    markdown, losses = Converter("commonmark").convert(f"<h2>{link}</h2><p>{link}</p>")
+    assert markdown.count("words") == 2
+    assert losses == ()
