@@ -82,6 +82,9 @@ class Inventory:
         self.warnings = tuple(
             f"{FOLDER / target.name / file}: cannot be used and is ignored: {problem}; its post is adopted again"
             for file, problem in state.broken.items()
+        ) + tuple(
+            f"{FOLDER / target.name / file}: has conflict markers of git; read as what both sides know, as the next sync writes it"
+            for file in state.parted
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self._planned: dict[str, Record] = {}

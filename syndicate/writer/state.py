@@ -43,6 +43,7 @@ from syndicate.addresses import identity
 from syndicate.errors import TargetError
 from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
 from syndicate.writer.state_checks import MAX_FILE_BYTES, check
+from syndicate.writer.state_sides import sides, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,13 +74,15 @@ class State:
     """The state of one source.
 
     `index` has the rows of its records by original address. `files` are all of its files. `fresh` has the rows that
-    were read from their files now, by file name. `broken` has the error of each file that holds no record.
+    were read from their files now, by file name. `broken` has the error of each file that holds no record, `parted` are
+    the files in which a merge of git left its conflict markers.
     """
 
     index: dict[str, IndexRow]
     files: Mapping[str, Stamp] = field(default_factory=dict)
     fresh: dict[str, tuple[Stamp, IndexRow]] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    parted: tuple[str, ...] = ()
 
 
 def file_name(address: str) -> str:
@@ -218,6 +221,7 @@ def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexR
     index: dict[str, IndexRow] = {}
     fresh: dict[str, tuple[Stamp, IndexRow]] = {}
     broken: dict[str, str] = {}
+    parted: list[str] = []
     folder = target.joinpath(FOLDER, name)
     files = listing(folder)
     for file, stamp in files.items():
@@ -227,11 +231,15 @@ def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexR
             row = cached[1]
         else:
             try:
-                row = index_row_of(_read(folder, file))
+                record, is_parted = _read(folder, file)
             except ValueError as error:
                 broken[file] = str(error)
                 continue
-            fresh[file] = stamp, row
+            row = index_row_of(record)
+            if is_parted:
+                parted.append(file)
+            else:
+                fresh[file] = stamp, row
         index[row.address] = row
     # A run that was stopped while it moved an article to its new address leaves the old address's file.
     # Another article may stand there now: it has another post.
@@ -239,7 +247,7 @@ def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexR
         for former in row.formerly:
             if former in index and index[former].path == row.path:
                 del index[former]
-    return State(index, files, fresh, broken)
+    return State(index, files, fresh, broken, tuple(parted))
 
 
 def record(target: Path, name: str, address: str) -> Record:
@@ -248,7 +256,7 @@ def record(target: Path, name: str, address: str) -> Record:
     Raises:
         ValueError: there is none, or it is broken.
     """
-    return _read(target.joinpath(FOLDER, name), file_name(address))
+    return _read(target.joinpath(FOLDER, name), file_name(address))[0]
 
 
 def listing(folder: Path) -> dict[str, Stamp]:
@@ -311,14 +319,34 @@ def beginning(post: str) -> list[bytes]:
     return [hashlib.blake2b(line.encode(), digest_size=HASH_SIZE).digest() for line in long_lines]
 
 
-def _read(folder: Path, file: str) -> Record:
+def _read(folder: Path, file: str) -> tuple[Record, bool]:
+    """The record in a file, and whether it is what two branches have of it, since git left them in conflict."""
     try:
-        record = load(_text(folder / file))
-        check_file(file, record)
-        theirs = folder / theirs_name(record.address)
-        return replace(record, theirs=_text(theirs)) if os.path.lexists(theirs) else record
+        return _record(folder, file)
     except OSError as error:
         raise _unreadable(folder / file, error) from error
+
+
+def _record(folder: Path, file: str) -> tuple[Record, bool]:
+    text = _text(folder / file)
+    both = sides(text)
+    records = [load(each) for each in both or (text,)]
+    for each in records:
+        check_file(file, each)
+    record = united(*records, _post(folder.parent.parent / records[0].path)) if both else records[0]
+    theirs = folder / theirs_name(record.address)
+    if os.path.lexists(theirs):
+        text = _text(theirs)
+        record = replace(record, theirs=(sides(text) or (text, text))[1])
+    return record, both is not None
+
+
+def _post(file: Path) -> str:
+    """A post as far as it can be read, to compare it."""
+    try:
+        return _text(file)
+    except (OSError, ValueError):
+        return ""
 
 
 def check_file(file: str, record: Record) -> None:

@@ -107,15 +107,21 @@ class Target:
         return state.read(self.root, self.name, cached_index)
 
     def mend(self) -> tuple[str, ...]:
-        """Restore broken state files from git's last commit.
+        """Restore broken state files from git's last commit, and unite those that a merge of git left in conflict.
 
         Returns:
-            A line for each restored file. What git does not have either stays broken.
+            A line for each such file. What git does not have either stays broken.
         """
         from syndicate.writer.git.history import text_at
 
+        known = state.read(self.root, self.name)
         notes = []
-        for file, problem in state.read(self.root, self.name).broken.items():
+        for row in known.index.values():
+            if (file := state.file_name(row.address)) in known.parted:
+                self.keep(self.record(row.address))
+                path = state.FOLDER / self.name / file
+                notes.append(f"{path}: had conflict markers of git; what both sides know is united")
+        for file, problem in known.broken.items():
             path = state.FOLDER / self.name / file
             try:
                 text = text_at(self.root, path)

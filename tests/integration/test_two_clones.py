@@ -36,6 +36,14 @@ exit 1
 """
 
 
+REWRITING = """#!/bin/sh
+for file in $(git diff --cached --name-only -- posts); do
+    test -e "$file" && sed -i 's/^date: \\([0-9-]*\\)$/date: "\\1"/' "$file" && git add "$file"
+done
+exit 0
+"""
+
+
 class TwoClones(RuleBasedStateMachine):
     """What people do with a site that two of them have cloned."""
 
@@ -73,6 +81,10 @@ class TwoClones(RuleBasedStateMachine):
 
     def post(self, who: str, n: int) -> Path:
         return self.root / who / "posts" / f"{n}.md"
+
+    def is_in_a_merge(self, who: str) -> bool:
+        places = (self.root / who / ".git" / name for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply"))
+        return any(place.exists() for place in places)
 
     def posts(self, who: str) -> dict[int, str]:
         return {n: self.post(who, n).read_text() for n in range(1, 5) if self.post(who, n).exists()}
@@ -112,9 +124,52 @@ class TwoClones(RuleBasedStateMachine):
     @rule(who=WHO, how=st.sampled_from(["--no-rebase", "--rebase"]))
     def somebody_pulls(self, who: str, how: str) -> None:
         folder = self.root / who
-        if self.git(folder, "pull", "-q", how, "origin", "main").returncode:
+        if not self.is_in_a_merge(who) and self.git(folder, "pull", "-q", how, "origin", "main").returncode:
             self.git(folder, "rebase", "--abort")
             self.git(folder, "merge", "--abort")
+
+    @rule(who=WHO, how=st.sampled_from(["--no-rebase", "--rebase"]))
+    def somebody_pulls_and_leaves_what_conflicts(self, who: str, how: str) -> None:
+        self.git(self.root / who, "pull", "-q", how, "origin", "main")
+        self.deleted[who].clear()  # what one clone deleted and the other edited, git brings back
+
+    @rule(
+        who=WHO,
+        side=st.sampled_from(["--ours", "--theirs", ""]),
+        what=st.sampled_from([".", "posts", ".syndicate"]),
+    )
+    def somebody_ends_a_merge(self, who: str, side: str, what: str) -> None:
+        """By one side of what conflicts, and with the markers that are left in the rest."""
+        folder = self.root / who
+        if side:
+            self.git(folder, "checkout", side, "--", what)
+            self.deleted[who].clear()
+        self.git(folder, "add", "-A")
+        if self.git(folder, "rev-parse", "-q", "--verify", "MERGE_HEAD").returncode == 0:
+            self.git(folder, "commit", "-qm", "Merge by hand")
+        else:
+            self.git(folder, "rebase", "--continue")
+
+    @rule(who=WHO)
+    def somebody_gives_a_merge_up(self, who: str) -> None:
+        self.git(self.root / who, "rebase", "--abort")
+        self.git(self.root / who, "merge", "--abort")
+        self.deleted[who].clear()
+
+    @rule(who=WHO)
+    def somebody_amends(self, who: str) -> None:
+        self.git(self.root / who, "commit", "-q", "--amend", "--no-edit", "-a")
+
+    @rule(who=WHO)
+    def somebody_takes_the_last_commit_apart(self, who: str) -> None:
+        self.git(self.root / who, "reset", "-q", "HEAD~1")
+
+    @rule(who=WHO)
+    def a_hook_rewrites_and_stages(self, who: str) -> None:
+        hook = self.root / who / ".git" / "hooks" / "pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(REWRITING)
+        hook.chmod(0o755)
 
     @rule(who=WHO)
     def somebody_pushes(self, who: str) -> None:
@@ -171,7 +226,7 @@ class TwoClones(RuleBasedStateMachine):
         names = self.git(folder, "ls-tree", "-r", "--name-only", "HEAD").stdout.splitlines()
         for name in names:
             if name.endswith(".post"):
-                record = load(self.git(folder, "show", f"HEAD:{name}").stdout)
+                record = load(self.git(folder, "show", f"HEAD:{name}").stdout)  # no markers are left in it
                 assert record.decision == "deleted" or str(record.path) in names
                 if whole and str(record.path) in names:
                     shown = self.git(folder, "show", f"HEAD:{record.path}").stdout
