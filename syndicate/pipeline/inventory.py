@@ -285,7 +285,7 @@ class Inventory:
         for path in record.pictures if record is not None else ():
             if path.name == name and self.target.has(path):
                 with suppress(ParseError):
-                    return parse_picture(Page(address, address, self.target.read_bytes(path)))
+                    return parse_picture(Page(address, address, self.target.picture(path)))
         return None
 
     def note_planned(self, change: Change) -> None:

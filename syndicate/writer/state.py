@@ -333,7 +333,9 @@ def _record(folder: Path, file: str) -> tuple[Record, bool]:
     records = [load(each) for each in both or (text,)]
     for each in records:
         check_file(file, each)
-    record = united(*records, _post(folder.parent.parent / records[0].path)) if both else records[0]
+    record = (
+        united(records[0], records[1], _post(folder.parent.parent / records[0].path)) if both else records[0]
+    )
     theirs = folder / theirs_name(record.address)
     if os.path.lexists(theirs):
         text = _text(theirs)

@@ -17,6 +17,7 @@ from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.errors import BusyError, TargetError
 from syndicate.writer import adoption, state
 from syndicate.writer.journal import Step
+from syndicate.writer.pointers import pointed_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
@@ -247,10 +248,23 @@ class Target:
             raise TargetError(f"cannot be read: {error.strerror}", str(path)) from error
 
     def digests(self, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
-        """The hash of each of these files that exists; see `read` for the errors."""
+        """The hash of each of these files that exists, also where Git LFS has not fetched it; see `read` for the errors."""
+        contents = {path: self.read_bytes(path) for path in paths if self.has(path)}
         return {
-            path: hashlib.sha256(self.read_bytes(path)).hexdigest()[:16] for path in paths if self.has(path)
+            path: (pointed_hash(content) or hashlib.sha256(content).hexdigest())[:16]
+            for path, content in contents.items()
         }
+
+    def picture(self, path: PurePosixPath) -> bytes:
+        """A picture, fetched where Git LFS has left a pointer in its place; see `read` for the errors."""
+        content = self.read_bytes(path)
+        if not pointed_hash(content):
+            return content
+        from syndicate.writer.git.large_files import large_file
+
+        if (picture := large_file(self.root, content)) is None:
+            raise TargetError("this picture is in Git LFS and cannot be fetched; run git lfs pull", str(path))
+        return picture
 
     def apply(self, change: Change) -> None:
         """Write a change to the target: pictures first, then the post, then the state, each file atomically.

@@ -59,6 +59,10 @@ _ADVICE = (
         "this repository is another user's; see safe.directory in git's manual",
     ),
     (
+        re.compile(r"git-lfs\b.{0,40}not found"),
+        "the repository keeps files in Git LFS, and git-lfs is not installed here; install it",
+    ),
+    (
         re.compile(r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)"),
         "are you online?",
     ),
@@ -164,6 +168,8 @@ def error(folder: Path, arguments: Iterable[str], result: GitResult) -> TargetEr
     lines = [
         line for line in re.split(r"[\r\n]+", result.err) if line.strip() and not line.startswith("hint:")
     ]
+    # Git says that too where a hook refuses, which has said before it why.
+    lines = [line for line in lines if not line.startswith("error: failed to push some refs")] or lines
     fatal_lines = [line for line in lines if re.match(r"(?:remote: *)?(?:fatal|error):", line)]
     message = (
         "; ".join(redact(line) for line in fatal_lines[-2:] or lines[-1:])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
 from syndicate.writer.git.command import error, git, run
+from syndicate.writer.git.large_files import check_large_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -92,6 +93,7 @@ def commit_files(
     names = uncommitted(root, names)
     if not names:
         return
+    check_large_files(root, names)
     head = _head(root)
     indexed = split_names(git(root, "ls-files", "-z"))
     new_names = "".join(f"{name}\0" for name in sorted(names - indexed) if os.path.lexists(root / name))
