@@ -52,7 +52,8 @@ def init(
     """Look at a blog and a site, and write a config that cross-posts the one to the other.
 
     ADDRESS is the blog's, one of its pages', its feed's, or the path of the export that its platform gives. The
-    config is tried on a few articles, without writing them.
+    config is tried on a few articles, without writing them. What new posts are like is learned from those that the site
+    has; it is said what was learned, and what could not be known.
     """
     from syndicate import config as configs
     from syndicate.config.drafting import as_toml

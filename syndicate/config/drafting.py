@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,16 +11,31 @@ import tomli_w
 from syndicate.config.flavors import FLAVORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
 
-    from syndicate.config.keys import Config, PostRules, Source
+    from syndicate.config.keys import Config, PostRules, Source, Template
 
 POST_FOLDERS = {"posts", "_posts", "blog", "post", "articles", "writing", "essays", "notes"}
 """Usual names of the folder of a site's posts."""
 
-DATE_PREFIX = re.compile(r"\d{4}-\d\d-\d\d-")
-YEAR = re.compile(r"\d{4}")
+NO_POSTS = {"readme", "license", "changelog", "contributing", "index", "about"}
+"""Names of files that are no posts wherever they lie."""
+
+FILE_DATES = (
+    (re.compile(r"\d{4}-\d\d-\d\d-"), "{date:%Y-%m-%d}-"),
+    (re.compile(r"\d{4}_\d\d_\d\d_"), "{date:%Y_%m_%d}_"),
+    (re.compile(r"(?:19|20)\d{6}-"), "{date:%Y%m%d}-"),
+)
+"""How the names of files begin with a date."""
+
+_YEAR = (re.compile(r"(?:19|20)\d\d"), "{date:%Y}")
+_MONTH = (re.compile(r"[01]\d"), "{date:%m}")
+_DAY = (re.compile(r"[0-3]\d"), "{date:%d}")
+_YEAR_MONTH = (re.compile(r"(?:19|20)\d\d-[01]\d"), "{date:%Y-%m}")
+YEAR_FOLDERS = ((_YEAR, _MONTH, _DAY), (_YEAR, _MONTH), (_YEAR, _YEAR_MONTH), (_YEAR_MONTH,), (_YEAR,))
+"""Folders that are named after dates, the longest first."""
+
 COMMENT_COLUMN = 45
 
 
@@ -67,12 +81,37 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
         why = "nowhere on the web" if source.feed.endswith(".invalid/feed.xml") else "here from now on"
         yield f"{assignment} # no line that says where the original is: it is {why}"
     yield key("images", post.images, "or copy: to image_path, shown as image_url")
-    yield key("permalink", "", "where the site publishes a post", "/blog/{slug}/")
-    if not post.attribution:
+    for name, comment in (
+        ("image_path", "where copied pictures lie"),
+        ("image_url", "and how a post shows them"),
+    ):
+        if getattr(post, name):
+            yield key(name, getattr(post, name), comment)
+    yield key("permalink", post.permalink, "where the site publishes a post", "/blog/{slug}/")
+    if post.clashes != "permalink":
+        yield key("clashes", post.clashes, "what is made distinct where two would be published at one place")
+    if post.front_matter:
         yield ""
-        yield from (
-            tomli_w.dumps({"post": {"front_matter": post.front_matter}}).split("[post]\n")[-1].splitlines()
-        )
+        yield from _front_matter(post.front_matter)
+
+
+def _front_matter(template: Mapping[str, Template]) -> Iterator[str]:
+    """The lines of [post.front_matter]: one for each key, after those its tables, as TOML needs it."""
+    yield f"{'[post.front_matter]':{COMMENT_COLUMN}} # its keys in order; quotes inside a template are written"
+    tables = {key: value for key, value in template.items() if isinstance(value, dict) or _has_tables(value)}
+    for key, value in template.items():
+        if isinstance(value, list) and key not in tables:
+            name = tomli_w.dumps({key: 0}).partition(" = ")[0]
+            yield f"{name} = [{', '.join(tomli_w.dumps({'_': each})[4:].strip() for each in value)}]"
+        elif key not in tables:
+            yield tomli_w.dumps({key: value}).strip()
+    for key, value in tables.items():
+        text = tomli_w.dumps({"post": {"front_matter": {key: value}}})
+        yield from (line for line in text.splitlines() if line not in ("[post]", "[post.front_matter]"))
+
+
+def _has_tables(value: Template) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
 def articles_pattern(addresses: Sequence[str]) -> str:
@@ -106,24 +145,31 @@ def _escape(text: str) -> str:
     return re.escape(text).replace(r"\-", "-")
 
 
-def post_path(paths: Iterable[PurePosixPath], default: str) -> str:
-    """The template of a post's path that most of the existing posts follow.
+def path_template(path: PurePosixPath, default: str = "") -> str:
+    """The template of a post's path that this one follows; "" where it is no post.
 
     Args:
-        paths: the repository's Markdown files.
-        default: the template where there are none.
+        path: a Markdown file's.
+        default: the template of the site's flavor, whose folder is one of posts too.
     """
-    templates: Counter[str] = Counter()
-    for path in paths:
-        folders, name = list(path.parts[:-1]), "{slug}.md"
-        if path.stem == "index" and folders:
-            name = "{slug}/index.md"
-            stem = folders.pop()
-        else:
-            stem = path.stem
-        year = "{date:%Y}/" if folders and YEAR.fullmatch(folders[-1]) else ""
-        folders = folders[:-1] if year else folders
-        if folders and folders[-1] in POST_FOLDERS and not stem.startswith("_"):
-            date = "{date:%Y-%m-%d}-" if DATE_PREFIX.match(stem) else ""
-            templates[f"{'/'.join(folders)}/{year}{date}{name}"] += 1
-    return templates.most_common(1)[0][0] if templates else default
+    folders, stem, end = list(path.parts[:-1]), path.stem, ""
+    if stem == "index" and folders:
+        stem, end = folders.pop(), "/index"
+    if stem.startswith("_") or stem.lower() in NO_POSTS:
+        return ""
+    dated = next(((form, date) for form, date in FILE_DATES if form.match(stem)), None)
+    years = next((form for form in YEAR_FOLDERS if _ends_with(folders, form)), ())
+    folders = folders[: len(folders) - len(years)]
+    own = default.partition("{")[0].rpartition("/")[0]
+    folder = "/".join(folders)
+    if not folders or (folders[-1] not in POST_FOLDERS and folder != own):
+        return ""
+    parts = [*folders, *(date for _, date in years), f"{dated[1] if dated else ''}{{slug}}{end}.md"]
+    return "/".join(parts)
+
+
+def _ends_with(folders: Sequence[str], forms: Sequence[tuple[re.Pattern[str], str]]) -> bool:
+    last = folders[-len(forms) :]
+    return len(last) == len(forms) and all(
+        form.fullmatch(name) for name, (form, _) in zip(last, forms, strict=True)
+    )

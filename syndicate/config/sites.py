@@ -34,6 +34,7 @@ SITE_FILES = frozenset(
     {
         *HUGO_SETTINGS,
         *HUGO_MARKUP,
+        *SIGNATURE_FILES["eleventy"],
         *(file for file, _ in SIGNATURE_WORDS.values()),
         "mkdocs.yml",
         "mkdocs.yaml",

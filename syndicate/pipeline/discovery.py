@@ -1,7 +1,7 @@
 """A blog and a target, looked at -> a first config: what `syndicate init` does.
 
 address -> its feed -> three of its articles, as the feed and as their pages have them
-target  -> its generator, and where its posts lie
+target  -> its generator, and what its posts are like
                                                        both -> config.drafting -> the text of a config
 """
 
@@ -14,12 +14,13 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source
-from syndicate.config.drafting import articles_pattern, post_path
+from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source, eleventy
+from syndicate.config.drafting import articles_pattern
 from syndicate.config.flavors import POST_SUFFIXES
+from syndicate.config.neighbours import learn
 from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
 from syndicate.converter.post.templates import slugify
-from syndicate.errors import FetchError, ParseError, SourceError
+from syndicate.errors import FetchError, ParseError, SourceError, TargetError
 from syndicate.fetcher import Fetcher
 from syndicate.parser.page.article import article_from_entry, article_from_page
 from syndicate.parser.page.metadata.description import without_truncation
@@ -29,7 +30,7 @@ from syndicate.pipeline.exports import open_export
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from syndicate.models import Article, Entry, Feed
@@ -55,7 +56,7 @@ def discover(address: str, target: Path, options: Options) -> tuple[Config, str]
         SourceError: no feed is found there.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post, note = _post_rules(Target.open(target, ""))
+    post, note = post_rules(Target.open(target, ""))
     with Fetcher(Fetch(), options.cache / "http", mirrors=options.mirrors, named=(address,)) as fetcher:
         place, feed = _feed(fetcher, address)
         title = feed.title or urlsplit(place).hostname or ""
@@ -82,7 +83,7 @@ def discover_export(path: str, target: Path, address: str = "", *, moved: bool =
         SourceError: it is no export, or is refused.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post, note = _post_rules(Target.open(target, ""))
+    post, note = post_rules(Target.open(target, ""))
     with closing(open_export(path)) as export:
         site, usual_feed, has_pictures = export.site(), export.format.feed, export.has_pictures()
     if has_pictures and post.images == "link":
@@ -94,7 +95,7 @@ def discover_export(path: str, target: Path, address: str = "", *, moved: bool =
     if moved or not home:  # what was never public has no original elsewhere either
         front_matter = {
             key: value
-            for key, value in FLAVORS[post.flavor]["front_matter"].items()
+            for key, value in (post.front_matter or FLAVORS[post.flavor]["front_matter"]).items()
             if "{url}" not in str(value)
         }
         images = "copy" if post.images == "link" else post.images
@@ -162,18 +163,58 @@ def _text(article: Article) -> str:
     return without_tags(article.body)
 
 
-def _post_rules(site: Target) -> tuple[PostRules, str]:
-    """What a site shows of its flavor, its dialect and the path of its posts; and what is taken for granted of it."""
+def post_rules(site: Target) -> tuple[PostRules, str]:
+    """What a site shows of its flavor, its dialect and its posts; and what a person is told of that, a line each."""
     files = site.files(PurePosixPath())
-    texts = {
-        name: site.read_bytes(PurePosixPath(name)).decode("utf-8", "replace")
-        for name in sorted(SITE_FILES)
-        if PurePosixPath(name) in files
-    }
+
+    def read(path: PurePosixPath) -> str:
+        try:
+            return site.read_bytes(path).decode("utf-8", "replace")
+        except TargetError:  # as where it is a link to nowhere
+            return ""
+
+    def texts_of(names: Iterable[str]) -> dict[str, str]:
+        return {name: read(PurePosixPath(name)) for name in sorted(names) if PurePosixPath(name) in files}
+
+    texts = texts_of(SITE_FILES)
     flavor, sign = flavor_of(set(map(str, files)), texts)
     row = FLAVORS[flavor]
-    posts = sorted(path for path in files if path.suffix.lower() in POST_SUFFIXES)
-    path = post_path(posts, str(row["path"]))
+    lesson = learn(files, read, flavor, POST_SUFFIXES)
+    path = lesson.path or str(row["path"])
     dialect, why = dialect_of(flavor, texts)
-    rules = PostRules(flavor=flavor, dialect=dialect, path=path, images=row.get("images", "link"))
-    return rules, site_note(flavor, sign, why)
+    pictures = lesson.pictures
+    rules = PostRules(
+        flavor=flavor,
+        dialect=dialect,
+        path=path,
+        images=pictures.images or row.get("images", "link"),
+        image_path=pictures.image_path,
+        image_url=pictures.image_url,
+        front_matter=dict(lesson.front_matter),
+    )
+    notes = [site_note(flavor, sign, why), *lesson.notes]
+    if flavor.startswith("eleventy"):
+        templates = texts_of(str(each) for each in files if each.suffix in eleventy.TEMPLATES)
+        rules, more = _eleventy_rules(rules, texts_of(eleventy.data_files(path)), templates, texts)
+        notes += more
+    return rules, "\n  ".join(notes)
+
+
+def _eleventy_rules(
+    rules: PostRules, data: Mapping[str, str], templates: Mapping[str, str], settings: Mapping[str, str]
+) -> tuple[PostRules, list[str]]:
+    """The rules, with what an Eleventy site's own files say; and what is told of that."""
+    notes = []
+    permalink, file = eleventy.permalink_of(rules.path, data)
+    if permalink:
+        notes.append(f"posts are published as {permalink}, says {file}")
+        rules = msgspec.structs.replace(rules, permalink=permalink)
+        if "{title" in permalink and (template := eleventy.names_by_title(templates)):
+            notes.append(f"{template} names files by titles, so two equal ones get their dates")
+            rules = msgspec.structs.replace(rules, clashes="title")
+    elif file:
+        notes.append(f"how {file} publishes posts is not understood: say it in permalink")
+    if rules.images == "link" and eleventy.fetches_pictures(settings):
+        notes.append("pictures are copied, since the image plugin stops the build where one cannot be had")
+        rules = msgspec.structs.replace(rules, images="copy")
+    return rules, notes

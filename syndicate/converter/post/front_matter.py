@@ -46,7 +46,7 @@ def front_matter(
     language = FORMS[form]
     marked = as_markdown(values) if formatted else values
     items = (
-        (key, _value(value, marked if key in formatted else values, is_required=key in required))
+        (key, _value(value, marked if key.lower() in formatted else values, is_required=key in required))
         for key, value in template.items()
     )
     lines = [language.line(key, value) for key, value in items if value is not None]

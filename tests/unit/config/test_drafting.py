@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from syndicate import config as configs
 from syndicate.config import Config, PostRules, Source
-from syndicate.config.drafting import articles_pattern, as_toml, post_path
+from syndicate.config.drafting import articles_pattern, as_toml, path_template
 from syndicate.config.flavors import FLAVORS
 
 FEED = "https://blog.example/feed.xml"
@@ -69,15 +69,21 @@ def test_what_is_drafted_is_a_config_that_says_the_same(
 
 
 @pytest.mark.parametrize(
-    ("paths", "template"),
+    ("path", "template"),
     [
-        (["src/posts/2022/2022-07-20-a.md", "src/posts/2023/2023-01-01-b.md"], "src/posts/{date:%Y}/{date:%Y-%m-%d}-{slug}.md"),
-        (["_posts/2022-07-20-a.md"], "_posts/{date:%Y-%m-%d}-{slug}.md"),
-        (["content/posts/a/index.md", "content/posts/_index.md"], "content/posts/{slug}/index.md"),
-        (["blog/a.md", "blog/b.md", "notes/c.md", "README.md"], "blog/{slug}.md"),
-        (["README.md", "docs/a.md", "2022/a.md", "index.md"], "usual"),
-        ([], "usual"),
+        ("src/posts/2022/2022-07-20-a.md", "src/posts/{date:%Y}/{date:%Y-%m-%d}-{slug}.md"),
+        ("_posts/2022-07-20-a.md", "_posts/{date:%Y-%m-%d}-{slug}.md"),
+        ("content/posts/a/index.md", "content/posts/{slug}/index.md"),
+        ("blog/2021-08-26-a/index.mdx", "blog/{date:%Y-%m-%d}-{slug}/index.md"),
+        ("blog/2021/08/26/a.md", "blog/{date:%Y}/{date:%m}/{date:%d}/{slug}.md"),
+        ("blog/2021/08/a.md", "blog/{date:%Y}/{date:%m}/{slug}.md"),
+        ("blog/2021-08/20210826-a.md", "blog/{date:%Y-%m}/{date:%Y%m%d}-{slug}.md"),
+        ("blog/1984-a-book.md", "blog/{slug}.md"),
+        ("own/here/a.md", "own/here/{slug}.md"),
+        ("own/here/pages/a.md", ""),
+        *[(name, "") for name in ("README.md", "docs/a.md", "2022/a.md", "index.md", "posts/_index.md")],
+        *[(name, "") for name in ("posts/README.md", "content/index.md")],
     ],
 )  # fmt: skip
-def test_a_new_post_lies_where_the_others_do(paths: list[str], template: str) -> None:
-    assert post_path(map(PurePosixPath, paths), "usual") == template
+def test_a_path_shows_where_posts_lie(path: str, template: str) -> None:
+    assert path_template(PurePosixPath(path), "own/here/{slug}.md") == template
