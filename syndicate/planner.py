@@ -135,7 +135,13 @@ def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Ch
 
 
 def plan_missing(
-    existing: Existing, record: Record, reason: str, *, gone_after: int, when_gone: str, today: str
+    existing: Existing,
+    record: Record,
+    reason: str,
+    *,
+    gone_after: int,
+    when_gone: str | Mapping[str, str],
+    today: str,
 ) -> Change:
     """The change for a post whose original is missing; nothing is ever deleted.
 
@@ -144,7 +150,8 @@ def plan_missing(
         record: its record in the state.
         reason: why it is missing; see `missing_reason`.
         gone_after: the number of misses in a row after which an original is gone.
-        when_gone: the config's source.gone. A gone original is reported once.
+        when_gone: the config's source.gone; for a draft the keys by which the site leaves a post out, with their
+            values. A gone original is reported once.
         today: the date, for the record.
     """
     was_gone = record.missing.misses >= gone_after
@@ -155,9 +162,11 @@ def plan_missing(
     change = plan_unchanged(existing, record, gone_after=gone_after)
     if change.kind is Kind.GONE and (was_gone or when_gone == "leave"):
         change = replace(change, kind=Kind.UNCHANGED)
-    if when_gone != "draft" or change.kind is not Kind.GONE or record.theirs:
+    if isinstance(when_gone, str) or change.kind is not Kind.GONE or record.theirs:
         return change
-    text = with_key(record.base, "draft", "true")
+    text = record.base
+    for key, value in when_gone.items():
+        text = with_key(text, key, value)
     draft = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
     if draft.after == draft.before:
         return change

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 USUAL: dict[str, Any] = {
     "title": '"{title}"',
@@ -168,6 +171,26 @@ and the front matter. Also its properties: the key of a post's own permalink; th
 Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
 for HTML, which keys it reads as Markdown (`formatted`), whether tags that differ in `signs` alone, as C and C++, have pages of their own (`tag_pages`), and which keys are `required`, so that they are written also where they are empty; and what a first config
 says of `images`, where pictures cannot be linked as they can elsewhere."""
+
+HIDDEN: dict[str, Mapping[str, str]] = {
+    # https://www.11ty.dev/docs/permalinks/#skip-writing-to-the-file-system; drafts are a setting of one's own there.
+    "eleventy": {"draft": "true", "permalink": "false", "eleventyExcludeFromCollections": "true"},
+    # https://jekyllrb.com/docs/front-matter/#predefined-global-variables
+    "jekyll": {"published": "false"},
+    # Its filter is on `published`: hexo/lib/hexo/index.ts, _bindLocals.
+    "hexo": {"published": "false"},
+    # A draft has a page there all the same: https://docs.getpelican.com/en/latest/content.html#publishing-drafts
+    "pelican": {"status": "skip"},
+    # https://getnikola.com/handbook.html#draft-posts
+    "nikola": {"status": "draft"},
+}
+"""By which keys and values a generator leaves a post out of the site, where it is not `draft: true`."""
+
+
+def hidden_by(flavor: str) -> Mapping[str, str]:
+    """The keys, with their values in YAML, by which a flavor's site leaves a post out."""
+    return HIDDEN.get(flavor, {"draft": "true"})
+
 
 SIGNATURE_FILES: dict[str, tuple[str, ...]] = {
     "eleventy-base-blog": ("content/blog/blog.11tydata.js",),

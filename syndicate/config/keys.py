@@ -169,7 +169,9 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = 3
     gone: Annotated[
         Literal["report", "draft", "leave"],
-        _doc("What becomes of a post whose original is gone: it is reported, marked `draft: true`, or left."),
+        _doc(
+            "What becomes of a post whose original is gone: it is reported, hidden by the keys of the flavor (`draft: true`, Jekyll's `published: false` and the like), or left."
+        ),
     ] = "report"
     fetch: Fetch = field(default_factory=Fetch)
     select: Select = field(default_factory=Select)

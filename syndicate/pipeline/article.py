@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.addresses import identity, mask_secrets, without_credentials
-from syndicate.config.flavors import FLAVORS
+from syndicate.config.flavors import FLAVORS, hidden_by
 from syndicate.converter.post.links import rewrite_address
 from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
@@ -242,8 +242,9 @@ class ArticlePipeline:
         self.examiner.note_missing(record)
         is_own = self.inventory.is_own_post(record, existing.before)
         gone = source.gone if is_own or source.gone == "leave" else "report"
+        when_gone = hidden_by(self.config.post.flavor) if gone == "draft" else gone
         return plan_missing(
-            existing, record, why, gone_after=source.gone_after, when_gone=gone, today=today()
+            existing, record, why, gone_after=source.gone_after, when_gone=when_gone, today=today()
         )
 
     def moved_into_another(self, page: Page | FetchError, record: Record) -> str:

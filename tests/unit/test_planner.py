@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -332,7 +333,9 @@ def test_ways_to_vanish_are_told_apart(page: Page | FetchError, why: str) -> Non
     assert missing_reason(page, ARTICLES) == why
 
 
-def plan_misses(previous_record: Record, before: str, times: int, when_gone: str = "report") -> list[Change]:
+def plan_misses(
+    previous_record: Record, before: str, times: int, when_gone: str | Mapping[str, str] = "report"
+) -> list[Change]:
     changes = []
     for n in range(times):
         change = plan_missing(
@@ -376,7 +379,7 @@ def test_a_gone_post_is_left_or_made_a_draft_as_the_config_says() -> None:
     previous_record = replace(
         record(BODY), pictures={PICTURE: "x"}, entry=Entry(ADDRESS, summary="A summary.")
     )
-    gone = plan_misses(previous_record, edited, 5, "draft")
+    gone = plan_misses(previous_record, edited, 5, {"draft": "true"})
     assert gone[2].reason == "gone at the origin: not found (404); marked as a draft"
     assert (gone[2].record.pictures, gone[2].record.entry) == (
         previous_record.pictures,
