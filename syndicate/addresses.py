@@ -91,7 +91,7 @@ SECRET_PATTERNS = (
 """Secrets in addresses and headers, and their replacements."""
 
 PLAIN_ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?"
+    r"https?://(?!xn--|[a-z0-9.-]*\.xn--)(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*(?::[0-9]{1,4})?"
     r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
 )
 """An address that a renderer writes unchanged, as most are."""
@@ -108,6 +108,60 @@ PRIVATE_HOST = re.compile(r"(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|t
 """Names that lead nowhere on the web (RFC 6761, 6762, 8375), and those that routers give."""
 
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
+
+
+HOST_SCHEMES = {"http", "https", "ftp"}
+"""The schemes whose addresses need a host (WHATWG URL, 3.1: "special")."""
+
+FORBIDDEN_IN_HOST = re.compile(r"[\0- \x7f\"#%/:<>?@\[\\\]^|\N{REPLACEMENT CHARACTER}]")
+"""WHATWG URL, 3.1 ("forbidden domain code point")."""
+
+IGNORED_IN_HOST = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""What leaves no trace in a host (Unicode's UTS 46)."""
+
+
+def is_readable(address: str) -> bool:
+    """Whether a browser can read an absolute address; programs stop at others, such as `http://` or `http://x:99999/`."""
+    scheme, _, rest = address.partition(":")
+    if scheme.lower() not in HOST_SCHEMES:
+        return True
+    named = rest.replace("\\", "/").lstrip("/")
+    host = re.split(r"[/?#]", named, maxsplit=1)[0].rpartition("@")[2]
+    ending = re.search(r":(\d*+)\Z", host, re.ASCII)
+    if ending and int(ending[1][:6] or 0) > 65535:
+        return False
+    host = host[: ending.start()] if ending else host
+    try:
+        return bool(ip_address(host[1:-1])) if host.startswith("[") and host.endswith("]") else _is_name(host)
+    except ValueError:
+        return False
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is a name, or an address in numbers; raises ValueError where it is neither."""
+    name = IGNORED_IN_HOST.sub("", unicodedata.normalize("NFKC", unquote(host))).lower()
+    labels = re.split("[.\u3002]", name)
+    encoded = [label[4:].encode("ascii").decode("punycode") for label in labels if label.startswith("xn--")]
+    signs = "".join([name, *encoded])
+    if not name or any(map(str.isascii, encoded)) or FORBIDDEN_IN_HOST.search(name):
+        return False
+    if any(unicodedata.category(sign)[0] == "C" for sign in signs):
+        return False
+    labels = labels[:-1] if len(labels) > 1 and not labels[-1] else labels
+    return not re.fullmatch(r"\d+|0x[\da-f]*", labels[-1], re.ASCII) or _are_numbers(labels)
+
+
+def _are_numbers(labels: list[str]) -> bool:
+    """Whether labels of which the last is a number are an address of IPv4, in any of its forms (WHATWG URL, 3.5)."""
+    if len(labels) > 4 or any(len(label) > 20 for label in labels):
+        return False
+    *first, last = (
+        int(label[2:] or "0", 16)
+        if label.startswith("0x")
+        else int(label or "x", 8 if label[:1] == "0" else 10)
+        for label in labels
+    )
+    return all(number < 256 for number in first) and last < 256 ** (5 - len(labels))
 
 
 def is_player(address: str) -> bool:

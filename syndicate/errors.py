@@ -1,6 +1,12 @@
 """What can go wrong, each with the address it is about and what to do next."""
 
+import re
+
 from syndicate.addresses import mask_secrets
+
+COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""The control characters but tabs and line breaks, other ends of lines, what turns the direction of writing (Unicode
+Standard Annex 9, 2.1 to 2.5), and lone surrogates, which no terminal can be sent."""
 
 
 class SyndicateError(Exception):
@@ -14,20 +20,17 @@ class SyndicateError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, address: str = "") -> None:
-        self.message = mask_secrets(_printable(message))
-        self.address = mask_secrets(_printable(address))
+        self.message = mask_secrets(printable(message))
+        self.address = mask_secrets(printable(address))
         super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.address}: {self.message}" if self.address else self.message
 
 
-def _printable(text: str) -> str:
-    """The text without what commands a terminal, or turns the direction of writing: a server can send either."""
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
+def printable(text: str) -> str:
+    """The text without what commands a terminal, or turns the direction of writing: an origin can send either."""
+    return COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class ConfigError(SyndicateError):

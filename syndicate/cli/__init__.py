@@ -33,6 +33,7 @@ from syndicate.cli.options import (
     write_output,
 )
 from syndicate.cli.output.lines import print_json, print_report
+from syndicate.cli.output.said import print_data, say, say_text
 from syndicate.cli.progress import Bar
 from syndicate.cli.redirects import redirects
 from syndicate.cli.review import check, preview
@@ -89,13 +90,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SyndicateError as error:
         if github.is_running():
             github.annotate("error", str(error), title="Syndicate")
-        click.echo(f"syndicate: {error}", err=True)
+        say(f"syndicate: {error}", err=True)
         return error.exit_status
     except (KeyboardInterrupt, click.Abort):
-        click.echo(
-            "syndicate: stopped; what was written is kept, and the same command goes on from there", err=True
-        )
+        say("syndicate: stopped; what was written is kept, and the same command goes on from there", err=True)
         return STOPPED
+    except Exception as error:  # noqa: BLE001 - Python would print it as it is, with what an origin sent in it
+        say(f"syndicate: a bug in Syndicate, please report it: {mask_secrets(repr(error))}", err=True)
+        say_text(mask_secrets(traceback.format_exc()), err=True)
+        return 1
 
 
 @click.group(
@@ -262,10 +265,10 @@ def list_(configs: tuple[Path, ...], as_json: bool) -> int:
     sources = [(path, loading.load(path).source) for path in loading.files(configs)]
     if as_json:
         rows = [{"name": source.name, "title": source.title, "config": str(path)} for path, source in sources]
-        click.echo(json.dumps({"include": rows}, ensure_ascii=False))
+        print_data(json.dumps({"include": rows}, ensure_ascii=False) + "\n")
         return 0
     for path, source in sources:
-        click.echo(f"{source.name}  {source.title}  {path}")
+        say(f"{source.name}  {source.title}  {path}")
     return 0
 
 
@@ -281,11 +284,11 @@ def config(config: Path | None, schema: bool) -> int:
     from syndicate import config as configs
 
     if schema:
-        click.echo(json.dumps(configs.schema(), indent=2))
+        print_data(json.dumps(configs.schema(), indent=2) + "\n")
         return 0
     if config is None:
         raise click.UsageError("name a config, such as blog.toml, or give --schema")
-    click.echo(tomli_w.dumps(configs.as_data(configs.load(config))), nl=False)
+    print_data(tomli_w.dumps(configs.as_data(configs.load(config))))
     return 0
 
 
@@ -328,12 +331,13 @@ def _run_each(
                 statuses.append(_print_source_report(reports[path], target, params))
             except SyndicateError as error:
                 # A source that cannot be read must not keep the others from being synced.
-                click.echo(f"syndicate: {error}", err=True)
+                say(f"syndicate: {error}", err=True)
                 errors.append(str(error))
                 statuses.append(error.exit_status)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others are run
                 message = mask_secrets(f"{path}: a bug in Syndicate, please report it: {error!r}")
-                click.echo(f"syndicate: {message}\n{mask_secrets(traceback.format_exc())}", err=True)
+                say(f"syndicate: {message}", err=True)
+                say_text(mask_secrets(traceback.format_exc()), err=True)
                 errors.append(message)
                 statuses.append(1)
     if params.get("report"):

@@ -8,9 +8,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from syndicate.cli.github import escape
+from syndicate.cli.output.said import print_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +78,7 @@ def main() -> int:
     token = os.environ.get("GITHUB_TOKEN", "").strip()
     for secret in (token, basic_credentials(token) if token else "", os.environ.get("SYNDICATE_WEBHOOK", "")):
         if secret:
-            click.echo(f"::add-mask::{escape(secret)}")
+            print_data(f"::add-mask::{escape(secret)}\n")
     os.environ.update(credentials(os.environ))
     return run(command_line(os.environ))
 

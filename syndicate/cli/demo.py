@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.output.lines import print_report
+from syndicate.cli.output.said import say
 
 if TYPE_CHECKING:
     from syndicate.config import Config
@@ -92,7 +93,7 @@ def _edit(config: Config, folder: Path, options: Options) -> int:
         f"syndicate sync {folder}/blog.toml --target {folder}",
     )
     status = print_report(commands.sync(config, folder, options))
-    click.echo("\nYour edit stays, and what is new at the original came along:")
+    say("", "Your edit stays, and what is new at the original came along:")
     _differences(before.splitlines(), post.read_text(encoding="utf-8").splitlines())
     return status
 
@@ -109,7 +110,7 @@ def _differences(old: list[str], new: list[str]) -> None:
             lead = "…" if at else ""
             for sign, line in (("-", before), ("+", after)):
                 if line:
-                    click.echo(f"  {sign} {lead}{_cut(line[at:])}")
+                    say(f"  {sign} {lead}{_cut(line[at:])}")
 
 
 def _common_length(one: str, other: str) -> int:
@@ -137,10 +138,10 @@ def _write_pages(config: Config, folder: Path, options: Options) -> None:
 def _show_next(folder: Path) -> None:
     place = shlex.quote(str(folder))
     _heading("Now you", "")
-    click.echo(f"  {folder}/site/index.html    the posts, as a site shows them")
-    click.echo(f"  {folder}/review.html        each post beside its original")
-    click.echo(f"  {folder}/posts, {folder}/blog   change a post, or an article at its origin, and then:")
-    click.echo(f"  syndicate sync {place}/blog.toml --target {place} --dry-run --diff")
+    say(f"  {folder}/site/index.html    the posts, as a site shows them")
+    say(f"  {folder}/review.html        each post beside its original")
+    say(f"  {folder}/posts, {folder}/blog   change a post, or an article at its origin, and then:")
+    say(f"  syndicate sync {place}/blog.toml --target {place} --dry-run --diff")
 
 
 def _post(folder: Path) -> Path:
@@ -150,15 +151,16 @@ def _post(folder: Path) -> Path:
 
 
 def _heading(text: str, command: str) -> None:
-    click.echo(f"\n{click.style(text, bold=True)}")
+    say("")
+    say(text, bold=True)
     if command:
-        click.echo(f"$ {command}" if command.startswith("syndicate ") else f"  {command}")
+        say(f"$ {command}" if command.startswith("syndicate ") else f"  {command}")
 
 
 def _excerpt(text: str, lines: int = EXCERPT) -> None:
     for line in islice(text.splitlines(), lines):
-        click.echo(f"  | {_cut(line)}")
-    click.echo("  | …")
+        say(f"  | {_cut(line)}")
+    say("  | …")
 
 
 def _cut(line: str, width: int = 96) -> str:

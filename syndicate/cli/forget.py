@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.options import target_option
+from syndicate.cli.output.said import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +42,11 @@ def forget(
         raise click.UsageError("say what to forget: addresses, or --source NAME")
     shown = undoing.forget(target, addresses, source, posts=posts, ignore=ignore, dry_run=True)
     for line in shown.lines:
-        click.echo(line)
+        say(line)
     if not yes and not (sys.stdin.isatty() and click.confirm("Do it?")):
-        click.echo("nothing was done; add --yes to do it")
+        say("nothing was done; add --yes to do it")
         return 0
     outcome = undoing.forget(target, addresses, source, posts=posts, ignore=ignore)
     for note in outcome.notes:
-        click.echo(f"note      {note}", err=True)
+        say(f"note      {note}", err=True)
     return 0

@@ -13,7 +13,8 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from syndicate.cli.output.said import print_data
+from syndicate.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,12 +43,12 @@ def log_group(name: str) -> Iterator[None]:
     All of them go to standard output: the runner may read a second pipe later.
     """
     token = secrets.token_hex(16)
-    click.echo(f"::group::{escape(name)}\n::stop-commands::{token}")
+    print_data(f"::group::{escape(name)}\n::stop-commands::{token}\n")
     try:
         with redirect_stderr(sys.stdout):
             yield
     finally:
-        click.echo(f"::{token}::\n::endgroup::")
+        print_data(f"::{token}::\n::endgroup::\n")
 
 
 def print_report(
@@ -111,7 +112,8 @@ def _file(target: Path, change: Change) -> str:
 def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Sequence[str]) -> str:
     from syndicate.writer.messages import inert, pull_request_text
 
-    parts = [f"> {inert(error)}\n" for error in errors]
+    # After a word of its own, nothing of an error begins a heading or a list.
+    parts = [f"> Not synced: {inert(error)}\n" for error in errors]
     for report in reports:
         text = pull_request_text([report], titles, first="")
         parts.append(f"### {inert(text.title)}\n\n{text.body}\n")
@@ -153,7 +155,7 @@ def _append(variable: str, text: str) -> None:
 def annotate(kind: str, message: str, **properties: str) -> None:
     """Show an annotation on the run's page; on standard error, since standard output may be data for a program."""
     properties_text = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    click.echo(f"::{kind} {properties_text}::{escape(message)}", err=True)
+    print_data(f"::{kind} {properties_text}::{escape(printable(message))}\n", err=True)
 
 
 def escape(text: str) -> str:
@@ -162,4 +164,4 @@ def escape(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return escape(text).replace(":", "%3A").replace(",", "%2C")
+    return escape(printable(text)).replace(":", "%3A").replace(",", "%2C")

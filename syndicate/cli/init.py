@@ -10,6 +10,7 @@ import click
 from syndicate.addresses import mask_secrets
 from syndicate.cli.options import mirror_option, parse_mirrors, target_option
 from syndicate.cli.output.lines import print_report
+from syndicate.cli.output.said import say
 from syndicate.cli.output.summary import known_by
 from syndicate.errors import ConfigError
 
@@ -86,10 +87,10 @@ def init(
         raise ConfigError(FILE_EXISTS, str(file)) from None
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-    click.echo(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
-    click.echo(f"{target}: {post.flavor}, posts as {post.path}")
-    click.echo(f"  {note}")
-    click.echo(f"\nWritten to {file}, and tried on its newest articles, without writing them:")
+    say(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
+    say(f"{target}: {post.flavor}, posts as {post.path}")
+    say(f"  {note}")
+    say("", f"Written to {file}, and tried on its newest articles, without writing them:")
     written = configs.load(file)
     if is_export:
         report = pipeline.import_named(written, target, [address], options)
@@ -100,6 +101,6 @@ def init(
     status = print_report(report, dry_run=True)
     for change in report.changes[:1]:
         names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
-        click.echo(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
-    click.echo(f"\nGo on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
+        say(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
+    say("", f"Go on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status

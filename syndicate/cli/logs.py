@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import mask_secrets
+from syndicate.cli.output.said import one_line
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The message, with secrets masked."""
-        return f"{record.levelname.lower():9} {mask_secrets(record.getMessage())}"
+        return f"{record.levelname.lower():9} {one_line(mask_secrets(record.getMessage()))}"
 
 
 class JsonFormatter(logging.Formatter):

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from syndicate.cli.options import target_option
+from syndicate.cli.output.said import say
 
 
 @click.command(
@@ -35,15 +36,15 @@ def move(config: Path, posts: tuple[str, ...], yes: bool, target: Path) -> int:
     loaded = loading.load(config)
     shown = moving.move(loaded, target, posts, dry_run=True)
     for line in shown.lines:
-        click.echo(line)
+        say(line)
     for note in shown.notes:
-        click.echo(f"note      {note}", err=True)
+        say(f"note      {note}", err=True)
     if not shown.has_work:
         return 0
     if not yes and not (sys.stdin.isatty() and click.confirm("Do it?")):
-        click.echo("nothing was done; add --yes to do it")
+        say("nothing was done; add --yes to do it")
         return 0
     outcome = moving.move(loaded, target, posts)
     for note in outcome.failures:
-        click.echo(f"note      {note}", err=True)
+        say(f"note      {note}", err=True)
     return 1 if outcome.failures else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.options import target_option
+from syndicate.cli.output.said import print_data, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +57,12 @@ def _print_rows(configs: Sequence[Config], form: str, target: Path) -> int:
 
     found = [found_in(config, target) for config in configs]
     rows = {row.old: row for each in found for row in each.rows}
-    click.echo(written(rows.values(), form), nl=False)
+    print_data(written(rows.values(), form))
     for note in (note for each in found for note in each.notes):
-        click.echo(f"note      {note}", err=True)
+        say(f"note      {note}", err=True)
     hosts = ", ".join(dict.fromkeys(host for each in found for host in each.hosts))
     source = f" from {hosts}, which must lead to this site" if hosts else ""
-    click.echo(f"{len(rows)} redirects{source}; for {FORMS[form].file}", err=True)
+    say(f"{len(rows)} redirects{source}; for {FORMS[form].file}", err=True)
     return 0
 
 
@@ -70,5 +71,5 @@ def _print_front_matter(config: Config, configs: tuple[Path, ...], key: str) -> 
 
     front_matter = {**config.post.front_matter, key: ["{paths}"]}
     again = f"syndicate rewrite {configs[0]} --write, or import the export once more"
-    click.echo(f"# In {configs[0]}; then: {again}")
-    click.echo(tomli_w.dumps({"post": {"front_matter": front_matter}}).split("[post]\n")[-1].strip())
+    say(f"# In {configs[0]}; then: {again}")
+    print_data(tomli_w.dumps({"post": {"front_matter": front_matter}}).split("[post]\n")[-1].strip() + "\n")

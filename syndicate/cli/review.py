@@ -11,6 +11,7 @@ import click
 from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, check_output, json_option, reading_options, write_output
 from syndicate.cli.output.lines import print_comparison
+from syndicate.cli.output.said import say
 from syndicate.cli.output.summary import counts_by_kind
 from syndicate.cli.progress import Bar
 
@@ -118,8 +119,8 @@ def preview(
     write_output(output, text)
     if not params["quiet"]:
         for review in reviews:
-            click.echo(f"{review.report.source}: {', '.join(_counts(review.report))}")
-        click.echo(f"written to {output}; open it in a browser")
+            say(f"{review.report.source}: {', '.join(_counts(review.report))}")
+        say(f"written to {output}; open it in a browser")
     return 0
 
 

@@ -6,8 +6,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-import click
-
+from syndicate.cli.output.said import say
 from syndicate.errors import SyndicateError, TargetError
 
 if TYPE_CHECKING:
@@ -67,8 +66,6 @@ def serve(render: Callable[[], str], port: int) -> int:
         message = f"cannot be listened at: {error.strerror}; choose another --port"
         raise TargetError(message, f"127.0.0.1:{port}") from error
     with server, suppress(KeyboardInterrupt):
-        click.echo(
-            f"http://127.0.0.1:{server.server_address[1]}/ shows the posts as they are; Ctrl-C ends it"
-        )
+        say(f"http://127.0.0.1:{server.server_address[1]}/ shows the posts as they are; Ctrl-C ends it")
         server.serve_forever()
     return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.options import target_option
+from syndicate.cli.output.said import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +29,9 @@ def undo(commit: str, dry_run: bool, target: Path) -> int:
 
     outcome = undoing.undo(target, commit, dry_run=dry_run)
     for line in outcome.lines:
-        click.echo(line)
+        say(line)
     for note in outcome.notes:
-        click.echo(f"note      {note}", err=True)
+        say(f"note      {note}", err=True)
     if not outcome.lines:
-        click.echo("nothing to take back")
+        say("nothing to take back")
     return 0

@@ -107,6 +107,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "content/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "save_as",
+        # https://docs.getpelican.com/en/latest/settings.html#url-settings: it stops where a post has the name of one.
+        "own_pages": ("archives", "authors", "categories", "index", "tags"),
         "templates": "",
         "form": "meta",
         "values": "html",

@@ -10,6 +10,7 @@ import sys
 
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.proof.proof import Converter
+from syndicate.errors import printable
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
     parser.add_argument("--dialect", choices=DIALECTS, default="commonmark")
     markdown, losses = Converter(parser.parse_args().dialect).convert(sys.stdin.read())
     sys.stdout.write(f"{markdown}\n")
-    sys.stderr.writelines(f"lossy: {loss.block}: {loss.lost}\n" for loss in losses)
+    sys.stderr.writelines(printable(f"lossy: {loss.block}: {loss.lost}") + "\n" for loss in losses)
     return 1 if losses else 0
 
 

@@ -49,7 +49,7 @@ SCANNED = 100_000
 MAX_MARKUP = {"<": 3_000_000, "<item": 100_000, "<entry": 100_000}
 """So many elements, and entries, a feed in XML may have: each takes a few hundred bytes of memory."""
 
-MAX_JSON = {"[": 1_000_000, "{": 1_000_000, '"': 8_000_000}
+MAX_JSON = {"[": 1_000_000, "{": 1_000_000, ",": 4_000_000, '"': 8_000_000}
 """So many values a JSON Feed may have."""
 
 _TAG = re.compile(r"<(?:!--|(?P<raw>script|style|textarea|title)\b|[a-z])", re.IGNORECASE)

@@ -176,11 +176,69 @@ def test_only_the_fetcher_and_the_clients_of_github_and_a_webhook_speak_http(pat
     assert [module for module in imports(path) if within(module, ONLY_IN_FETCHER)] == []
 
 
-@each(path for path in FILES if part_of(path) != "cli")
-def test_only_the_command_line_prints(path):
+PRINTS = {"cli/output/said.py"}
+"""Where text becomes lines for a person, with what an origin may have put into them, and data for a program."""
+STAGES_ALONE = {"converter/__main__.py", "fetcher/__main__.py", "parser/__main__.py", "__main__.py"}
+"""Programs of their own: their output is data, and what they say is `printable`."""
+CONSOLES = {"cli/output/tables.py", "cli/progress.py"}
+"""Where rich prints: texts that `_plain` alone makes, and numbers."""
+
+
+def written(path: Path) -> set[str]:
+    """What a file calls that writes to the terminal."""
+    streams = {"sys.stdout", "sys.stderr", "sys.stdout.buffer", "sys.stderr.buffer"}
+    names = {ast.unparse(call.func) for call in calls(path)}
+    return {
+        name
+        for name in names
+        if name
+        in {"print", "click.echo", "click.secho", "click.echo_via_pager", "Console", "pprint", "input"}
+        or (name.rpartition(".")[0] in streams and name.endswith(("write", "writelines")))
+    }
+
+
+@each(path for path in FILES if str(path.relative_to(ROOT / "syndicate").as_posix()) not in PRINTS)
+def test_text_becomes_lines_for_a_person_in_one_place(path):
+    name = path.relative_to(ROOT / "syndicate").as_posix()
+    allowed = {"Console"} if name in CONSOLES else set()
+    if name in STAGES_ALONE:
+        allowed = {
+            f"sys.{where}"
+            for where in ("stdout.write", "stderr.write", "stderr.writelines", "stdout.buffer.write")
+        }
+    assert written(path) <= allowed
+
+
+def test_a_text_in_a_table_is_made_plain():
+    path = ROOT / "syndicate" / "cli" / "output" / "tables.py"
+    [plain] = [
+        node
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.FunctionDef) and node.name == "_plain"
+    ]
+    made = [call for call in calls(path) if ast.unparse(call.func) == "Text"]
     assert [
-        call.lineno for call in calls(path) if isinstance(call.func, ast.Name) and call.func.id == "print"
+        ast.unparse(call)
+        for call in made
+        if not plain.lineno <= call.lineno <= (plain.end_lineno or 0)
+        and any(
+            isinstance(node, ast.Name) and node.id not in ("longest", "has_titles", "Text")
+            for node in ast.walk(call.args[0])
+        )
     ] == []
+
+
+def test_the_rule_sees_each_way_to_print(tmp_path):
+    ways = [
+        "print(1)",
+        "click.echo(1)",
+        "sys.stdout.write('x')",
+        "sys.stderr.writelines(x)",
+        "Console(stderr=True)",
+    ]
+    file = tmp_path / "some.py"
+    file.write_text("\n".join(ways))
+    assert len(written(file)) == len(ways)
 
 
 @each(FILES)

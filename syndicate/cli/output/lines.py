@@ -7,8 +7,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-
+from syndicate.cli.output.said import print_data, say, say_text
 from syndicate.cli.output.summary import (
     KIND_ORDER,
     count_label,
@@ -22,6 +21,7 @@ from syndicate.cli.output.summary import (
     problems,
     resolve_command,
 )
+from syndicate.errors import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,35 +73,33 @@ def print_report(
     for change in report.changes:
         is_alert = needs_attention(change)
         if is_alert or (is_listed(change, verbose=verbose) and not quiet):
-            click.echo(_line(change, dry_run=dry_run), err=is_alert)
+            say(*_lines(change, dry_run=dry_run), err=is_alert)
             if verbose:
-                click.echo("".join(f"          {line}\n" for line in known_by(change.record)), nl=False)
+                say(*(f"          {line}" for line in known_by(change.record)))
         if diff and not quiet:
-            click.echo(diff_of(change), nl=False)
+            say_text(diff_of(change))
     for kind, text in problems(report, verbose=verbose):
-        click.echo(f"{kind:9} {text}", err=True)
+        say(f"{kind:9} {text}", err=True)
     for failure in report.failures:
-        click.echo(failure.bug, err=True, nl=False)
+        say_text(failure.bug, err=True)
     if not quiet:
-        click.echo(f"{report.source}: {_counts(report, dry_run=dry_run)}")
+        say(f"{report.source}: {_counts(report, dry_run=dry_run)}")
         for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
             if value:
-                click.echo(f"{what:9} {value}")
+                say(f"{what:9} {value}")
     return 1 if report.has_failed else 0
 
 
-def _line(change: Change, *, dry_run: bool) -> str:
+def _lines(change: Change, *, dry_run: bool) -> list[str]:
     """A change: its kind, the post's path, the reason, the losses and the conflicts."""
     reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
-    losses = "".join(f"\n          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses)
-    clashes = "".join(
-        f"\n          {clash.where}\n            here:  {here}\n            there: {there}"
-        for clash in change.clashes
-        for here, there in [excerpts(clash.ours, clash.theirs)]
-    )
-    hint = f"\n          {resolve_command(change)}" if clashes else ""
     label = kind_label(change.kind.value, dry_run=dry_run)
-    return f"{label:9} {change.post.path}{reason}{losses}{clashes}{hint}"
+    lines = [f"{label:9} {change.post.path}{reason}"]
+    lines += [f"          lossy: {loss.block}: {loss.lost}" for loss in change.post.losses]
+    for clash in change.clashes:
+        here, there = excerpts(clash.ours, clash.theirs)
+        lines += [f"          {clash.where}", f"            here:  {here}", f"            there: {there}"]
+    return lines + ([f"          {resolve_command(change)}"] if change.clashes else [])
 
 
 def _counts(report: Report, *, dry_run: bool) -> str:
@@ -178,11 +176,11 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
         for comparison, change in rows:
             if comparison != "same" or (verbose and not quiet):
                 reason = f"  ({change.reason})" if change.reason not in ("", "new") else ""
-                click.echo(f"{comparison:9} {change.post.path}{reason}")
+                say(f"{comparison:9} {change.post.path}{reason}")
                 for part in _differences(change):
-                    click.echo(f"          {part}")
+                    say(f"          {part}")
         for kind, text in problems(report, verbose=verbose):
-            click.echo(f"{kind:9} {text}", err=True)
+            say(f"{kind:9} {text}", err=True)
         if not quiet:
             counts["failed"] = len(report.failures)
             parts = [
@@ -190,7 +188,7 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
                 for result, (one, several) in COMPARISONS.items()
                 if (number := counts[result])
             ]
-            click.echo(f"{report.source}: {', '.join(parts) or 'no posts'}")
+            say(f"{report.source}: {', '.join(parts) or 'no posts'}")
     return 1 if report.failures or (strict and counts["differs"]) else 0
 
 
@@ -220,7 +218,10 @@ def _print_comparison_rows(report: Report, rows: Sequence[tuple[str, Change]]) -
 
 
 def _print_json_row(row: Mapping[str, object]) -> None:
-    """Print an object on one line, also for readers that split lines at other characters than a newline."""
-    ends = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+    """Print an object on one line, also for readers that split lines at other characters than a newline.
+
+    What would command a terminal is escaped, for a person who looks at it there.
+    """
+    text = COMMANDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(row, ensure_ascii=False))
     # GitHub Actions would read ##[ as the beginning of a command.
-    click.echo(json.dumps(row, ensure_ascii=False).translate(ends).replace("##[", "#\\u0023["))
+    print_data(text.replace("##[", "#\\u0023[") + "\n")

@@ -10,12 +10,12 @@ import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import click
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from syndicate.cli.output.said import say, say_text
 from syndicate.cli.output.summary import (
     count_label,
     counts_by_kind,
@@ -110,11 +110,11 @@ def _problems(report: Report, *, verbose: bool) -> None:
     for kind, text in lines:
         table.add_row(_kind(kind), _plain(text))
         if not sys.stderr.isatty():
-            click.echo(f"{kind:9} {text}", err=True)
+            say(f"{kind:9} {text}", err=True)
     if lines and sys.stderr.isatty():
         Console(stderr=True, highlight=False).print(table)
     for failure in report.failures:
-        click.echo(failure.bug, err=True, nl=False)
+        say_text(failure.bug, err=True)
 
 
 def _locations(report: Report, written_to: Path | None) -> Table:

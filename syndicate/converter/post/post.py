@@ -22,7 +22,7 @@ from syndicate.converter.post.templates import fields, fill, slugify
 from syndicate.models import Article, Loss, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from syndicate.config import Config, Override
     from syndicate.converter.proof.proof import Converter
@@ -105,7 +105,7 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "image": article.image,
         "enclosure": article.enclosures[0] if article.enclosures else "",
         "enclosures": article.enclosures,
-        "slug": _slug(article, override),
+        "slug": _slug(article, override, FLAVORS[config.post.flavor].get("own_pages", ())),
         "url": rewrite_address(article.address, config.prefixes),
         "address": article.address,
         "paths": tuple(filter(None, [path_of(article.address)])),
@@ -164,11 +164,11 @@ def _override(article: Article, config: Config) -> Override | None:
     )
 
 
-def _slug(article: Article, override: Override | None) -> str:
-    """The slug of the override, else the last part of the address, else made from the title."""
+def _slug(article: Article, override: Override | None, own_pages: Sequence[str]) -> str:
+    """The slug of the override, else the last part of the address, else made from the title; none of the site's own."""
     if override is not None and override.slug:
         return slugify(override.slug, MAX_SLUG)
     names = [unquote(name) for name in urlsplit(article.address).path.split("/") if name]
     name = next((name for name in reversed(names) if not INDEX.fullmatch(name)), "")
     slug = slugify(re.sub(r"\.(?:html?|php|aspx?)$", "", name) or article.title, MAX_SLUG)
-    return f"{slug}-post" if INDEX.fullmatch(slug) else slug
+    return f"{slug}-post" if INDEX.fullmatch(slug) or slug in own_pages else slug

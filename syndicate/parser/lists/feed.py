@@ -76,6 +76,15 @@ BLOCKS = re.compile(r"<(?:p|h[1-6]|ul|ol|pre|blockquote|figure|table)\b", re.IGN
 MAX_ENTRIES = 20_000
 """An archive of 50 years of a post a day has fewer."""
 
+MAX_CONTENT = 10_000_000
+"""Characters of an entry's body, as many as a page may have bytes."""
+
+MAX_LINE = 100_000
+"""Characters of a title, a name or a tag; what follows is left out."""
+
+MAX_NAMES = 1000
+"""So many authors, and tags, an entry may have; what follows is left out."""
+
 
 def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     """The entries of an Atom, RSS or JSON feed, as far as it can be read.
@@ -103,7 +112,7 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     counts = Counter(entry.guid for entry in entries)
     if len(entries) > MAX_ENTRIES:
         warnings.append(f"{address} has {len(entries):,} entries; the first {MAX_ENTRIES:,} are used")
-    for entry in entries[:MAX_ENTRIES]:
+    for entry in (_bounded(entry, warnings) for entry in entries[:MAX_ENTRIES]):
         if not entry.address:
             warnings.append(f"an entry has no web address and is left out: {entry.title!r}")
             continue
@@ -117,6 +126,18 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
         warnings.append(f"{entry.address} stands in the feed more than once; the first is used{left}")
     found = tuple(entry for same_address in by_address.values() for entry in same_address)
     return Feed(found, older=older, warnings=tuple(warnings), title=title)
+
+
+def _bounded(entry: Entry, warnings: list[str]) -> Entry:
+    """The entry without texts that are too long to be an article's."""
+    if max(len(entry.content), len(entry.summary)) <= MAX_CONTENT:
+        return entry
+    warnings.append(
+        f"{entry.address or entry.title!r} has a text of more than {MAX_CONTENT:,} characters in the feed, which is left out"
+    )
+    texts = (text if len(text) <= MAX_CONTENT else "" for text in (entry.content, entry.summary))
+    content, summary = texts
+    return replace(entry, content=content, summary=summary)
 
 
 def linked_feeds(html: str, address: str) -> list[str]:
@@ -342,7 +363,7 @@ def _enclosures(raw: Any, address: str) -> tuple[str, ...]:
 
 def _guid(value: Any) -> str:
     """The id of an entry on one line; "" where it is too long to be one."""
-    guid = "".join(filter(str.isprintable, " ".join(_as_text(value).split())))
+    guid = "".join(filter(str.isprintable, " ".join(_as_text(value)[:MAX_LINE].split())))
     return guid if len(guid) <= MAX_GUID_LENGTH else ""
 
 
@@ -375,6 +396,7 @@ def _html(value: str, kind: str) -> str:
 
 def _title(value: str, kind: str) -> str:
     """A title as one line of plain text; tags are removed only where it is HTML."""
+    value = value[:MAX_LINE]
     if kind in HTML_TYPES:
         value = unescape(TAGS.sub("", BREAKS.sub(" ", value)))
     return _line(value)
@@ -382,6 +404,7 @@ def _title(value: str, kind: str) -> str:
 
 def _line(text: str) -> str:
     """A text on one line, its entities resolved where it was escaped twice."""
+    text = text[:MAX_LINE]
     if ESCAPED_TWICE.search(text):
         text = unescape(text)
     return SPACES.sub(" ", clean_text(text)).strip(" ")
@@ -389,7 +412,8 @@ def _line(text: str) -> str:
 
 def _lines(texts: list[Any]) -> tuple[str, ...]:
     """Names or tags, each once, in order."""
-    return tuple(dict.fromkeys(line for line in (_line(_as_text(text)) for text in texts) if line))
+    lines = (_line(_as_text(text)) for text in texts[:MAX_NAMES])
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _names(authors: Any) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from xml.parsers import expat
 
+from syndicate.addresses import is_readable
+
 PROLOG = re.compile(
     r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*+", re.DOTALL | re.IGNORECASE
 )
@@ -22,6 +24,8 @@ VERBATIM = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 VERBATIM_OR_REFERENCE = re.compile(f"{VERBATIM}|{REFERENCE.pattern}", re.DOTALL)
 
 ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+MAX_ADDRESS = 65_536
+"""Characters; no server takes as many."""
 ADDRESS_ESCAPES = str.maketrans({" ": "%20", '"': "%22", "<": "%3C", ">": "%3E", "`": "%60"})
 """What browsers percent-encode in any address (WHATWG URL Standard, 1.3: the path percent-encode set)."""
 
@@ -72,10 +76,14 @@ def unescape(text: str) -> str:
 
 def http_address(href: str, base: str) -> str:
     """The absolute form of an http or https address; "" for any other."""
+    if len(href) > MAX_ADDRESS:
+        return ""
     href = re.sub(r"[\x00-\x1f\x7f]", "", href).strip()
     try:
         address = href if not href or ABSOLUTE.match(href) else urljoin(base, href)
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return address.translate(ADDRESS_ESCAPES) if parts.scheme in ("http", "https") and parts.hostname else ""
+    if parts.scheme not in ("http", "https") or not parts.hostname or not is_readable(address):
+        return ""
+    return address.translate(ADDRESS_ESCAPES)

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from syndicate.config import Select
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Page
 from syndicate.parser.bounds import MAX_DEPTH, TOO_DEEP, check_attributes, parse_html
-from syndicate.parser.lists.feed import parse_feed
+from syndicate.parser.lists.feed import MAX_LINE, MAX_NAMES, parse_feed
 from syndicate.parser.lists.listing import parse_listing
 from syndicate.parser.page.article import article_from_entry, article_from_page
 from syndicate.parser.page.digest import page_digest
@@ -127,8 +128,31 @@ def test_all_html_of_an_origin_is_parsed_within_bounds() -> None:
         f"<rss><channel>{'<a/>' * 4_000_000}</channel></rss>",
         f'{{"items": [{"[]," * 2_000_000}1]}}',
         f'{{"items": [{"{}," * 2_000_000}1]}}',
+        f'{{"items": [{"1," * 5_000_000}1]}}',
+        f'{{"items": [], "x": {{{chr(44).join(f"{chr(34)}{n}{chr(34)}:1" for n in range(4_100_000))}}}}}',
     ],
 )
 def test_a_feed_of_too_many_things_is_refused(feed: str) -> None:
     with pytest.raises(ParseError, match="so it is no blog's feed"):
         parse_feed(feed.encode(), "https://a/feed")
+
+
+def json_feed(**fields: object) -> bytes:
+    item = {"id": "https://a/1/", "url": "https://a/1/", "title": "One", "content_html": "<p>x</p>"} | fields
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "B", "items": [item]}).encode()
+
+
+def test_of_an_entry_of_a_feed_nothing_is_longer_than_what_an_article_needs() -> None:
+    long = "x " * 6_000_000
+    feed = parse_feed(json_feed(content_html=long), "https://a/feed")
+    assert feed.entries[0].content == ""
+    assert "has a text of more than 10,000,000 characters in the feed" in feed.warnings[0]
+    assert parse_feed(json_feed(summary=long), "https://a/feed").entries[0].summary == ""
+    assert len(parse_feed(json_feed(title=long), "https://a/feed").entries[0].title) <= MAX_LINE
+    assert parse_feed(json_feed(id=long), "https://a/feed").entries[0].guid == ""
+    assert not parse_feed(json_feed(url=f"https://a/{'x' * 70_000}", id="1"), "https://a/feed").entries
+    names = [f"n{n}" for n in range(50_000)]
+    entry = parse_feed(
+        json_feed(tags=names, authors=[{"name": name} for name in names]), "https://a/feed"
+    ).entries[0]
+    assert (len(entry.tags), len(entry.authors)) == (MAX_NAMES, MAX_NAMES)

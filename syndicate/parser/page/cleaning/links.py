@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from syndicate.addresses import LOADED_SCHEMES, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES
+from syndicate.addresses import LOADED_SCHEMES, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_readable
 from syndicate.parser.page.cleaning.nodes import line, replace, within
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ ENCODED = re.compile(r"[\0-\x20\x7f\"<>`]")
 
 
 def absolute_address(base: str, address: str) -> str:
-    """The address made absolute; "" where it is invalid, such as `http://[broken`, in a browser too."""
+    """The address made absolute; "" where it is invalid, such as `http://[broken` or `http://`, in a browser too."""
     address = address.strip(ADDRESS_WHITESPACE).translate(LINE_BREAKS)
     if PLAIN_ADDRESS.fullmatch(address) and not NEEDS_RESOLVING.search(address):
         return address
@@ -46,7 +46,11 @@ def absolute_address(base: str, address: str) -> str:
     except ValueError:
         return ""
     encoded = CONTROL if url.startswith(("data:", "mailto:", "sms:")) else ENCODED
-    return "" if CONTROL.search(host) else encoded.sub(lambda match: f"%{ord(match[0]):02X}", url)
+    return (
+        ""
+        if CONTROL.search(host) or not is_readable(url)
+        else encoded.sub(lambda match: f"%{ord(match[0]):02X}", url)
+    )
 
 
 def resolve_addresses(root: LexborNode, base: str, *, trusted: bool, removals: Removals) -> None:
