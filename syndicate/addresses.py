@@ -107,6 +107,7 @@ REFRESH = re.compile(r"\s*+(\d{1,9}+)?[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+", re
 PRIVATE_HOST = re.compile(r"(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|test)\.?$")
 """Names that lead nowhere on the web (RFC 6761, 6762, 8375), and those that routers give."""
 
+AUTHORITY = re.compile(r"(?P<scheme>[^/]*?)://(?P<authority>[^/?#]*+)")
 INDEX = re.compile(r"/(?:index\.(?:html?|php))?$")
 
 
@@ -217,14 +218,14 @@ def host_of(address: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def with_host_key(address: str) -> str:
     """The address with its scheme and its host in the one form in which addresses and their prefixes are compared."""
-    scheme, separator, rest = address.partition("://")
-    if not separator or "/" in scheme:
+    match = AUTHORITY.match(address)
+    if match is None:
         return address
-    end = next((place for place, letter in enumerate(rest) if letter in "/?#"), len(rest))
-    user, at_sign, host = rest[:end].rpartition("@")
-    return f"{scheme.lower()}://{user}{at_sign}{host_key(host)}{rest[end:]}"
+    user, at_sign, host = match["authority"].rpartition("@")
+    return f"{match['scheme'].lower()}://{user}{at_sign}{host_key(host)}{address[match.end() :]}"
 
 
 def longest_prefix(address: str, prefixes: Iterable[str]) -> str:

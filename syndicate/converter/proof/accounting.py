@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -117,6 +118,7 @@ def _missing_words(text: str, post: Inventory) -> Iterable[Loss]:
         yield Loss(f"{' '.join(words[:MAX_WORDS])}{more}", "not in the post")
 
 
+@lru_cache(maxsize=4096)
 def _key(address: str) -> str:
     """The address without what is only another way to write it."""
     return unquote(with_path(rendered_address(address))).casefold().removesuffix("?")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -63,19 +64,24 @@ NEVER_TEXT = {"newsletter", "comments", "sharing", "other articles", "notice"}
 """Rules of what is shorter than an article of one line now and then, and none all the same."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Place:
     """Where an article was found: its row in the outline.
 
-    `hint` is the well-known selector that led there, "" where only the prose did. `rules` are the rows to be taken out,
-    each with the name of the rule, and `weights` those without them.
+    `hint` is the well-known selector that led there, "" where only the prose did. `weights` are those of what counts,
+    `apart` the rows that do not, each with the name of the rule; None where all count.
     """
 
     page: Outline
     row: int
     hint: str
-    rules: dict[int, str]
     weights: Weights
+    apart: dict[int, str] | None = None
+
+    @cached_property
+    def rules(self) -> dict[int, str]:
+        """The rows of what stands beside the article, each with the name of the rule."""
+        return left_out(self.page, self.weights) if self.apart is None else self.apart
 
     @property
     def node(self) -> LexborNode:
@@ -92,8 +98,7 @@ class Place:
 
 def placed(page: Outline, node: LexborNode) -> Place:
     """The place of an element that the config selects, with all that is in it."""
-    weights = weigh(page)
-    return Place(page, page.rows.get(node.mem_id, 0), CONFIG, left_out(page, weights), weights)
+    return Place(page, page.rows.get(node.mem_id, 0), CONFIG, weigh(page))
 
 
 def locate(page: Outline, titles: Sequence[str]) -> Place | None:
@@ -117,10 +122,10 @@ def locate(page: Outline, titles: Sequence[str]) -> Place | None:
         unnamed = weigh(page, rules_by_tag)
         other, other_hint = chosen(page, unnamed, 0)
         if other != NO_ROW and unnamed.prose[other] > 2 * (0 if row == NO_ROW else weights.prose[row]) + 200:
-            return Place(page, other, other_hint, rules_by_tag, unnamed)
+            return Place(page, other, other_hint, unnamed, rules_by_tag)
     if not hint and (row == NO_ROW or weights.prose[row] < SHORT):
         row = _below_title(page, weights, titles, row)
-    return None if row == NO_ROW else Place(page, row, hint, rules, weights)
+    return None if row == NO_ROW else Place(page, row, hint, weights, rules)
 
 
 def _below_title(page: Outline, weights: Weights, titles: Sequence[str], row: int) -> int:

@@ -113,39 +113,28 @@ def outline(root: LexborNode) -> Outline:
     Raises:
         TooDeepError: they are nested more than `MAX_DEPTH` deep.
     """
-    nodes, tags, parents, ends = [root], [root.tag or ""], [NO_ROW], [1]
-    blocks, linked, texts, stops = [0], [False], [0], [0]
-    depths, row, node = [0], 0, root.first_child
-    while True:
-        if node is None:
-            ends[row] = len(nodes)
-            if not row:
-                break
-            row, node = parents[row], nodes[row].next
+    nodes, tags, parents, rows = [root], [root.tag or ""], [NO_ROW], {root.mem_id: 0}
+    depths, blocks, linked = [0], [0], [False]
+    for node in root.css("*"):
+        parent = node.parent
+        above = rows.get(parent.mem_id, NO_ROW) if parent is not None else NO_ROW
+        if above == NO_ROW or tags[above] in UNREAD:
             continue
-        tag = node.tag or ""
-        if tag == "-text":
-            text = node.text_content or ""
-            if length := len(text.strip()):
-                texts[row] += length
-                stops[row] += len(STOPS.findall(text))
-        elif tag[:1] not in ("-", "!", ""):
-            here = len(nodes)
-            depths.append(depths[row] + 1)
-            if depths[here] > MAX_DEPTH:
-                raise TooDeepError
-            nodes.append(node)
-            tags.append(tag)
-            parents.append(row)
-            ends.append(here + 1)
-            blocks.append(here if tag in BLOCKS else blocks[row])
-            linked.append(linked[row] or tag == "a")
-            texts.append(0)
-            stops.append(0)
-            row, node = here, None if tag in UNREAD else node.first_child
-            continue
-        node = node.next
-    rows = {node.mem_id: number for number, node in enumerate(nodes)}
+        here, tag, depth = len(nodes), node.tag or "", depths[above] + 1
+        if depth > MAX_DEPTH:
+            raise TooDeepError
+        rows[node.mem_id] = here
+        nodes.append(node)
+        tags.append(tag)
+        parents.append(above)
+        depths.append(depth)
+        blocks.append(here if tag in BLOCKS else blocks[above])
+        linked.append(linked[above] or tag == "a")
+    ends = list(range(1, len(nodes) + 1))
+    for row in range(len(nodes) - 1, 0, -1):
+        ends[parents[row]] = max(ends[parents[row]], ends[row])
+    own = ["" if tags[row] in UNREAD else node.text(deep=False, strip=True) for row, node in enumerate(nodes)]
+    texts, stops = [len(text) for text in own], [len(STOPS.findall(text)) for text in own]
     page = Outline(nodes, tags, parents, ends, depths, blocks, linked, texts, stops, rows)
     page.hidden = set(page.select(HIDDEN))
     return page

@@ -59,7 +59,7 @@ AUTHORS = (
     "[class*=byline i], [class*=authorname i], [class*=author-name i], [class*=author_name i], [class*=author__name i], "
     "[class*=item-author i], [class*=nick-name i], [class*=nickname i]",
     ".username",
-    "a[href*='/author/'], a[href*='/authors/'], address > a[href]",
+    "a[href*='/author/'], a[href*='/authors/'], address > a[href]:only-of-type",
 )
 """Where authors stand, the most certain first."""
 
@@ -274,8 +274,10 @@ class Byline:
 
     def _author_of_site(self) -> tuple[str, ...]:
         """The only name in the boxes about an author that stand beside all articles of some blogs."""
-        boxes = [(row, self.page.ends[row]) for row, rule in self.place.rules.items() if rule in OTHERS]
         rows = [row for row in self.page.select(ABOUT) if not self._is_in_comment(row)]
+        if not rows:
+            return ()
+        boxes = [(row, self.page.ends[row]) for row, rule in self.place.rules.items() if rule in OTHERS]
         rows = [row for row in rows if not any(first <= row < end for first, end in boxes)]
         found = names_of([self.page.nodes[row].text() for row in rows])
         return found if len(found) == 1 else ()
@@ -304,14 +306,15 @@ class Byline:
         """What stands in the element right after one that says "Author" and no more, near the title."""
         page = self.page
         for row in range(self.frame + 1, page.ends[self.frame]):
-            if not 1 < page.texts[row] <= MAX_LABEL or self._is_prose(row) or self._is_beside(row):
+            if not 1 < page.texts[row] <= MAX_LABEL:
                 continue
             label = page.nodes[row].text().strip()
-            after = page.ends[row]
-            if after < len(page.tags) and page.nodes[after].css_first("dt") is not None:
-                continue
             is_label = LABEL.fullmatch(label) or (page.tags[row] == "dt" and label in DEFINED)
-            if is_label and after < len(page.tags) and page.parents[after] == page.parents[row]:
+            if not is_label or self._is_prose(row) or self._is_beside(row):
+                continue
+            after = page.ends[row]
+            is_pair = after < len(page.tags) and page.parents[after] == page.parents[row]
+            if is_pair and page.nodes[after].css_first("dt") is None:
                 line = " ".join(page.nodes[after].text(separator=" ").split())
                 if 0 < len(line) <= MAX_NAME_LINE:
                     yield line

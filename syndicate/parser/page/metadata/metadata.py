@@ -115,11 +115,11 @@ class Metadata:
     @property
     def stated_titles(self) -> tuple[str, ...]:
         """The titles that the page's metadata has, with the site's name or without."""
-        return (self.document_title, *self.titles.metadata)
+        return (self.document_title, *self._in_metadata)
 
     @cached_property
-    def titles(self) -> Titles:
-        """All that the page says of its title."""
+    def _in_metadata(self) -> tuple[str, ...]:
+        """The titles that the page states besides its `title` element, the most reliable first."""
         stated = [
             self.json_ld.text("headline"),
             *(
@@ -129,16 +129,21 @@ class Metadata:
             *(self.first([name]) for name in TITLE_NAMES),
             self.json_ld.text("name"),
         ]
+        return tuple(filter(None, stated))
+
+    @cached_property
+    def titles(self) -> Titles:
+        """All that the page says of its title."""
         named = self.first(SITE_NAMES[:1])
         # Some sites give the article's title as that of the application, too.
         apps = [
             name
             for name in map(self.first, ([each] for each in SITE_NAMES[1:]))
-            if not named or name not in stated
+            if not named or name not in self._in_metadata
         ]
         sites = [*filter(None, (named, *apps)), *self.json_ld.site()] or self._shown_sites()
         return Titles(
-            tuple(filter(None, stated)),
+            self._in_metadata,
             self.document_title,
             self._main_heading(),
             self._headings(),

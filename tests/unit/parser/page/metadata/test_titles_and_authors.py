@@ -115,6 +115,7 @@ def test_the_author_is_who_wrote_it_and_not_who_commented(byline: str) -> None:
         COMMENTS,
         '<meta name=author content="https://bees.example/jane">',
         "<p class=byline>March 25, 2015</p>",
+        "<address><a href=/privacy>Privacy Policy</a> - <a href=/terms>Terms of Use</a></address>",
     ],
 )
 def test_no_author_is_better_than_a_wrong_one(beside: str) -> None:
