@@ -64,19 +64,38 @@ def in_style_of(
 def merged_words(base: str, ours: str, theirs: str, reads: Callable[[str], Hashable]) -> str:
     """Theirs, written as ours is: the merge word by word where that reads as theirs does; else theirs itself.
 
-    White space counts as one, however long, and wherever the line breaks.
+    White space belongs to the word after it, so that a line breaks where it did; what stands between a new word and
+    the one after it is theirs.
     """
-    words = [_WORD.findall(text) for text in (base, ours, theirs)]
+    words = [_words(text) for text in (base, ours, theirs)]
     if max(map(len, words)) > MAX_WORDS:
         return theirs
-    keys = [[" " if word.isspace() else word for word in side] for side in words]
     result: list[str] = []
-    for run in merge_lines(*keys):
+    last = (Side.OURS, -1)
+    for run in merge_lines(*([word for _, word in side] for side in words)):
         if run.side is Side.BOTH:
             return theirs
-        result += words[1][run.ours] if run.side is Side.OURS else words[2][run.theirs]
+        side = words[1] if run.side is Side.OURS else words[2]
+        for place in range(*(run.ours if run.side is Side.OURS else run.theirs).indices(len(side))):
+            space, word = side[place]
+            follows = words[2][last[1] + 1] if last[1] + 1 < len(words[2]) else ("", "")
+            if run.side is Side.OURS and last[0] is Side.THEIRS and follows[1] == word:
+                space = follows[0]
+            result.append(space + word)
+            last = run.side, place
+    result.append(ours[len(ours.rstrip()) :])
     text = "".join(result)
     return text if reads(text) == reads(theirs) else theirs
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words and signs of a text, each with the white space before it."""
+    pieces = _WORD.findall(text)
+    return [
+        (before if before.isspace() else "", piece)
+        for before, piece in zip(["", *pieces], pieces, strict=False)
+        if not piece.isspace()
+    ]
 
 
 def _in_context(reads: Callable[[str], Hashable], *texts: str) -> Callable[[str], Hashable]:
