@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import markdown
 import pytest
+from markdown.inlinepatterns import SimpleTagPattern
 
 from syndicate.converter.dialects.guards import guard
 
@@ -163,6 +164,20 @@ def by_python_markdown() -> Iterator[Render]:
 
 
 @contextmanager
+def by_nikola() -> Iterator[Render]:
+    # What nikola init writes, and its own extension; the real one builds in test_generators.py.
+    renderer = markdown.Markdown(extensions=["fenced_code", "extra"])
+    renderer.inlinePatterns.register(SimpleTagPattern(r"(~{2})(.+?)(~{2})", "del"), "strikethrough", 175)
+
+    yield lambda texts: [
+        re.sub(
+            r"(</?h)([1-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", renderer.reset().convert(text)
+        )
+        for text in texts
+    ]
+
+
+@contextmanager
 def by_mkdocs() -> Iterator[Render]:
     # The extensions that MkDocs has by itself: https://www.mkdocs.org/user-guide/configuration/#markdown_extensions
     renderer = markdown.Markdown(extensions=["toc", "tables", "fenced_code"])
@@ -200,6 +215,7 @@ RENDERERS = {
     "goldmark-without-html": by_hugo(unsafe=False),
     "python-markdown": by_python_markdown,
     "mkdocs": by_mkdocs,
+    "nikola": by_nikola,
     "mdx": by_mdx,
     "hexo": by_hexo,
     "astro": by_remark("astro"),

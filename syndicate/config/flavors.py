@@ -136,7 +136,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "front_matter": {**USUAL, "slug": '"{slug}"'},
     },
     "nikola": {
-        "dialect": "python-markdown",
+        "dialect": "nikola",
         "path": "posts/{date:%Y-%m-%d}-{slug}.md",
         "image_path": "images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
@@ -183,7 +183,7 @@ HIDDEN: dict[str, Mapping[str, str]] = {
     "hexo": {"published": "false"},
     # A draft has a page there all the same: https://docs.getpelican.com/en/latest/content.html#publishing-drafts
     "pelican": {"status": "skip"},
-    # https://getnikola.com/handbook.html#draft-posts
+    # No list and no feed names its page: https://getnikola.com/handbook.html#draft-posts
     "nikola": {"status": "draft"},
 }
 """By which keys and values a generator leaves a post out of the site, where it is not `draft: true`."""
@@ -260,6 +260,6 @@ DIALECTS = (
         "goldmark",
         "python-markdown",
     ),
-    *("mdx", "goldmark-without-html", "mkdocs", "hexo", "astro", "docusaurus"),
+    *("mdx", "goldmark-without-html", "mkdocs", "nikola", "hexo", "astro", "docusaurus"),
 )
 """The names of converter.dialects, which takes longer to load than a config."""

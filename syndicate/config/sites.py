@@ -51,7 +51,7 @@ GRANTED = {
     "hexo": "assumed: its renderer is hexo-renderer-marked with its default settings",
     "pelican": "assumed: articles lie in content, and Markdown has its extension extra, which is the default",
     "mkdocs-material": "assumed: the plugin blog is on, in docs/blog; authors are left out, since they must stand in its .authors.yml",
-    "nikola": "assumed: POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there",
+    "nikola": "assumed: POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there, and DEMOTE_HEADERS is 1, which is the default",
 }  # fmt: skip
 """What cannot be read from a site's settings, as a rule since it is code."""
 

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 PROGRAMS = TARGETS / ".venv" / "bin"
 """Where `.ci/run` installs them."""
 
-COMMANDS = {"pelican": ["pelican", "content"], "mkdocs-material": ["mkdocs", "build", "-q"]}
-OUTPUT = {"pelican": "output", "mkdocs-material": "site"}
+COMMANDS = {
+    "pelican": ["pelican", "content"],
+    "mkdocs-material": ["mkdocs", "build", "-q"],
+    "nikola": ["nikola", "build", "-q"],
+}
+OUTPUT = {"pelican": "output", "mkdocs-material": "site", "nikola": "output/posts"}
 LISTS = {"archives.html", "author", "category"}
 TITLES = (
     "Plain",
@@ -92,13 +96,21 @@ def _between(start: LexborNode, end: LexborNode) -> str:
     return "".join(parts)
 
 
+def make_site(generator: str, target: Path) -> None:
+    """A site as a beginner has it."""
+    if generator == "nikola":
+        subprocess.run([PROGRAMS / "nikola", "init", "-q", target], check=True, capture_output=True)
+    else:
+        subprocess.run(["cp", "-r", TARGETS / generator, target], check=True)
+
+
 @pytest.mark.parametrize("generator", COMMANDS)
 def test_every_article_is_built_and_reads_as_its_original(generator, tmp_path):
     program = PROGRAMS / COMMANDS[generator][0]
     if not program.exists():
         pytest.skip(f"{program.name} is not installed in fixtures/targets/.venv")
     target = tmp_path / "site"
-    subprocess.run(["cp", "-r", TARGETS / generator, target], check=True)
+    make_site(generator, target)
     config = tmp_path / "blog.toml"
     rules = f'flavor = "{generator}"\nattribution_at = "both"\n'
     config.write_text(CONFIG.replace('path = "posts/{slug}.md"\n', rules), encoding="utf-8")

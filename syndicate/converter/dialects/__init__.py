@@ -196,6 +196,18 @@ DIALECTS["mkdocs"] = replace(
 """Python-Markdown with the extensions that MkDocs has by itself: toc, tables and fenced_code."""
 
 
+DIALECTS["nikola"] = replace(
+    DIALECTS["python-markdown"],
+    name="nikola",
+    plugins=(*DIALECTS["python-markdown"].plugins, "nikola_strike", "demoted"),
+    strikethrough=True,
+    # Its own extension finds pairs of tildes before links, wherever they stand: plugins/compile/markdown/mdx_nikola.py.
+    forced=f"{DIALECTS['python-markdown'].forced}|~(?=~)",
+    demotes=1,
+)
+"""What Nikola sets up by itself: Python-Markdown with extra and its own strike, headings one level lower."""
+
+
 DIALECTS["hexo"] = replace(
     DIALECTS["gfm"],
     name="hexo",
@@ -341,9 +353,11 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         content_title_plugin,
         curly_plugin,
         definitions_plugin,
+        demoted_plugin,
         emoji_plugin,
         heading_ids_plugin,
         javascript_plugin,
+        nikola_strike_plugin,
         outer_fences_plugin,
         raw_alt_plugin,
         tilde_plugin,
@@ -360,6 +374,8 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "curly": curly_plugin,
         "definitions": definitions_plugin,
         "deflist": deflist_plugin,
+        "demoted": demoted_plugin,
+        "nikola_strike": nikola_strike_plugin,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,
         "mdx": mdx_plugin,

@@ -53,6 +53,8 @@ SIGNS = {
     "content_title": (r"(?<!#)# ",),
     "curly": (r"\{",),
     "definitions": (r"\]:",),
+    "nikola_strike": ("~~",),
+    "demoted": ("# ", "<h[1-6]"),
     "deflist": (r"\n *[:~] ",),
     "dollarmath": (r"\$",),
     "heading_ids": (r" \{#",),

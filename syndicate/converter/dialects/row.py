@@ -38,7 +38,7 @@ class Dialect:
     matches, nothing keeps the site's template engine from running it but entities. `bold_row_heads` says whether
     the head of a table's row is bold in a pipe table, `column_rule` what stands below the head of a column that is not
     aligned, `keeps_indent` whether code stays indented in a fence as a whole, `titled_headings` whether a heading gets its own text as
-    an attribute, `heading_id` how its id stands after it, `strict_marks` whether marks within a word, between signs or
+    an attribute, `heading_id` how its id stands after it, `demotes` by how many levels it is shown lower than it is written, `strict_marks` whether marks within a word, between signs or
     around escaped ones are no marks to it, and `marked_captions` whether emphasis sets the caption of a picture off. `escapable` has the
     characters that a backslash can escape; others need an entity.
     """
@@ -89,6 +89,7 @@ class Dialect:
     mail_over_code: bool = False
     titled_headings: bool = False
     heading_id: str = ""
+    demotes: int = 0
     own_links: bool = False
     split: str = NOTHING
     split_after: str = NOTHING

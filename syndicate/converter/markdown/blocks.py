@@ -164,7 +164,7 @@ class BlockWriter:
             # What is no CommonMark takes a sign at the end for a part of the heading's own.
             text = CLOSING.sub(r"\\#", text) if self.dialect.own_links else text
             return (
-                f"{'#' * HEADINGS[tag]} {text}{self.dialect.heading_id % place if place else ''}"
+                f"{'#' * max(1, HEADINGS[tag] - self.dialect.demotes)} {text}{self.dialect.heading_id % place if place else ''}"
                 if text
                 else ""
             )
