@@ -338,3 +338,29 @@ def test_a_date_that_can_be_read_in_two_ways_fails_until_a_person_says_which(pla
     place.config.write_text(f'{config}\n[overrides."{NAME}1/"]\ndate = 2026-02-05\n')
     assert place.run("sync").returncode == 0
     assert "2026-02-05" in place.post(1).read_text()
+
+
+def built_at(place, built: str) -> None:
+    """A feed that gives the time at which it was made as the date of each entry; the pages say theirs in words alone."""
+    items = "".join(
+        f"<item><title>Article {n}</title><link>{NAME}{n}/</link><guid>{NAME}{n}/</guid><pubDate>{built}</pubDate>"
+        f"<description>The beginning of {n}.</description></item>"
+        for n in (1, 2, 3)
+    )
+    place.blog.pages["/feed.xml"] = (
+        f'<rss version="2.0"><channel><title>Blog</title><link>{NAME}</link><lastBuildDate>{built}</lastBuildDate>{items}</channel></rss>'.encode()
+    )
+    for n in (1, 2, 3):
+        page = re.sub(rb"<time[^>]*>.*?</time>", b"<p>May %d, 2024</p>" % n, place.blog.pages[f"/{n}/"])
+        place.blog.pages[f"/{n}/"] = page
+
+
+def test_a_feed_that_dates_its_entries_by_its_own_making_dates_no_post(place):
+    place.config.write_text(CONFIG.replace('date = "article time"\n', ""))
+    built_at(place, "Tue, 03 Mar 2026 10:15:20 +0000")
+    assert place.run("sync").returncode == 0
+    before = [post.read_text() for post in map(place.post, (1, 2, 3))]
+    assert [f"2024-05-0{n}" in text for n, text in enumerate(before, 1)] == [True] * 3
+    built_at(place, "Wed, 04 Mar 2026 09:00:01 +0000")
+    assert place.run("sync", "--recheck", "all").returncode == 0
+    assert [post.read_text() for post in map(place.post, (1, 2, 3))] == before

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from syndicate.parser.dates import MAX_LENGTH, AmbiguousDateError, NoDateError, parse_date
@@ -22,14 +22,25 @@ MONTH_FIRST, DAY_FIRST = "en-US", "en-GB"
 
 IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)(?:/|$)")
 
+SAME_BUILD = timedelta(minutes=1)
+"""A feed is made in less."""
+
+MIN_ENTRIES = 3
+"""Of fewer entries, all may have been published at once."""
+
 Moment = datetime | date | None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryDates:
-    """How the dates of one feed are read: `language` is the one that decides which number is the day."""
+    """How the dates of one feed are read.
+
+    `language` is the one that decides which number is the day. `built` is when the feed was made, where it gives that
+    as the date of all its entries, and so of none.
+    """
 
     language: str = ""
+    built: datetime | None = None
 
     def read(self, published: str, updated: str, address: str) -> tuple[Moment, Moment, str]:
         """When an entry was published and changed, and the text of its date where that cannot be read.
@@ -45,7 +56,8 @@ class EntryDates:
 
     def _read(self, text: str, address: str) -> tuple[Moment, str]:
         try:
-            return (self._in_address(text, address) or parse_date(text, self.language)) if text else None, ""
+            when = (self._in_address(text, address) or parse_date(text, self.language)) if text else None
+            return (None if is_at(when, self.built) else when), ""
         except NoDateError:
             return None, ""
         except ValueError:
@@ -68,13 +80,33 @@ class EntryDates:
         return None
 
 
-def entry_dates(texts: Iterable[str], language: str) -> EntryDates:
+def entry_dates(entries: Iterable[tuple[str, str]], language: str, built: str = "") -> EntryDates:
     """How the dates of a feed are read: those of its days that are over 12 say which number is the day, else its language.
 
     Args:
-        texts: all its dates.
+        entries: when each of its entries was published and changed, as it stands there.
         language: the feed's, a BCP 47 tag or "".
+        built: when it was made, as it says; "" where it does not.
     """
+    entries = list(entries)
+    dates = _order([text for entry in entries for text in entry], language)
+    made = dates.read(built, "", "")[0]
+    is_copied = len(entries) >= MIN_ENTRIES and all(
+        is_at(dates.read(published or changed, "", "")[0], made) for published, changed in entries
+    )
+    return replace(dates, built=made) if is_copied and isinstance(made, datetime) else dates
+
+
+def is_at(when: Moment, other: Moment) -> bool:
+    """Whether two dates have a time of day, and are of one minute; midnight may stand for a day."""
+    if not isinstance(when, datetime) or not isinstance(other, datetime) or when.time() == time():
+        return False
+    is_comparable = (when.tzinfo is None) == (other.tzinfo is None)
+    return is_comparable and abs(when - other) <= SAME_BUILD
+
+
+def _order(texts: Iterable[str], language: str) -> EntryDates:
+    """The language by which numbers are read: that of the feed's other dates, else its own."""
     numbers = [tuple(map(int, match.groups())) for match in map(NUMBERS.search, texts) if match]
     # In 25/01/26 the year may be the first number, too; not in 25/01/99.
     is_day_first = any(first > MONTHS_IN_A_YEAR and third > DAYS_IN_A_MONTH for first, _, third in numbers)

@@ -197,8 +197,9 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
         warnings.append(
             f"{left_out} entries are no published articles (drafts, private, pages and the like) and are left out"
         )
-    texts = (_as_text(dict.get(raw, name)) for raw in public for name in ("published", "updated"))
-    dates = entry_dates(texts, _as_text(parsed.feed.get("language")).strip())
+    stated = [(_as_text(dict.get(raw, "published")), _as_text(dict.get(raw, "updated"))) for raw in public]
+    built = _as_text(dict.get(parsed.feed, "updated")) or _as_text(parsed.feed.get("published"))
+    dates = entry_dates(stated, _as_text(parsed.feed.get("language")).strip(), built)
     entries = [_entry(raw, address, feed_authors, dates) for raw in public]
     return entries, _older_address(parsed.feed, address), title
 
@@ -434,8 +435,10 @@ def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
         raise ParseError("this is JSON, but not a JSON Feed: it has no list of items", address)
     older = http_address(_as_text(feed.get("next_url")), address)
     items = _as_dicts(feed["items"])
-    texts = (_as_number(item.get(name)) for item in items for name in ("date_published", "date_modified"))
-    dates = entry_dates(texts, _as_text(feed.get("language")).strip())
+    stated = [
+        (_as_number(item.get("date_published")), _as_number(item.get("date_modified"))) for item in items
+    ]
+    dates = entry_dates(stated, _as_text(feed.get("language")).strip())
     entries = [_json_entry(item, address, _json_names(feed), dates) for item in items]
     return entries, older, _title(_as_text(feed.get("title")), "text/plain")
 

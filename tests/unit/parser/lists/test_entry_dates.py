@@ -68,3 +68,39 @@ def test_a_number_of_a_json_feed_is_a_moment() -> None:
     one, two = parse_feed(json.dumps({"items": items}).encode(), ADDRESS).entries
     assert (one.published, one.unread_date) == (datetime(2026, 3, 4, 10, tzinfo=UTC), "")
     assert (two.published, two.updated, two.unread_date) == (None, date(2026, 3, 4), "soon")
+
+
+BUILT = "Tue, 03 Mar 2026 10:15:{:02d} +0000"
+
+
+def of_build(*entries: str, built: str = BUILT.format(20)) -> list[object]:
+    items = "".join(
+        f"<item><title>X</title><link>https://blog.example/{number}</link><pubDate>{text}</pubDate></item>"
+        for number, text in enumerate(entries)
+    )
+    head = f"<lastBuildDate>{built}</lastBuildDate>"
+    feed = f'<rss version="2.0"><channel><title>Blog</title>{head}{items}</channel></rss>'
+    return [entry.published for entry in parse_feed(feed.encode(), ADDRESS).entries]
+
+
+def test_the_time_at_which_a_feed_was_made_is_no_date_of_its_entries() -> None:
+    assert of_build(*(BUILT.format(second) for second in (19, 20, 20))) == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [BUILT.format(20), BUILT.format(20), "Mon, 02 Mar 2026 10:15:20 +0000"],
+        [BUILT.format(20), BUILT.format(20)],
+        [BUILT.format(20).replace("10:15", "11:15")] * 3,
+    ],
+    ids=["one has a date of its own", "two can be of one minute", "an import made them at another time"],
+)
+def test_dates_that_a_person_may_have_given_stay(entries: list[str]) -> None:
+    assert None not in of_build(*entries)
+
+
+def test_days_without_a_time_are_no_time_at_which_a_feed_was_made() -> None:
+    assert None not in of_build(
+        *["Tue, 03 Mar 2026 00:00:00 +0000"] * 3, built="Tue, 03 Mar 2026 00:00:00 +0000"
+    )
