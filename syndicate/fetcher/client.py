@@ -21,7 +21,7 @@ from syndicate.fetcher.cache import Cache, CachedResponse
 from syndicate.fetcher.connections import named_hosts
 from syndicate.fetcher.local import open_place
 from syndicate.fetcher.mirrors import from_mirror, to_mirror
-from syndicate.fetcher.retries import RetryingClient
+from syndicate.fetcher.retries import RetryingClient, server_of
 from syndicate.fetcher.stubs import sent_on
 from syndicate.models import Page
 
@@ -102,6 +102,7 @@ class Fetcher:
         self._cache = Cache(cache, keep=self.options.keep)
         self._robots: dict[str, Protego | FetchError | None] = {}
         self._robots_lock = threading.Lock()
+        self._robots_locks: dict[str, threading.Lock] = {}
         hosts = named_hosts((*named, *self.mirrors, *self.mirrors.values()))
         self._client = RetryingClient(rules, self.mirrors, hosts, jobs)
         self._client.rate.slow_down(host_of(wayback.ROOT), wayback.PAUSE)
@@ -168,6 +169,17 @@ class Fetcher:
                 queue.extend(itertools.islice(futures, 1))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def unreachable(self) -> Mapping[str, str]:
+        """Why servers gave no answer; they are asked no more."""
+        return self._client.unreachable
+
+    def server_of(self, address: str) -> str:
+        """The server that is asked for an address; "" where it is on disk."""
+        if longest_prefix(address, self._places):
+            return ""
+        return server_of(wayback.ROOT if self.options.archive else to_mirror(address, self.mirrors))
 
     def pages_of(self, origin: str) -> list[str]:
         """The addresses of all pages of an origin on disk or in an archive; none for any other origin.
@@ -277,6 +289,8 @@ class Fetcher:
         split = urlsplit(url)
         site = f"{split.scheme}://{split.netloc}"
         with self._robots_lock:
+            lock = self._robots_locks.setdefault(site, threading.Lock())
+        with lock:  # its own: a host that does not answer holds up no other
             if site not in self._robots:
                 self._robots[site] = self._read_robots(site)
         rules = self._robots[site]

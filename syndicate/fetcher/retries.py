@@ -61,15 +61,21 @@ GUARDS = {"cloudflare": "Cloudflare", "ddos-guard": "DDoS-Guard", "akamaighost":
 
 
 class TransientError(FetchError):
-    """An error that may not recur; `retry_after` is the wait that the server asked for, in seconds."""
+    """An error that may not recur.
+
+    `retry_after` is the wait that the server asked for, in seconds; `silent` the server that gave no answer.
+    """
 
     def __init__(self, message: str, address: str, status: int = 0, retry_after: float = 0) -> None:
         super().__init__(message, address, status)
         self.retry_after = retry_after
+        self.silent = ""
 
 
 class RetryingClient:
     """An HTTP client that retries.
+
+    A server that gave no answer at all, to the last try, is asked no more: `unreachable` has why, by `server_of`.
 
     Args:
         rules: the config's [source.fetch].
@@ -88,13 +94,15 @@ class RetryingClient:
         self.mirrors = mirrors
         self.user_agent = rules.user_agent or f"Syndicate/{VERSION}"
         self.rate = RateLimit(rules.rate)
+        self.unreachable: dict[str, str] = {}
+        self._answered: set[str] = set()
         self._moved: set[str] = set()
         self._session = requests.Session()
         self._session.headers["Accept-Encoding"] = ACCEPTED
         self._session.headers["User-Agent"] = self.user_agent
         self._session.auth = _own_credentials
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, PublicAdapter(hosts, rules.total_timeout, jobs))
+            self._session.mount(scheme, PublicAdapter(hosts, rules.total_timeout, 2 * jobs))
 
     def is_moved(self, url: str) -> bool:
         """Whether an address, as it was asked for, redirects to another for good."""
@@ -139,7 +147,12 @@ class RetryingClient:
             ),
             reraise=True,
         )
-        return retrying(self._request, url, cached, limit, deadline, cut=cut)
+        try:
+            return retrying(self._request, url, cached, limit, deadline, cut=cut)
+        except TransientError as error:
+            if error.silent and error.silent not in self._answered:
+                self.unreachable.setdefault(error.silent, error.message)
+            raise
 
     def _request(
         self, url: str, cached: CachedResponse | None, limit: int, deadline: float, *, cut: bool
@@ -160,6 +173,8 @@ class RetryingClient:
             for count in range(MAX_REDIRECTS):
                 if count and time.monotonic() > deadline:
                     raise FetchError(OUT_OF_TIME, url)
+                if why := self.unreachable.get(server_of(address)):
+                    raise FetchError(why, url)
                 self.rate.wait(host_of(address))
                 access = access_of(self.rules.hosts, address)
                 with self._session.get(
@@ -172,6 +187,7 @@ class RetryingClient:
                     stream=True,
                     allow_redirects=False,
                 ) as response:
+                    self._answered.add(server_of(address))
                     if response.is_redirect:
                         is_permanent &= response.status_code in PERMANENT_REDIRECTS
                         address = to_mirror(self._redirect_target(response), self.mirrors)
@@ -184,7 +200,10 @@ class RetryingClient:
                     body = self._body(response, url, limit, deadline, cut=cut)
                     return _cached_response(response, body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _to_fetch_error(error, url) from error
+            failed = _to_fetch_error(error, url)
+            if isinstance(failed, TransientError):
+                failed.silent = server_of(address)
+            raise failed from error
         except (ValueError, LookupError, ArithmeticError, TypeError, OSError, HTTPException) as error:
             raise FetchError(
                 f"it answers with what cannot be read ({type(error).__name__}); see whether the address is right",
@@ -223,6 +242,15 @@ class RetryingClient:
         except ValueError as error:
             raise TransientError(f"what it sends is broken: {error}", url) from error
         return bytes(body)
+
+
+def server_of(address: str) -> str:
+    """The host of an address with its port, where it names one."""
+    try:
+        port = urlsplit(address).port
+    except ValueError:
+        port = None
+    return f"{host_of(address)}:{port}" if port else host_of(address)
 
 
 def _own_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:

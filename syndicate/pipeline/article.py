@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import msgspec
 from syndicate.addresses import identity, mask_secrets, without_credentials
 from syndicate.config.flavors import FLAVORS, hidden_by
 from syndicate.converter.post.links import rewrite_address
-from syndicate.errors import FetchError, ParseError
+from syndicate.errors import FetchError, ParseError, SyndicateError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Kind, Loss, Page
 from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
@@ -30,7 +31,7 @@ from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_miss
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
@@ -40,9 +41,13 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Change, Record
     from syndicate.pipeline.inventory import Inventory
     from syndicate.pipeline.options import Options
+    from syndicate.pipeline.workers import Prepared
 
 
 log = logging.getLogger(__name__)
+
+AHEAD = 4
+"""So many articles are read before their turn where no other process does that."""
 
 
 class ArticlePipeline:
@@ -115,6 +120,54 @@ class ArticlePipeline:
             if change is not None:
                 return change
         return self.read_change(item, record)
+
+    def ask_ahead(self, entry: Entry, prepared: Prepared) -> None:
+        """Have the pictures of an article fetched before its turn, where it is sure to want them."""
+        article, is_known = prepared.article, self.inventory.known
+        if self.config.post.images == "link" or is_known(entry.address) or is_known(article.address):
+            return
+        is_left = self.no_article(entry) or withheld(entry, is_body=self.config.source.content == "feed")
+        is_in_scope = within(article.published, self.options.since, self.options.until) and is_wanted(
+            article, self.config.only, self.config.authors
+        )
+        if is_in_scope and not is_left and not self.inventory.other_source(article.address):
+            self.pictures.ask(article)
+
+    def looking_ahead(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Items whose new articles are read some turns ahead where pictures are copied, so that these are on their way."""
+        if self.config.post.images == "link":
+            yield from items
+            return
+        queue: deque[Item] = deque()
+        for item in items:
+            queue.append(self.read_ahead(item))
+            if len(queue) > AHEAD:
+                yield queue.popleft()
+        yield from queue
+
+    def read_ahead(self, item: Item) -> Item:
+        """The item with its article, where that is new and can be read, and its pictures asked for."""
+        entry, page = item.entry, item.page
+        has_body = isinstance(page, Page) or (page is None and entry.content)
+        if not has_body or self.inventory.known(entry.address):
+            return item
+        from syndicate.pipeline import workers
+
+        try:
+            prepared = workers.Prepared(workers.article_of(entry, item.final, self.config.source.select))
+        except SyndicateError:  # found out again, and reported, when it has its turn
+            return item
+        self.ask_ahead(entry, prepared)
+        return replace(item, prepared=prepared)
+
+    def release(self, item: Item) -> None:
+        """Forget the pictures that were asked for an article that has had its turn."""
+        if item.prepared is not None:
+            self.pictures.release(item.prepared.article)
+
+    def close(self) -> None:
+        """Fetch nothing more."""
+        self.pictures.close()
 
     def no_article(self, entry: Entry) -> str:
         """Why an entry is no article that anybody can read; "" where it may be one, or a person wants it as it is."""
@@ -267,8 +320,9 @@ class ArticlePipeline:
             return None
         article, assets, picture_losses = self.pictures.localize(article, record)
         converter = self.converter.with_link(partial(self.link, own=identity(article.address)))
-        if item.prepared is not None and item.prepared.article.body == article.body:
-            markdown, losses = item.prepared.markdown, item.prepared.losses
+        ready = item.prepared
+        if ready is not None and ready.markdown is not None and ready.is_of(article):
+            markdown, losses = ready.markdown, ready.losses
         else:
             markdown, losses = converter.convert(article.body, article.shown)
         losses = (

@@ -88,6 +88,7 @@ class Inventory:
         )
         self.folder = PurePosixPath(config.post.path.partition("{")[0].rpartition("/")[0])
         self._planned: dict[str, Record] = {}
+        self._planned_pictures: dict[PurePosixPath, str] = {}
         self._left_permalinks: set[str] = set()
         self._mentions: dict[PurePosixPath, frozenset[bytes]] = {}
         self._entry_addresses: tuple[str, ...] = ()
@@ -223,7 +224,7 @@ class Inventory:
         if adopted in self._mentions and self._mentions[adopted].isdisjoint(beginning(post.text)):
             adopted = None  # it only links to the article
         path = record.path if record is not None else adopted or post.path
-        pictures = self.target.digests(asset.path for asset in post.assets)
+        pictures = self._digests(asset.path for asset in post.assets)
         taken = self.taken if record is None else frozenset[str]()  # a post with a record never moves
         return Existing(record, self.target.read(path), adopted, taken, pictures, self.reads)
 
@@ -273,9 +274,14 @@ class Inventory:
         own = record.pictures if record is not None else {}
         return {
             path
-            for path, content in self.target.digests(expected).items()
-            if content != expected[path] and path not in own
+            for path, content in {**self._digests(expected), **self._planned_pictures}.items()
+            if path in expected and content != expected[path] and path not in own
         }
+
+    def _digests(self, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
+        """The hash of each of these files that exists, as a change makes it that is on its way to the disk."""
+        found = self.target.digests(paths)
+        return {path: self._planned_pictures.get(path, content) for path, content in found.items()}
 
     def picture_copy(self, address: str, record: Record | None) -> Picture | None:
         """The copy of a picture that the post has, where the origin has it no longer."""
@@ -300,6 +306,7 @@ class Inventory:
         for former in record.addresses:
             self.strangers.pop(former, None)
         self._planned[record.address] = record
+        self._planned_pictures |= {asset.path: digest(asset.content) for asset in change.assets}
         is_as_known = (known := self.index.get(record.address)) is not None and (
             (known.identities, known.guid) == (row.identities, row.guid)
         )
@@ -330,16 +337,21 @@ class Inventory:
 
     def forget_planned(self, change: Change) -> None:
         """Forget a change that is not carried out after all."""
-        self._planned.pop(change.record.address, None)
+        self._forget(change)
         if change.kind is Kind.ADD:
             self.index.pop(change.record.address, None)
             self.taken.discard(path_key(change.record.path))
             self._forget_keys()
 
+    def _forget(self, change: Change) -> None:
+        self._planned.pop(change.record.address, None)
+        for asset in change.assets:
+            self._planned_pictures.pop(asset.path, None)
+
     def note_written(self, change: Change) -> None:
         """Take note that a change was carried out."""
         address = change.record.address
-        self._planned.pop(address, None)
+        self._forget(change)
         file, stamp = self.target.state_file(address).name, self.target.stamp(address)
         row = self.index.get(address)
         if row is not None and self.stamps.get(file) != stamp:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, partial
-from itertools import repeat
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from syndicate.errors import FetchError, ParseError
-from syndicate.writer.paths import safe_path
+from syndicate.pipeline.ahead import Ahead, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from syndicate.config import Config
     from syndicate.fetcher import Fetcher
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from syndicate.pipeline.inventory import Inventory
 
 
-NOWHERE = ".invalid"
-"""No host on the web has a name that ends so: RFC 2606. `init` gives such a name to what was never on the web."""
 MAX_BYTES = 200_000_000
 """Of one article's pictures and files: they are held in memory until its post is written."""
 
@@ -37,9 +33,33 @@ class PictureCopier:
     """
 
     def __init__(self, config: Config, fetcher: Fetcher, inventory: Inventory) -> None:
+        from syndicate.pipeline.placing import Placing
+
         self.config = config
         self.fetcher = fetcher
         self.inventory = inventory
+        self._placing = Placing(config)
+        self._ahead = Ahead(self._picture, fetcher.server_of, fetcher.jobs)
+        self._lost: Counter[str] = Counter()
+
+    def ask(self, article: Article) -> None:
+        """Have the pictures of an article fetched, whose turn is yet to come."""
+        self._ahead.ask(article.address, self._asked(article, self._placing.wanted(article)))
+
+    def release(self, article: Article) -> None:
+        """Forget what was asked for an article that has had its turn."""
+        self._ahead.release(article.address)
+
+    def close(self) -> None:
+        """Fetch nothing more."""
+        self._ahead.close()
+
+    def notes(self) -> Iterator[str]:
+        """A line for each server that did not answer, where that cost several pictures."""
+        for server, count in sorted(self._lost.items()):
+            if count > 1:
+                why = self.fetcher.unreachable[server]
+                yield f"{why}; so {count} pictures and files at {server} are linked, not copied"
 
     def localize(
         self, article: Article, record: Record | None
@@ -54,78 +74,62 @@ class PictureCopier:
         """
         from syndicate.converter.post import pictures
 
-        addresses = self._wanted(article)
+        addresses = self._placing.wanted(article)
         if not addresses and self.config.post.images == "link":
             return article, (), ()
         fetched, missing = self._fetched(addresses, article, record)
-        assets, places = self._placed(fetched, article, record)
+        post = record.path if record is not None else None
+        assets, places = self._placing.placed(fetched, article, post)
+        if taken := self.inventory.others_files(assets, record):
+            assets, places = self._placing.placed(fetched, article, post, taken)
         body, losses = pictures.place_pictures(article.body, places, missing)
         shown = article.shown and pictures.place_shown(article.shown, places, missing)
         return replace(article, body=body, shown=shown), assets, losses
 
-    def _wanted(self, article: Article) -> tuple[str, ...]:
-        """The addresses of the files that are to be copied."""
-        from syndicate.converter.post import pictures
+    def _asked(self, article: Article, addresses: tuple[str, ...]) -> list[Asked]:
+        published = article.published
+        day = published.date() if isinstance(published, datetime) else published
+        return [Asked(address, day if self.config.source.archive else None) for address in addresses]
 
-        if self.config.post.images == "link" and NOWHERE not in article.body:
-            return ()
-        own = urlsplit(article.address).hostname or ""
-        addresses = pictures.picture_addresses(article.body, self.hosts | {own})
-        if self.config.post.images != "link":
-            return addresses
-        return tuple(each for each in addresses if (urlsplit(each).hostname or "").endswith(NOWHERE))
+    def _picture(self, asked: Asked) -> Picture:
+        """A picture from its origin, checked; called from several threads."""
+        from syndicate.parser.pictures.raster import parse_picture
+
+        return parse_picture(self.fetcher.get(asked.address, day=asked.day))
 
     def _fetched(
         self, addresses: tuple[str, ...], article: Article, record: Record | None
     ) -> tuple[list[Picture], dict[str, str]]:
         """The pictures of an article, and why others cannot be had, by their addresses."""
-        from syndicate.parser.pictures.raster import parse_picture
-
         fetched: list[Picture] = []
         missing: dict[str, str] = {}
-        published = article.published
-        day = published.date() if isinstance(published, datetime) else published
         size = 0
-        for address, page in zip(addresses, self.fetcher.get_all(addresses, repeat(day)), strict=False):
-            if size > MAX_BYTES:
-                break
-            try:
-                if isinstance(page, FetchError):
-                    raise page
-                fetched.append(parse_picture(page))
-                size += len(page.content)
-            except (FetchError, ParseError) as error:
-                if copy := self.inventory.picture_copy(address, record):
+        all_asked = self._asked(article, addresses)
+        self._ahead.ask(article.address, all_asked)
+        try:
+            for asked in all_asked:
+                if size > MAX_BYTES:
+                    break
+                result = self._ahead.take(asked)
+                if not isinstance(result, Exception):
+                    fetched.append(result)
+                    size += len(result.content)
+                elif copy := self.inventory.picture_copy(asked.address, record):
                     fetched.append(copy)
                 else:
-                    missing[address] = error.reason if isinstance(error, FetchError) else error.message
+                    missing[asked.address] = self._why(asked.address, result)
+        finally:
+            self._ahead.release(article.address)
         if size > MAX_BYTES:
             brought = {picture.address for picture in fetched}
             reason = f"the article has more than {MAX_BYTES // 1_000_000} MB of pictures and files"
             missing |= {address: reason for address in addresses if address not in brought}
         return fetched, missing
 
-    def _placed(
-        self, fetched: list[Picture], article: Article, record: Record | None
-    ) -> tuple[tuple[Asset, ...], Mapping[str, str]]:
-        """The files of an article's pictures, and what the post links for each of their addresses."""
-        from syndicate.converter.post import pictures
-        from syndicate.converter.post.post import post_values
-        from syndicate.converter.post.templates import fill
-
-        rules, values = self.config.post, post_values(article, self.config)
-        if rules.images == "beside":
-            post = record.path if record is not None else safe_path(fill(rules.path, values))
-            place = partial(pictures.assets_beside, fetched, post)
-        else:
-            place = partial(pictures.assets, fetched, rules.image_path, rules.image_url, values)
-        assets, places = place()
-        taken = self.inventory.others_files(assets, record)
-        return place(taken=taken) if taken else (assets, places)
-
-    @cached_property
-    def hosts(self) -> frozenset[str]:
-        """The names of the origin's hosts."""
-        source = self.config.source
-        addresses = [source.feed, source.sitemap, *source.fetch.mirrors, *source.fetch.mirrors.values()]
-        return frozenset(urlsplit(address).hostname or "" for address in addresses) - {""}
+    def _why(self, address: str, error: FetchError | ParseError) -> str:
+        """Why a picture cannot be had; see `notes`."""
+        if not isinstance(error, FetchError):
+            return error.message
+        if (server := self.fetcher.server_of(address)) in self.fetcher.unreachable:
+            self._lost[server] += 1
+        return error.reason

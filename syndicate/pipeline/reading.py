@@ -156,7 +156,7 @@ class Reader:
                 raise page
             if page is not None:
                 self.refuse_other_page(entry, page)
-            if item.prepared is not None:
+            if item.prepared is not None and (self.force or not is_front_page(entry.address)):
                 return item.prepared.article
             if page is None:
                 return self.article_from_feed(entry)

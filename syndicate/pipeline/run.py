@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from syndicate.pipeline.holding import Planned
     from syndicate.pipeline.options import Options
 
+    _Writing = tuple[Item, Change | Failure | None, frozenset[PurePosixPath], Future[Change | Failure | None]]
+
 CHECKPOINT = 200
 """After so many articles the run cache is brought up to date, so that a run that is killed keeps what it found out."""
 
@@ -56,6 +58,9 @@ WRITERS = 8
 
 MAX_NAMES = 500
 """Entries of a feed whose names are kept until the next sync; a feed has few, and an archive as a feed goes on anyway."""
+
+MAX_HELD = 64_000_000
+"""Bytes of pictures that are on their way to the disk, beside those of one article."""
 
 WORTHWHILE = 64
 """So many new articles are made sooner by several processes, though these take a moment to start."""
@@ -285,9 +290,10 @@ class Run:
         entries = from_the_oldest(entries)
         batch = Batch(tuple(entries), unlisted, self.catalogue.listed, self.export is not None)
         stages = ArticlePipeline(self.config, self.options, self.fetcher, self.inventory, self.visits, batch)
-        results = self.carry_out(stages, entries)
-        if self.config.local_links:
-            results.update(self.relink(stages, entries, results))
+        with closing(stages):
+            results = self.carry_out(stages, entries)
+            if self.config.local_links:
+                results.update(self.relink(stages, entries, results))
         self.save_progress()
         if not self.options.dry_run:
             self.run_cache.set_note(self.name, configs.to_json(self.config), "config")
@@ -300,6 +306,7 @@ class Run:
             *inventory.doubts,
             *inventory.elsewhere(),
             *stages.notes,
+            *stages.pictures.notes(),
             *stages.reader.unread_dates(),
         )
         changes = tuple(result for result in results.values() if isinstance(result, Change))
@@ -320,8 +327,7 @@ class Run:
         """What came of each entry, by its address.
 
         A disk takes its time to make sure of a file; meanwhile the next articles are planned. What writes or
-        removes a file waits until a change before it is done with that file; where pictures are copied, each
-        article waits for the one before it, which may have taken the name of its picture.
+        removes a file waits until a change before it is done with that file.
 
         Args:
             stages: of the run.
@@ -331,30 +337,33 @@ class Run:
         results: dict[str, Change | Failure] = {}
         places: dict[str, int] = {}
         turns: dict[str, int] = {}
-        most = WRITERS if self.config.post.images == "link" and self.export is None else 0
+        window = WINDOW if self.config.post.images == "link" and self.export is None else 0
         with ThreadPoolExecutor(WRITERS) as writers:
-            queue: deque[tuple[Item, frozenset[PurePosixPath], Future[Change | Failure | None]]] = deque()
+            queue: deque[_Writing] = deque()
 
             def settle() -> None:
-                item, _, future = queue.popleft()
+                item, _, _, future = queue.popleft()
                 result = future.result()
                 self.settle(stages, item, result, results, len(entries))
                 key = result.record.address if isinstance(result, Change) else item.entry.address
                 turns[key] = places[item.entry.address]
 
+            def held() -> int:
+                changes = (change for _, change, *_ in queue if isinstance(change, Change))
+                return sum(len(asset.content) for change in changes for asset in change.assets)
+
             def send(planned: Iterable[Planned]) -> None:
                 for item, change in planned:
                     files = self.files_of(change)
-                    while any(not files.isdisjoint(others) for _, others, _ in queue):
+                    while any(not files.isdisjoint(others) for _, _, others, _ in queue):
                         settle()
-                    queue.append((item, files, writers.submit(self.write, item.entry, change)))
-                    if len(queue) > most:
+                    queue.append((item, change, files, writers.submit(self.write, item.entry, change)))
+                    while len(queue) > WRITERS or (len(queue) > 1 and held() > MAX_HELD):
                         settle()
 
             total = sum(bool(self.inventory.known(entry.address)) for entry in entries)
-            # Where pictures are copied, each article waits for the one before it, as above.
-            holding = Holding(stages, total, WINDOW if most else 0)
-            for count, item in enumerate(self.items(entries, relink=relink), 1):
+            holding = Holding(stages, total, window)
+            for count, item in enumerate(self.items(stages, entries, relink=relink), 1):
                 places[item.entry.address] = count
                 send(holding.add(item, self.plan(stages, item)))
                 if count % CHECKPOINT == 0:
@@ -444,19 +453,22 @@ class Run:
         self.seen.clear()
         self.inventory.fresh.clear()
 
-    def items(self, entries: list[Entry], *, relink: bool) -> Iterator[Item]:
+    def items(self, stages: ArticlePipeline, entries: list[Entry], *, relink: bool) -> Iterator[Item]:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
         config, options = self.config, self.options
         new = sum(bool(options.compare) or not self.inventory.known(entry.address) for entry in entries)
         # What the target holds decides local links, and only this process knows it.
         if options.processes < 2 or new < WORTHWHILE or config.local_links:
-            yield from (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
+            items = (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
+            yield from stages.looking_ahead(items)
             return
         from syndicate.pipeline import workers
+        from syndicate.pipeline.placing import Placing
 
         prefixes = tuple(sorted(config.prefixes.items()))
         manner = config.post.markdownify_options
         conversion = workers.ConversionOptions(
+            Placing(config),
             config.source.select,
             config.post.dialect,
             prefixes,
@@ -464,7 +476,8 @@ class Run:
             None if manner is None else tuple(manner.items()),
         )
         with workers.Workers(conversion, options.processes) as pool:
-            yield from (Item(*each, relink=relink) for each in pool.prepare_ahead(self.pages(entries)))
+            prepared = pool.prepare_ahead(self.pages(entries), stages.ask_ahead)
+            yield from (Item(*each, relink=relink) for each in prepared)
 
     def pages(self, entries: list[Entry]) -> Iterator[tuple[Entry, Page | FetchError | None]]:
         """Each entry with its page, with why there is none, or with nothing where the feed is enough."""
@@ -492,7 +505,10 @@ class Run:
     def plan(self, stages: ArticlePipeline, item: Item) -> Change | Failure | None:
         """The change for one entry, or why it failed; None where another has the article, or nobody wants it."""
         with _Failing(item.entry) as failing:
-            change = stages.change(item)
+            try:
+                change = stages.change(item)
+            finally:
+                stages.release(item)
             if change is not None and change.kind is not Kind.DOUBTED:
                 self.inventory.note_planned(change)
             return change
@@ -507,11 +523,11 @@ class Run:
         return failing.failure
 
     def files_of(self, planned: Change | Failure | None) -> frozenset[PurePosixPath]:
-        """The post and the state files that a change writes or removes."""
+        """The post, the pictures and the state files that a change writes or removes."""
         if not isinstance(planned, Change):
             return frozenset()
-        addresses = (planned.record.address, *planned.record.formerly)
-        return frozenset((planned.post.path, *map(self.target.state_file, addresses)))
+        state_files = map(self.target.state_file, (planned.record.address, *planned.record.formerly))
+        return frozenset((planned.post.path, *state_files, *(asset.path for asset in planned.assets)))
 
     def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
         """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""

@@ -20,12 +20,13 @@ from syndicate.models import Article, Entry, Page
 from syndicate.parser.page.article import article_from_entry, article_from_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from syndicate.config import Select
     from syndicate.errors import FetchError
-    from syndicate.models import Loss
+    from syndicate.models import Loss, Reading
+    from syndicate.pipeline.placing import Placing
 
     Fetched = Page | FetchError | None
 
@@ -38,6 +39,7 @@ BATCH = 4
 class ConversionOptions:
     """What decides how an article is parsed and converted, beside its page."""
 
+    placing: Placing
     select: Select
     dialect: str
     prefixes: tuple[tuple[str, str], ...]
@@ -47,11 +49,21 @@ class ConversionOptions:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An article, and its body in Markdown, with what of it does not read the same."""
+    """An article, and its body in Markdown, with what of it does not read the same.
+
+    The Markdown is that of `body`, whose pictures are where they will be if they are what their names say; `shown` is
+    what the original shows then. None where it is yet to be written.
+    """
 
     article: Article
-    markdown: str
-    losses: tuple[Loss, ...]
+    body: str = ""
+    shown: Reading | None = None
+    markdown: str | None = None
+    losses: tuple[Loss, ...] = ()
+
+    def is_of(self, article: Article) -> bool:
+        """Whether the Markdown is that of an article whose pictures have their places."""
+        return (self.body, self.shown) == (article.body, article.shown)
 
 
 class Workers:
@@ -79,21 +91,38 @@ class Workers:
         self._pool.shutdown(wait=error[0] is not None, cancel_futures=True)
 
     def prepare_ahead(
-        self, pairs: Iterable[tuple[Entry, Fetched]]
+        self, pairs: Iterable[tuple[Entry, Fetched]], on_ready: Callable[[Entry, Prepared], None]
     ) -> Iterator[tuple[Entry, Fetched, Prepared | None]]:
-        """Each entry with its page, and its article prepared where that could be done."""
+        """Each entry with its page, and its article prepared where that could be done.
+
+        Args:
+            pairs: entries with their pages.
+            on_ready: told of each article as soon as it is prepared, which may be long before its turn.
+        """
         pairs = iter(pairs)
         batches = iter(lambda: list(islice(pairs, BATCH)), [])
         submitted = ((batch, self._submit(batch)) for batch in batches)
         queue = deque(islice(submitted, 2 * self.processes))
+        untold = list(queue)
+
+        def tell() -> None:
+            are_ready = [future is None or future.done() for _, future in untold]
+            ready = [each for each, is_ready in zip(untold, are_ready, strict=True) if is_ready]
+            untold[:] = [each for each, is_ready in zip(untold, are_ready, strict=True) if not is_ready]
+            for batch, future in ready:
+                for (entry, _), prepared in zip(batch, _result(future), strict=False):
+                    if prepared is not None:
+                        on_ready(entry, prepared)
+
         while queue:
             batch, future = queue.popleft()
-            # Whatever went wrong there goes wrong again, and is reported, where the articles are made here.
-            failed = future is None or future.exception() is not None
-            prepared = repeat(None) if failed or future is None else future.result()
+            prepared = _result(future)
             for (entry, page), ready in zip(batch, prepared, strict=False):
+                tell()
                 yield entry, page, ready
-            queue.extend(islice(submitted, 1))
+            following = list(islice(submitted, 1))
+            queue.extend(following)
+            untold.extend(following)
 
     def _submit(self, batch: Sequence[tuple[Entry, Fetched]]) -> Future[list[Prepared | None]] | None:
         batch_inputs = [
@@ -106,11 +135,24 @@ class Workers:
             return None
 
 
+def _result(future: Future[list[Prepared | None]] | None) -> Iterable[Prepared | None]:
+    """What came of a batch. Whatever went wrong there goes wrong again, and is reported, where its articles are made here."""
+    failed = future is None or future.exception() is not None
+    return repeat(None) if failed or future is None else future.result()
+
+
 def prepare_all(
     options: ConversionOptions, inputs: Sequence[tuple[Entry, Page | None] | None]
 ) -> list[Prepared | None]:
     """Each article of a batch, as `prepare` has it; None where there is nothing to prepare it from."""
     return [prepare(options, *each) if each else None for each in inputs]
+
+
+def article_of(entry: Entry, page: Page | None, select: Select) -> Article:
+    """The article of a page, or of an entry where that has no page."""
+    if page is None:
+        return article_from_entry(entry, select)
+    return article_from_page(page, entry, select)
 
 
 def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prepared | None:
@@ -122,15 +164,12 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
         page: None where the feed is enough.
     """
     try:
-        article = (
-            article_from_page(page, entry, options.select)
-            if page is not None
-            else article_from_entry(entry, options.select)
-        )
+        article = article_of(entry, page, options.select)
+        body, shown = options.placing.likely(article)
     except SyndicateError:
         return None
     converter = _converter(options.dialect, options.prefixes, options.verify, options.markdownify)
-    return Prepared(article, *converter.convert(article.body, article.shown))
+    return Prepared(article, body, shown, *converter.convert(body, shown))
 
 
 @lru_cache(1)

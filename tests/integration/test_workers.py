@@ -15,8 +15,9 @@ from syndicate import config as configs
 from syndicate.errors import FetchError
 from syndicate.models import Entry, Page
 from syndicate.pipeline import commands as pipeline
+from syndicate.pipeline.placing import Placing
 from syndicate.pipeline.run import WORTHWHILE
-from syndicate.pipeline.workers import ConversionOptions, Workers
+from syndicate.pipeline.workers import ConversionOptions, Prepared, Workers
 from tests.bench.archive import CONFIG, Archive, served
 from tests.blog import files
 
@@ -117,10 +118,12 @@ def test_what_cannot_be_prepared_costs_nothing_of_its_batch():
         (Entry("https://archive.example/a/5/"), replace(whole[1], content=b"")),
         (Entry(whole[1].address), whole[1]),
     ]
-    terms = ConversionOptions(config.source.select, config.post.dialect, (), True)
+    terms = ConversionOptions(Placing(config), config.source.select, config.post.dialect, (), True)
+    told: list[tuple[Entry, Prepared]] = []
     with Workers(terms, 2) as workers:
-        found = list(workers.prepare_ahead(pairs))
+        found = list(workers.prepare_ahead(pairs, lambda entry, ready: told.append((entry, ready))))
     assert [(entry, page) for entry, page, _ in found] == pairs
+    assert told == [(entry, ready) for entry, _, ready in found if ready is not None]
     said = [ready and ready.markdown[:40] for _, _, ready in found]
     first, last = (f"This is what is said in article {n} of the archive"[:40] for n in range(2))
     assert said == [first, None, None, "From the feed", None, last]
