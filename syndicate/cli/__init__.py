@@ -29,6 +29,7 @@ from syndicate.cli.options import (
     git_options,
     recheck_option,
     run_options,
+    shard_option,
     target_option,
     write_output,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.models import Report
     from syndicate.pipeline.options import Options
+    from syndicate.pipeline.shards import Shard
 
 EXAMPLES = """\b
 Examples:
@@ -116,13 +118,18 @@ def cli() -> None:
 @cli.command(epilog="\b\nExample:\n  syndicate sync config/18f.toml --target ../site --dry-run --diff")
 @click.argument("configs", nargs=-1, required=True, metavar="CONFIG...", type=click.Path(path_type=Path))
 @recheck_option
+@shard_option
 @git_options
 @run_options
-def sync(configs: tuple[Path, ...], target: Path, **params: Any) -> int:
+def sync(configs: tuple[Path, ...], target: Path, shard: str, **params: Any) -> int:
     """New and changed articles of each source into the target. CONFIG is a TOML file, or a folder of them."""
     from syndicate.pipeline import commands as pipeline
+    from syndicate.pipeline.shards import Shard
 
-    return _run_each(configs, target, params, lambda config, options: pipeline.sync(config, target, options))
+    part = Shard.parse(shard) if shard else Shard()
+    return _run_each(
+        configs, target, params, lambda config, options: pipeline.sync(config, target, options), part
+    )
 
 
 @cli.command(
@@ -303,9 +310,13 @@ cli.add_command(preview)
 
 
 def _run_each(
-    paths: Sequence[Path], target: Path, params: dict[str, Any], run: Callable[[Config, Options], Report]
+    paths: Sequence[Path],
+    target: Path,
+    params: dict[str, Any],
+    run: Callable[[Config, Options], Report],
+    shard: Shard | None = None,
 ) -> int:
-    """Run each config, print its report, and return the worst exit status."""
+    """Run each config, or those of a shard, print its report, and return the worst exit status."""
     from syndicate.pipeline.commands import prefetched_feeds
 
     options = build_options(params)
@@ -316,7 +327,7 @@ def _run_each(
     reports: dict[Path, Report] = {}
     titles: dict[str, str] = {}
     statuses, errors = [0], list[str]()
-    sources = _load_configs(paths)
+    sources = _load_configs(paths, shard)
     prefetched = prefetched_feeds(
         [config for config in sources.values() if not isinstance(config, ConfigError)], options
     )
@@ -354,8 +365,8 @@ def _run_each(
     return max(statuses)
 
 
-def _load_configs(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
-    """Each config, or its error."""
+def _load_configs(paths: Sequence[Path], shard: Shard | None) -> dict[Path, Config | ConfigError]:
+    """Each config, or its error; of a shard those whose sources it has, and of the broken ones those whose files it has."""
     from syndicate import config as configs
 
     loaded: dict[Path, Config | ConfigError] = {}
@@ -370,7 +381,10 @@ def _load_configs(paths: Sequence[Path]) -> dict[Path, Config | ConfigError]:
             names[name], loaded[path] = path, config
         except ConfigError as error:
             loaded[path] = error
-    return loaded
+    if shard is None:
+        return loaded
+    named = {path: name for name, path in names.items()}
+    return {path: config for path, config in loaded.items() if shard.has(named.get(path, path.name))}
 
 
 def _print_source_report(report: Report, target: Path, params: dict[str, Any]) -> int:

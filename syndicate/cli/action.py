@@ -21,6 +21,7 @@ VALUES = {
     "INPUT_BASE": "--base",
     "INPUT_COMMIT_MESSAGE": "--message",
     "INPUT_REPORT": "--report",
+    "INPUT_SHARD": "--shard",
 }
 
 

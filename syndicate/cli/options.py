@@ -60,6 +60,14 @@ recheck_option = click.option(
 )
 
 
+shard_option = click.option(
+    "--shard",
+    metavar="I/N",
+    default="",
+    help="Only the sources that fall into part I of N by their names, such as 3/8; for several machines.",
+)
+
+
 mirror_option = click.option(
     "--mirror",
     "mirrors",

@@ -1,9 +1,11 @@
 """Many sources of one target, each on a machine of its own, at the same time."""
 
 import os
+import re
 import subprocess
 import sys
 
+from syndicate.pipeline.shards import Shard
 from tests.blog import NAME
 from tests.integration.test_publishing import git
 
@@ -37,3 +39,70 @@ def test_sources_that_push_to_one_branch_at_the_same_time_do_not_collide(place, 
     assert [file for file in files if file.startswith("posts/")] == sorted(
         f"posts/{name}/{n}.md" for name in SHARDS for n in (1, 2, 3)
     )
+
+
+def test_parts_that_push_to_one_branch_at_the_same_time_take_each_other_in_and_lose_nothing(place, tmp_path):
+    count, parts = 12, 8
+    done = all_at_once(place, tmp_path, count, parts)
+    assert [(run.returncode, run.stderr) for run in done] == [(0, "")] * parts
+    files = git(tmp_path / "remote.git", "ls-tree", "-r", "--name-only", "main").splitlines()
+    expected = sorted(f"posts/blog-{n}/{n}.md" for n in range(1, count + 1))
+    assert [file for file in files if file.startswith("posts/")] == expected
+    assert len([file for file in files if file.startswith(".syndicate/blog-")]) == count
+    states = {file.split("/")[1] for file in files if file.startswith(".syndicate/")}
+    said = {
+        number: {name for name in states if Shard(number, parts).has(name)} for number in range(1, parts + 1)
+    }
+    synced = {
+        number: set(re.findall(r"^(blog-\d+): 1 added", run.stdout, re.MULTILINE))
+        for number, run in enumerate(done, 1)
+    }
+    assert said == synced
+
+
+def all_at_once(place, folder, count, parts):
+    """What became of a sync of so many sources in so many parts, each in a clone of its own."""
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
+    git(place.target, "init", "--quiet", "--initial-branch=main")
+    git(place.target, "commit", "--quiet", "--allow-empty", "-m", "Begin")
+    git(place.target, "push", "--quiet", str(folder / "remote.git"), "main")
+    (folder / "config").mkdir()
+    for n in range(1, count + 1):
+        place.blog.write(n, f"<p>This is what article {n} says, and no other does.</p>")
+        text = place.config.read_text().replace('"blog"', f'"blog-{n}"').replace("posts/", f"posts/blog-{n}/")
+        text = text.replace("/\\d+/", f"/{n}/").replace("feed.xml", f"{n}.xml")
+        text += '\n[git]\nauthor = "Ann <ann@example.org>"\n'
+        (folder / "config" / f"{n}.toml").write_text(text)
+        place.blog.list([n])
+        place.blog.pages[f"/{n}.xml"] = place.blog.pages["/feed.xml"]
+    return run_parts(place, folder, parts)
+
+
+def run_parts(place, folder, parts):
+    runs = []
+    for number in range(1, parts + 1):
+        clone = folder / f"clone-{number}"
+        git(folder, "clone", "--quiet", "--depth", "1", f"file://{folder}/remote.git", clone.name)
+        words = [
+            "sync",
+            folder / "config",
+            "--shard",
+            f"{number}/{parts}",
+            "--target",
+            clone,
+            "--commit",
+            "--push",
+        ]
+        runs.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "syndicate", *words, "--mirror", f"{NAME}={place.blog.address}"],
+                env={**os.environ, "XDG_CACHE_HOME": str(folder / f"cache-{number}")},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+    said = [run.communicate(timeout=600) for run in runs]
+    return [
+        subprocess.CompletedProcess("", run.returncode, *text) for run, text in zip(runs, said, strict=True)
+    ]
