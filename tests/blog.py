@@ -21,7 +21,7 @@ NAME = "https://blog.example/"
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title} | Blog</title>
 <link rel="canonical" href="{path}"></head><body><nav>Home</nav><article><h1>{title}</h1>
-<time datetime="2024-05-{n:02d}">May {n}</time><div class="post-content">{body}</div></article></body></html>"""
+<time datetime="2024-05-0{n}">May {n}</time><div class="post-content">{body}</div></article></body></html>"""
 
 CONFIG = f"""
 [source]
@@ -62,8 +62,8 @@ class Blog:
     def list(self, numbers: object) -> None:
         """The feed and the sitemap name these articles."""
         entries = "".join(
-            f'<entry><title>Article {n}</title><link href="{NAME}{n}/"/><id>{NAME}{n}/</id><published>2024-05-{n:02d}T00:00:00Z</published>'
-            f'<updated>2024-05-{n:02d}T00:00:00Z</updated><content type="html">&lt;p&gt;From the feed: {n}.&lt;/p&gt;</content></entry>'
+            f'<entry><title>Article {n}</title><link href="{NAME}{n}/"/><id>{NAME}{n}/</id><published>2024-05-0{n}T00:00:00Z</published>'
+            f'<updated>2024-05-0{n}T00:00:00Z</updated><content type="html">&lt;p&gt;From the feed: {n}.&lt;/p&gt;</content></entry>'
             for n in numbers  # type: ignore[attr-defined]
         )
         self.pages["/feed.xml"] = (

@@ -42,7 +42,7 @@ def test_sources_that_push_to_one_branch_at_the_same_time_do_not_collide(place, 
 
 
 def test_parts_that_push_to_one_branch_at_the_same_time_take_each_other_in_and_lose_nothing(place, tmp_path):
-    count, parts = 12, 8
+    count, parts = 9, 8
     done = all_at_once(place, tmp_path, count, parts)
     assert [(run.returncode, run.stderr) for run in done] == [(0, "")] * parts
     files = git(tmp_path / "remote.git", "ls-tree", "-r", "--name-only", "main").splitlines()
