@@ -7,10 +7,14 @@ BIN := .venv/bin
 # Only a folder that an earlier `make demo` has made is removed; the heading of its README says so.
 FORGET_DEMO = if head -n 1 demo/README.md 2>/dev/null | grep -qx ". A target for Syndicate's demo"; then rm -rf demo; fi
 
+# Without the address of any registry, for every system and Python; `--upgrade`, since each lock is a new look.
+LOCKED = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
 # How many feeds and pages `make fuzz` tries.
 FUZZ ?= 100000
 
-.PHONY: help demo test check audit cover fuzz load lowest mutants format hooks docs dist released bench bench-extraction clean
+.PHONY: help demo test check audit cover fuzz load lowest mutants format lock hooks docs dist released bench bench-extraction clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -67,6 +71,11 @@ format: .venv/ready ## put the code into its form
 
 docs: .venv/ready ## docs/reference.md and the JSON Schema, from the code
 	@$(BIN)/python -m tests.reference
+
+lock: .venv/ready ## the exact versions, with hashes, that the action installs; needs the network
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(LOCKED) pyproject.toml --output-file .github/requirements.txt
+	@echo uv | $(LOCKED) - --output-file .github/uv.txt
 
 hooks: .venv/ready ## let git run the checks before each commit
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pre-commit
