@@ -272,10 +272,11 @@ class Inventory:
         """Those places of pictures where a file stands that is neither the picture nor was written for this post."""
         expected = {asset.path: digest(asset.content) for asset in assets}
         own = record.pictures if record is not None else {}
+        planned = {path: self._planned_pictures[path] for path in expected if path in self._planned_pictures}
         return {
             path
-            for path, content in {**self._digests(expected), **self._planned_pictures}.items()
-            if path in expected and content != expected[path] and path not in own
+            for path, content in {**self.target.digests(expected), **planned}.items()
+            if content != expected[path] and path not in own
         }
 
     def _digests(self, paths: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
