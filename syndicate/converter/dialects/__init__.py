@@ -344,6 +344,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.tasklists import tasklists_plugin
 
+    from syndicate.converter.dialects.nikola import demoted_plugin, nikola_strike_plugin
     from syndicate.converter.dialects.plugins import (
         abbr_plugin,
         alerts_plugin,
@@ -353,11 +354,9 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         content_title_plugin,
         curly_plugin,
         definitions_plugin,
-        demoted_plugin,
         emoji_plugin,
         heading_ids_plugin,
         javascript_plugin,
-        nikola_strike_plugin,
         outer_fences_plugin,
         raw_alt_plugin,
         tilde_plugin,

@@ -192,12 +192,6 @@ def outer_fences_plugin(md: MarkdownIt) -> None:
     ruler.at("fence", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
-CODE_OR_STRIKE = re.compile(
-    r"(?<!`)(?P<ticks>`{1,9})(?!`)[^`]{1,2000}+(?P=ticks)(?!`)|~~(?P<struck>.{1,2000}?)~~", re.DOTALL
-)
-RAW_HEADING = re.compile(r"(?i)(</?h)([1-5])\b")
-
-
 def content_title_plugin(md: MarkdownIt) -> None:
     """A heading of the first level disappears where it is the first, and no rule stands before it.
 
@@ -225,36 +219,6 @@ def heading_ids_plugin(md: MarkdownIt) -> None:
                 heading.attrSet("id", match[1])
 
     md.core.ruler.before("inline", "heading_ids", rule)
-
-
-def nikola_strike_plugin(md: MarkdownIt) -> None:
-    """What stands between two pairs of tildes is struck out, wherever they stand but in code: plugins/compile/markdown/mdx_nikola.py."""
-
-    def struck(match: re.Match[str]) -> str:
-        return match[0] if match["struck"] is None else f"<del>{match['struck']}</del>"
-
-    def rule(state: StateCore) -> None:
-        for token in state.tokens:
-            if token.type == "inline" and "~~" in token.content:
-                token.content = CODE_OR_STRIKE.sub(struck, token.content)
-
-    md.core.ruler.before("inline", "nikola_strike", rule)
-
-
-def demoted_plugin(md: MarkdownIt) -> None:
-    """Each heading is one level lower, also those in HTML: nikola/utils.py, demote_headers; DEMOTE_HEADERS is 1 by default."""
-
-    def lower(match: re.Match[str]) -> str:
-        return f"{match[1]}{int(match[2]) + 1}"
-
-    def rule(state: StateCore) -> None:
-        for token in (each for outer in state.tokens for each in (outer, *(outer.children or ()))):
-            if token.type in ("heading_open", "heading_close"):
-                token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-            elif token.type in ("html_block", "html_inline"):
-                token.content = RAW_HEADING.sub(lower, token.content)
-
-    md.core.ruler.push("demoted", rule)
 
 
 def without_html_plugin(md: MarkdownIt) -> None:
