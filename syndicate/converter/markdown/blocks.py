@@ -13,7 +13,15 @@ from syndicate.converter.markdown.inline import Style, line
 from syndicate.converter.markdown.jsx import HEADING_ID, RUN_BY_DOCUSAURUS, jsx_paragraph
 from syndicate.converter.markdown.lines import other_marker, prefix_lines
 from syndicate.converter.markdown.raw import raw_html
-from syndicate.converter.markdown.runs import HEADINGS, MAYBE_ESCAPE, Wrap, collect, inner_wraps, place_name
+from syndicate.converter.markdown.runs import (
+    HEADINGS,
+    MAYBE_ESCAPE,
+    Wrap,
+    collect,
+    direction,
+    inner_wraps,
+    place_name,
+)
 from syndicate.converter.markdown.tables import RULES, Grid, grid, is_line
 from syndicate.models import LANGUAGE
 
@@ -128,6 +136,8 @@ class BlockWriter:
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
         tag = node.tag or ""
+        if direction(node) == "rtl":
+            return [Block(tag, self.raw(node.html or ""), (node,))]
         if tag == "ol" and "footnotes-list" in (node.attributes.get("class") or ""):
             return [self._footnotes(node)]
         if self.dialect.marked_captions and is_plain_caption(node):

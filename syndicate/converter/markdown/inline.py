@@ -167,7 +167,8 @@ class _Parts:
             self.emit(runs, outer)
             self.parts.append(_Sign(wrap, False))
         else:
-            self.parts.append(f"<{wrap.kind}{self.title(wrap)}>")
+            way = f' dir="{wrap.direction}"' if wrap.direction else ""
+            self.parts.append(f"<{wrap.kind}{way}{self.title(wrap)}>")
             self.emit(runs, outer)
             self.parts.append(f"</{wrap.kind}>")
 

@@ -11,13 +11,14 @@ from syndicate.converter.markdown.jsx import jsx_tag, jsx_text
 from syndicate.models import LANGUAGE, PLACE
 
 TAGS = {
-    "a", "abbr", "audio", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
+    "a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
     "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe",
     "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small",
     "source", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track",
     "u", "ul", "var", "video", "wbr",
 }  # fmt: skip
 ATTRIBUTES = {
+    "*": {"dir", "lang", "title"},
     "a": {"href", "title", "id"},
     "abbr": {"title"},
     "audio": {"src", "controls", "autoplay", "loop", "muted"},
@@ -145,6 +146,8 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
             return None
     if tag == "iframe" and name == "src" and not is_player(value):
         return None
+    if name == "dir":
+        return value if value in {"ltr", "rtl"} else None
     is_data = name in {"href", "src", "poster"} and value.strip().lower().startswith("data:")
     is_picture = tag == "img" and name == "src" and value.strip().lower().startswith("data:image/")
     return None if is_data and not is_picture else value

@@ -51,8 +51,28 @@ EMPHASIS = {
     "s": "del",
     "strike": "del",
 }
-TAGS = {"sup", "sub", "u", "ins", "mark", "small", "q", "var", "dfn", "kbd", "abbr"}
+TAGS = {
+    "sup",
+    "sub",
+    "u",
+    "ins",
+    "mark",
+    "small",
+    "q",
+    "var",
+    "dfn",
+    "kbd",
+    "abbr",
+    "ruby",
+    "rt",
+    "bdi",
+    "bdo",
+}
 """Marks that Markdown has no sign for: they are written as tags."""
+NESTED = {"q", "bdi", "bdo"}
+"""Of these, those that say something more within another of their kind."""
+DIRECTED = {"bdi", "bdo"}
+"""And those that say which way their text runs."""
 CODE = {"code", "samp", "tt"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
@@ -64,6 +84,7 @@ class Wrap:
     kind: str
     href: str = ""
     title: str = ""
+    direction: str = ""
 
 
 class Run(NamedTuple):
@@ -88,8 +109,9 @@ def inner_wraps(node: LexborNode, wraps: tuple[Wrap, ...]) -> tuple[Wrap, ...]:
     kind = EMPHASIS.get(tag)
     if kind and all(wrap.kind != kind for wrap in wraps):
         return (*wraps, Wrap(kind))
-    if tag in TAGS and all(wrap.kind != tag for wrap in wraps):
-        return (*wraps, Wrap(tag, title=node.attributes.get("title") or "" if tag in {"abbr", "dfn"} else ""))
+    if tag in TAGS and (tag in NESTED or all(wrap.kind != tag for wrap in wraps)):
+        title = node.attributes.get("title") or "" if tag in {"abbr", "dfn"} else ""
+        return (*wraps, Wrap(tag, title=title, direction=direction(node) if tag in DIRECTED else ""))
     if (
         tag == "a"
         and (href := (node.attributes.get("href") or "").strip())
@@ -226,6 +248,12 @@ def _image(node: LexborNode, dialect: Dialect) -> str:
         return _entity(char) if forced else MAYBE_ENTITY + char
 
     return f"![{PUNCTUATION.sub(mark, shaped)}]({destination(src, title, dialect.title_signs)})"
+
+
+def direction(node: LexborNode) -> str:
+    """Which way an element says that its text runs; "" where it does not say so."""
+    value = (node.attributes.get("dir") or "").strip().lower()
+    return value if value in {"ltr", "rtl"} else ""
 
 
 def picture_looks(node: LexborNode) -> tuple[tuple[str, str], ...]:

@@ -56,10 +56,7 @@ def without_html(root: LexborNode, dialect: Dialect) -> tuple[Loss, ...]:
     counts: Counter[str] = Counter()
     _drop_places(root, dialect)
     players = link_players(root, tuple(PLAYERS))
-    for node in root.css(", ".join(sorted(TAGS))):
-        if not note_number(node):
-            counts[f"the mark <{node.tag}>"] += 1
-            node.unwrap()
+    _unwrap_marks(root, counts)
     for node in root.css("pre em, pre strong, pre i, pre b, pre s, pre del, pre a"):
         counts["a mark or a link in preformatted text"] += 1
         node.unwrap()
@@ -83,6 +80,19 @@ def without_html(root: LexborNode, dialect: Dialect) -> tuple[Loss, ...]:
     reason = "only HTML can say it, which the target leaves out"
     named = (Loss(kind if n == 1 else f"{kind} ({n} times)", reason) for kind, n in counts.items())
     return (*players, *named)
+
+
+def _unwrap_marks(root: LexborNode, counts: Counter[str]) -> None:
+    for node in root.css("rt"):  # as browsers show it that know no readings
+        node.insert_before("(")
+        node.insert_after(")")
+    for node in root.css("[dir]"):
+        counts["the way that text runs"] += 1
+        del node.attrs["dir"]
+    for node in root.css(", ".join(sorted(TAGS))):
+        if not note_number(node):
+            counts[f"the mark <{node.tag}>"] += 1
+            node.unwrap()
 
 
 def _drop_places(root: LexborNode, dialect: Dialect) -> None:

@@ -15,7 +15,14 @@ from urllib.parse import unquote
 
 from syndicate.converter.dialects.addresses import rendered_address, with_path
 from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
-from syndicate.converter.markdown.runs import HEADINGS, is_blank_code, note_number, picture_looks
+from syndicate.converter.markdown.runs import (
+    DIRECTED,
+    HEADINGS,
+    direction,
+    is_blank_code,
+    note_number,
+    picture_looks,
+)
 from syndicate.converter.markdown.tables import grid
 from syndicate.models import LANGUAGE
 
@@ -29,16 +36,21 @@ Token = tuple[object, ...]
 MARKS = {
     "strong": "b", "b": "b", "em": "i", "i": "i", "cite": "i", "code": "c", "samp": "c", "tt": "c", "kbd": "k",
     "del": "s", "s": "s", "strike": "s", "sup": "^", "sub": "_", "u": "u", "ins": "u", "mark": "m", "q": "q",
-    "var": "v", "dfn": "v", "small": "-", "abbr": "a",
+    "var": "v", "dfn": "v", "small": "-", "abbr": "a", "ruby": "R", "rt": "r",
 }  # fmt: skip
 BLOCKS = {
     "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "dl", "dt",
     "dd", "address", "summary", "center", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
     "hgroup", "search", "legend",
 }  # fmt: skip
+NESTED_MARKS = "q"
+"""Marks of which a second one within the first says something more."""
+WAYS = {"bdo rtl": "<", "bdo ltr": ">", "bdi rtl": "(", "bdi ltr": ")", "bdi ": "!"}
+"""How text runs that goes another way than that around it."""
 LISTS = {"ul", "ol"}
 ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
 """Elements whose beginning and end a reader sees."""
+TURNED = BLOCKS | ENCLOSING
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
 PLAYS = frozenset({"controls", "autoplay", "loop", "muted"})
 SIZE = frozenset({"width", "height"})
@@ -71,7 +83,8 @@ class Marks(NamedTuple):
 
     def with_mark(self, mark: str) -> Marks:
         """The same with one more mark."""
-        return Marks("".join(sorted({*self.marks, mark})), self.href, self.title)
+        marks = [*self.marks, mark] if mark in NESTED_MARKS else {*self.marks, mark}
+        return Marks("".join(sorted(marks)), self.href, self.title)
 
 
 def tokenize(
@@ -194,6 +207,15 @@ class _Tokenizer:
             child = child.next
 
     def walk(self, node: LexborNode, marks: Marks, lists: str) -> None:
+        """Add the tokens of a node; a block whose text runs from right to left stands between two of its own."""
+        is_turned = node.tag in TURNED and direction(node) == "rtl"
+        if is_turned:
+            self.add_structure("rtl")
+        self.element(node, marks, lists)
+        if is_turned:
+            self.add_structure("/rtl")
+
+    def element(self, node: LexborNode, marks: Marks, lists: str) -> None:
         tag = node.tag
         if tag == "-text":
             if text := node.text_content:
@@ -209,6 +231,9 @@ class _Tokenizer:
                 self.tokens.append(("blank", marks))
             else:
                 self.children(node, marks.with_mark(MARKS[tag]), lists)
+        elif tag in DIRECTED:
+            mark = WAYS.get(f"{tag} {direction(node)}", "")
+            self.children(node, marks.with_mark(mark) if mark else marks, lists)
         elif tag == "a":
             self.link(node, marks, lists)
         elif tag in BLOCKS:

@@ -30,6 +30,7 @@ from syndicate.parser.page.metadata.titles import beginning, site_names
 from syndicate.parser.page.platforms import FEED_TAIL
 from syndicate.parser.page.refusals import Refusals
 from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.shadow import attach_shadow_roots
 from syndicate.parser.page.shown import ShownPage
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     if (media_type and "html" not in media_type and "xml" not in media_type) or "<" not in text[:5000]:
         raise ParseError(f"this is {media_type or 'not HTML'}, not an article's page", page.address)
     tree = parse_html(text, page.address)
+    if tree.body is not None:
+        attach_shadow_roots(tree.body, text)
     page_outline = _outline(tree, page.address)
     selected = _Selected(tree, select)
     metadata = Metadata(tree, page.address)
@@ -158,6 +161,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     node = parse_html(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
     if node is None:
         raise ParseError("its body is empty", entry.address)
+    attach_shadow_roots(node, entry.content)
     check_depth(depth_below(node), entry.address)
     removals = Removals(ShownPage(node, entry.address))
     _remove_feed_tail(node, removals)

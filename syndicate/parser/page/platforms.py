@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 REMOVED = (
     ("script or style", "script, style, template, link, meta, object > param, hr.footnotes-sep"),
-    ("control", "button, input:not([type=checkbox]), .carousel-indicators, .slick-dots, .swiper-pagination"),
+    (
+        "control",
+        "button, input:not([type=checkbox], [type=radio i]), .carousel-indicators, .slick-dots, .swiper-pagination",
+    ),
     ("tracking pixel", 'img[width="1"][height="1"], img[width="0"][height="0"]'),
 )
 """What never belongs to an article's text: the rule of `removals.RULES` that takes it, and its selectors."""

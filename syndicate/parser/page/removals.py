@@ -30,6 +30,7 @@ RULES = (
     Rule("hidden", "the page does not show it: by its style, an attribute or a class that hides"),
     Rule("script or style", "it is code for the browser"),
     Rule("control", "a button or a field does nothing without its script or its server"),
+    Rule("option that is not chosen", "a list of choices shows it only once a reader unfolds it"),
     Rule("icon", "a drawing that decorates a button, a link or a heading"),
     Rule("decoration", "the page itself calls it decoration: aria-hidden"),
     Rule("large drawing", "it is drawn within the page, and too large to be carried along in an address"),
@@ -73,6 +74,7 @@ RULES = (
     Rule("frame", "", "its player, or a link to what it shows"),
     Rule("hidden address", "", "the address of a person, which the page's script shows"),
     Rule("box of a task", "", "a checkbox"),
+    Rule("mark of a list item", "", "an item of a list"),
     Rule("picture of a character", "", "the character"),
 )
 """All that can happen to what an original shows. What none of these takes is in the post, or a loss is named."""

@@ -72,6 +72,9 @@ ORDINARY = frozenset(
 )
 """Elements that only show their children, on a line of their own or not: most of them."""
 
+PARTS_BY_ROLE = "[role=cell], [role=gridcell], [role=columnheader], [role=rowheader], [role=listitem]"
+"""What stands apart from what is beside it, whatever its element is."""
+
 NO_BOX = Box()
 
 
@@ -150,9 +153,11 @@ class ShownPage:
         classes = f"{HIDDEN_CLASSES}, {SCREEN_READER_CLASSES}" if as_text else HIDDEN_CLASSES
         self._hidden_by_class = {node.mem_id for node in root.css(classes)} | screen_reader_labels(root)
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
+        self._parts: frozenset[int] = frozenset()
         if not as_text:
             self._show_in_turn(root)
-        self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
+            self._parts = frozenset(node.mem_id for node in root.css(PARTS_BY_ROLE))
+        self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute | self._parts
         self._folded = _folded(root) if as_text else frozenset()
         self._walk(root)
 
@@ -239,7 +244,7 @@ class ShownPage:
         own = self._boxes.get(node.mem_id, NO_BOX)
         if self._is_hidden(node, tag, own, view):
             return NOTHING
-        is_line = self._is_line(tag, own, view)
+        is_line = node.mem_id in self._parts or self._is_line(tag, own, view)
         if tag in OWN_STYLE:
             own = own.over(OWN_STYLE[tag])
         if own is not NO_BOX or view.has_items:

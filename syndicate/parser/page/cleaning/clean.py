@@ -15,12 +15,16 @@ from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
 from syndicate.parser.page.cleaning.code import normalise_code
+from syndicate.parser.page.cleaning.controls import restore_controls
 from syndicate.parser.page.cleaning.decoration import remove_decoration
+from syndicate.parser.page.cleaning.direction import restore_direction
 from syndicate.parser.page.cleaning.emails import restore_emails
 from syndicate.parser.page.cleaning.emphasis import restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
+from syndicate.parser.page.cleaning.levels import SIGNS as LEVEL_SIGNS
+from syndicate.parser.page.cleaning.levels import restore_levels
 from syndicate.parser.page.cleaning.links import absolute_address, resolve_addresses
 from syndicate.parser.page.cleaning.lists import restore_lists
 from syndicate.parser.page.cleaning.nodes import inner, remove_comments
@@ -33,12 +37,15 @@ from syndicate.parser.page.cleaning.pictures import (
     restore_pictures,
 )
 from syndicate.parser.page.cleaning.players import normalise_players, restore_players
+from syndicate.parser.page.cleaning.roles import restore_roles
+from syndicate.parser.page.cleaning.ruby import restore_ruby
 from syndicate.parser.page.cleaning.sizes import keep_sizes
 from syndicate.parser.page.cleaning.styled import restore_styled
 from syndicate.parser.page.cleaning.tabs import restore_tabs
 from syndicate.parser.page.cleaning.tasks import restore_tasks
 from syndicate.parser.page.platforms import BESIDE_ARTICLE
 from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.shadow import attach_shadow_roots
 from syndicate.parser.page.shown import ShownPage
 
 if TYPE_CHECKING:
@@ -133,9 +140,14 @@ STEPS = (
     Step(lambda at: keep_sizes(at.root), ("<img",)),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
     Step(lambda at: align_cells(at.root), ("<table",)),
+    Step(lambda at: restore_roles(at.root), ("role=", "table-row")),
+    Step(lambda at: restore_controls(at.root, at.removals), ("<select", "<textarea", "radio")),
+    Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt")),
+    Step(lambda at: restore_direction(at.root), ("dir=",)),
     Step(lambda at: restore_emphasis(at.root), ("style=",)),
     Step(lambda at: restore_styled(at.root), ("style=", "role=")),
     Step(lambda at: end_paragraphs(at.root), ("<br",)),
+    Step(lambda at: restore_levels(at.root, at.removals), LEVEL_SIGNS),
     Step(lambda at: restore_lists(at.root), ("<li", "<menu", "<dir")),
     Step(
         lambda at: normalise_players(at.root, at.base, at.removals),
@@ -171,6 +183,7 @@ def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
     root = parse_html(f"<!doctype html><html><body>{body}</body></html>", base).body
     if root is None:
         raise AssertionError("an HTML document has a body")
+    attach_shadow_roots(root, body)
     check_depth(depth_below(root), base)
     return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
 
