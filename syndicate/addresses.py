@@ -66,6 +66,27 @@ page (`..`, `%2e%2e`, a backslash). Other frames become links."""
 FRAME_WRAPPERS = {"cdn.embedly.com": ("src", "url")}
 """Hosts whose frames only wrap another one, and the parameters with its address and its page's."""
 
+LINK_WRAPPERS = (
+    (r"www\.google(?:\.[a-z]{2,3}){1,2}/url", ("q", "url")),
+    (r"(?:l|lm)\.(?:facebook|messenger|instagram|threads)\.(?:com|net)/(?:l\.php)?", ("u",)),
+    (r"out\.reddit\.com/[\w/]*", ("url",)),
+    (r"[a-z0-9]+\.safelinks\.protection\.outlook\.com/(?:ap/[\w/.-]*)?", ("url",)),
+    (r"www\.youtube\.com/redirect", ("q",)),
+    (r"t\.umblr\.com/redirect", ("z",)),
+    (r"(?:m\.)?vk\.com/away\.php", ("to",)),
+    (r"steamcommunity\.com/linkfilter/", ("url", "u")),
+    (r"slack-redir\.net/link", ("url",)),
+    (r"www\.linkedin\.com/(?:redir/redirect|safety/go)", ("url",)),
+    (r"duckduckgo\.com/l/", ("uddg",)),
+    (r"(?:exit|gate)\.sc/", ("url",)),
+    (r"medium\.com/r/", ("url",)),
+    (r"getpocket\.com/redirect", ("url",)),
+)
+"""Addresses that only lead on to another one, by host and path, and the parameters that hold it."""
+
+WRAPPED = tuple((re.compile(rf"https?://{place}"), names) for place, names in LINK_WRAPPERS)
+MAX_WRAPPERS = 3
+
 TRACKING_PARAMETERS = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|mkt_tok|vero_id|wickedid)(?:=.*)?"
     r"|source=rss-.*"  # Medium
@@ -170,6 +191,24 @@ def is_player(address: str) -> bool:
     match = FRAME_ADDRESS.fullmatch(address)
     player = EMBED_HOSTS.get(match["host"]) if match else None
     return bool(match and player and re.fullmatch(player, match["path"], re.ASCII))
+
+
+def unwrapped(address: str) -> str:
+    """Where an address leads that only counts who follows it; any other as it is."""
+    for _ in range(MAX_WRAPPERS):
+        place, mark, query = address.partition("?")
+        names = next((names for pattern, names in WRAPPED if mark and pattern.fullmatch(place)), ())
+        values = dict(parse_qsl(query.partition("#")[0])) if names else {}
+        inner = next((value for name in names if (value := values.get(name))), "")
+        # Google leads a reader straight on only where it signed the address: these lead on as they are.
+        if (
+            "usg" in values
+            or not re.match(r"https?://[\w.-]+(?:[:/?#]|$)", inner)
+            or re.search(r"[\s<>\"]", inner)
+        ):
+            return address
+        address = inner
+    return address
 
 
 def without_tracking(address: str) -> str:

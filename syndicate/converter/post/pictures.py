@@ -32,6 +32,9 @@ RESERVED = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))
 """Names reserved by Windows ("Naming Files, Paths, and Namespaces"). The writer would rename them and break the link."""
 MAX_NAME = 100
 """Maximum bytes of a name before its suffix: file systems allow 255, Windows 260 for the whole path."""
+MAX_CALLED = 40
+"""So long may a file's name be that stands for its picture in the text."""
+
 NO_PICTURE = "a PDF, which most browsers do not show as a picture"
 
 
@@ -196,7 +199,7 @@ def _address(node: LexborNode) -> tuple[str, str]:
 
 def _show_as_link(image: LexborNode, address: str) -> str:
     """Replace a picture with a link; returns the link's text."""
-    text = " ".join((image.attributes.get("alt") or "").split()) or _last_part(address) or address
+    text = " ".join((image.attributes.get("alt") or "").split()) or _name(address)
     ancestor = image.parent
     while ancestor is not None and ancestor.tag != "a":
         ancestor = ancestor.parent
@@ -215,6 +218,15 @@ def _serialize(root: LexborNode) -> str:
         if first is not None and first.tag == "-text" and (first.text_content or "").startswith("\n"):
             first.insert_before("\n")
     return root.inner_html or ""
+
+
+def _name(address: str) -> str:
+    """What a picture is called that has no alternative text: its file's name, where that is one for people."""
+    name = _last_part(address)
+    if name and len(name) <= MAX_CALLED:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"image.{suffix.lower()}" if dot and stem and len(suffix) <= 4 and suffix.isalnum() else "image"
 
 
 def _last_part(address: str) -> str:

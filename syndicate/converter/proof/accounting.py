@@ -75,6 +75,9 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
         elif kind == "pre":
             post.texts.append(str(token[2]))
             post.aside.append(str(token[1]))
+            for mark in token[3:]:
+                if isinstance(mark, tuple) and mark[0] == "to":
+                    post.links[str(mark[1])].append(str(mark[2]))
         elif kind == "embed":
             post.players.append(str(token[1]))
     return post

@@ -382,7 +382,12 @@ def embed_address(node: LexborNode) -> str:
 
 def _marked(node: LexborNode) -> list[Token]:
     """The marks in preformatted text, which a fence cannot say."""
-    return [(MARKS[mark.tag or ""], mark.text()) for mark in node.css(CODE_MARKS)]
+    marks = [(MARKS[mark.tag or ""], mark.text()) for mark in node.css(CODE_MARKS)]
+    links = [
+        ("to", with_path(rendered_address((link.attributes.get("href") or "").strip())), link.text())
+        for link in node.css("a[href]")
+    ]
+    return [*marks, *links]
 
 
 def _settings(node: LexborNode) -> list[Token]:

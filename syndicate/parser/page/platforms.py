@@ -105,6 +105,7 @@ HIGHLIGHTERS = (
         table="table.crayon-table",
         line=".crayon-line",
         beside=".crayon-toolbar, .crayon-info, .crayon-plain-wrap, .crayon-nums",
+        label=".crayon-language",
     ),
     Highlighter("WP-Syntax", box=".wp_syntax, .wp-geshi-highlight", table=".wp_syntax table"),
     Highlighter("Enlighter", box=".enlighter-default", beside=".enlighter-toolbar, .enlighter-raw"),
@@ -228,6 +229,7 @@ PLATFORMS = (
         beside=('.paragraph-image [role="button"] > span',),
         tail=r"(?P<ruled>(?>.+? was originally published in )(?>.+? on Medium, where people are ).+)",
     ),
+    Platform("MediaWiki", beside=(".mw-editsection",)),
     Platform("Blogger", beside=(".blogger-post-footer",)),
 )
 """The platforms."""

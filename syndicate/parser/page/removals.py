@@ -59,6 +59,8 @@ RULES = (
     Rule("footer", "of the page or the article"),
     Rule("aside", "a box beside the article"),
     Rule("form", "it does nothing without its server"),
+    Rule("picture of a card", "it decorates a link, and shows what the link leads to"),
+    Rule("button of a card", "it only asks to follow the link that the card is"),
     Rule("small first picture", "it holds the place of the one beside it until that is loaded"),
     Rule("picture for dark screens", "its twin for light ones stands beside it"),
     Rule("permalink", "the sign by which a heading links to itself"),
@@ -74,6 +76,7 @@ RULES = (
     Rule("frame", "", "its player, or a link to what it shows"),
     Rule("hidden address", "", "the address of a person, which the page's script shows"),
     Rule("box of a task", "", "a checkbox"),
+    Rule("site of a card", "", "the last line of the card's link"),
     Rule("mark of a list item", "", "an item of a list"),
     Rule("picture of a character", "", "the character"),
 )

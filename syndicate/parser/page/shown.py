@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
+from syndicate.addresses import unwrapped
 from syndicate.models import Reading, ShownLink
 from syndicate.parser.page.hiding import (
     BLOCK_DISPLAYS,
@@ -350,7 +351,7 @@ class ShownPage:
         href = href.strip()
         if not href or href.lower().startswith(NOWHERE):
             return ""
-        address = self._absolute(href)
+        address = unwrapped(self._absolute(href))
         page, mark, fragment = address.partition("#")
         return f"#{fragment}" if mark and page in (self.base, "") else address
 

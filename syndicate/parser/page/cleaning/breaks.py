@@ -17,11 +17,11 @@ from syndicate.parser.page.cleaning.nodes import (
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "center", "li", "dd"})
+HOLDERS = frozenset({"p", "div", "section", "article", "main", "blockquote", "body", "center", "li", "dd"})
 """What holds paragraphs, or is one; not a heading, nor the one line of a cell."""
 
 VERSE = frozenset({"blockquote", "pre", "td", "th"})
-"""Where breaks are the author's own."""
+"""Where breaks are the author's own; a quote's text without paragraphs has no other way to part them."""
 
 LINES = BLOCKS | {"pre"}
 
@@ -66,7 +66,8 @@ def end_paragraphs(root: LexborNode) -> None:
     parents: dict[int, LexborNode] = {}
     for line_break in root.css("br + br"):
         parent = line_break.parent
-        if parent is not None and parent.tag in HOLDERS and within(line_break, VERSE) is None:
+        inside = parent if parent is not None and parent.tag == "blockquote" else line_break
+        if parent is not None and parent.tag in HOLDERS and within(inside, VERSE) is None:
             parents[parent.mem_id] = parent
     for parent in parents.values():
         children = [child for child in parent.iter(include_text=True) if child.tag != "-comment"]

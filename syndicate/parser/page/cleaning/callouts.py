@@ -22,6 +22,8 @@ class Callout(NamedTuple):
     title: str = ""
     sign: str = ""
     content: str = ""
+    says_kind: bool = False
+    """Whether its stylesheet shows its kind: by a word, or by a sign that stands for one."""
 
 
 CALLOUTS = (
@@ -58,9 +60,15 @@ CALLOUTS = (
     Callout(
         "Confluence", ".confluence-information-macro", ".title", content=".confluence-information-macro-body"
     ),
-    Callout("GitBook", "div.hint"),
+    Callout("GitBook", "div.hint", says_kind=True),
     Callout("Bootstrap", "div.alert", ".alert-heading"),
-    Callout("Relearn", "div.notices, div.box.notices", ".box-label, .label", content=".box-content"),
+    Callout(
+        "Relearn",
+        "div.notices, div.box.notices",
+        ".box-label, .label",
+        content=".box-content",
+        says_kind=True,
+    ),
     Callout("LoveIt", "div.admonition.details", ".details-summary", content=".details-content"),
     Callout("Minimal Mistakes", "[class*='notice--']", ".notice-title"),
     Callout("MDN", "div.notecard, div.callout-block, div.callout-box"),
@@ -131,7 +139,7 @@ def _replace_box(box: LexborNode, row: Callout, removals: Removals) -> None:
             if node is not None and node.parent is not None:
                 detach(node)
         content = inner(box)
-    if not title and kind and not sign:
+    if not title and kind and not sign and row.says_kind:
         title = title_html = kind.capitalize()
     is_named = title.lower() in KINDS and KINDS[title.lower()] == title.lower()
     attribute = f' data-callout="{title.lower()}"' if is_named else ""
@@ -151,4 +159,6 @@ def _with_sign(sign: str, content: str) -> str:
 def _kind(box: LexborNode) -> str:
     attributes = box.attributes
     words = WORDS.findall(f"{attributes.get('data-callout') or ''} {attributes.get('class') or ''}".lower())
-    return next((KINDS[word] for word in words if word in KINDS), "")
+    kinds = [word for word in words if word in KINDS]
+    # GitBook calls each of its boxes a hint, of whatever kind.
+    return KINDS[next((word for word in kinds if word != "hint"), kinds[0])] if kinds else ""

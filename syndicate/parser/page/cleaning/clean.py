@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.parser.bounds import check_depth, depth_below, parse_html
 from syndicate.parser.page.cleaning.anchors import keep_links_within, mark_places
+from syndicate.parser.page.cleaning.bookmarks import restore_bookmarks
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
+from syndicate.parser.page.cleaning.cells import restore_cells
 from syndicate.parser.page.cleaning.code import normalise_code
 from syndicate.parser.page.cleaning.controls import restore_controls
 from syndicate.parser.page.cleaning.decoration import remove_decoration
 from syndicate.parser.page.cleaning.direction import restore_direction
 from syndicate.parser.page.cleaning.emails import restore_emails
-from syndicate.parser.page.cleaning.emphasis import restore_emphasis
+from syndicate.parser.page.cleaning.emphasis import CLASSES, restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
@@ -101,6 +103,10 @@ STEPS = (
         ("<img", "<picture", "<noscript", "-img", 'role="img"'),
     ),
     Step(lambda at: restore_cards(at.root), ("data-attrs",)),
+    Step(
+        lambda at: restore_bookmarks(at.root, at.removals),
+        ("bookmark", "embedded-post", "mixtapeEmbed", "wp-embedded-content"),
+    ),
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),
     Step(lambda at: restore_emoji(at.root, at.removals), ("moji", "smiley", "slack-edge")),
@@ -113,7 +119,21 @@ STEPS = (
     Step(lambda at: keep_words_of_buttons(at.root, at.removals), ("<button",)),
     Step(
         lambda at: normalise_code(at.root, at.removals),
-        ("<pre", "crayon", "syntaxhighlighter", "blob-code", "dp-", "de1", "mermaid", "<xmp", "<listing"),
+        (
+            "<pre",
+            "crayon",
+            "enlighter",
+            "cm-line",
+            "ace_line",
+            "view-line",
+            "syntaxhighlighter",
+            "blob-code",
+            "dp-",
+            "de1",
+            "mermaid",
+            "<xmp",
+            "<listing",
+        ),
     ),
     Step(lambda at: normalise_footnotes(at.root, at.removals, at.base)),
     Step(lambda at: remove_permalinks(at.root, at.removals), ("<a",)),
@@ -140,11 +160,12 @@ STEPS = (
     Step(lambda at: keep_sizes(at.root), ("<img",)),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
     Step(lambda at: align_cells(at.root), ("<table",)),
+    Step(lambda at: restore_cells(at.root), ("<table", "role=", "table-row")),
     Step(lambda at: restore_roles(at.root), ("role=", "table-row")),
     Step(lambda at: restore_controls(at.root, at.removals), ("<select", "<textarea", "radio")),
     Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt")),
     Step(lambda at: restore_direction(at.root), ("dir=",)),
-    Step(lambda at: restore_emphasis(at.root), ("style=",)),
+    Step(lambda at: restore_emphasis(at.root), ("style=", *CLASSES)),
     Step(lambda at: restore_styled(at.root), ("style=", "role=")),
     Step(lambda at: end_paragraphs(at.root), ("<br",)),
     Step(lambda at: restore_levels(at.root, at.removals), LEVEL_SIGNS),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.models import LANGUAGE
 from syndicate.parser.page.cleaning.codelines import (
@@ -56,6 +56,31 @@ NUMBERED_LISTS = ".dp-highlighter ol, ol[class^=dp-], ol:has(> li > .de1)"
 CAPTION_LINKS = "[class*=caption] a[href*='#'], figcaption a[href*='#'], .title a[href*='#']"
 """The links of captions to themselves, among others."""
 
+
+class Editor(NamedTuple):
+    """What shows code in an editor's markup: its box, each of its lines, what stands beside them, a language's class."""
+
+    box: str
+    line: str
+    beside: str
+    language: re.Pattern[str] = re.compile(r"\bmode-(\w+)")
+
+
+EDITORS = (
+    Editor(
+        "div.enlighter-default:has(.enlighter)",
+        ".enlighter > div",
+        ".enlighter-raw, .enlighter-toolbar",
+        re.compile(r"\benlighter-l-([\w+#-]+)"),
+    ),
+    Editor("div.CodeMirror", "pre.CodeMirror-line", ".CodeMirror-gutter-wrapper, .CodeMirror-gutters"),
+    Editor("div.cm-editor", ".cm-content > .cm-line", ".cm-gutters"),
+    Editor("div.ace_editor", ".ace_text-layer .ace_line", ".ace_gutter"),
+    Editor("div.monaco-editor", ".view-lines > .view-line", ".margin"),
+)
+"""EnlighterJS, CodeMirror 5 and 6, Ace, Monaco, as they stand in a page that was saved when their scripts had run."""
+
+NO_SPACES = str.maketrans({"\xa0": " ", "\u200b": ""})
 DIAGRAMS = "div.mermaid"
 """What a script draws from the text that stands there."""
 
@@ -91,11 +116,29 @@ def _restore_others(root: LexborNode, removals: Removals) -> None:
             replace(
                 listing, _markup(code_text(listing), language([*listing.css("[class]"), *_around(listing)]))
             )
+    for editor in EDITORS:
+        for box in outermost(root.css(editor.box)):
+            if box.parent is not None and within(box, {"pre", "code"}) is None:
+                _replace_editor(box, editor, removals)
     for old in root.css("xmp, listing, plaintext"):
         replace(old, _markup(old.text().removeprefix("\n").rstrip(), ""))
     for diagram in root.css(DIAGRAMS):
         if all(child.tag in {"-text", "br"} for child in diagram.iter(include_text=True)) and line(diagram):
             replace(diagram, _markup(diagram.text().strip("\n"), "mermaid"))
+
+
+def _replace_editor(box: LexborNode, editor: Editor, removals: Removals) -> None:
+    """Replace an editor that shows code, line by line."""
+    lines = [node.text().translate(NO_SPACES).rstrip("\n") for node in box.css(editor.line)]
+    if not any(lines):
+        return
+    for node in box.css(editor.beside):
+        is_twin = "raw" in (node.attributes.get("class") or "")
+        removals.note(node, "fallback" if is_twin else "line number or button of code")
+    name = language([*box.css("[data-language]"), box])
+    if not name and (match := editor.language.search(box.attributes.get("class") or "")):
+        name = label_language(match[1])
+    replace(box, _markup("\n".join(lines), name))
 
 
 def _is_code_table(table: LexborNode) -> bool:
@@ -116,6 +159,9 @@ def _is_code_table(table: LexborNode) -> bool:
 def _replace_table(table: LexborNode, removals: Removals) -> None:
     _note_beside(table, removals)
     name = language([*table.css("code"), *table.css("pre"), *table.css("td"), table])
+    labels = (box.css_first(LANGUAGE_LABELS) for box in _around(table) if box.css_matches(CODE_BOX))
+    if not name and (label := next(filter(None, labels), None)) is not None:
+        name = label_language(line(label))
     captions = [line(row) for row in table.css(FILE_NAMES)]
     for row in table.css(FILE_NAMES):
         detach(row)

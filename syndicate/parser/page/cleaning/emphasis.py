@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.cleaning.nodes import BLOCKS, HEADINGS, append, detach, inner, replace, within
+from syndicate.parser.page.cleaning.nodes import (
+    BLOCKS,
+    HEADINGS,
+    append,
+    classes,
+    detach,
+    inner,
+    replace,
+    within,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -48,6 +57,19 @@ KINDS = (
     Emphasis("sup", frozenset({"sup"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}super"), None),
     Emphasis("sub", frozenset({"sub"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}sub\b"), None),
 )
+CLASSES = {
+    **dict.fromkeys(
+        ("font-bold", "font-semibold", "font-extrabold", "font-black", "fw-bold", "fw-bolder", "fw-semibold",
+         "font-weight-bold", "font-weight-bolder", "has-text-weight-bold", "has-text-weight-semibold"),
+        "font-weight: bold",
+    ),
+    **dict.fromkeys(("italic", "fst-italic", "font-italic", "is-italic"), "font-style: italic"),
+    **dict.fromkeys(("line-through", "text-decoration-line-through"), "text-decoration: line-through"),
+    **dict.fromkeys(("underline", "text-decoration-underline", "is-underlined"), "text-decoration: underline"),
+}  # fmt: skip
+"""The classes of Tailwind, Bootstrap and Bulma that say one thing of how text looks, and nothing else."""
+
+CLASSED = ", ".join(f".{name}" for name in CLASSES)
 RELEVANT = re.compile(r"font-(?:weight|style)|text-decoration|vertical-align")
 INLINE = frozenset(
     {
@@ -88,6 +110,10 @@ def restore_emphasis(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
+    for node in root.css(CLASSED):
+        said = [CLASSES[name] for name in classes(node) if name in CLASSES]
+        if node.mem_id != root.mem_id:
+            node.attrs["style"] = "; ".join(filter(None, [*said, node.attributes.get("style") or ""]))
     for node in root.css("b[style], strong[style], em[style], i[style], u[style], s[style]"):
         style = (node.attributes.get("style") or "").lower()
         kinds = [kind for kind in KINDS if node.tag in kind.elements and kind.off is not None]

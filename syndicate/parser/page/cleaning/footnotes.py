@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from syndicate.parser.page.cleaning.links import own_fragment
 from syndicate.parser.page.cleaning.nodes import (
+    HEADINGS,
     ancestors,
     append,
     detach,
@@ -52,6 +53,13 @@ BACK_NAME = re.compile(
     r"back-?ref|back-?link|reversefootnote|footnote-?(?:back|return|reverse)|to-top|(?:^|\s)footnum|footnote-number",
     re.IGNORECASE,
 )
+TITLES = frozenset(
+    {"footnotes", "footnote", "notes", "note", "endnotes", "references", "notes and references", "footnotes and references",
+     "fußnoten", "anmerkungen", "notes de bas de page", "notas", "notas al pie", "notas de rodapé", "note a piè di pagina",
+     "voetnoten", "fotnoter", "przypisy", "сноски", "примечания", "脚注", "注释", "脚註", "註釋", "각주"}
+)  # fmt: skip
+"""What stands above notes, in the languages of most blogs."""
+
 ITEMS = frozenset({"li", "p", "div", "aside", "dd", "dt", "tr"})
 """The blocks that a note may be."""
 
@@ -204,6 +212,7 @@ def _write(
     for anchor, name in references:
         if name in order:
             _replace_reference(anchor, order.index(name) + 1, removals)
+    titles = _titles(root, list(blocks.values()))
     contents = [_content(blocks[name], marks[name], removals) for name in order]
     parents = {parent.mem_id: parent for name in order if (parent := blocks[name].parent) is not None}
     firsts = {
@@ -218,8 +227,39 @@ def _write(
         if firsts[number] > 1 and parent.tag == "ol":
             parent.attrs["start"] = str(firsts[number])
         _remove_empty(parent, root)
+    for title in titles:
+        _remove_title(title, root, removals)
     items = "".join(f'<li id="fn{n}" class="footnote-item">{text}</li>' for n, text in enumerate(contents, 1))
     append(root, f'<section class="footnotes"><ol class="footnotes-list">{items}</ol></section>')
+
+
+def _titles(root: LexborNode, blocks: list[LexborNode]) -> list[LexborNode]:
+    """The headings of notes, right above them."""
+    numbers = {block.mem_id for block in blocks}
+    numbers |= {each.mem_id for block in blocks for each in ancestors(block)}
+    return [
+        heading
+        for heading in root.css("h1, h2, h3, h4, h5, h6")
+        if line(heading).rstrip(":").casefold() in TITLES
+        and (below := neighbour(heading, before=False)) is not None
+        and (
+            below.mem_id in numbers
+            or (below.tag == "hr" and (neighbour(below, before=False) or below).mem_id in numbers)
+        )
+    ]
+
+
+def _remove_title(title: LexborNode, root: LexborNode, removals: Removals) -> None:
+    """Take out the heading of notes below which nothing is left: the target's renderer puts its own notes at the end."""
+    below, parent = neighbour(title, before=False), title.parent
+    if title.parent is None or (below is not None and below.tag not in HEADINGS):
+        return
+    above = neighbour(title, before=True)
+    if above is not None and above.tag == "hr":
+        detach(above)
+    removals.take(title, "heading of nothing")
+    if parent is not None:
+        _remove_empty(parent, root)
 
 
 def _replace_reference(anchor: LexborNode, number: int, removals: Removals) -> None:

@@ -7,7 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from syndicate.addresses import LOADED_SCHEMES, PLAIN_ADDRESS, SCHEMES, UNSAFE_SCHEMES, is_readable
+from syndicate.addresses import (
+    LOADED_SCHEMES,
+    PLAIN_ADDRESS,
+    SCHEMES,
+    UNSAFE_SCHEMES,
+    is_readable,
+    unwrapped,
+)
 from syndicate.parser.page.cleaning.nodes import line, replace, within
 
 if TYPE_CHECKING:
@@ -45,7 +52,7 @@ def absolute_address(base: str, address: str) -> str:
         host = urlsplit(url).netloc
     except ValueError:
         return ""
-    encoded = CONTROL if url.startswith(("data:", "mailto:", "sms:")) else ENCODED
+    encoded = CONTROL if url.startswith("data:") else ENCODED
     return (
         ""
         if CONTROL.search(host) or not is_readable(url)
@@ -92,6 +99,8 @@ def _absolutise(node: LexborNode, base: str, *, trusted: bool, removals: Removal
         if value is None or (name == "href" and value.startswith("#") and _stays_within(node)):
             continue
         address = absolute_address(base, value)
+        if name == "href" and "?" in address:
+            address = unwrapped(address)
         scheme = urlsplit(address).scheme
         if name == "src" and node.tag == "img" and scheme in SCHEMES - LOADED_SCHEMES:
             # No build can fetch it, and some stop there.
@@ -102,6 +111,8 @@ def _absolutise(node: LexborNode, base: str, *, trusted: bool, removals: Removal
             return
         picture = node.tag == "img" and address.startswith("data:image/")
         safe = scheme not in UNSAFE_SCHEMES if trusted else scheme in SCHEMES or not scheme
+        if node.tag == "img" and name == "src" and scheme not in LOADED_SCHEMES:
+            safe = not scheme
         if not address or not (safe or picture):
             del node.attrs[name]
             if node.tag == "a" and line(node):

@@ -26,6 +26,10 @@ KEPT_BREAKS = re.compile(
 )
 """The styles of what stands on a line of its own, and of what keeps its line breaks (CSS Text 3, 3)."""
 
+GAPS = re.compile(r"(?:^[ \t]{2,40}| {3,40}|\t{1,8})", re.MULTILINE)
+"""White space that an author set apart with: two spaces after a full stop are a typist's habit."""
+
+TAB = 8
 INLINE = "span[style], a[style], strong[style], em[style], small[style]"
 
 
@@ -63,5 +67,20 @@ def _keep_breaks(node: LexborNode) -> None:
     texts = [each for each in node.traverse(include_text=True) if each.tag == "-text"]
     for text in texts:
         content = text.text_content or ""
-        if "\n" in content.strip("\n") and content.strip() and within(text, {"pre", "textarea"}) is None:
-            replace(text, "<br>".join(escape(part) for part in content.strip("\n").split("\n")))
+        has_lines = "\n" in content.strip("\n")
+        if (
+            content.strip()
+            and (has_lines or GAPS.search(content))
+            and within(text, {"pre", "textarea"}) is None
+        ):
+            lines = content.strip("\n").split("\n")
+            replace(text, "<br>".join(escape(GAPS.sub(_gap, part)) for part in lines))
+
+
+def _gap(spaces: re.Match[str]) -> str:
+    """A run of spaces of which a renderer leaves all."""
+    return (
+        "\xa0" * (len(spaces[0].expandtabs(TAB)) - 1) + " "
+        if spaces.start()
+        else "\xa0" * len(spaces[0].expandtabs(TAB))
+    )
