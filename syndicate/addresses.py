@@ -205,6 +205,7 @@ def unwrapped(address: str) -> str:
             "usg" in values
             or not re.match(r"https?://[\w.-]+(?:[:/?#]|$)", inner)
             or re.search(r"[\s<>\"]", inner)
+            or not is_readable(inner)
         ):
             return address
         address = inner

@@ -212,7 +212,8 @@ def _write(
     for anchor, name in references:
         if name in order:
             _replace_reference(anchor, order.index(name) + 1, removals)
-    titles = _titles(root, list(blocks.values()))
+    hidden = {node.mem_id for node in removals.page.hidden}
+    titles = [title for title in _titles(root, list(blocks.values())) if title.mem_id not in hidden]
     contents = [_content(blocks[name], marks[name], removals) for name in order]
     parents = {parent.mem_id: parent for name in order if (parent := blocks[name].parent) is not None}
     firsts = {
