@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from html import escape
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import click
@@ -19,7 +20,9 @@ from syndicate import errors
 from syndicate.cli import cli
 from syndicate.config.keys import Config
 from syndicate.converter.dialects import DIALECTS
+from syndicate.converter.markdown.permitted import PERMITTED
 from syndicate.errors import SyndicateError
+from syndicate.parser.page.removals import RULES
 from syndicate.writer import state
 from tests.documents import ROOT
 
@@ -124,6 +127,18 @@ def flavors() -> Iterator[str]:
     yield f"\nThe dialects are {', '.join(f'`{name}`' for name in DIALECTS)}. The services are {', '.join(f'`{name}`' for name in configs.SERVICES)}.\n"
 
 
+def losses() -> Iterator[str]:
+    """What may be lost, and why."""
+    yield "| what | in which target | why |\n|---|---|---|\n"
+    yield from (f"| {escape(row.what)} | {row.where} | {escape(cell(row.why))} |\n" for row in PERMITTED)
+
+
+def removals() -> Iterator[str]:
+    """What is left out of an article, by which rule."""
+    yield "| rule | why | what stands for it |\n|---|---|---|\n"
+    yield from (f"| {rule.name} | {cell(rule.why)} | {cell(rule.instead)} |\n" for rule in RULES)
+
+
 def statuses() -> Iterator[str]:
     """Each exit status with the errors that end with it."""
     yield "| exit status | what it means |\n|---|---|\n| 0 | All well, also when there was nothing to do, or a post is in conflict: that is said each time, and waits. |\n| 1 | Some articles failed, the others are written; with --strict also where a post does not read the same. |\n"
@@ -185,6 +200,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "keys": keys,
     "flavors": flavors,
+    "losses": losses,
+    "removals": removals,
     "statuses": statuses,
     "objects": objects,
     "files": files,
