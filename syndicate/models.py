@@ -180,7 +180,7 @@ class Article:
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
     `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
-    its entry. `found_by` says what told where on its page it is: the config's selector (or the
+    its entry, else what the page names. `modified`, `language` (a BCP 47 tag) and `series` are as the page has them. `found_by` says what told where on its page it is: the config's selector (or the
     feed, which has nothing else), a well-known name, its prose, or little prose.
     """
 
@@ -198,6 +198,9 @@ class Article:
     image: str = ""
     enclosures: tuple[str, ...] = ()
     found_by: Literal["config", "name", "prose", "little prose"] = "config"
+    modified: datetime | date | None = None
+    language: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,12 @@ class ArticlePipeline:
             if record is not None and record.address in self.processed:
                 log.info("%s: the same article as %s", entry.address, record.address)
                 return None
-        article = replace(article, image=entry.image, enclosures=entry.enclosures)
+        article = replace(
+            article,
+            image=entry.image or article.image,
+            enclosures=entry.enclosures,
+            modified=article.modified or entry.updated,
+        )
         article = self.with_own_address(item, article, record)
         other = self.examiner.another(entry, item.final, article, record)
         reason = other or self.examiner.doubt(entry, item.final, article, record)

@@ -97,6 +97,9 @@ def post_values(article: Article, config: Config) -> Mapping[str, object]:
         "title": (override and override.title) or short_title(article.title),
         "description": (override and override.description) or article.description,
         "date": (override and override.date) or article.published,
+        "modified": article.modified,
+        "language": article.language,
+        "series": article.series,
         "tags": usable_tags(
             filter(None, (config.post.tags.get(tag, tag) for tag in tags)),
             signs=FLAVORS[config.post.flavor].get("tag_pages") == "signs",

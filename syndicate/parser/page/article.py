@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from syndicate.parser.page.locating.outline import Outline, TooDeepError, outlin
 from syndicate.parser.page.locating.trimming import shows, trim
 from syndicate.parser.page.metadata.byline import Byline
 from syndicate.parser.page.metadata.claims import claimed_addresses
-from syndicate.parser.page.metadata.description import describe
+from syndicate.parser.page.metadata.description import describe, fitting
 from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, heading_text, one_line
 from syndicate.parser.page.metadata.titles import beginning, site_names
 from syndicate.parser.page.platforms import FEED_TAIL
@@ -108,9 +109,21 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     if not title:
         raise ParseError(f"no title found ({selected.hint('title')}); set source.select.title", page.address)
     article = Article(
-        address, title, body.html, published, entry.summary, tuple(authors), tuple(tags), claims=claims
+        address,
+        title,
+        body.html,
+        published,
+        entry.summary or escape(fitting(metadata.description(), _text(body.html))),
+        tuple(authors),
+        tuple(tags),
+        claims=claims,
+        image=metadata.picture(),
+        found_by=place.found_by,
+        modified=_modified(metadata, published),
+        language=metadata.language(),
+        series=metadata.series(),
     )
-    return _article(replace(article, found_by=place.found_by), body, "page")
+    return _article(article, body, "page")
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:
@@ -244,6 +257,12 @@ def _publication_date(
     if unread and isinstance(why, UnreadDateError):
         raise UnreadDateError(f"{why.message} {where}", address)
     raise why
+
+
+def _modified(metadata: Metadata, published: datetime | date) -> datetime | date | None:
+    """When the page says that it was changed, on a later day than that of its publication."""
+    modified = metadata.modified()
+    return modified if modified is not None and str(modified)[:10] > str(published)[:10] else None
 
 
 def _stated_date(

@@ -36,6 +36,13 @@ NOTICE = re.compile(
 """How a paragraph begins that is a note about the article, or a picture's caption."""
 
 
+WORD = re.compile(r"\w{4,}")
+MIN_WORDS = 5
+"""A shorter description may be of anything."""
+
+OWN_SHARE = 0.7
+
+
 def describe(body: LexborNode, summary: str = "") -> str:
     """One line about the article.
 
@@ -52,6 +59,19 @@ def describe(body: LexborNode, summary: str = "") -> str:
     ):
         return plain_summary
     return _sentences(_first_paragraph(body))
+
+
+def fitting(stated: str, text: str) -> str:
+    """What a page says of its article, in whole sentences; "" where that seems to be said of the whole site.
+
+    Args:
+        stated: the page's description, which may hold HTML.
+        text: the article's: of its description most words are words of it, too.
+    """
+    stated = _sentences(_plain_text(stated) if "</" in stated else _line(stated))
+    words = set(WORD.findall(stated.casefold()))
+    own = set(WORD.findall(text.casefold()))
+    return stated if len(words) >= MIN_WORDS and len(words & own) >= OWN_SHARE * len(words) else ""
 
 
 def without_truncation(text: str) -> str:
