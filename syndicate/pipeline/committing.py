@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
 from syndicate.merging import front_matter_of
+from syndicate.merging.markers import marker_clashes
 from syndicate.models import Change, Kind, Post
 from syndicate.writer.git.history import text_at
 from syndicate.writer.state import load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from syndicate.config import Config
-    from syndicate.models import Record, Report
+    from syndicate.models import Clash, Record, Report
     from syndicate.writer.git.repository import Repository
 
 WRITTEN = {Kind.ADD, Kind.UPDATE, Kind.MERGE, Kind.ADOPT, Kind.RESOLVE}
@@ -58,17 +60,23 @@ class Publishing:
 class Holding:
     """One article's files in the target, which a commit takes together or not at all.
 
-    `files` are its state and its pictures, the earlier ones too, and its posts: where it is, and where it was.
+    `record` is its record, of the last commit where the work tree has none any more. `files` are its state and its
+    pictures, the earlier ones too, and its posts: where it is, and where it was. `was` is its record in the last
+    commit, where that is another one. `is_forgotten` says that it was taken out of the state.
     """
 
     record: Record
     files: frozenset[PurePosixPath]
+    was: Record | None = None
+    is_forgotten: bool = False
 
 
 def commit(
     config: Config, repository: Repository, report: Report, unfinished: Mapping[PurePosixPath, str]
 ) -> Report:
     """The report with the commit of what its run wrote, and of all else of its source that is not committed yet.
+
+    A post with conflict markers in it is left out, together with its state, and the report says so.
 
     Args:
         config: the source's.
@@ -83,19 +91,44 @@ def commit(
 
     target = Target.open(repository.target, config.source.name)
     holdings = list(_holdings(target, repository))
+    holdings += _forgotten(target, repository, frozenset().union(*(holding.files for holding in holdings)))
     changed = repository.uncommitted({path for holding in holdings for path in holding.files})
-    left = [holding for holding in holdings if holding.record.path in unfinished and holding.files & changed]
-    held = [holding for holding in holdings if holding not in left and holding.files & changed]
-    paths = frozenset().union(*(holding.files & changed for holding in held), report.written)
-    paths |= repository.uncommitted(set(_forgotten(target, repository)))
-    paths -= frozenset().union(*(holding.files for holding in left))
-    contents = replace(report, changes=tuple(_contents(held, report, repository)))
+    holdings = [holding for holding in holdings if holding.files & changed]
+    unfinished = _marked(target, holdings) | dict(unfinished)
+    left = [holding for holding in holdings if holding.record.path in unfinished]
+    held = [holding for holding in holdings if holding not in left]
+    # A picture of both is committed: what is left out is only what nothing else needs.
+    paths = report.written - frozenset().union(*(holding.files for holding in left))
+    paths |= frozenset().union(*(holding.files & changed for holding in held))
+    contents = replace(report, changes=tuple(_contents(held, report, repository, target)))
     message = commit_message(config.git.message, [contents], {config.source.name: config.source.title})
     notes = tuple(
         f"{each.record.path}: {unfinished[each.record.path]}" for each in left if unfinished[each.record.path]
     )
     report = replace(report, warnings=(*report.warnings, *notes))
     return replace(report, commit=repository.commit(paths, message))
+
+
+def _marked(target: Target, holdings: Iterable[Holding]) -> dict[PurePosixPath, str]:
+    """The posts that have conflict markers in them, with what to do: committed so, they would be published so."""
+    found = {}
+    for holding in holdings:
+        record = holding.record
+        clashes = () if holding.is_forgotten else _markers(target, record)
+        if clashes:
+            lines = ", ".join(clash.where.rpartition(", ")[2] for clash in clashes)
+            found[record.path] = (
+                f"conflict markers are in it, {lines}; left out of the commit, and so is its state: take them out, or "
+                f"take a side by syndicate resolve {record.path} --ours or --theirs, then run this again"
+            )
+    return found
+
+
+def _markers(target: Target, record: Record) -> tuple[Clash, ...]:
+    try:
+        return marker_clashes(target.read(record.path), record.base, record.theirs)
+    except TargetError:
+        return ()  # no text, which the run has said
 
 
 def unfinished_edits(config: Config, repository: Repository) -> dict[PurePosixPath, str]:
@@ -122,9 +155,10 @@ def _holdings(target: Target, repository: Repository) -> Iterator[Holding]:
     for record in target.records():
         files = {target.state_file(address) for address in (record.address, *record.formerly)}
         files |= {file.with_suffix(".theirs") for file in files}
-        for each in (record, *(committed[address] for address in _addresses(record) if address in committed)):
+        before = [committed[address] for address in _addresses(record) if address in committed]
+        for each in (record, *before):
             files |= {each.path, *each.pictures} if each.decision != "ignored" else set()
-        yield Holding(record, frozenset(files))
+        yield Holding(record, frozenset(files), before[0] if before else None)
 
 
 def _addresses(record: Record) -> tuple[str, ...]:
@@ -133,49 +167,77 @@ def _addresses(record: Record) -> tuple[str, ...]:
 
 def _committed_records(target: Target, repository: Repository) -> dict[str, Record]:
     """The records of the last commit that differ from those in the work tree, by address."""
-    found = {}
-    for path in repository.uncommitted(target.state_files()):
-        try:
-            record = load(text_at(target.root, path))
-        except (TargetError, ValueError):
-            continue  # new, or broken there
-        found[record.address] = record
-    return found
+    committed = map(partial(record_at, target), repository.uncommitted(_state_files(target, repository)))
+    return {record.address: record for record in committed if record}
 
 
-def _forgotten(target: Target, repository: Repository) -> Iterator[PurePosixPath]:
-    """The files of the last commit of what was taken out of the state: that, and what was removed with it."""
+def _state_files(target: Target, repository: Repository) -> set[PurePosixPath]:
+    """The files of the state, of the work tree and of the last commit."""
     top = PurePosixPath(target.root.relative_to(repository.root).as_posix())
-    folder = target.state_file("").parent
-    for name in map(PurePosixPath, repository.history.files()):
-        path = name.relative_to(top) if name.is_relative_to(top / folder) else None
-        if path is None or target.has(path):
+    folder = top / target.state_file("").parent
+    names = map(PurePosixPath, repository.history.files())
+    return {name.relative_to(top) for name in names if name.is_relative_to(folder)} | {*target.state_files()}
+
+
+def _forgotten(target: Target, repository: Repository, known: frozenset[PurePosixPath]) -> Iterator[Holding]:
+    """What the last commit has and was taken out of the state: that, and what was removed with it."""
+    for path in sorted(_state_files(target, repository) - known):
+        if target.has(path) or path.suffix != ".post" or (record := record_at(target, path)) is None:
             continue
-        yield path
-        if path.suffix == ".post":
-            record = _record_at(target, path)
-            for each in (record.path, *record.pictures) if record else ():
-                if not target.has(each):
-                    yield each
+        gone = {each for each in (record.path, *record.pictures) if not target.has(each)}
+        yield Holding(
+            record, frozenset({path, path.with_suffix(".theirs"), *gone}), record, is_forgotten=True
+        )
 
 
-def _record_at(target: Target, path: PurePosixPath) -> Record | None:
+def record_at(target: Target, path: PurePosixPath, commit: str = "HEAD") -> Record | None:
+    """The record that a commit has in a file; None where it has none, or a broken one."""
     try:
-        return load(text_at(target.root, path))
+        return load(text_at(target.root, path, commit))
     except (TargetError, ValueError):
-        return None  # broken there
+        return None
 
 
-def _contents(held: list[Holding], report: Report, repository: Repository) -> Iterator[Change]:
+def _contents(
+    held: list[Holding], report: Report, repository: Repository, target: Target
+) -> Iterator[Change]:
     """What a commit changes, an article each: what the run did, and what was not committed from before."""
-    done = {change.record.address: change for change in report.changes if change.kind in WRITTEN}
+    done = {change.record.address: change for change in report.changes}
     known = repository.history.files()
     for holding in held:
-        record = holding.record
-        if record.address in done:
-            yield done.pop(record.address)
+        record, change = holding.record, done.get(holding.record.address)
+        if change is not None and change.kind in WRITTEN:
+            yield change
             continue
-        kind = Kind.UPDATE if repository.name(record.path) in known else Kind.ADD
-        title = str(front_matter_of(record.base).get("title") or record.path.stem)
-        yield Change(kind, Post(record.address, record.path, record.base, title), record)
-    yield from (change for change in report.changes if change.kind not in WRITTEN)
+        is_new = repository.name(record.path) not in known
+        kind = Kind.ADD if is_new and not record.decision else kind_of(holding, target)
+        if kind is Kind.UNCHANGED and change is not None:
+            kind = change.kind
+        yield change_of(holding, kind)
+
+
+def change_of(holding: Holding, kind: Kind) -> Change:
+    """What is said of an article that a commit holds."""
+    record = holding.record
+    title = front_matter_of(record.base or (holding.was or record).base).get("title")
+    post = Post(
+        record.address, record.path, record.base, str(title or record.path.stem), losses=record.losses
+    )
+    return Change(kind, post, record, after=record.base)
+
+
+def kind_of(holding: Holding, target: Target) -> Kind:
+    """What happened to an article since the last commit, by its records; unchanged where they do not say."""
+    record, was = holding.record, holding.was or holding.record
+    if holding.is_forgotten or record.decision:
+        return Kind.DELETED
+    if record.theirs:
+        return Kind.CONFLICT
+    if was.theirs:
+        return Kind.RESOLVE
+    is_edited = not target.reads(record.path, record.base)
+    if record.base != was.base:
+        return Kind.MERGE if is_edited else Kind.UPDATE
+    if record.path != was.path or record.pictures != was.pictures:
+        return Kind.UPDATE
+    return Kind.EDITED if is_edited and holding.was is None else Kind.UNCHANGED

@@ -9,19 +9,18 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
-from syndicate.merging import front_matter_of
-from syndicate.models import Change, Kind, Post, Report
-from syndicate.pipeline.committing import commit
+from syndicate.models import Kind
+from syndicate.pipeline.committing import Holding, change_of, commit, kind_of, record_at
 from syndicate.writer.git.history import text_at
 from syndicate.writer.state import load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from syndicate.config import Config
-    from syndicate.models import Record
+    from syndicate.models import Change, Record, Report
     from syndicate.pipeline.committing import Publishing
     from syndicate.writer.git.repository import Checkout, Repository
     from syndicate.writer.github import GitHub, PullRequest
@@ -153,22 +152,37 @@ def _notes(left: list[tuple[PurePosixPath, PullRequest]]) -> list[str]:
 
 def _since(checkout: Checkout, report: Report) -> Report:
     """All that the branch has beyond its base, as the report of one run."""
-    target = Target.open(checkout.target, report.source)
-    addresses = {target.state_file(address): address for address in target.state().index}
-    folder = checkout.target.relative_to(checkout.repository.root)
-    changes = []
-    for name, is_new in checkout.repository.differs_from(checkout.base).items():
-        path = PurePosixPath(name)
-        address = addresses.get(path.relative_to(folder)) if path.is_relative_to(folder) else None
-        if address is not None:
-            record = target.record(address)
-            title = str(front_matter_of(record.base).get("title") or record.path.stem)
-            kind = Kind.ADD if is_new else Kind.UPDATE
-            post = Post(record.address, record.path, record.base, title, losses=record.losses)
-            changes.append(Change(kind, post, record, after=record.base))
+    changes = list(_changes_since(checkout, Target.open(checkout.target, report.source)))
     unresolved = [
         change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.DOUBTED, Kind.GONE)
     ]
     known = {change.post.address for change in unresolved}
     changes = [change for change in changes if change.post.address not in known]
     return replace(report, changes=(*changes, *unresolved))
+
+
+def _changes_since(checkout: Checkout, target: Target) -> Iterator[Change]:
+    """What the branch's state says otherwise than its base's, an article each."""
+    records = {target.state_file(record.address): record for record in target.records()}
+    moved = {target.state_file(former) for record in records.values() for former in record.formerly}
+    folder = target.state_file("").parent
+    top = PurePosixPath(checkout.target.relative_to(checkout.repository.root).as_posix())
+    for name in sorted(checkout.repository.differs(checkout.base, "HEAD")):
+        path = PurePosixPath(name)
+        if not path.is_relative_to(top / folder) or path.suffix != ".post":
+            continue
+        path = path.relative_to(top)
+        was = record_at(target, path, checkout.base)
+        if (record := records.get(path)) is not None:
+            yield _change_since(checkout, target, record, was)
+        elif was is not None and path not in moved:
+            yield change_of(Holding(was, frozenset(), was, is_forgotten=True), Kind.DELETED)
+
+
+def _change_since(checkout: Checkout, target: Target, record: Record, was: Record | None) -> Change:
+    earlier = (record_at(target, target.state_file(each), checkout.base) for each in record.formerly)
+    holding = Holding(record, frozenset(), was or next(filter(None, earlier), None))
+    if holding.was is not None or record.decision:
+        return change_of(holding, kind_of(holding, target))
+    is_there = checkout.repository.history.has(checkout.base, checkout.repository.name(record.path))
+    return change_of(holding, Kind.ADOPT if is_there else Kind.ADD)

@@ -28,11 +28,33 @@ MAX_BODY = 65_536
 _MAX_TEXT = 300
 _MAX_LOSSES = 20
 
-_UNWRITTEN_KINDS = ("unchanged", "edited", "conflict", "doubted", "deleted", "missing", "gone")
-"""Kinds of changes that write no new text."""
+_KINDS = {
+    "added": ("cross-post", "", ""),
+    "updated": ("update", "", ""),
+    "merged": ("merge", "", ""),
+    "adopted": ("adopt", "", ""),
+    "resolved": ("settle", "", "its conflict is settled"),
+    "edited": ("keep", " as edited", "edited here"),
+    "deleted": ("remove", "", "removed"),
+    "conflict": ("leave", " in conflict", "in conflict"),
+    "doubted": ("doubt", "", "not believed"),
+    "missing": ("note", " as missing", "not found at the origin"),
+    "gone": ("note", " as gone", "gone at the origin"),
+    "unchanged": ("note what is known of", "", "what is known of it"),
+}
+"""What the subject says of a kind of change, before and after the article, and what its bullet says beside the title."""
 
-_VERBS = {"added": "cross-post", "adopted": "adopt"}
-"""The verb for a kind of change; every other kind that writes is an update."""
+_COUNTED = {
+    "added": "added",
+    "updated": "updated",
+    "merged": "merged",
+    "removed": "deleted",
+    "conflicts": "conflict",
+}
+"""The fields of a message's template that are numbers, with the kind of change that each counts."""
+
+_APART = ("conflict", "doubted", "gone")
+"""Kinds of changes that a pull request's text lists in sections of their own."""
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -61,21 +83,22 @@ def commit_message(template: str, reports: Sequence[Report], sources: Mapping[st
     """The message of the commit of these reports' changes.
 
     Args:
-        template: text with the fields {source.title}, {source.name}, {added}, {updated}, {merged} (numbers) and
-            {titles}: a list of titles with addresses where that is a whole line, else titles in a row; "" for the default.
-        reports: what was written.
+        template: text with the fields {source.title}, {source.name}, {added}, {updated}, {merged}, {removed},
+            {conflicts} (numbers) and {titles}: a list of titles with addresses where that is a whole line, else titles
+            in a row; "" for the default.
+        reports: what the commit holds: each of their changes is told.
         sources: the title of each source by its name; a source without one is called by its name.
 
     Raises:
         ConfigError: the template has another field.
     """
-    changes = _written_changes(reports)
+    changes = _changes(reports)
     values = {
         "source.title": _source_titles(reports, sources),
         "source.name": _enumeration([plain(report.source) for report in _active_reports(reports)]),
         **{
-            kind: str(sum(change.kind.value == kind for change in changes))
-            for kind in ("added", "updated", "merged")
+            field: str(sum(change.kind.value == kind for change in changes))
+            for field, kind in _COUNTED.items()
         },
         "titles": ", ".join(f"“{_defuse(_title(change.post))}”" for change in changes),
     }
@@ -85,7 +108,7 @@ def commit_message(template: str, reports: Sequence[Report], sources: Mapping[st
             "the commit's message",
         )
     # An asterisk, since git takes lines with a colon or a # for trailers or comments, a "-" before a colon among them.
-    bullets = [f"* {_defuse(_title(change.post))}\n  {plain(change.post.address)}" for change in changes]
+    bullets = [f"* {_bullet(change)}\n  {plain(change.post.address)}" for change in changes]
     if not template.strip():
         return "\n".join([subject(reports, sources), "", *bullets]).rstrip() + "\n"
     first, *rest = template.strip().splitlines()
@@ -95,22 +118,21 @@ def commit_message(template: str, reports: Sequence[Report], sources: Mapping[st
 
 def subject(reports: Sequence[Report], sources: Mapping[str, str] | None = None) -> str:
     """The changes in a line of at most 72 characters: Cross-post “Title” from 18F's blog."""
-    changes = _written_changes(reports)
-    counts = {"cross-post": 0, "update": 0, "adopt": 0}
-    for change in changes:
-        counts[_VERBS.get(change.kind.value, "update")] += 1
-    if not changes:
-        return _truncate(f"Nothing new from {_source_titles(reports, sources)}", MAX_SUBJECT)
-    (verb, number), *others = [item for item in counts.items() if item[1]]
+    changes = _changes(reports)
     origin = f" from {_source_titles(reports, sources)}"
-    rest = "".join(f", {other} {count}" for other, count in others)
+    if not changes:
+        return _truncate(f"Nothing new{origin}", MAX_SUBJECT)
+    kinds = [change.kind.value for change in changes]
+    first, *others = [(kind, kinds.count(kind)) for kind in _KINDS if kind in kinds]
+    (verb, after, _), number = _KINDS[first[0]], first[1]
+    rest = "".join(f", {_KINDS[kind][0]} {count}{_KINDS[kind][1]}" for kind, count in others)
     articles = f"{number} articles" if number != 1 else "1 article"
     if len(changes) == 1:
         # If the source's title leaves no room, the number says more than a title cut to nothing.
-        room = MAX_SUBJECT - len(f"{verb} “”{origin}")
+        room = MAX_SUBJECT - len(f"{verb} “”{after}{origin}")
         title = _defuse(_title(changes[0].post))
         articles = f"“{_truncate(title, room)}”" if room >= min(len(title), 20) else articles
-    return _truncate(f"{verb.capitalize()} {articles}{origin}{rest}", MAX_SUBJECT)
+    return _truncate(f"{verb.capitalize()} {articles}{origin}{after}{rest}", MAX_SUBJECT)
 
 
 def introduction(review: str = "", declined: Sequence[str] = ()) -> str:
@@ -137,14 +159,14 @@ def pull_request_text(
     """The title and body of the pull request of these reports' changes.
 
     Args:
-        reports: of the run: changes and failures.
+        reports: what is proposed, and what of the run needs a person: changes and failures.
         sources: as for `commit_message`.
         first: the text before the tables; `introduction` if not given.
 
     Returns:
         GitHub's Markdown, no longer than GitHub takes; what is left out for that is counted.
     """
-    changes = _written_changes(reports)
+    changes = [change for change in _changes(reports) if change.kind.value not in _APART]
     sections = (
         (_TABLE, "articles", [_table_row(change) for change in changes]),
         (_LOSSY, "posts", [_lossy_item(change.post) for change in changes if change.post.losses]),
@@ -269,15 +291,18 @@ def _fill(line: str, values: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda field: values[field[1]], line)
 
 
-def _written_changes(reports: Sequence[Report]) -> list[Change]:
-    return [
-        change for report in reports for change in report.changes if change.kind.value not in _UNWRITTEN_KINDS
-    ]
+def _changes(reports: Sequence[Report]) -> list[Change]:
+    return [change for report in reports for change in report.changes]
+
+
+def _bullet(change: Change) -> str:
+    title, beside = _defuse(_title(change.post)), _KINDS[change.kind.value][2]
+    return f"{title} ({beside})" if beside else title
 
 
 def _active_reports(reports: Sequence[Report]) -> list[Report]:
-    """The reports that wrote something; all reports if none did."""
-    return [report for report in reports if _written_changes([report])] or list(reports)
+    """The reports of which something is told; all reports if of none."""
+    return [report for report in reports if report.changes] or list(reports)
 
 
 def _source_titles(reports: Sequence[Report], titles: Mapping[str, str] | None) -> str:

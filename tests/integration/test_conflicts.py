@@ -11,6 +11,7 @@ import pytest
 from tests.blog import NAME
 from tests.integration.test_edits import BODY, last, resolve
 from tests.integration.test_publishing import git
+from tests.integration.test_undo import command as at_target
 
 LONG = "<p>Words before it that fill the line, and more of them, so that an excerpt of ninety characters would end {}.</p>"
 
@@ -141,3 +142,60 @@ def test_an_excerpt_shows_the_words_that_differ(place):
     assert "differ: mine." in here
     assert "differ: theirs." in there
     assert len(here.partition("here:  ")[2]) <= 90
+
+
+def test_a_post_with_markers_is_left_out_of_a_commit_with_its_state_until_they_are_gone(place):
+    git(place.target, "init", "--quiet")
+    place.config.write_text(place.config.read_text() + '\n[git]\nauthor = "Bot <bot@example.org>"\n')
+    done = place.run("sync", "--commit")
+    place.post(2).write_text(place.post(2).read_text().replace("article 2", "my article"))
+    place.blog.write(1, "<p>Another text of 1.</p>")
+    place.blog.write(2, "<p>Another text of 2.</p>")
+    place.run("sync")
+    assert resolve(place, "posts/2.md", "--merge")[0] == 0
+    done = place.run("sync", "--commit")
+    assert "<<<<<<<" in place.post(2).read_text()
+    assert "posts/2.md: conflict markers are in it, line" in done.stderr
+    assert "left out of the commit, and so is its state: take them out, or take a side by" in done.stderr
+    names = git(place.target, "show", "--name-only", "--format=%s").splitlines()
+    assert names[0] == "Update “Article 1” from A blog"
+    assert [name for name in names if "/2" in name] == []
+    assert resolve(place, "posts/2.md", "--theirs")[0] == 0
+    assert place.run("sync", "--commit").stderr == ""
+    names = git(place.target, "show", "--name-only", "--format=%s").splitlines()
+    assert names[0] == "Update “Article 2” from A blog"
+    assert len([name for name in names if "/2" in name]) == 2
+    assert git(place.target, "status", "--porcelain", "--", ".syndicate/blog", "posts") == ""
+
+
+def test_a_commit_says_what_happened_to_each_article(place):
+    git(place.target, "init", "--quiet")
+    place.config.write_text(place.config.read_text() + '\n[git]\nauthor = "Bot <bot@example.org>"\n')
+    told = lambda: git(place.target, "log", "-1", "--format=%s%n%b").splitlines()  # noqa: E731
+    place.blog.write(1, BODY)
+    place.run("sync", "--commit")
+    assert told()[0] == "Cross-post 3 articles from A blog"
+    place.post(1).write_text(place.post(1).read_text() + "\nMine.\n")
+    place.run("sync", "--commit")
+    assert told()[0] == "Keep “Article 1” from A blog as edited"
+    place.blog.write(1, BODY.replace("The second one", "Their second one"))
+    place.run("sync", "--commit")
+    assert told()[0] == "Merge “Article 1” from A blog"
+    place.post(1).write_text(place.post(1).read_text().replace("is here", "is mine"))
+    place.blog.write(1, BODY.replace("is here", "was there"))
+    place.run("sync", "--commit")
+    assert told() == ["Leave “Article 1” from A blog in conflict", "* Article 1 (in conflict)", f"  {NAME}1/"]
+    resolve(place, "posts/1.md", "--theirs")
+    place.run("sync", "--commit")
+    assert told()[0] == "Merge “Article 1” from A blog"
+    place.post(2).unlink()
+    at_target(place, "forget", "posts/3.md", "--posts", "--ignore", "--yes")
+    place.run("sync", "--commit")
+    assert told() == [
+        "Remove 2 articles from A blog", "* Article 2 (removed)", f"  {NAME}2/", "* Article 3 (removed)", f"  {NAME}3/"
+    ]  # fmt: skip
+    at_target(place, "forget", "posts/1.md", "--posts", "--yes")
+    place.blog.list([])
+    place.run("sync", "--commit")
+    assert told()[0] == "Remove “Article 1” from A blog"
+    assert git(place.target, "status", "--porcelain", "--", ".syndicate/blog", "posts") == ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.blog import NAME
 from tests.integration.test_publishing import git, github, site  # noqa: F401  (fixtures)
+from tests.integration.test_undo import command as at_target
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +84,26 @@ def test_a_pull_request_that_is_opened_again_goes_on(site, github):  # noqa: F81
     [pull] = github.pulls
     assert pull["title"] == "Cross-post 4 articles from A blog"
     assert f"[Article 4]({NAME}4/)" in pull["body"]
+
+
+def test_a_pull_request_says_what_its_branch_removes_merges_and_updates(site, github, tmp_path):  # noqa: F811
+    for n, body in ((1, "<p>One.</p><p>Two.</p><p>Three.</p>"), (2, "<p>Of two.</p>")):
+        site.blog.write(n, body)
+    site.run("sync", "--commit", "--push")
+    site.blog.write(4, "<p>New.</p>")
+    site.blog.list(range(1, 5))
+    site.run("sync", "--pull-request")
+    git(tmp_path, "clone", "--quiet", "--branch", "syndicate/blog", str(remote_of(site)), "review")
+    review = type(site)(site.blog, site.config, tmp_path / "review", tmp_path / "review-cache")
+    at_target(review, "forget", "posts/2.md", "--posts", "--ignore", "--yes")
+    review.post(1).write_text(review.post(1).read_text().replace("One.", "Mine."))
+    git(review.target, "add", ".")
+    git(review.target, "commit", "--quiet", "-m", "Review")
+    git(review.target, "push", "--quiet")
+    site.blog.write(1, "<p>One.</p><p>Two.</p><p>Four.</p>")
+    site.blog.write(3, "<p>Another text of article 3.</p>")
+    assert site.run("sync", "--pull-request").returncode == 0
+    [pull] = github.pulls
+    assert pull["title"] == "Cross-post 1 article from A blog, update 1, merge 1, remove 1"
+    rows = [line.split("|")[-2].strip() for line in pull["body"].splitlines() if line.startswith("| [")]
+    assert sorted(rows) == ["added", "deleted", "merged", "updated"]

@@ -47,6 +47,10 @@ class History:
             return set()
         return _names(git(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"))
 
+    def has(self, commit: str, name: str) -> bool:
+        """Whether a commit has a file, named from the top."""
+        return run(self.root, "cat-file", "-e", f"{commit}:{name}").code == 0
+
     def tips(self, *names: str) -> dict[str, str]:
         """The commit of each of these branches that is at the remote."""
         if not (remote := self.remote()):

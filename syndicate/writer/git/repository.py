@@ -220,14 +220,6 @@ class Repository:
         """The files, named from the top, that differ between two commits."""
         return split_names(git(self.root, "diff", "--name-only", "--no-renames", "-z", one, other))
 
-    def differs_from(self, base: str) -> dict[str, bool]:
-        """The files that HEAD adds to a commit or changes, each with whether it is new."""
-        output = git(
-            self.root, "diff", "--name-status", "--no-renames", "--diff-filter=AM", "-z", base, "HEAD"
-        )
-        fields = output.split("\0")
-        return {name: status == "A" for status, name in zip(fields[::2], fields[1::2], strict=False)}
-
     def push(self, name: str = "", *, replaces: str = "") -> None:
         """Push a branch to the branch of the same name at the remote.
 

@@ -48,11 +48,39 @@ def test_the_subject_says_what_was_done():
     assert subject(adopt) == "Adopt “B” from 18F's blog"
     assert subject(report("A", "B"), update) == "Cross-post 2 articles from 18F's blog, update 1"
     assert subject(update, adopt) == "Update 1 article from 18F's blog, adopt 1"
-    assert subject(report("A", kind=Kind.UNCHANGED)) == "Nothing new from 18F's blog"
+    assert subject(report()) == "Nothing new from 18F's blog"
     assert subject(report("A"), report("B", source="b"), report("C", source="c")) == (
         "Cross-post 3 articles from 18F's blog, b and c"
     )
-    assert subject(report("A"), report("B", kind=Kind.EDITED, source="b")) == "Cross-post “A” from 18F's blog"
+    assert subject(report("A"), report(source="b")) == "Cross-post “A” from 18F's blog"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Kind.MERGE, "Merge “A” from 18F's blog"),
+        (Kind.RESOLVE, "Settle “A” from 18F's blog"),
+        (Kind.EDITED, "Keep “A” from 18F's blog as edited"),
+        (Kind.DELETED, "Remove “A” from 18F's blog"),
+        (Kind.CONFLICT, "Leave “A” from 18F's blog in conflict"),
+        (Kind.DOUBTED, "Doubt “A” from 18F's blog"),
+        (Kind.MISSING, "Note “A” from 18F's blog as missing"),
+        (Kind.GONE, "Note “A” from 18F's blog as gone"),
+        (Kind.UNCHANGED, "Note what is known of “A” from 18F's blog"),
+    ],
+)
+def test_each_kind_of_change_is_called_by_its_name(kind, words):
+    assert subject(report("A", kind=kind)) == words
+
+
+def test_what_is_no_text_from_the_origin_is_said_beside_the_title():
+    message = commit_message(
+        "{added}, {removed}, {conflicts}\n\n{titles}",
+        [report("A"), report("B", kind=Kind.DELETED), report("C", kind=Kind.CONFLICT)],
+    )
+    assert message.splitlines()[::2] == ["1, 1, 1", "* A", "* B (removed)", "* C (in conflict)"]
+    mixed = subject(report("A", "B"), report("C", kind=Kind.DELETED), report("D", kind=Kind.CONFLICT))
+    assert mixed == "Cross-post 2 articles from 18F's blog, remove 1, leave 1 in conflict"
 
 
 def test_a_long_title_is_cut_and_gives_way_to_a_long_source():

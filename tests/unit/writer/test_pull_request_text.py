@@ -71,15 +71,13 @@ def test_the_whole_text():
                 change(reason="new"),
                 change(Kind.UPDATE, "B", "https://blog.example/2/", "posts/b.md", "changed at the origin", (Loss("table 2", "spans"),)),
                 change(Kind.CONFLICT, "C", "https://blog.example/3/", "posts/c.md", "edited here and changed at the origin; left as it is"),
-                change(Kind.UNCHANGED, "D"),
-                change(Kind.EDITED, "E"),
-                change(Kind.DELETED, "F"),
+                change(Kind.DELETED, "D", "https://blog.example/5/", "posts/d.md"),
                 failures=(Failure("https://blog.example/4/", "the server answers 404 Not Found"),),
             )
         ],
         SOURCES,
     )  # fmt: skip
-    assert title == "Cross-post 1 article from A blog, update 1"
+    assert title == "Cross-post 1 article from A blog, update 1, remove 1, leave 1 in confli…"
     assert body == (
         "What you change on this branch is kept by later runs.\n"
         "\n"
@@ -87,6 +85,7 @@ def test_the_whole_text():
         "| --- | --- | --- |\n"
         "| [A title](https://blog.example/1/) | `posts/a.md` | added |\n"
         "| [B](https://blog.example/2/) | `posts/b.md` | updated (changed at the origin) |\n"
+        "| [D](https://blog.example/5/) | `posts/d.md` | deleted |\n"
         "\n"
         "### Not the same as the original\n"
         "\n"
@@ -117,7 +116,7 @@ def test_the_reports_of_several_sources_are_one_text():
 
 
 def test_nothing_to_say_is_said_shortly():
-    title, body = pull_request_text([report(change(Kind.UNCHANGED))], SOURCES)
+    title, body = pull_request_text([report()], SOURCES)
     assert title == "Nothing new from A blog"
     assert "|" not in body
 
