@@ -139,7 +139,7 @@ def unfinished_edits(config: Config, repository: Repository) -> dict[PurePosixPa
         repository: of the target, before the run.
     """
     target = Target.open(repository.target, config.source.name)
-    records = list(target.records())
+    records = target.all_records()
     changed = repository.uncommitted({record.path for record in records})
     why = "edited here and not committed; left out of the commit, and so is its state"
     return {
@@ -152,7 +152,7 @@ def unfinished_edits(config: Config, repository: Repository) -> dict[PurePosixPa
 def _holdings(target: Target, repository: Repository) -> Iterator[Holding]:
     """Each article's files, those that the last commit has of it included."""
     committed = _committed_records(target, repository)
-    for record in target.records():
+    for record in target.all_records():
         files = {target.state_file(address) for address in (record.address, *record.formerly)}
         files |= {file.with_suffix(".theirs") for file in files}
         before = [committed[address] for address in _addresses(record) if address in committed]

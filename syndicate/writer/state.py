@@ -32,11 +32,12 @@ import json
 import os
 import re
 import stat as stats
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from syndicate.addresses import identity
@@ -59,8 +60,13 @@ MIN_LINE_LENGTH = 40
 MAX_LINES = 5
 """So many long lines identify a post; one less if its attribution has changed."""
 
+_BEGINNING = 4096
+"""Characters in which most posts have so many long lines."""
+
 HASH_SIZE = 8
 """Bytes of the hash of a line."""
+
+Row = TypeVar("Row", IndexRow, Record)
 
 _END = "\n---\n"
 _THEIRS = ".theirs"
@@ -241,13 +247,32 @@ def read(target: Path, name: str, cached_index: Mapping[str, tuple[Stamp, IndexR
             else:
                 fresh[file] = stamp, row
         index[row.address] = row
-    # A run that was stopped while it moved an article to its new address leaves the old address's file.
-    # Another article may stand there now: it has another post.
-    for row in list(index.values()):
-        for former in row.formerly:
-            if former in index and index[former].path == row.path:
-                del index[former]
+    _forget_moved(index)
     return State(index, files, fresh, broken, tuple(parted))
+
+
+def _forget_moved(rows: dict[str, Row]) -> None:
+    """Take out what a run leaves that was stopped while it moved an article to its new address: the old address's file.
+
+    Another article may stand there now: it has another post.
+    """
+    for row in list(rows.values()):
+        for former in row.formerly:
+            if former in rows and rows[former].path == row.path:
+                del rows[former]
+
+
+def records(target: Path, name: str) -> list[Record]:
+    """All records of a source at once, each from one look at its file; a broken one counts as missing."""
+    folder = target.joinpath(FOLDER, name)
+    found: dict[str, Record] = {}
+    for file in listing(folder):
+        if file.endswith(_SUFFIX):
+            with suppress(ValueError):
+                record = _read(folder, file)[0]
+                found[record.address] = record
+    _forget_moved(found)
+    return list(found.values())
 
 
 def record(target: Path, name: str, address: str) -> Record:
@@ -313,10 +338,31 @@ def index_row_of(record: Record) -> IndexRow:
 
 def beginning(post: str) -> list[bytes]:
     """The hashes of the first long lines of a post or a body, which identify it."""
-    body = re.sub(r"\A---\r?\n.*?^---\r?\n", "", post, count=1, flags=re.DOTALL | re.MULTILINE)
-    lines = (line.strip() for line in body.splitlines())
-    long_lines = islice((line for line in lines if len(line) >= MIN_LINE_LENGTH), MAX_LINES)
+    start = _after_front_matter(post)
+    # Most posts begin with enough long lines; only of the others the rest is looked at.
+    cut = post.find("\n", start + _BEGINNING)
+    long_lines = _long_lines(post[start : cut + 1]) if cut >= 0 else []
+    if len(long_lines) < MAX_LINES:
+        long_lines = _long_lines(post[start:])
     return [hashlib.blake2b(line.encode(), digest_size=HASH_SIZE).digest() for line in long_lines]
+
+
+def _after_front_matter(post: str) -> int:
+    """Where a post's body begins."""
+    opening = next((each for each in ("---\n", "---\r\n") if post.startswith(each)), "")
+    if not opening:
+        return 0
+    ends = [
+        (at, at + len(each))
+        for each in ("\n---\n", "\n---\r\n")
+        if (at := post.find(each, len(opening) - 1)) >= 0
+    ]
+    return min(ends)[1] if ends else 0
+
+
+def _long_lines(body: str) -> list[str]:
+    lines = (line.strip() for line in body.splitlines())
+    return list(islice((line for line in lines if len(line) >= MIN_LINE_LENGTH), MAX_LINES))
 
 
 def _read(folder: Path, file: str) -> tuple[Record, bool]:
@@ -330,13 +376,11 @@ def _read(folder: Path, file: str) -> tuple[Record, bool]:
 def _record(folder: Path, file: str) -> tuple[Record, bool]:
     text = _text(folder / file)
     both = sides(text)
-    records = [load(each) for each in both or (text,)]
-    for each in records:
+    parts = [load(each) for each in both or (text,)]
+    for each in parts:
         check_file(file, each)
-    record = (
-        united(records[0], records[1], _post(folder.parent.parent / records[0].path)) if both else records[0]
-    )
-    theirs = folder / theirs_name(record.address)
+    record = united(parts[0], parts[1], _post(folder.parent.parent / parts[0].path)) if both else parts[0]
+    theirs = folder / (file.removesuffix(_SUFFIX) + _THEIRS)  # of its address, as has been checked
     if os.path.lexists(theirs):
         text = _text(theirs)
         record = replace(record, theirs=(sides(text) or (text, text))[1])

@@ -148,6 +148,11 @@ class Target:
         """All records of the state, one by one."""
         return (self.record(address) for address in self.state().index)
 
+    def all_records(self) -> list[Record]:
+        """All records of the state at once: each file is read once, and all texts are held."""
+        self._file(state.FOLDER / self.name / "-")  # as for `state`
+        return state.records(self.root, self.name)
+
     def stamp(self, address: str) -> Stamp:
         """The stamp of an original's record: it changes whenever the record does."""
         return state.stamp(self.root, self.name, address)

@@ -33,7 +33,8 @@ from syndicate.writer.git.worktrees import add_work_tree, work_tree_folder, work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-TRIES = 10
+TRIES = 50
+LONGEST_WAIT = 30
 """How often a late push is merged with the remote's new commits and tried again."""
 
 _REJECTION = re.compile(r"^[^\[\n]*\[remote rejected\] \(([^\n]*)\)", re.MULTILINE)
@@ -223,7 +224,7 @@ class Repository:
     def push(self, name: str = "", *, replaces: str = "") -> None:
         """Push a branch to the branch of the same name at the remote.
 
-        If somebody else pushed meanwhile, their commits are merged and the push is tried again, up to ten times. A branch
+        If somebody else pushed meanwhile, their commits are merged and the push is tried again, until it is in turn. A branch
         that is checked out is fast-forwarded there, unless that would touch the person's changes.
 
         Args:
@@ -249,8 +250,8 @@ class Repository:
         for attempt in range(0 if replaces else TRIES):
             if not (result.code and _LATE_PUSH.search(result.out + result.err)):
                 break
-            # Several sources of one target may push at once: each waits for a random time.
-            time.sleep(random.uniform(0, min(attempt, 5)))  # noqa: S311
+            # Many sources of one target may push at once: each waits for a random time, the longer the more there are.
+            time.sleep(random.uniform(0, min(attempt, LONGEST_WAIT)))  # noqa: S311
             self._merge_remote(name, remote)
             result = run(self.root, *arguments)
         if not result.code:

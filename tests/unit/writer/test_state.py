@@ -1,3 +1,4 @@
+import hashlib
 import os
 import re
 from dataclasses import replace
@@ -199,6 +200,20 @@ def test_a_post_is_known_by_its_first_long_lines_below_the_front_matter() -> Non
         *state.beginning("After a rule that ends nothing, there is more to be read here."),
     ]
     assert (len(state.beginning("x" * 40)), state.beginning("x" * 39)) == (1, [])
+
+
+@pytest.mark.parametrize("before", ["---\n", "---\r\n", "--- \n", "\n---\n", ""])
+@pytest.mark.parametrize("end", ["---\n", "---\r\n", "---", "--- \n", ""])
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r", "\u2028", "\n" + "short\n" * 2000])
+def test_the_beginning_is_the_same_wherever_the_rest_is_looked_at(before, end, break_) -> None:
+    """As an expression says it that looks at the whole post."""
+    text = (
+        f"{before}title: as long as a line of the body, and longer than many\n{end}{break_.join(LONG_LINES)}"
+    )
+    body = re.sub(r"\A---\r?\n.*?^---\r?\n", "", text, count=1, flags=re.DOTALL | re.MULTILINE)
+    lines = [line.strip() for line in body.splitlines() if len(line.strip()) >= state.MIN_LINE_LENGTH]
+    hashes = [hashlib.blake2b(line.encode(), digest_size=8).digest() for line in lines[: state.MAX_LINES]]
+    assert state.beginning(text) == hashes
 
 
 def test_an_index_row_holds_what_identifies_a_record() -> None:
