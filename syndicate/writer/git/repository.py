@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TRIES = 50
-LONGEST_WAIT = 30
 """How often a late push is merged with the remote's new commits and tried again."""
+LONGEST_WAIT = 30
+"""Seconds at most before such a try."""
 
 _REJECTION = re.compile(r"^[^\[\n]*\[remote rejected\] \(([^\n]*)\)", re.MULTILINE)
 _LATE_PUSH = re.compile(r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value")
