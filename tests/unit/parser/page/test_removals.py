@@ -9,6 +9,7 @@ from syndicate.parser.page.cleaning.clean import clean_body
 from syndicate.parser.page.hiding import FRAMEWORKS
 from syndicate.parser.page.platforms import PLATFORMS, REMOVED
 from syndicate.parser.page.removals import RULES
+from tests.unit.parser.page.locating.test_leftovers import TEXT, read, words
 
 CASES = Path(__file__).parents[4] / "fixtures" / "removals"
 BASE = "https://blog.example/2024/a-post/"
@@ -17,11 +18,12 @@ OF_PAGES = frozenset(
      "table of contents", "author", "date and tags", "notice", "ignored by readers", "voting", "header", "footer", "aside",
      "form"}
 )  # fmt: skip
-"""The rules for what a page has around its article: fixtures/themes has what they take, and articles that they leave whole."""
+"""The rules for what a page has around its article: their cases stand in a page, after its text and before more of it."""
 
 ELSEWHERE = frozenset({"feed's last line", "source.select.remove"})
 """What only a feed or a config takes: test_article.py and test_clean.py have what they take and leave."""
 
+MORE = "<p>At last the roof is put on, of tin or of slate, so that the rain runs off it and the straw stays dry.</p>"
 OF_BODIES = [rule for rule in RULES if not rule.instead and rule.name not in OF_PAGES | ELSEWHERE]
 SELECTORS = (
     *(selectors for _, selectors in REMOVED),
@@ -48,8 +50,28 @@ def test_each_rule_takes_its_case_and_leaves_its_near_miss(rule):
     assert removed((case / "left.html").read_text(encoding="utf-8")) == []
 
 
-def test_each_case_of_a_removal_is_one_of_a_rule():
-    assert {case.name for case in CASES.iterdir()} == {slug(rule.name) for rule in OF_BODIES}
+def page(rule: str, case: str) -> str:
+    body = (
+        (CASES / slug(rule) / case)
+        .read_text(encoding="utf-8")
+        .replace("{TEXT}", TEXT)
+        .replace("{MORE}", MORE)
+    )
+    return f"<main><article>{body}</article></main>"
+
+
+@pytest.mark.parametrize("rule", sorted(OF_PAGES))
+def test_each_rule_for_pages_takes_its_case_and_leaves_its_near_miss(rule):
+    assert rule in [each.rule for each in read(page(rule, "taken.html")).removed]
+    left = read(page(rule, "left.html"))
+    assert left.removed == ()
+    assert words(left.body) == words(page(rule, "left.html"))
+
+
+def test_each_rule_has_a_case_and_each_case_a_rule():
+    rules = {*OF_PAGES, *(rule.name for rule in OF_BODIES)}
+    assert {case.name for case in CASES.iterdir()} == {slug(rule) for rule in rules}
+    assert rules | ELSEWHERE == {rule.name for rule in RULES if not rule.instead}
 
 
 @pytest.mark.parametrize("name", NAMES)
