@@ -132,6 +132,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "permalink_key": "slug",
         "templates": "",
         "values": "html",
+        # Its theme, partials/content.html.
+        "title": "unless-h1",
         # https://squidfunk.github.io/mkdocs-material/plugins/blog/#metadata; authors must be in .authors.yml.
         "front_matter": {**USUAL, "slug": '"{slug}"'},
     },
@@ -171,7 +173,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
 """The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
 and the front matter. Also its properties: the key of a post's own permalink; the template engine that runs over its
 Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
-for HTML, which keys it reads as Markdown (`formatted`), whether tags that differ in `signs` alone, as C and C++, have pages of their own (`tag_pages`), and which keys are `required`, so that they are written also where they are empty; and what a first config
+for HTML, which keys it reads as Markdown (`formatted`), whether its theme shows a post's `title` only `unless-h1` is in its text, whether tags that differ in `signs` alone, as C and C++, have pages of their own (`tag_pages`), and which keys are `required`, so that they are written also where they are empty; and what a first config
 says of `images`, where pictures cannot be linked as they can elsewhere."""
 
 HIDDEN: dict[str, Mapping[str, str]] = {

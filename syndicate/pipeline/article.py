@@ -430,15 +430,19 @@ class ArticlePipeline:
     def with_pairs(self, change: Change, article: Article, converter: Converter) -> Change:
         """The change with each block of the original beside that of the post."""
         from syndicate.converter.dialects.guards import unguard
-        from syndicate.converter.post.post import attribution_line, post_values
+        from syndicate.converter.post.post import attribution_line, post_values, title_heading
         from syndicate.converter.proof.comparison import compare
 
         text = change.before if self.options.compare == "standing" else change.after
         if not text:
             return change
         markdown = unguard(body_of(text))
-        attribution = attribution_line(post_values(article, self.config), self.config, converter)
-        return replace(change, pairs=compare(article.body, markdown, attribution, converter))
+        values = post_values(article, self.config)
+        own = [
+            title_heading(values, markdown, self.config, converter),
+            attribution_line(values, self.config, converter),
+        ]
+        return replace(change, pairs=compare(article.body, markdown, "\n\n".join(own), converter))
 
     def addresses(self, item: Item, article: Article) -> tuple[str, ...]:
         """The addresses that lead to an article, other than those that its page claims falsely."""

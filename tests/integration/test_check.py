@@ -126,3 +126,16 @@ def test_guards_against_the_sites_templates_are_no_difference(place):
     place.run("sync")
     assert "{% raw %}" in place.post(1).read_text()
     assert place.run("check").stdout == "blog: 3 read as their originals\n"
+
+
+def test_a_title_that_a_site_needs_in_the_text_is_no_difference(place):
+    place.config.write_text(
+        place.config.read_text().replace("[post]\n", '[post]\nflavor = "mkdocs-material"\n')
+    )
+    place.blog.write(1, "<h1>Part one</h1><p>Some words of it.</p><h1>Part two</h1><p>More words of it.</p>")
+    place.run("import", f"{NAME}1/")
+    text = place.post(1).read_text()
+    assert "\n# Article 1\n" in text
+    assert "\n# Part one\n" in text
+    done = place.run("check")
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -43,9 +43,13 @@ TITLES = (
     "Code: `x` *y* _z_",
     "🎉 [x] {y: z}",
 )
+PARTS = "<h1>Part one</h1><p>Words of the first part.</p><h1>Part two</h1><p>Words of the second part.</p>"
 BODIES = [
-    path.read_text(encoding="utf-8").rpartition("\n-->\n")[2]
-    for path in sorted((ROOT / "fixtures" / "articles").glob("*/input.html"))
+    *(
+        path.read_text(encoding="utf-8").rpartition("\n-->\n")[2]
+        for path in sorted((ROOT / "fixtures" / "articles").glob("*/input.html"))
+    ),
+    PARTS,
 ]
 
 
@@ -135,6 +139,8 @@ def test_every_article_is_built_and_reads_as_its_original(generator, tmp_path):
         address = urljoin(NAME, f"{n}/")
         page, shown = published[address]
         assert title(n) in " ".join(page.css_first("title").text().split())
+        headings = [" ".join(heading.text().split()) for heading in page.css("h1")]
+        assert sum(title(n) in heading for heading in headings) == 1, f"{address}: {headings}"
         wanted = unified(converter.read_page(clean(f"<p>Text.</p>{body}", base=address)))
         got = unified(converter.read_page(clean(shown, base=f"https://site.example/{n}/")))
         if wanted != got and address not in lossy:

@@ -33,6 +33,9 @@ MAX_TITLE = 200
 INDEX = re.compile(r"(?:index|default)(?:\.(?:html?|php|aspx?))?", re.IGNORECASE)
 """Names of a folder's own page. A post of this name would take the place of the folder: Hugo's leaf bundles."""
 
+FIRST_LEVEL = re.compile(r"(?m)^(?:[ >]{0,40}# |[^\n`]{0,200}<h1)")
+"""A line that may be a heading of the first level; one too many shows the title where it would be shown as well."""
+
 MAX_SLUG = 100
 """Maximum characters of a slug."""
 
@@ -53,6 +56,7 @@ def make_post(
     values = _without_own_path(distinct_values(post_values(article, config), config, is_taken))
     attribution = attribution_line(values, config, converter)
     parts = [
+        title_heading(values, markdown, config, converter),
         attribution if rules.attribution_at in ("top", "both") else "",
         markdown,
         attribution if rules.attribution_at in ("bottom", "both") else "",
@@ -66,6 +70,14 @@ def make_post(
         article.body_from,
         str(values["permalink"]),
     )
+
+
+def title_heading(values: Mapping[str, object], markdown: str, config: Config, converter: Converter) -> str:
+    """The title as a heading, where the site shows it only above a text that has none of the first level; else ""."""
+    if FLAVORS[config.post.flavor].get("title") != "unless-h1" or not FIRST_LEVEL.search(markdown):
+        return ""
+    title = html.escape(str(values["title"]))
+    return f"# {converter.convert_escaped(title)}"
 
 
 def _without_own_path(values: Mapping[str, object]) -> Mapping[str, object]:

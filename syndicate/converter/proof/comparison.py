@@ -70,7 +70,7 @@ def compare(body: str, markdown: str, own: str, converter: Converter) -> tuple[P
     Args:
         body: the original's cleaned HTML.
         markdown: the post's Markdown, without front matter and guards.
-        own: the part of it that Syndicate added, in Markdown: the attribution.
+        own: the part of it that Syndicate added, in Markdown: the attribution, and where its site needs it the title.
         converter: for the target's dialect.
     """
     root = parse_fragment(body)
