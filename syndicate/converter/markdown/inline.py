@@ -45,6 +45,9 @@ DEFINITION = re.compile(f"^{MAYBE_ESCAPE}?([:~])(?=[ \\t]|$)", re.MULTILINE)
 """A sign that would make a definition of its line (https://michelf.ca/projects/php-markdown/extra/#def-list; the tilde is
 the imitation's, as it is Pandoc's)."""
 
+BLANK_CODES = frozenset({"` `", "<code> </code>"})
+"""Code of white space alone, as it is written."""
+
 BACKSLASHES = re.compile(r"\\+")
 MAIL = re.compile(r"[^\s@]*@[\w-]+\.")
 """How text begins that may end a mail address."""
@@ -128,9 +131,14 @@ class _Parts:
                 # A line of only two spaces would be blank and end the paragraph.
                 if self.dialect.mail_over_code and runs[n].kind == "code" and MAIL.match(runs[n].text):
                     self.end_word()
-                self.parts.append(
-                    self.tag_break if doubled and not self.hard_break.strip() else self.leaf(runs[n])
+                # Remark takes the space at the beginning of a line away, also in code.
+                before_blank = (
+                    self.dialect.html
+                    and runs[n].kind == "break"
+                    and any(run.text in BLANK_CODES for run in runs[n + 1 : n + 2])
                 )
+                is_tag = (doubled and not self.hard_break.strip()) or before_blank
+                self.parts.append(self.tag_break if is_tag else self.leaf(runs[n]))
                 n += 1
                 continue
             ends = {wrap: _wrap_end(runs, n, wrap) for wrap in inner}

@@ -35,7 +35,7 @@ FLAGS = {
 }
 """The attributes that are there or not: an empty value would be none."""
 INLINE = re.compile(
-    r"<(?:a|abbr|code|del|dfn|em|img|input|ins|kbd|mark|q|s|samp|small|strong|sub|sup|u|var|wbr|br)\b"
+    r"<(?:a|abbr|bdi|bdo|code|del|dfn|em|img|input|ins|kbd|mark|q|ruby|s|samp|small|strong|sub|sup|u|var|wbr|br)\b"
 )
 """How an element begins that stands in a line of text."""
 HEADING_ID = re.compile(r"\{#[^{}]*\}\s*\Z")
@@ -44,7 +44,7 @@ RUN_BY_DOCUSAURUS = {"mdx-code-block"}
 """The language of code that Docusaurus takes out of its fence, and runs."""
 ATTRIBUTE = re.compile(r' ([a-z]+)(?:="([^"]*)")?')
 ADDRESS = re.compile(
-    r"(?<=http)(?=:|&#58;)|(?<=https)(?=:|&#58;)|(?<=www)(?=\.|&#46;)|(?=(?:@|&#64;)\w)|(?<=&#10;)(?=[ \t])",
+    r"(?<=http)(?=:|&#58;)|(?<=https)(?=:|&#58;)|(?<=www)(?=\.|&#46;)|(?=(?:@|&#64;)\w)|(?<=&#10;)(?=[ \t]|&#9;)",
     re.IGNORECASE,
 )
 """Where text of HTML is parted, lest an address becomes a link, or the spaces that begin a line of code disappear."""
