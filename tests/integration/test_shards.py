@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+from syndicate.cli import main
+from syndicate.cli.action import command_line
 from syndicate.pipeline.shards import Shard
 from tests.blog import NAME
 from tests.integration.test_publishing import git
@@ -106,3 +108,21 @@ def run_parts(place, folder, parts):
     return [
         subprocess.CompletedProcess("", run.returncode, *text) for run, text in zip(runs, said, strict=True)
     ]
+
+
+def test_a_config_that_cannot_be_used_is_told_by_one_part_alone_and_a_part_may_be_empty(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "broken.toml").write_text("[source\n")
+    (tmp_path / "site").mkdir()
+    statuses = [main_at(tmp_path, "--shard", f"{number}/3") for number in (1, 2, 3)]
+    assert sorted(statuses) == [0, 0, 2]
+    assert main_at(tmp_path, "--shard", "4/3") == 2
+
+
+def main_at(folder, *words):
+    return main(["sync", str(folder / "config"), "--target", str(folder / "site"), *words])
+
+
+def test_the_actions_input_is_the_option():
+    said = command_line({"INPUT_CONFIG": "config/", "INPUT_SHARD": "3/8"})
+    assert said == ["sync", "--shard", "3/8", "--commit", "--push", "--", "config/"]
