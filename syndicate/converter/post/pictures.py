@@ -221,9 +221,11 @@ def _serialize(root: LexborNode) -> str:
 
 
 def _name(address: str) -> str:
-    """What a picture is called that has no alternative text: its file's name, where that is one for people."""
+    """What a picture is called that has no alternative text: its file's name, where that is one for people; its address where there is none."""
     name = _last_part(address)
-    if name and len(name) <= MAX_CALLED:
+    if not name:
+        return address
+    if len(name) <= MAX_CALLED:
         return name
     stem, dot, suffix = name.rpartition(".")
     return f"image.{suffix.lower()}" if dot and stem and len(suffix) <= 4 and suffix.isalnum() else "image"
