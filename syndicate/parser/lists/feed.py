@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -14,10 +12,24 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from syndicate.addresses import without_tracking
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Feed
-from syndicate.parser.bounds import MAX_JSON, MAX_MARKUP, check_counts, parse_html
-from syndicate.parser.encoding import clean_text, decode, wrong_charset
+from syndicate.parser.bounds import MAX_MARKUP, check_counts, parse_html
+from syndicate.parser.encoding import decode, wrong_charset
 from syndicate.parser.lists.entry_dates import EntryDates, entry_dates
-from syndicate.parser.lists.names import name_in, parted, without_mails
+from syndicate.parser.lists.json_feed import json_entries
+from syndicate.parser.lists.names import without_mails
+from syndicate.parser.lists.values import (
+    HTML_TYPES,
+    TAGS,
+    as_dicts,
+    as_html,
+    as_text,
+    guid_of,
+    lines_of,
+    longest_content,
+    names_of,
+    title_of,
+    type_of,
+)
 from syndicate.parser.lists.xmltext import (
     VERBATIM,
     Document,
@@ -39,22 +51,9 @@ END_TAGS = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 
-HTML_TYPES = ("text/html", "application/xhtml+xml")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 HTML_TAGS = re.compile(r"<(?:head|body|title|meta|div|p)\b", re.IGNORECASE)
-
-VOID_END_TAGS = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)>")
-"""End tags that XHTML allows and HTML ignores or reads as a second line break."""
-
-BREAKS = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-TAGS = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
-SPACES = re.compile(r"[ \t\n\f]+")  # not the no-break space, which is a letter
-ESCAPED_TWICE = re.compile(
-    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE
-)
-
-MAX_GUID_LENGTH = 500
 
 MIN_FULL_WORDS = 80
 """Fewer words in a description are an excerpt."""
@@ -79,12 +78,6 @@ MAX_ENTRIES = 20_000
 MAX_CONTENT = 10_000_000
 """Characters of an entry's body, as many as a page may have bytes."""
 
-MAX_LINE = 100_000
-"""Characters of a title, a name or a tag; what follows is left out."""
-
-MAX_NAMES = 1000
-"""So many authors, and tags, an entry may have; what follows is left out."""
-
 
 def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     """The entries of an Atom, RSS or JSON feed, as far as it can be read.
@@ -105,7 +98,7 @@ def parse_feed(content: bytes, address: str, *, content_type: str = "") -> Feed:
     if not body:
         raise ParseError("the feed is empty; check the address in source.feed", address)
     if body.startswith(b"{"):
-        entries, older, title = _json_entries(body, address)
+        entries, older, title = json_entries(body, address)
     else:
         entries, older, title = _xml_entries(_text(content, content_type, warnings), address, warnings)
     by_address: dict[str, list[Entry]] = {}
@@ -190,16 +183,16 @@ def _xml_entries(text: str, address: str, warnings: list[str]) -> tuple[list[Ent
     if error_text and not parsed.entries:
         raise ParseError(f"the feed is broken and no entry in it can be read: {error_text}", address)
     # RFC 4287, section 4.2.1: a feed's authors are also those of every entry that names none.
-    feed_authors = _names(parsed.feed.get("authors")) if doc.root == "feed" else ()
-    title = _title(_as_text(parsed.feed.get("title")), _type(parsed.feed.get("title_detail")))
+    feed_authors = names_of(parsed.feed.get("authors")) if doc.root == "feed" else ()
+    title = title_of(as_text(parsed.feed.get("title")), type_of(parsed.feed.get("title_detail")))
     public = [raw for raw in parsed.entries if is_public(raw)]
     if left_out := len(parsed.entries) - len(public):
         warnings.append(
             f"{left_out} entries are no published articles (drafts, private, pages and the like) and are left out"
         )
-    stated = [(_as_text(dict.get(raw, "published")), _as_text(dict.get(raw, "updated"))) for raw in public]
-    built = _as_text(dict.get(parsed.feed, "updated")) or _as_text(parsed.feed.get("published"))
-    dates = entry_dates(stated, _as_text(parsed.feed.get("language")).strip(), built)
+    stated = [(as_text(dict.get(raw, "published")), as_text(dict.get(raw, "updated"))) for raw in public]
+    built = as_text(dict.get(parsed.feed, "updated")) or as_text(parsed.feed.get("published"))
+    dates = entry_dates(stated, as_text(parsed.feed.get("language")).strip(), built)
     entries = [_entry(raw, address, feed_authors, dates) for raw in public]
     return entries, _older_address(parsed.feed, address), title
 
@@ -210,10 +203,10 @@ def _older_address(feed: Any, address: str) -> str:
     Source: RFC 5005, 3 (`next`) and 4 (`prev-archive`). WordPress pages its feeds with `?paged=` without linking them.
     """
     for relation in ("prev-archive", "next"):
-        for link in _as_dicts(feed.get("links")):
+        for link in as_dicts(feed.get("links")):
             if link.get("rel") == relation:
-                return http_address(_as_text(link.get("href")), address)
-    if "wordpress.org" not in _as_text(feed.get("generator")):
+                return http_address(as_text(link.get("href")), address)
+    if "wordpress.org" not in as_text(feed.get("generator")):
         return ""
     split = urlsplit(address)
     query = parse_qs(split.query)
@@ -257,39 +250,39 @@ def _not_a_feed(doc: Document, address: str) -> str:
 
 def _entry(raw: Any, address: str, feed_authors: tuple[str, ...], dates: EntryDates) -> Entry:
     """The entry of a feedparser result. An element named like one of its keys can put a text where a list belongs."""
-    contents = [detail for detail in _as_dicts(raw.get("content")) if _as_text(detail.get("value"))]
+    contents = [detail for detail in as_dicts(raw.get("content")) if as_text(detail.get("value"))]
     contents = [
         detail
         for detail in contents
         if not str(detail.get("type")).startswith(("image/", "audio/", "video/"))
     ]
-    summary = _as_text(raw.get("summary"))
+    summary = as_text(raw.get("summary"))
     if summary in [detail["value"] for detail in contents]:
         summary = ""  # feedparser copied it
-    summary_html = _html(summary, _type(raw.get("summary_detail")))
-    content = _content(contents)
-    base = next((_as_text(detail.get("base")) for detail in contents), "")
+    summary_html = as_html(summary, type_of(raw.get("summary_detail")))
+    content = longest_content(contents)
+    base = next((as_text(detail.get("base")) for detail in contents), "")
     if base.startswith(("http://", "https://")) and base != address:
         content = with_base(content, base)
     if not content and is_full_text(summary_html):
         content, summary_html = summary_html, ""
-    tags = [tag.get("term") or tag.get("label") for tag in _as_dicts(raw.get("tags"))]
-    link, original = _link(raw, address), http_address(_as_text(raw.get("feedburner_origlink")), "")
+    tags = [tag.get("term") or tag.get("label") for tag in as_dicts(raw.get("tags"))]
+    link, original = _link(raw, address), http_address(as_text(raw.get("feedburner_origlink")), "")
     address_of_entry = without_tracking(original) or link
     # feedparser's own parsing loses the zone, reads a month as its first day, and fills in today's month for what it
     # does not understand; and its `get` gives "published" where there is no "updated".
-    stated, changed = _as_text(raw.get("published")), _as_text(dict.get(raw, "updated"))
+    stated, changed = as_text(raw.get("published")), as_text(dict.get(raw, "updated"))
     published, updated, unread = dates.read(stated, changed, address_of_entry)
     return Entry(
         address=address_of_entry,
-        title=_title(_as_text(raw.get("title")), _type(raw.get("title_detail"))),
+        title=title_of(as_text(raw.get("title")), type_of(raw.get("title_detail"))),
         published=published,
         updated=updated,
         summary=summary_html,
         content=content,
-        authors=_names(raw.get("authors")) or feed_authors,
-        tags=_lines(tags),
-        guid=_guid(raw.get("id")),
+        authors=names_of(raw.get("authors")) or feed_authors,
+        tags=lines_of(tags),
+        guid=guid_of(raw.get("id")),
         aliases=(link,) if original and link else (),
         image=_image(raw, address),
         enclosures=_enclosures(raw, address),
@@ -302,14 +295,14 @@ def is_public(raw: Any) -> bool:
 
     Source: wordpress.org, Tools Export Screen; RFC 5023, 13.1.1 (`app:draft`).
     """
-    status, kind = _as_text(raw.get("wp_status")), _as_text(raw.get("wp_post_type"))
-    terms = [_as_text(tag.get("term")) for tag in _as_dicts(raw.get("tags"))]
+    status, kind = as_text(raw.get("wp_status")), as_text(raw.get("wp_post_type"))
+    terms = [as_text(tag.get("term")) for tag in as_dicts(raw.get("tags"))]
     kinds = [term.rpartition("#")[2] for term in terms if "/blogger/2008/kind#" in term]
-    drafts = (_as_text(raw.get(name)).strip().lower() for name in ("draft", "app_draft"))
+    drafts = (as_text(raw.get(name)).strip().lower() for name in ("draft", "app_draft"))
     return (
         status in ("", "publish")
         and kind in ("", "post")
-        and not _as_text(raw.get("wp_post_password")).strip()
+        and not as_text(raw.get("wp_post_password")).strip()
         and "yes" not in drafts
         and all(each == "post" for each in kinds)
     )
@@ -343,148 +336,28 @@ def is_full_text(summary: str) -> bool:
 
 
 def _attached(raw: Any) -> list[dict[str, Any]]:
-    return [link for link in _as_dicts(dict.get(raw, "links")) if link.get("rel") == "enclosure"]
+    return [link for link in as_dicts(dict.get(raw, "links")) if link.get("rel") == "enclosure"]
 
 
 def _image(raw: Any, address: str) -> str:
     """The picture that a feed shows with an entry (Media RSS, or an enclosure); "" for none."""
-    media = [each for each in _as_dicts(raw.get("media_content")) if _as_text(each.get("medium")) == "image"]
-    attached = [each for each in _attached(raw) if _type(each).startswith("image/")]
-    pictures = [*attached, *media, *_as_dicts(raw.get("media_thumbnail"))]
-    addresses = (http_address(_as_text(each.get("href") or each.get("url")), address) for each in pictures)
+    media = [each for each in as_dicts(raw.get("media_content")) if as_text(each.get("medium")) == "image"]
+    attached = [each for each in _attached(raw) if type_of(each).startswith("image/")]
+    pictures = [*attached, *media, *as_dicts(raw.get("media_thumbnail"))]
+    addresses = (http_address(as_text(each.get("href") or each.get("url")), address) for each in pictures)
     return next(filter(None, addresses), "")
 
 
 def _enclosures(raw: Any, address: str) -> tuple[str, ...]:
     """The files that an entry brings along (RSS's enclosure, Atom's link with that relation)."""
-    attached = (each for each in _attached(raw) if not _type(each).startswith("image/"))
-    files = (http_address(_as_text(each.get("href")), address) for each in attached)
+    attached = (each for each in _attached(raw) if not type_of(each).startswith("image/"))
+    files = (http_address(as_text(each.get("href")), address) for each in attached)
     return tuple(dict.fromkeys(filter(None, files)))
-
-
-def _guid(value: Any) -> str:
-    """The id of an entry on one line; "" where it is too long to be one."""
-    guid = "".join(filter(str.isprintable, " ".join(_as_text(value)[:MAX_LINE].split())))
-    return guid if len(guid) <= MAX_GUID_LENGTH else ""
 
 
 def _link(raw: Any, address: str) -> str:
     """The address of an entry's page: its link, else a guid that is an address."""
-    links = [link for link in _as_dicts(raw.get("links")) if link.get("rel") == "alternate"]
+    links = [link for link in as_dicts(raw.get("links")) if link.get("rel") == "alternate"]
     links.sort(key=lambda link: link.get("type") not in HTML_TYPES)
-    addresses = (http_address(_as_text(link.get("href")), address) for link in links)
-    return without_tracking(next(filter(None, addresses), "") or http_address(_as_text(raw.get("link")), ""))
-
-
-def _content(contents: list[dict[str, Any]]) -> str:
-    """The longest HTML of an entry's contents; else its plain text as paragraphs."""
-    htmls = [_html(detail["value"], _type(detail)) for detail in contents if _type(detail) in HTML_TYPES]
-    texts = [_html(detail["value"], "text/plain") for detail in contents if _type(detail) == "text/plain"]
-    paragraphs = [
-        "".join(f"<p>{part}</p>" for part in re.split(r"\n(?:[^\S\n]*+\n)++", text)) for text in texts
-    ]
-    return max(htmls or paragraphs, key=len, default="")
-
-
-def _html(value: str, kind: str) -> str:
-    """A text of any type as HTML."""
-    if kind == "text/plain":
-        value = html.escape(value, quote=False)
-    elif kind == "application/xhtml+xml":
-        value = VOID_END_TAGS.sub("", value)
-    return clean_text(value)
-
-
-def _title(value: str, kind: str) -> str:
-    """A title as one line of plain text; tags are removed only where it is HTML."""
-    value = value[:MAX_LINE]
-    if kind in HTML_TYPES:
-        value = unescape(TAGS.sub("", BREAKS.sub(" ", value)))
-    return _line(value)
-
-
-def _line(text: str) -> str:
-    """A text on one line, its entities resolved where it was escaped twice."""
-    text = text[:MAX_LINE]
-    if ESCAPED_TWICE.search(text):
-        text = unescape(text)
-    return SPACES.sub(" ", clean_text(text)).strip(" ")
-
-
-def _lines(texts: list[Any]) -> tuple[str, ...]:
-    """Names or tags, each once, in order."""
-    lines = (_line(_as_text(text)) for text in texts[:MAX_NAMES])
-    return tuple(dict.fromkeys(line for line in lines if line))
-
-
-def _names(authors: Any) -> tuple[str, ...]:
-    """The names of authors, several in one element parted."""
-    names = _lines([author.get("name") for author in _as_dicts(authors)])
-    return tuple(dict.fromkeys(name for each in names for name in parted(name_in(each))))
-
-
-def _json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
-    """The entries of a JSON Feed, the address of older ones, and its title (jsonfeed.org, version 1.1)."""
-    try:
-        text = decode(content, "utf-8", html=False)
-        check_counts(text, MAX_JSON, address)
-        feed = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"the JSON Feed is broken or cut off: {error}", address) from error
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise ParseError("this is JSON, but not a JSON Feed: it has no list of items", address)
-    older = http_address(_as_text(feed.get("next_url")), address)
-    items = _as_dicts(feed["items"])
-    stated = [
-        (_as_number(item.get("date_published")), _as_number(item.get("date_modified"))) for item in items
-    ]
-    dates = entry_dates(stated, _as_text(feed.get("language")).strip())
-    entries = [_json_entry(item, address, _json_names(feed), dates) for item in items]
-    return entries, older, _title(_as_text(feed.get("title")), "text/plain")
-
-
-def _json_entry(
-    item: dict[str, Any], address: str, feed_authors: tuple[str, ...], dates: EntryDates
-) -> Entry:
-    text = [{"value": _as_text(item.get("content_text")), "type": "text/plain"}]
-    markup = [{"value": _as_text(item.get("content_html")), "type": "text/html"}]
-    tags = item.get("tags")
-    link = without_tracking(
-        http_address(_as_text(item.get("url")), address) or http_address(_as_text(item.get("id")), "")
-    )
-    stated, changed = _as_number(item.get("date_published")), _as_number(item.get("date_modified"))
-    published, updated, unread = dates.read(stated, changed, link)
-    return Entry(
-        address=link,
-        title=_title(_as_text(item.get("title")), "text/plain"),
-        published=published,
-        updated=updated,
-        unread_date=unread,
-        summary=_html(_as_text(item.get("summary")), "text/plain"),
-        content=_content([detail for detail in markup + text if detail["value"]]),
-        authors=_json_names(item) or feed_authors,
-        tags=_lines(tags) if isinstance(tags, list) else (),
-        guid=_guid(str(item["id"]) if isinstance(item.get("id"), int) else item.get("id")),
-    )
-
-
-def _json_names(item: dict[str, Any]) -> tuple[str, ...]:
-    """The authors of a feed or an item; version 1.0 had only one."""
-    return _names(item.get("authors")) or _names([item.get("author")])
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _as_number(value: Any) -> str:
-    """A text or a number as a text."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _as_text(value)
-
-
-def _as_dicts(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _type(detail: Any) -> str:
-    return _as_text(detail.get("type")) if isinstance(detail, dict) else ""
+    addresses = (http_address(as_text(link.get("href")), address) for link in links)
+    return without_tracking(next(filter(None, addresses), "") or http_address(as_text(raw.get("link")), ""))

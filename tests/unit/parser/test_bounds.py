@@ -10,8 +10,9 @@ from syndicate.config import Select
 from syndicate.errors import ParseError
 from syndicate.models import Entry, Page
 from syndicate.parser.bounds import MAX_DEPTH, TOO_DEEP, check_attributes, parse_html
-from syndicate.parser.lists.feed import MAX_LINE, MAX_NAMES, parse_feed
+from syndicate.parser.lists.feed import parse_feed
 from syndicate.parser.lists.listing import parse_listing
+from syndicate.parser.lists.values import MAX_LINE, MAX_NAMES
 from syndicate.parser.page.article import article_from_entry, article_from_page
 from syndicate.parser.page.digest import page_digest
 from syndicate.parser.page.metadata.claims import claims_of
