@@ -227,6 +227,8 @@ def _name(address: str) -> str:
         return address
     if len(name) <= MAX_CALLED:
         return name
+    if not name and len(address) <= MAX_CALLED:
+        return address
     stem, dot, suffix = name.rpartition(".")
     return f"image.{suffix.lower()}" if dot and stem and len(suffix) <= 4 and suffix.isalnum() else "image"
 

@@ -129,6 +129,14 @@ def test_a_missing_picture_without_words_or_name_is_called_by_its_address() -> N
     )
 
 
+@pytest.mark.parametrize(("name", "called"), [(f"{'word-' * 20}.PNG", "image.png"), ("a1" * 40, "image")])
+def test_a_missing_picture_with_a_name_that_is_long_is_called_by_what_it_is(name: str, called: str) -> None:
+    html, losses = place_pictures(f'<img src="{BLOG}/{name}" alt="">', {}, {f"{BLOG}/{name}": "gone"})
+
+    assert html == f'<a href="{BLOG}/{name}">{called}</a>'
+    assert losses == (Loss(called, "gone"),)
+
+
 def test_a_missing_file_or_poster_stays_where_it_is() -> None:
     body = f'<a href="{BLOG}/d.pdf">d</a><video poster="{BLOG}/p.jpg"></video>'
     assert place_pictures(body, {}, {f"{BLOG}/d.pdf": "gone", f"{BLOG}/p.jpg": "gone"}) == (body, ())
