@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syndicate.errors import FetchError, ParseError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from syndicate.fetcher import Fetcher
     from syndicate.models import Article, Asset, Loss, Picture, Record
     from syndicate.pipeline.inventory import Inventory
+    from syndicate.pipeline.placing import Placing
 
 
 MAX_BYTES = 200_000_000
@@ -33,12 +35,9 @@ class PictureCopier:
     """
 
     def __init__(self, config: Config, fetcher: Fetcher, inventory: Inventory) -> None:
-        from syndicate.pipeline.placing import Placing
-
         self.config = config
         self.fetcher = fetcher
         self.inventory = inventory
-        self._placing = Placing(config)
         self._ahead = Ahead(self._picture, fetcher.server_of, fetcher.jobs)
         self._lost: Counter[str] = Counter()
 
@@ -85,6 +84,13 @@ class PictureCopier:
         body, losses = pictures.place_pictures(article.body, places, missing)
         shown = article.shown and pictures.place_shown(article.shown, places, missing)
         return replace(article, body=body, shown=shown), assets, losses
+
+    @cached_property
+    def _placing(self) -> Placing:
+        """Made when it is first needed: a run with nothing to do needs none, and it loads the converter."""
+        from syndicate.pipeline.placing import Placing
+
+        return Placing(self.config)
 
     def _asked(self, article: Article, addresses: tuple[str, ...]) -> list[Asked]:
         published = article.published

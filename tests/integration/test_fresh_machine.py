@@ -1,5 +1,8 @@
 """A machine that is new for each run, as CI's are: what a run there reads of the state, by counting."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -72,3 +75,32 @@ def test_a_second_sync_there_reads_none(place, clone, reads, tmp_path):
     reads.clear()
     synced(place, clone, tmp_path)
     assert reads == {}
+
+
+NEEDLESS = {
+    *(
+        "syndicate.converter.proof.proof",
+        "syndicate.pipeline.placing",
+        "syndicate.pipeline.workers",
+        "markdown_it",
+    ),
+    *("PIL", "warcio", "jinja2", "rich", "nh3", "feedparser", "bs4", "setuptools", "multiprocessing"),
+}
+"""What converts, reviews, unpacks or draws, which a sync with nothing to do has no use for."""
+
+
+@pytest.mark.parametrize("images", ["link", "copy"])
+def test_a_sync_with_nothing_to_do_loads_nothing_that_converts(place, images):
+    place.config.write_text(place.config.read_text().replace("[post]\n", f'[post]\nimages = "{images}"\n'))
+    assert place.run("sync").stdout.endswith("blog: 3 added\n")
+    assert place.run("sync", "--recheck", "0").returncode == 0
+    program = f"import sys; from syndicate.cli import main; main(sys.argv[1:]); print(sorted({NEEDLESS} & set(sys.modules)))"
+    given = ["sync", str(place.config), "--target", str(place.target), "--recheck", "0"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *given, "--mirror", f"{NAME}={place.blog.address}"],
+        env={**os.environ, "XDG_CACHE_HOME": str(place.cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "blog: nothing new\n[]\n"
