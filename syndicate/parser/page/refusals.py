@@ -8,17 +8,13 @@ from urllib.parse import urljoin, urlsplit
 
 from syndicate.addresses import identity
 from syndicate.parser.page.kinds import (
-    ACCEPT,
     CONSENT,
-    COOKIES,
     KINDS,
     LIST_BODIES,
     LIST_FOLDERS,
     LIST_OBJECTS,
-    LIST_TITLES,
     LISTING,
     LOGIN,
-    NOT_FOR_ALL,
     PAYWALL,
     POST_BODIES,
     STUB,
@@ -27,6 +23,7 @@ from syndicate.parser.page.kinds import (
 from syndicate.parser.page.locating.labels import LOCKED, NOT_FREE
 from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.claims import refresh_address
+from syndicate.parser.page.wordings import ACCEPT, COOKIES, LIST_TITLES, NOT_FOR_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
