@@ -10,7 +10,7 @@ from syndicate.fetcher.folders import cache_folder
 from syndicate.models import Change, Kind, Missing, Post
 from syndicate.pipeline.resolving import is_meant, keep_earlier
 from syndicate.writer.journal import Step, journal_file, steps
-from syndicate.writer.state import load
+from syndicate.writer.state import FOLDER, load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def undo(target: Path, commit: str = "", *, dry_run: bool = False) -> Outcome:
     """
     site = Target.open(target, "")
     done = _steps_of_commit(site, commit) if commit else _steps_of_last_run(site)
+    if commit and not done:
+        raise TargetError(_instead(site), commit)
     if not done:
         message = "no run on this machine has written anything here; name a commit: syndicate undo COMMIT"
         raise TargetError(message, str(target))
@@ -74,6 +76,14 @@ def _steps_of_last_run(site: Target) -> list[Step]:
     folder = journal_file(cache_folder(), site.root, "").parent
     files = sorted(folder.glob("*.jsonl"), key=lambda file: file.stat().st_mtime) if folder.is_dir() else []
     return list(steps(files[-1])) if files else []
+
+
+def _instead(site: Target) -> str:
+    """What to name instead of a commit that no run made."""
+    from syndicate.writer.git.history import commits_of
+
+    commits = "; ".join(commits_of(site.root, FOLDER))
+    return f"this commit holds nothing of Syndicate's; the newest that do: {commits or 'none'}"
 
 
 def _steps_of_commit(site: Target, commit: str) -> list[Step]:

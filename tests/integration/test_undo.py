@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.blog import NAME
 from tests.integration.test_edits import last
 from tests.integration.test_machine import written
@@ -126,3 +128,41 @@ def test_what_is_forgotten_leaves_git_with_the_next_commit(place):
 def test_forget_wants_to_know_what(place):
     done = command(place, "forget")
     assert (done.returncode, "say what to forget: addresses, or --source NAME" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["HEAD~1", "short", "branch", "tag", "annotated", ":/Update 2"])
+def test_a_commit_goes_by_every_name_that_git_knows(place, name):
+    git(place.target, "init", "--quiet")
+    place.config.write_text(place.config.read_text() + '\n[git]\nauthor = "Bot <bot@example.org>"\n')
+    place.run("sync", "--commit")
+    for n in (1, 2):
+        place.blog.write(n, f"<p>Another text of {n}.</p>")
+    place.run("sync", "--commit")
+    git(place.target, "branch", "branch")
+    git(place.target, "tag", "tag")
+    git(place.target, "tag", "--annotate", "--message", "One", "annotated")
+    short = git(place.target, "rev-parse", "--short", "HEAD")
+    place.post(1).write_text(place.post(1).read_text() + "\nMine.\n")
+    git(place.target, "commit", "--quiet", "--all", "--message", "Edit")
+    none = command(place, "undo", "HEAD")
+    assert none.returncode == 2
+    assert (
+        f"HEAD: this commit holds nothing of Syndicate's; the newest that do: {short} Update 2" in none.stderr
+    )
+    done = command(place, "undo", short if name == "short" else name)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (0, ["restored  posts/2.md"])
+    assert f"{NAME}1/: left as it is, since this was changed after that run: posts/1.md" in done.stderr
+    assert place.post(1).read_text().endswith("\nMine.\n")
+    assert git(place.target, "diff", "--name-only", "HEAD~2", "--", "posts/2.md") == ""
+
+
+def test_a_merge_and_a_first_commit_are_taken_back_as_one(place):
+    git(place.target, "init", "--quiet", "--initial-branch=main")
+    place.config.write_text(place.config.read_text() + '\n[git]\nauthor = "Bot <bot@example.org>"\n')
+    place.run("sync", "--commit")
+    place.blog.write(2, "<p>Another text.</p>")
+    place.run("sync", "--branch", "news")
+    git(place.target, "merge", "--quiet", "--no-ff", "--no-edit", "news")
+    done = command(place, "undo", "HEAD")
+    assert done.stdout.splitlines()[1:] == ["restored  posts/2.md"]
+    assert "removed   posts/2.md" in command(place, "undo", "HEAD~1").stdout

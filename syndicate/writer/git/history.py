@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+_NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The id that git has for a tree without files: what there was before a first commit."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """The commits of a repository, whose work tree begins at `root`, and of its remote."""
@@ -217,9 +221,14 @@ def changed_files(folder: Path, commit: str) -> list[tuple[PurePosixPath, bytes 
     Raises:
         TargetError: there is no such commit.
     """
-    if not run(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{commit}^{{commit}}").out:
+    # First as it is named: what is added to ":/text" would be searched for too.
+    named = run(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", commit).out
+    tip = run(folder, "rev-parse", "--quiet", "--verify", f"{named}^{{commit}}").out if named else ""
+    if not tip:
         raise TargetError("there is no such commit here", commit)
-    names = git(folder, "show", "--format=", "--name-only", "--no-renames", "--relative", "-z", commit, "--")
+    # Of a merge, what it brought into the branch that it was made on.
+    parent = run(folder, "rev-parse", "--quiet", "--verify", f"{tip}^").out or _NOTHING
+    names = git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", parent, tip, "--")
 
     def content(place: str, name: str) -> bytes | None:
         result = run(folder, "show", f"{place}:./{name}")
@@ -228,9 +237,14 @@ def changed_files(folder: Path, commit: str) -> list[tuple[PurePosixPath, bytes 
         return None if result.code else whole + b"\n" * (int(text) - len(whole))
 
     return [
-        (PurePosixPath(name), content(f"{commit}^", name), content(commit, name))
+        (PurePosixPath(name), content(parent, name), content(tip, name))
         for name in sorted(_names(names) - {""})
     ]
+
+
+def commits_of(folder: Path, paths: PurePosixPath) -> list[str]:
+    """The newest commits that changed what is below a path, each with its short id and its subject."""
+    return run(folder, "log", "-3", "--format=%h %s", "--", str(paths)).out.splitlines()
 
 
 def committed_files(folder: Path) -> set[str]:
