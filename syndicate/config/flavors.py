@@ -107,6 +107,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "content/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "save_as",
+        # https://docs.getpelican.com/en/latest/settings.html#url-settings: ARTICLE_SAVE_AS
+        "published_at": "/{slug}.html",
         # https://docs.getpelican.com/en/latest/settings.html#url-settings: it stops where a post has the name of one.
         "own_pages": ("archives", "authors", "categories", "index", "tags"),
         "templates": "",
@@ -130,6 +132,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "docs/images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "slug",
+        # https://squidfunk.github.io/mkdocs-material/plugins/blog/#config.post_url_format
+        "published_at": "/blog/{date:%Y/%m/%d}/{slug}/",
         "templates": "",
         "values": "html",
         # Its theme, partials/content.html.
@@ -143,6 +147,7 @@ FLAVORS: dict[str, dict[str, Any]] = {
         "image_path": "images/{slug}/{name}",
         "image_url": "/images/{slug}/{name}",
         "permalink_key": "slug",
+        "published_at": "/posts/{slug}/",
         "templates": "",
         # https://getnikola.com/handbook.html#metadata-fields
         "front_matter": {
@@ -171,7 +176,8 @@ FLAVORS: dict[str, dict[str, Any]] = {
     },
 }
 """The defaults for each static-site generator: the dialect of its Markdown renderer, the paths of posts and pictures,
-and the front matter. Also its properties: the key of a post's own permalink; the template engine that runs over its
+and the front matter. Also its properties: the key of a post's own permalink; where the
+site publishes posts by itself, if paths do not keep them apart there (`published_at`); the template engine that runs over its
 Markdown; the language of the front matter (`form`, YAML where not given), whether its templates take the `values` there
 for HTML, which keys it reads as Markdown (`formatted`), whether its theme shows a post's `title` only `unless-h1` is in its text, whether tags that differ in `signs` alone, as C and C++, have pages of their own (`tag_pages`), and which keys are `required`, so that they are written also where they are empty; and what a first config
 says of `images`, where pictures cannot be linked as they can elsewhere."""

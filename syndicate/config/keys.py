@@ -69,6 +69,9 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         float,
         Meta(gt=0, description="Seconds after which a run fetches nothing more; the next run goes on."),
     ] = 14_400.0
+    run_bytes: Annotated[
+        int, Meta(gt=0, description="Bytes after which a run fetches nothing more; the next run goes on.")
+    ] = 5_000_000_000
     retries: Annotated[
         int, Meta(ge=0, description="How often a passing fault (no connection, 429, 5xx) is tried again.")
     ] = 3

@@ -93,6 +93,8 @@ class Fetcher:
         self.rules = rules
         self.jobs = jobs
         self._deadline = time.monotonic() + rules.run_timeout
+        self._received = 0
+        self._received_lock = threading.Lock()
         self.options = options or FetchOptions()
         all_mirrors = {**rules.mirrors, **(mirrors or {})}
         self.mirrors = {old: new for old, new in all_mirrors.items() if "://" in new}
@@ -271,18 +273,27 @@ class Fetcher:
             return cached
         if self.options.offline:
             raise FetchError("the cache does not hold it; run without --offline to fetch it", url)
-        if time.monotonic() > self._deadline:
-            raise FetchError(
-                "the run has taken too long and fetches nothing more; the next one goes on, see run_timeout in source.fetch",
-                url,
-            )
+        self._check_run(url)
         response = self._client.get(url, cached, limit)
         log.debug("%s: %s", url, "as it was, says the server" if response is cached else "fetched")
         if response is cached:
             self._cache.touch(url)
         else:
+            with self._received_lock:
+                self._received += len(response.body)
             self._cache.put(url, response)
         return response
+
+    def _check_run(self, url: str) -> None:
+        """Raise where the run has taken too long, or has fetched too much."""
+        rest = "and fetches nothing more; the next one goes on, see"
+        if time.monotonic() > self._deadline:
+            raise FetchError(f"the run has taken too long {rest} run_timeout in source.fetch", url)
+        if self._received > self.rules.run_bytes:
+            raise FetchError(
+                f"the run has fetched more than {self.rules.run_bytes:,} bytes {rest} run_bytes in source.fetch",
+                url,
+            )
 
     def _check_robots(self, url: str) -> None:
         """Raise where the host's robots.txt excludes the address (RFC 9309)."""

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from syndicate.addresses import identity
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.converter.post.links import rewrite_address
-from syndicate.converter.post.permalinks import permalink_key, permalink_of
+from syndicate.converter.post.permalinks import permalink_key, permalink_of, places_of
 from syndicate.converter.post.templates import fits, slugify
 from syndicate.errors import ParseError
 from syndicate.merging import front_matter_of
@@ -528,7 +528,7 @@ class Inventory:
     def published(self) -> dict[str, str]:
         """Whose post is published where, by `permalink_key`."""
         found: dict[str, str] = {}
-        if not self.config.post.permalink:
+        if not places_of(self.config):
             return found
         owned = self.owned
         own = sorted(

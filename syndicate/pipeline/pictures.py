@@ -9,20 +9,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from syndicate.errors import FetchError, ParseError
+from syndicate.models import Loss
 from syndicate.pipeline.ahead import Ahead, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from syndicate.config import Config
     from syndicate.fetcher import Fetcher
-    from syndicate.models import Article, Asset, Loss, Picture, Record
+    from syndicate.models import Article, Asset, Picture, Record
     from syndicate.pipeline.inventory import Inventory
     from syndicate.pipeline.placing import Placing
 
 
 MAX_BYTES = 200_000_000
 """Of one article's pictures and files: they are held in memory until its post is written."""
+MAX_FILES = 2000
+"""Of one article."""
+TOO_LARGE = f"the article has more than {MAX_BYTES // 1_000_000} MB of pictures and files"
+TOO_MANY = f"the article has more than {MAX_FILES:,} pictures and files"
 
 
 class PictureCopier:
@@ -43,7 +48,7 @@ class PictureCopier:
 
     def ask(self, article: Article) -> None:
         """Have the pictures of an article fetched, whose turn is yet to come."""
-        self._ahead.ask(article.address, self._asked(article, self._placing.wanted(article)))
+        self._ahead.ask(article.address, self._asked(article, self._placing.wanted(article)[:MAX_FILES]))
 
     def release(self, article: Article) -> None:
         """Forget what was asked for an article that has had its turn."""
@@ -83,7 +88,7 @@ class PictureCopier:
             assets, places = self._placing.placed(fetched, article, post, taken)
         body, losses = pictures.place_pictures(article.body, places, missing)
         shown = article.shown and pictures.place_shown(article.shown, places, missing)
-        return replace(article, body=body, shown=shown), assets, losses
+        return replace(article, body=body, shown=shown), assets, _with_left_out(losses, missing)
 
     @cached_property
     def _placing(self) -> Placing:
@@ -108,9 +113,9 @@ class PictureCopier:
     ) -> tuple[list[Picture], dict[str, str]]:
         """The pictures of an article, and why others cannot be had, by their addresses."""
         fetched: list[Picture] = []
-        missing: dict[str, str] = {}
+        missing = dict.fromkeys(addresses[MAX_FILES:], TOO_MANY)
         size = 0
-        all_asked = self._asked(article, addresses)
+        all_asked = self._asked(article, addresses[:MAX_FILES])
         self._ahead.ask(article.address, all_asked)
         try:
             for asked in all_asked:
@@ -128,8 +133,9 @@ class PictureCopier:
             self._ahead.release(article.address)
         if size > MAX_BYTES:
             brought = {picture.address for picture in fetched}
-            reason = f"the article has more than {MAX_BYTES // 1_000_000} MB of pictures and files"
-            missing |= {address: reason for address in addresses if address not in brought}
+            missing |= {
+                asked.address: TOO_LARGE for asked in all_asked if asked.address not in {*brought, *missing}
+            }
         return fetched, missing
 
     def _why(self, address: str, error: FetchError | ParseError) -> str:
@@ -139,3 +145,14 @@ class PictureCopier:
         if (server := self.fetcher.server_of(address)) in self.fetcher.unreachable:
             self._lost[server] += 1
         return error.reason
+
+
+def _with_left_out(losses: tuple[Loss, ...], missing: Mapping[str, str]) -> tuple[Loss, ...]:
+    """The losses, with one for all that is too much of an article, where that may be hundreds of files."""
+    others = tuple(loss for loss in losses if loss.lost not in (TOO_LARGE, TOO_MANY))
+    counts = Counter(reason for reason in missing.values() if reason in (TOO_LARGE, TOO_MANY))
+    left_out = (
+        Loss(f"{count} of its pictures and files", f"{reason}; these are linked where they are")
+        for reason, count in counts.items()
+    )
+    return (*others, *left_out)

@@ -94,6 +94,8 @@ FORMS = [
     '<p><img src="https://x.example/a.png" alt="{}"></p>',
     '<p><a href="https://x.example/{}" title="{}">b</a></p>',
     '<table><tr><td colspan="2">{}</td></tr></table>',
+    "<details><summary>a {}</summary>b</details>",
+    "<p>a {}<kbd>{}</kbd>{}</p>",
 ]
 
 

@@ -283,7 +283,7 @@ def test_of_a_long_robots_txt_its_beginning_counts(tmp_path):
 
 
 def test_millions_of_empty_parts_are_refused(tmp_path):
-    parts = page(gzip.compress(b"") * 100_000, b"Content-Encoding: gzip\r\n")
+    parts = page(gzip.compress(b"") * 600_000, b"Content-Encoding: gzip\r\n")
     with answering(parts) as (address, _), pytest.raises(FetchError, match="in more than 1,000 parts"):
         fetched(tmp_path, address, named=[address])
 
@@ -304,6 +304,17 @@ def test_a_run_that_takes_too_long_fetches_nothing_more(tmp_path):
         with pytest.raises(FetchError, match="the run has taken too long and fetches nothing more"):
             fetched(tmp_path, address, named=[address], run_timeout=1e-9)
         assert asked == []
+
+
+def test_a_run_that_has_fetched_too_much_fetches_nothing_more(tmp_path):
+    with answering(page(b"x" * 1000)) as (address, asked):
+        rules = Fetch(robots=False, run_bytes=1500)
+        with Fetcher(rules, tmp_path, named=[address]) as fetcher:
+            fetcher.get(f"{address}1")
+            fetcher.get(f"{address}2")
+            with pytest.raises(FetchError, match="more than 1,500 bytes and fetches nothing more"):
+                fetcher.get(f"{address}3")
+        assert len(asked) == 2
 
 
 def test_a_cache_that_has_grown_too_large_loses_what_is_oldest(tmp_path):

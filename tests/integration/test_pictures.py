@@ -1,5 +1,7 @@
 """Pictures come into the target with their posts, and what cannot be had is named."""
 
+import shutil
+
 import pytest
 
 from tests.blog import CONFIG
@@ -15,6 +17,13 @@ def gif(shade: int) -> bytes:
         + bytes([shade] * 3)
         + b"\xff\xff\xff,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
     )
+
+
+def large_gif(size: int) -> bytes:
+    """The picture with comments of so many bytes before it."""
+    comment = b"!\xfe" + b"".join(b"\xff" + b" " * 255 for _ in range(size // 256)) + b"\x00"
+    whole = gif(1)
+    return whole[:19] + comment + whole[19:]
 
 
 @pytest.fixture
@@ -147,3 +156,36 @@ def test_a_picture_on_a_private_host_is_not_fetched(shown):
     done = shown.run("sync")
     assert "not on the public network" in done.stderr
     assert "[inside](http://127.0.0.1:9/a.gif)" in shown.post(1).read_text()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "element"),
+    [(".pdf", '<a href="{}">file</a>'), (".gif", '<img src="{}" alt="dot">')],
+)
+def test_of_more_than_200_mb_in_one_article_the_rest_is_linked_and_named_in_a_line(shown, suffix, element):
+    content = PDF + b" " * 9_700_000 + b"%%EOF\n" if suffix == ".pdf" else large_gif(9_700_000)
+    paths = [f"/files/{number}{suffix}" for number in range(250)]
+    for path in paths:
+        put(shown, path, content, "application/pdf" if suffix == ".pdf" else "image/gif")
+    text = "<p>These are some words beside them.</p>" * 60
+    shown.blog.write(1, text + "".join(f"<p>x {element.format(path)}</p>" for path in paths))
+    done = shown.run("sync")
+    assert (done.returncode, last(done)) == (0, "blog: 3 added, 1 lossy")
+    assert "lossy: 229 of its pictures and files: the article has more than 200 MB" in done.stderr
+    assert done.stderr.count("lossy:") == 1
+    assert sum(len(shown.blog.statuses(path)) for path in paths) <= 40
+    post = shown.post(1).read_text()
+    assert (post.count("](/images/1/"), post.count("](https://blog.example/files/")) == (21, 229)
+    shutil.rmtree(shown.target)  # 200 MB
+
+
+def test_of_thousands_of_pictures_in_one_article_the_rest_is_linked_and_named(shown):
+    for number in range(2003):
+        put(shown, f"/p/{number}.gif", gif(1))
+    shown.blog.write(
+        1, "".join(f'<p>Some words of it <img src="/p/{number}.gif" alt="dot"></p>' for number in range(2003))
+    )
+    done = shown.run("sync")
+    assert "lossy: 3 of its pictures and files: the article has more than 2,000" in done.stderr
+    assert shown.blog.statuses("/p/1999.gif") == [200]
+    assert shown.blog.statuses("/p/2000.gif") == []

@@ -114,7 +114,7 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
         text = "".join(parts)
     elif literal and text.startswith("<table"):
         text = ROW.sub("\n", text)
-    return re.sub(r"\{(?=\{[<%])", "&#123;", text)
+    return re.sub(r"\{(?=\{(?:[<%]|\Z))", "&#123;", text)  # a tag may follow the piece
 
 
 def sealed(text: str) -> str:

@@ -46,8 +46,9 @@ ARTICLE = Article(
 )
 
 
-def post(article=ARTICLE, extra="", taken=()):
-    config = configs.parse(CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1))
+def post(article=ARTICLE, extra="", taken=(), key=""):
+    text = CONFIG.replace("[post]\n", f"[post]\n{extra}\n", 1)
+    config = configs.parse(text.replace("[post.front_matter]\n", f"[post.front_matter]\n{key}\n", 1))
     converter = Converter(
         config.post.dialect, rewrite_link=lambda address: rewrite_address(address, config.prefixes)
     )
@@ -160,6 +161,29 @@ def test_a_title_is_made_distinct_instead_where_the_config_says_so():
 def test_what_a_flavor_calls_a_permalink_is_what_it_is_called():
     made = post(extra='flavor = "hugo"\npermalink = "/{slug}/"', taken=["/hello/"])
     assert '\nurl: "/hello-2024-05-01/"\n' in made.text
+
+
+@pytest.mark.parametrize(
+    ("flavor", "place"),
+    [
+        ("pelican", "/{}.html"),
+        ("nikola", "/posts/{}/"),
+        ("mkdocs-material", "/blog/2024/05/01/{}/"),
+    ],
+)
+def test_where_a_site_publishes_posts_by_their_slug_that_is_made_distinct(flavor, place):
+    names = ["hello", "hello-2024-05-01", "hello-2024-05-01-2"]
+    for taken in range(3):
+        others = [place.format(name) for name in names[:taken]]
+        made = post(extra=f'flavor = "{flavor}"', taken=others, key='slug = "{slug}"')
+        assert made.permalink == place.format(names[taken])
+        assert f"\nslug: {names[taken]}\n" in made.text
+        assert made.title == "Hello"
+
+
+def test_a_slug_that_no_front_matter_gives_is_not_made_distinct():
+    made = post(extra='flavor = "pelican"', taken=["/hello.html"])
+    assert "\nsave_as: /hello-2024-05-01.html\n" in made.text
 
 
 def test_without_a_permalink_nothing_is_taken():
