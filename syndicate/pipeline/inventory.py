@@ -249,6 +249,28 @@ class Inventory:
             f"post.path says {template}: {count} elsewhere, such as {min(paths)}; `syndicate move` takes {them} along",
         )
 
+    def doubled(self) -> tuple[str, ...]:
+        """A line for each post that stands a second time, as where two branches that brought one article were merged."""
+        rows = {identity(row.address): row for row in self.index.values() if row.path}
+        hosts = {each.partition("/")[0] for each in rows}
+        paths = [path for path in self.files - self.owned if path.suffix.lower() in POST_SUFFIXES]
+        heads = {path: head for path, head in self.target.heads(paths) if any(host in head for host in hosts)}
+        found = self._attributed([row.address for row in rows.values()], heads, ()) if heads else {}
+        notes = []
+        for address, (path, is_attribution, _) in sorted(found.items()):
+            row = rows[address]
+            lines = set(lines_of(row))
+            # A translation has the attribution, and no other line.
+            if (
+                is_attribution
+                and self.has_file(row.path)
+                and len(lines.intersection(beginning(heads[path]))) > 1
+            ):
+                notes.append(
+                    f"{path}: a second post of {row.address}, which {row.path} is; delete the one that you do not want"
+                )
+        return tuple(notes)
+
     def reads(self, markdown: str) -> Hashable:
         """What a person reads in some Markdown of this target, in a form that can be compared."""
         from syndicate.converter.dialects.guards import unguard

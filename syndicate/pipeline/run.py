@@ -305,6 +305,7 @@ class Run:
             *inventory.warnings,
             *inventory.doubts,
             *inventory.elsewhere(),
+            *inventory.doubled(),
             *stages.notes,
             *stages.pictures.notes(),
             *stages.reader.unread_dates(),
