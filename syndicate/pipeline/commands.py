@@ -28,6 +28,7 @@ from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.run_cache import RunCache
 from syndicate.models import Failure, Report
 from syndicate.pipeline.catalogue import Catalogue
+from syndicate.pipeline.continuity import Continuity
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publishing import notify, publish
 from syndicate.pipeline.resolving import resolve
@@ -136,10 +137,16 @@ def _sync(config: Config, target: Path, options: Options) -> Report:
         is_as_before = run.nothing_new()
         entries = () if is_as_before else run.catalogue.feed(page)
         listed = run.selected(entries)
-        run.note_misfits(entries)
-        if run.is_of_another_blog(entries):
+        continuity = Continuity(config, run.run_cache, run.inventory, accept=options.accept)
+        misfits = continuity.misfits(entries)
+        if isinstance(misfits, Failure):
+            run.failures.append(misfits)
+        elif misfits:
+            run.catalogue.warnings.append(misfits)
+        if (other := continuity.other_blog(entries, run.catalogue.title)) is not None:
+            run.failures.append(other)
             listed = []
-        elif run.has_gap(entries):
+        elif continuity.has_gap(entries):
             run.catalogue.warnings.append(GAP)
         if not entries and not is_as_before and run.inventory.index:
             run.catalogue.warnings.append(EMPTY_FEED)

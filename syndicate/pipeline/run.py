@@ -6,8 +6,6 @@ import hashlib
 import heapq
 import logging
 import re
-import traceback
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
@@ -17,7 +15,6 @@ from urllib.parse import urljoin
 
 from syndicate import config as configs
 from syndicate.addresses import identity, mask_secrets
-from syndicate.errors import FetchError, SyndicateError
 from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.folders import cache_folder
 from syndicate.fetcher.run_cache import RunCache, Visit
@@ -27,40 +24,28 @@ from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.holding import WINDOW, Holding
 from syndicate.pipeline.inventory import Inventory
 from syndicate.pipeline.mending import mend
-from syndicate.pipeline.misfits import misfits
 from syndicate.pipeline.reading import Batch, Item, today
 from syndicate.pipeline.selection import day_of, from_the_oldest, may_be_wanted, newest, within
 from syndicate.pipeline.trust import Trust
+from syndicate.pipeline.writing import WRITERS, Failing, WriteQueue
 from syndicate.writer.journal import Journal, journal_file
 from syndicate.writer.moves import moves_file, settle
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path, PurePosixPath
 
     from syndicate.config import Config
+    from syndicate.errors import FetchError
     from syndicate.models import IndexRow, Record, Stamp
     from syndicate.pipeline.exports import Export
-    from syndicate.pipeline.holding import Planned
     from syndicate.pipeline.options import Options
-
-    _Writing = tuple[Item, Change | Failure | None, frozenset[PurePosixPath], Future[Change | Failure | None]]
 
 CHECKPOINT = 200
 """After so many articles the run cache is brought up to date, so that a run that is killed keeps what it found out."""
 
 log = logging.getLogger(__name__)
-
-WRITERS = 8
-"""So many articles are on their way to the disk at most."""
-
-MAX_NAMES = 500
-"""Entries of a feed whose names are kept until the next sync; a feed has few, and an archive as a feed goes on anyway."""
-
-MAX_HELD = 64_000_000
-"""Bytes of pictures that are on their way to the disk, beside those of one article."""
 
 WORTHWHILE = 64
 """So many new articles are made sooner by several processes, though these take a moment to start."""
@@ -144,50 +129,6 @@ class Run:
         self.written: set[PurePosixPath] = set()
         self.export: Export | None = None
         self.failures: list[Failure] = []
-
-    def note_misfits(self, entries: Sequence[Entry]) -> None:
-        """Say what in the feed is no article by source.articles, where that is new, and so perhaps not meant."""
-        noted = self.run_cache.note(self.name, "misfits").split()
-        wanted = [entry for entry in entries if may_be_wanted(entry, self.config.only)]
-        found = misfits(wanted, self.articles.search, self.inventory.known, noted)
-        if found.is_stop and not self.options.accept:
-            self.failures.append(Failure(mask_secrets(self.config.source.feed), str(found)))
-            return
-        if found.count:
-            self.catalogue.warnings.append(mask_secrets(str(found)))
-        self.run_cache.set_note(self.name, "\n".join(sorted({*noted, *found.shapes})), "misfits")
-
-    def is_of_another_blog(self, entries: Sequence[Entry]) -> bool:
-        """Whether the feed has another title than at the last sync and lists nothing that was known, which is said then."""
-        before, now = self.run_cache.note(self.name, "title"), self.catalogue.title
-        is_other = bool(entries) and "" not in (before, now) and before.casefold() != now.casefold()
-        goes_on = self._knows_any(entries) or not self._listed_before().isdisjoint(_names_of(entries))
-        if is_other and self.inventory.index and not goes_on and not self.options.accept:
-            message = (
-                f"the feed is called {now!r} now, it was {before!r}, and nothing that it lists is known: nothing of it is taken; "
-                "if it is the same blog, say so with --accept"
-            )
-            self.failures.append(Failure(mask_secrets(self.config.source.feed), message))
-            return True
-        if now:
-            self.run_cache.set_note(self.name, now, "title")
-        return False
-
-    def has_gap(self, entries: Sequence[Entry]) -> bool:
-        """Whether between the entries of the feed and those of the last sync there may have been others."""
-        before, now = self._listed_before(), _names_of(entries)
-        if now:
-            self.run_cache.set_note(self.name, "\n".join(sorted(now)), "listed")
-        return len(entries) > 1 and bool(before) and before.isdisjoint(now) and not self._knows_any(entries)
-
-    def _listed_before(self) -> set[str]:
-        """The names of the entries that the feed had at the last sync."""
-        return set(self.run_cache.note(self.name, "listed").split("\n")) - {""}
-
-    def _knows_any(self, entries: Iterable[Entry]) -> bool:
-        """Whether an article is known by its address, or by its id in the feed."""
-        guids = {row.guid for row in self.inventory.index.values()} - {""}
-        return any(self.inventory.known(entry.address) or entry.guid in guids for entry in entries)
 
     def use(self, export: Export) -> list[Entry]:
         """The entries of an export, whose contents and files this run then uses."""
@@ -327,8 +268,7 @@ class Run:
     ) -> dict[str, Change | Failure]:
         """What came of each entry, by its address.
 
-        A disk takes its time to make sure of a file; meanwhile the next articles are planned. What writes or
-        removes a file waits until a change before it is done with that file.
+        A disk takes its time to make sure of a file; meanwhile the next articles are planned.
 
         Args:
             stages: of the run.
@@ -338,40 +278,26 @@ class Run:
         results: dict[str, Change | Failure] = {}
         places: dict[str, int] = {}
         turns: dict[str, int] = {}
+
+        def settle(item: Item, result: Change | Failure | None) -> None:
+            self.settle(stages, item, result, results, len(entries))
+            key = result.record.address if isinstance(result, Change) else item.entry.address
+            turns[key] = places[item.entry.address]
+
         window = WINDOW if self.config.post.images == "link" and self.export is None else 0
-        with ThreadPoolExecutor(WRITERS) as writers:
-            queue: deque[_Writing] = deque()
-
-            def settle() -> None:
-                item, _, _, future = queue.popleft()
-                result = future.result()
-                self.settle(stages, item, result, results, len(entries))
-                key = result.record.address if isinstance(result, Change) else item.entry.address
-                turns[key] = places[item.entry.address]
-
-            def held() -> int:
-                changes = (change for _, change, *_ in queue if isinstance(change, Change))
-                return sum(len(asset.content) for change in changes for asset in change.assets)
-
-            def send(planned: Iterable[Planned]) -> None:
-                for item, change in planned:
-                    files = self.files_of(change)
-                    while any(not files.isdisjoint(others) for _, _, others, _ in queue):
-                        settle()
-                    queue.append((item, change, files, writers.submit(self.write, item.entry, change)))
-                    while len(queue) > WRITERS or (len(queue) > 1 and held() > MAX_HELD):
-                        settle()
-
-            total = sum(bool(self.inventory.known(entry.address)) for entry in entries)
-            holding = Holding(stages, total, window)
+        total = sum(bool(self.inventory.known(entry.address)) for entry in entries)
+        holding = Holding(stages, total, window)
+        with ThreadPoolExecutor(WRITERS) as threads:
+            queue = WriteQueue(None if self.options.dry_run else self.target, self.target, threads, settle)
             for count, item in enumerate(self.items(stages, entries, relink=relink), 1):
                 places[item.entry.address] = count
-                send(holding.add(item, self.plan(stages, item)))
+                for held in holding.add(item, self.plan(stages, item)):
+                    queue.send(*held)
                 if count % CHECKPOINT == 0:
                     self.save_progress()
-            send(holding.rest())
-            while queue:
-                settle()
+            for held in holding.rest():
+                queue.send(*held)
+            queue.finish()
         stages.notes += holding.notes
         return dict(sorted(results.items(), key=lambda result: turns[result[0]]))
 
@@ -505,7 +431,7 @@ class Run:
 
     def plan(self, stages: ArticlePipeline, item: Item) -> Change | Failure | None:
         """The change for one entry, or why it failed; None where another has the article, or nobody wants it."""
-        with _Failing(item.entry) as failing:
+        with Failing(item.entry) as failing:
             try:
                 change = stages.change(item)
             finally:
@@ -514,21 +440,6 @@ class Run:
                 self.inventory.note_planned(change)
             return change
         return failing.failure
-
-    def write(self, entry: Entry, planned: Change | Failure | None) -> Change | Failure | None:
-        """The change for one entry, carried out unless this is a dry run, or why that failed."""
-        with _Failing(entry) as failing:
-            if isinstance(planned, Change) and planned.kind is not Kind.DOUBTED and not self.options.dry_run:
-                self.target.apply(planned)
-            return planned
-        return failing.failure
-
-    def files_of(self, planned: Change | Failure | None) -> frozenset[PurePosixPath]:
-        """The post, the pictures and the state files that a change writes or removes."""
-        if not isinstance(planned, Change):
-            return frozenset()
-        state_files = map(self.target.state_file, (planned.record.address, *planned.record.formerly))
-        return frozenset((planned.post.path, *state_files, *(asset.path for asset in planned.assets)))
 
     def fingerprint(self, stamps: Mapping[str, Stamp]) -> str:
         """What decides whether the feed has anything to do: the feed, the rules, the state with these stamps."""
@@ -557,34 +468,6 @@ class Run:
         if not (part or makeshift or report.has_failed) and self.catalogue.feed_bytes:
             stamps = self.inventory.stamps if self.inventory.is_as_before else self.target.stamps()
             self.run_cache.set_note(self.name, self.fingerprint(stamps))
-
-
-def _names_of(entries: Sequence[Entry]) -> set[str]:
-    """What the newest entries of a feed are called: their addresses, and their ids."""
-    names = (name for entry in entries[:MAX_NAMES] for name in (identity(entry.address), entry.guid))
-    return set(names) - {""}
-
-
-class _Failing:
-    """Makes of what goes wrong with one article its failure, so that it costs no other."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.failure: Failure | None = None
-
-    def __enter__(self) -> _Failing:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        address = mask_secrets(self.entry.address)
-        if isinstance(error, SyndicateError):
-            log.info("%s: failed: %s", address, error.message)
-            self.failure = Failure(error.address or address, error.message)
-        elif isinstance(error, Exception):
-            message = f"a bug in Syndicate, please report it: {error!r}"
-            trace_text = "".join(traceback.format_exception(error))
-            self.failure = Failure(address, mask_secrets(message), mask_secrets(trace_text))
-        return self.failure is not None
 
 
 def fetcher_of(config: Config, options: Options, named: Collection[str] = (), *, began: float = 0) -> Fetcher:
