@@ -35,6 +35,7 @@ CONFIGURED = (
     "syndicate.config.checks: pattern",
     "syndicate.converter.post.templates: pattern",
     "syndicate.pipeline.article: config.source.articles",
+    "syndicate.pipeline.continuity: config.source.articles",
     "syndicate.pipeline.reading: config.source.articles",
     "syndicate.pipeline.run: config.source.articles",
     "syndicate.pipeline.selection: pattern",

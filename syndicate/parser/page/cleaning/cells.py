@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
+from syndicate.parser.bounds import parse_html
 from syndicate.parser.page.cleaning.nodes import BLOCKS, MEDIA, detach, inner, is_empty, line, replace
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def restore_cells(root: LexborNode) -> None:
 
 def _make_head(cell: LexborNode) -> None:
     align = f' align="{cell.attributes["align"]}"' if cell.attributes.get("align") else ""
-    table = LexborHTMLParser(f"<table><tr><th{align}>{inner(cell)}</th></tr></table>")
+    table = parse_html(f"<table><tr><th{align}>{inner(cell)}</th></tr></table>", "")
     head = table.css_first("th")
     if head is not None:
         cell.insert_before(head)
