@@ -23,7 +23,7 @@ from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.markdown.permitted import PERMITTED
 from syndicate.errors import SyndicateError
 from syndicate.parser.page.removals import RULES
-from syndicate.writer import state
+from syndicate.writer import state_text
 from tests.documents import ROOT
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ with demo.serve() as base, tempfile.TemporaryDirectory() as target:
 
 def files() -> Iterator[str]:
     """The state's format, as its module has it."""
-    yield inspect.getdoc(state) or ""
+    yield inspect.getdoc(state_text) or ""
 
 
 def functions() -> Iterator[str]:

@@ -12,7 +12,7 @@ from syndicate.merging import front_matter_of
 from syndicate.merging.markers import marker_clashes
 from syndicate.models import Change, Kind, Post
 from syndicate.writer.git.history import text_at
-from syndicate.writer.state import load
+from syndicate.writer.state_text import load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:

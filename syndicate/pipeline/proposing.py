@@ -12,7 +12,7 @@ from syndicate.errors import TargetError
 from syndicate.models import Kind
 from syndicate.pipeline.committing import Holding, change_of, commit, kind_of, record_at
 from syndicate.writer.git.history import text_at
-from syndicate.writer.state import load
+from syndicate.writer.state_text import load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:

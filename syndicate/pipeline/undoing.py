@@ -10,7 +10,8 @@ from syndicate.fetcher.folders import cache_folder
 from syndicate.models import Change, Kind, Missing, Post
 from syndicate.pipeline.resolving import is_meant, keep_earlier
 from syndicate.writer.journal import Step, journal_file, steps
-from syndicate.writer.state import FOLDER, load
+from syndicate.writer.state import FOLDER
+from syndicate.writer.state_text import load
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:

@@ -7,20 +7,23 @@ import logging
 import os
 import re
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.config.flavors import POST_SUFFIXES
-from syndicate.errors import BusyError, TargetError
+from syndicate.errors import TargetError
 from syndicate.writer import adoption, state
 from syndicate.writer.journal import Step
+from syndicate.writer.locking import LOCK_TIMEOUT, locked
 from syndicate.writer.pointers import pointed_hash
+from syndicate.writer.state_text import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from syndicate.models import Change, IndexRow, Record, Stamp
     from syndicate.writer.journal import Journal
@@ -29,9 +32,6 @@ log = logging.getLogger(__name__)
 
 _HEAD_BYTES = 65_536
 """Bytes: more than any front matter and three paragraphs."""
-
-LOCK_TIMEOUT = 20
-"""Seconds to wait for another run: enough for runs of several sources started at once, not for a long one."""
 
 FORBIDDEN_CHARACTERS = re.compile(r"[\\\0-\x1f\x7f]")
 """Characters that no path in a target may have: a backslash separates folders on Windows."""
@@ -64,43 +64,9 @@ class Target:
             raise TargetError("this folder cannot be written; look at its permissions", str(path))
         return cls(path.resolve(), name)
 
-    @contextmanager
-    def locked(self, folder: Path, wait: float = LOCK_TIMEOUT) -> Iterator[None]:
-        """Lock the target for a run, so that no other run writes to it at the same time.
-
-        The system releases the lock when the process ends, however it ends.
-
-        Args:
-            folder: the user's cache folder, which holds the lock file.
-            wait: seconds to wait for another run to end.
-
-        Raises:
-            BusyError: another run still holds the target.
-        """
-        from filelock import FileLock, Timeout
-
-        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        file = folder / "locks" / f"{name}.lock"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(file)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                log.info("%s: another run holds it; waiting for up to %g seconds", self.root, wait)
-                lock.acquire(timeout=wait)
-        except Timeout:
-            message = "another run holds this target; try again when it is done"
-            raise BusyError(message, str(self.root)) from None
-        except OSError as error:
-            message = (
-                f"the target cannot be locked: {error.strerror}; set XDG_CACHE_HOME to a folder of yours"
-            )
-            raise TargetError(message, str(file)) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def locked(self, folder: Path, wait: float = LOCK_TIMEOUT) -> AbstractContextManager[None]:
+        """Lock the target for a run; see `locking.locked`."""
+        return locked(self.root, folder, wait)
 
     def state(self, cached_index: Mapping[str, tuple[Stamp, IndexRow]] | None = None) -> state.State:
         """The state of the source in this target; see `state.read`."""
@@ -126,7 +92,7 @@ class Target:
             path = state.FOLDER / self.name / file
             try:
                 text = text_at(self.root, path)
-                state.check_file(file, state.load(text))
+                state.check_file(file, load(text))
             except (TargetError, ValueError):
                 continue
             self._write(path, text.encode())
@@ -329,7 +295,7 @@ class Target:
         theirs = folder / state.theirs_name(record.address)
         if record.theirs:
             self._write(theirs, record.theirs.encode(), record.address)
-        self._write(self.state_file(record.address), state.dump(record).encode(), record.address)
+        self._write(self.state_file(record.address), dump(record).encode(), record.address)
         if not record.theirs:
             self._remove(theirs, record.address)
         for address in record.formerly:

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from syndicate.writer import state
+from syndicate.writer import state_text
 
 BODY = "<p>Rivers carve valleys over thousands of years.</p><p>The second paragraph {}.</p>"
 
@@ -69,7 +69,7 @@ def test_what_both_sides_know_is_read_and_written(place, how, style):
     assert "had conflict markers of git; what both sides know is united" in done.stderr
     assert "as of one" in place.post(1).read_text()
     assert "as of two" in place.post(1).read_text()
-    state.load(state_file(place).read_text())
+    state_text.load(state_file(place).read_text())
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
@@ -114,7 +114,7 @@ def test_what_was_deleted_on_one_side_stays_deleted(place):
         done = place.run("sync", "--commit")
         assert not place.post(1).exists()
     assert done.returncode == 0
-    assert state.load(state_file(place).read_text()).decision == "deleted"
+    assert state_text.load(state_file(place).read_text()).decision == "deleted"
 
 
 def test_an_article_about_conflict_markers_is_read_as_it_is(place):

@@ -21,7 +21,7 @@ from syndicate import config as configs
 from syndicate.errors import SyndicateError
 from syndicate.pipeline import commands as pipeline
 from syndicate.pipeline.publishing import Publishing
-from syndicate.writer.state import load
+from syndicate.writer.state_text import load
 from tests.blog import CONFIG, NAME, Blog, served
 
 WHO = st.sampled_from(["ann", "ben"])

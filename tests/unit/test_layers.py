@@ -35,7 +35,7 @@ FLOORS = {
     "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "plain_text", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
     "fetcher": ("__main__", "client", "retries", "local", "archives", "salvage", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),
-    "writer": ("moves", "target", "state", "state_checks", "state_sides", "adoption", "git", "github", "journal", "webhook", "messages", "paths", "pointers"),
+    "writer": ("moves", "target", "state", "state_text", "state_checks", "state_sides", "adoption", "locking", "git", "github", "journal", "webhook", "messages", "paths", "pointers"),
 }  # fmt: skip
 """The parts of a room, from the top down: each uses only what stands after it."""
 PURE = (
@@ -59,6 +59,7 @@ PURE = (
         "writer/pointers",
         "writer/state_checks",
         "writer/state_sides",
+        "writer/state_text",
     ),
 )
 """The rooms and modules that touch neither files nor network."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from syndicate.errors import TargetError
 from syndicate.models import Entry, IndexRow, Loss, Missing, Record, Stamp
-from syndicate.writer import state
+from syndicate.writer import state, state_text
 
 ADDRESS = "https://example.org/2022/07/20/senior-executives-pt1/"
 RECORD = Record(
@@ -59,18 +59,18 @@ RECORDS = st.builds(
 
 @given(RECORDS)
 def test_any_record_comes_back_exactly(record: Record) -> None:
-    assert state.load(state.dump(record)) == record
+    assert state_text.load(state_text.dump(record)) == record
 
 
 @given(RECORDS)
 def test_a_record_survives_a_checkout_with_crlf(record: Record) -> None:
     base = record.base.replace("\r\n", "\n")
-    text = state.dump(record).replace("\r\n", "\n")
-    assert state.load(text.replace("\n", "\r\n")).base == base
+    text = state_text.dump(record).replace("\r\n", "\n")
+    assert state_text.load(text.replace("\n", "\r\n")).base == base
 
 
 def test_the_file_of_a_record_is_readable() -> None:
-    assert state.dump(RECORD) == (
+    assert state_text.dump(RECORD) == (
         f"address: {ADDRESS}\n"
         "path: src/posts/2022/a.md\n"
         "first_seen: 2026-01-01\n"
@@ -92,7 +92,7 @@ def test_every_line_that_a_header_can_have_is_readable() -> None:
         entry=Entry(ADDRESS, summary="In “short”.", published=date(2022, 7, 20), tags=("one",)),
         base="",
     )
-    assert state.dump(full).splitlines()[4:-1] == [
+    assert state_text.dump(full).splitlines()[4:-1] == [
         "formerly: https://example.org/old/",
         "permalink: /blog/a/",
         "picture: 0123456789abcdef img/a b.png",
@@ -120,11 +120,11 @@ Text.
 
 
 def test_a_file_of_the_first_version_is_read_and_written_as_it_is() -> None:
-    record = state.load(TODAYS)
+    record = state_text.load(TODAYS)
     assert record.missing == Missing("2026 is not found (404)", 2)
     assert (record.aliases, record.entry.guid, record.source, record.rules) == ((), "", "", "")
     assert record.formerly == ("https://example.org/old/",)
-    assert sorted(state.dump(record).splitlines()) == sorted(TODAYS.splitlines())
+    assert sorted(state_text.dump(record).splitlines()) == sorted(TODAYS.splitlines())
 
 
 def test_what_an_article_is_known_by_and_was_read_from_is_in_its_file() -> None:
@@ -136,22 +136,22 @@ def test_what_an_article_is_known_by_and_was_read_from_is_in_its_file() -> None:
         source="1-0123456789abcdef",
         rules="01234567",
     )
-    assert state.dump(full).splitlines()[4:9] == [
+    assert state_text.dump(full).splitlines()[4:9] == [
         "also: https://example.org/?p=1",
         "guid: tag:1",
         "missing: 1 2026-02-03 not found (404)",
         "digest: 1-0123456789abcdef 01234567",
         'lossy: {"block": "table 1", "lost": "a “span”"}',
     ]
-    assert state.load(state.dump(full)) == full
+    assert state_text.load(state_text.dump(full)) == full
 
 
 def test_a_record_that_its_file_cannot_hold_is_a_bug() -> None:
     with pytest.raises(ValueError, match="line break"):
-        state.dump(Record("https://example.org/\nx", PurePosixPath("a"), "", "2026-01-01", "2026-01-01"))
+        state_text.dump(Record("https://example.org/\nx", PurePosixPath("a"), "", "2026-01-01", "2026-01-01"))
 
 
-GOOD = state.dump(RECORD)
+GOOD = state_text.dump(RECORD)
 
 
 @pytest.mark.parametrize(
@@ -171,16 +171,16 @@ GOOD = state.dump(RECORD)
 )
 def test_a_broken_file_is_recognised(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
-        state.load(text)
+        state_text.load(text)
 
 
 @given(RECORDS, st.data())
 def test_a_file_that_was_cut_off_within_a_line_is_no_record(record: Record, data: st.DataObject) -> None:
-    text = state.dump(record)
+    text = state_text.dump(record)
     end = data.draw(st.integers(0, len(text) - 1))
     if record.base and not text[:end].endswith("\n"):
         with pytest.raises(ValueError, match=r"."):
-            state.load(text[:end])
+            state_text.load(text[:end])
 
 
 LONG_LINES = [f"Line {n} of an article that is long enough to be its own." for n in range(7)]
@@ -275,7 +275,7 @@ def test_an_address_that_another_had_before_has_no_record_of_its_own(tmp_path: P
     folder.mkdir(parents=True)
     moved = replace(RECORD, address="https://example.org/b/", formerly=(ADDRESS,))
     for each in (RECORD, moved):
-        folder.joinpath(state.file_name(each.address)).write_text(state.dump(each), encoding="utf-8")
+        folder.joinpath(state.file_name(each.address)).write_text(state_text.dump(each), encoding="utf-8")
     assert list(state.read(tmp_path, "18f").index) == [moved.address]
 
 

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from syndicate.models import Entry, Missing, Record
-from syndicate.writer import state
+from syndicate.writer import state_text
 from syndicate.writer.state_sides import sides, united
 
 ADDRESS = "https://example.org/a/"
@@ -53,7 +53,7 @@ def test_nothing_is_forgotten():
         assert (record.first_seen, record.last_changed) == ("2026-01-01", "2026-01-09")
         assert (record.decision, record.by_hand, record.missing.misses) == ("deleted", True, 2)
         assert record.source == ""  # the original is read anew
-        assert state.load(state.dump(record)).aliases == record.aliases
+        assert state_text.load(state_text.dump(record)).aliases == record.aliases
 
 
 @pytest.mark.parametrize("post", ["One.\n\nSame.\n", "One.\n\nSame, edited.\n"])
