@@ -295,7 +295,8 @@ class Target:
         theirs = folder / state.theirs_name(record.address)
         if record.theirs:
             self._write(theirs, record.theirs.encode(), record.address)
-        self._write(self.state_file(record.address), dump(record).encode(), record.address)
+        file = self.state_file(record.address)
+        self._write(file, self._as_there(file, dump(record)), record.address)
         if not record.theirs:
             self._remove(theirs, record.address)
         for address in record.formerly:
@@ -303,6 +304,12 @@ class Target:
                 continue
             self._remove(folder / state.file_name(address), record.address)
             self._remove(folder / state.theirs_name(address), record.address)
+
+    def _as_there(self, path: PurePosixPath, text: str) -> bytes:
+        """A text with the line endings that git gave to the file in its place."""
+        if self.read_bytes(path).partition(b"\n")[0].endswith(b"\r"):
+            text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+        return text.encode()
 
     def _is_of_another(self, address: str, record: Record) -> bool:
         """Whether another article stands at an address that a record's article had before."""

@@ -1,6 +1,7 @@
 """What a run wrote, committed, pushed and proposed: real repositories, a real remote; GitHub's API alone is played."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -263,3 +264,42 @@ def test_a_pull_request_without_a_token_is_refused_before_anything_is_written(si
         "syndicate: GITHUB_TOKEN: a pull request needs a token of GitHub's; set it\n",
     )
     assert files(site.target) == before
+
+
+def test_where_git_ends_lines_with_crlf_a_run_leaves_nothing_changed_behind(site):
+    (site.target / ".gitattributes").write_text("* text eol=crlf\n")
+    git(site.target, "add", ".")
+    git(site.target, "commit", "--quiet", "-m", "Windows")
+    site.run("sync", "--commit")
+    git(site.target, "rm", "-r", "--quiet", "--cached", ".")
+    git(site.target, "reset", "--quiet", "--hard")
+    states = list((site.target / ".syndicate" / "blog").iterdir())
+    assert all(b"\r\n" in path.read_bytes() for path in (*states, site.post(1)))
+    for body in ("", "<p>Another text.</p>"):
+        if body:
+            site.blog.write(1, body)
+            site.post(2).write_bytes(site.post(2).read_bytes() + b"\r\nMine.\r\n")
+        done = site.run("sync", "--commit", "--recheck", "all")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert git(site.target, "status", "--porcelain") == ""
+    assert all(b"\r\n" in path.read_bytes() for path in (*states, site.post(1)))
+    assert git(site.target, "log", "-1", "--format=%s") == "Update 1 article from A blog, keep 1 as edited"
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not here")
+def test_commits_on_a_branch_are_signed_where_git_is_to_sign(site, tmp_path):
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingkey", f"{key}.pub"),
+        ("commit.gpgsign", "true"),
+    ):
+        git(site.target, "config", name, value)
+    assert site.run("sync", "--branch", "news").returncode == 0
+    assert "\ngpgsig -----BEGIN SSH SIGNATURE-----" in git(site.target, "cat-file", "commit", "news")
+    key.unlink()
+    site.blog.write(1, "<p>Another text.</p>")
+    done = site.run("sync", "--branch", "news")
+    assert (done.returncode, "git commit failed: error: No private key found" in done.stderr) == (2, True)
+    assert git(site.target, "status", "--porcelain") == ""
