@@ -10,6 +10,7 @@ import os
 import secrets
 import sys
 from contextlib import contextmanager, redirect_stderr
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 TITLES = {"conflict": "Conflict", "doubted": "Not believed"}
 """The titles of annotations of posts to look at, by kind."""
+
+UNTOLD = ("unchanged", "edited", "deleted", "missing")
+"""Kinds of changes that a job's summary leaves out: nothing was done, and nothing is to be done."""
 
 MAX_ANNOTATIONS = 10
 """GitHub shows no more annotations of a kind for a step."""
@@ -115,7 +119,8 @@ def _summary(reports: Sequence[Report], titles: Mapping[str, str], errors: Seque
     # After a word of its own, nothing of an error begins a heading or a list.
     parts = [f"> Not synced: {inert(error)}\n" for error in errors]
     for report in reports:
-        text = pull_request_text([report], titles, first="")
+        told = tuple(change for change in report.changes if change.kind.value not in UNTOLD)
+        text = pull_request_text([replace(report, changes=told)], titles, first="")
         parts.append(f"### {inert(text.title)}\n\n{text.body}\n")
     return "\n".join(parts).encode()[:MAX_SUMMARY].decode(errors="ignore")
 

@@ -131,7 +131,8 @@ def check_aliases(text: str) -> None:
 def node_value(node: Any, seen: set[int] | None = None) -> Hashable:
     """The value of a node, whatever its quotes and layout. Values that YAML 1.1 and 1.2 read differently are not equal.
 
-    `yes` and `true` differ, and so do 1 and `true`; a date is the same with and without quotes.
+    `yes` and `true` differ, and so do 1 and `true`; a date is the same with and without quotes, and a text with and
+    without the line breaks that a block scalar ends in (`>` and `>-`).
 
     Raises:
         ValueError: a node is an alias (`*anchor`), so that its block cannot be read alone.
@@ -153,6 +154,8 @@ def node_value(node: Any, seen: set[int] | None = None) -> Hashable:
         return "date", value if value.tzinfo else value.replace(tzinfo=UTC)
     if node.tag == f"{_TAG_PREFIX}null":
         return node.tag, ""
+    if node.style in ("|", ">"):
+        return node.tag, node.value.rstrip("\n")
     return node.tag, node.value.lower() if node.tag == f"{_TAG_PREFIX}bool" else node.value
 
 

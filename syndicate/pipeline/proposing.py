@@ -71,8 +71,9 @@ def propose(
         report = replace(report, warnings=(*report.warnings, *checkout.warnings, *_notes(left)))
         report = replace(report, changes=tuple(c for c in report.changes if c.post.path not in dict(left)))
         whole = _since(checkout, report)
-    if not whole.changes:
-        return report
+        is_in_base = not checkout.repository.differs(checkout.base, "HEAD")
+    if is_in_base and not proposal.is_open:
+        return report  # a conflict alone, which the base has too, is nothing to propose
     if report.commit or not proposal.is_open:
         repository.push(proposal.branch, replaces=checkout.replaces)
     text = introduction(publishing.review, [pull.url for _, pull in left])
@@ -152,13 +153,24 @@ def _notes(left: list[tuple[PurePosixPath, PullRequest]]) -> list[str]:
 
 def _since(checkout: Checkout, report: Report) -> Report:
     """All that the branch has beyond its base, as the report of one run."""
-    changes = list(_changes_since(checkout, Target.open(checkout.target, report.source)))
+    target = Target.open(checkout.target, report.source)
+    changes = list(_changes_since(checkout, target))
     unresolved = [
-        change for change in report.changes if change.kind in (Kind.CONFLICT, Kind.DOUBTED, Kind.GONE)
+        _titled(change, target)
+        for change in report.changes
+        if change.kind in (Kind.CONFLICT, Kind.DOUBTED, Kind.GONE)
     ]
     known = {change.post.address for change in unresolved}
     changes = [change for change in changes if change.post.address not in known]
     return replace(report, changes=(*changes, *unresolved))
+
+
+def _titled(change: Change, target: Target) -> Change:
+    """A change with the title that the state has, where the run did not read the article."""
+    if change.post.title:
+        return change
+    known = change_of(Holding(target.record(change.record.address), frozenset()), change.kind)
+    return replace(change, post=replace(change.post, title=known.post.title))
 
 
 def _changes_since(checkout: Checkout, target: Target) -> Iterator[Change]:

@@ -107,3 +107,24 @@ def test_a_pull_request_says_what_its_branch_removes_merges_and_updates(site, gi
     assert pull["title"] == "Cross-post 1 article from A blog, update 1, merge 1, remove 1"
     rows = [line.split("|")[-2].strip() for line in pull["body"].splitlines() if line.startswith("| [")]
     assert sorted(rows) == ["added", "deleted", "merged", "updated"]
+
+
+def test_a_conflict_that_the_base_has_too_is_nothing_to_propose(site, github, tmp_path):  # noqa: F811
+    body = "<p>The first paragraph is here.</p><p>The second one is.</p><p>And a third.</p>"
+    site.blog.write(1, body)
+    site.run("sync", "--commit", "--push")
+    site.post(1).write_text(site.post(1).read_text().replace("is here", "is mine"))
+    git(site.target, "commit", "--quiet", "--all", "-m", "Edit")
+    git(site.target, "push", "--quiet", "origin", "main")
+    site.blog.write(1, body.replace("is here", "was there"))
+    for _ in range(2):  # the second run does not read the article
+        assert site.run("sync", "--pull-request").returncode == 0
+        assert [pull["title"] for pull in github.pulls] == ["Leave “Article 1” from A blog in conflict"]
+    git(tmp_path, "clone", "--quiet", str(remote_of(site)), "other")
+    git(tmp_path / "other", "merge", "--quiet", "--squash", "origin/syndicate/blog")
+    git(tmp_path / "other", "commit", "--quiet", "-m", "Squashed")
+    git(tmp_path / "other", "push", "--quiet")
+    github.pulls[0] |= {"state": "closed", "merged_at": "2026-03-04T10:00:00Z"}
+    done = site.run("sync", "--pull-request")
+    assert (done.returncode, len(github.pulls)) == (0, 1)
+    assert "conflict  posts/1.md" in done.stderr

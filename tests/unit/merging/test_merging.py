@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.merging import front_matter_of, merge, with_key
+from syndicate.merging import front_matter_of, merge, reads_same, with_key
 from syndicate.models import Clash
 from tests.steps import steps
 
@@ -545,3 +545,21 @@ def test_no_key_is_set_in_a_front_matter_that_is_not_understood(front: str) -> N
 )
 def test_what_a_front_matter_says_is_read(text: str, values: dict[str, object]) -> None:
     assert front_matter_of(text) == values
+
+
+@pytest.mark.parametrize("style", [">", ">-", "|", "|-"])
+def test_a_text_that_somebody_folded_reads_the_same_and_clashes_with_no_change_of_the_origin(style):
+    def post(lines: str, body: str = "Text.") -> str:
+        return f"---\ntitle: A\n{lines}date: 2024-05-01\n---\n\n{body}\n"
+
+    base, theirs = (
+        post('description: "One sentence, and on."\n'),
+        post('description: "One long sentence, and on."\n'),
+    )
+    fold = "\n  " if style[0] == ">" else " "
+    ours = post(f"description: {style}\n  One sentence,{fold}and on.\n")
+    assert reads_same(base, ours)
+    assert merge(base, ours, base.replace("Text", "Word")).text == ours.replace("Text", "Word")
+    merged = merge(base, ours, theirs)
+    assert merged.clashes == ()
+    assert reads_same(merged.text, theirs)
