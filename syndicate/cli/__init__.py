@@ -5,6 +5,7 @@ Slow imports are inside the commands, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -87,7 +88,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         if github.is_running():
             github.annotate("error", error.format_message(), title="Syndicate")
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        usage, label, message = shown.getvalue().partition("Error: ")
+        say_text(usage, err=True)
+        say(label + message.rstrip("\n"), err=True)
         return 2
     except SyndicateError as error:
         if github.is_running():

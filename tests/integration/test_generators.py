@@ -32,7 +32,7 @@ COMMANDS = {
     "nikola": ["nikola", "build", "-q"],
 }
 OUTPUT = {"pelican": "output", "mkdocs-material": "site", "nikola": "output/posts"}
-LISTS = {"archives.html", "author", "category"}
+LISTS = {"archives.html", "author", "category", "page"}
 TITLES = (
     "Plain",
     "He said: \"it's\" # not a 'comment' — & <b> C:\\temp",
@@ -77,7 +77,7 @@ def posts(folder: Path) -> dict[str, tuple[LexborHTMLParser, str]]:
     """Each post's page and body by its original's address: what stands between two lines that say where that is."""
     found = {}
     for path in sorted(set(folder.rglob("*.html")) - {folder / "index.html"}):
-        if path.name in LISTS or path.parent.name in LISTS:
+        if not LISTS.isdisjoint(path.relative_to(folder).parts):
             continue  # some show the newest post in full
         page = LexborHTMLParser(path.read_text(encoding="utf-8"))
         lines = [p for p in page.css("p") if p.text().strip().startswith("Read the original article on")]

@@ -3,9 +3,11 @@
 import html
 import os
 import re
+import signal
 import subprocess
 import sys
 import unicodedata
+import urllib.request
 
 import pytest
 
@@ -103,6 +105,12 @@ def test_nor_on_a_terminal_where_tables_are_shown(evil):
         assert_harmless(OWN_COLOURS.sub("", shown.replace("\r\n", "\n").replace("\r", "")))
 
 
+def test_nor_beside_a_bar(evil):
+    shown, _ = on_a_terminal(evil, "import", "--all", width=200)
+    assert "Converting" in shown
+    assert_harmless(OWN_COLOURS.sub("", shown.replace("\r\n", "\n").replace("\r", "")))
+
+
 def test_nor_by_what_an_origin_sends_in_place_of_an_answer(evil):
     """Headers, status lines, and addresses that lead elsewhere."""
     for page in ("/%1b%0aadded/\x1b\x9b", "http://[\x1b]/", "http://x\u202e.example/\x07"):
@@ -165,3 +173,59 @@ def test_no_field_of_a_feed_or_a_page_commands_a_terminal_by_any_command(evil, m
     assert "\N{REPLACEMENT CHARACTER}" in said, "nothing came through, so nothing was tested"
     for word in ("failed", "lossy", "conflict", "known by", "+++"):
         assert word in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["{}"],
+        ["sync", "--{}"],
+        ["sync", "{}.toml"],
+        ["sync", "x.toml", "--mirror", "{}"],
+        ["sync", "x.toml", "--recheck", "{}"],
+        ["sync", "x.toml", "--jobs", "{}"],
+        ["status", "x.toml", "--target", "{}"],
+        ["import", "x.toml", "--since", "{}"],
+        ["import", "x.toml", "{}"],
+        ["preview", "x.toml", "--serve", "--port", "{}"],
+        ["resolve", "x.toml", "{}", "--place", "{}"],
+        ["init", "http://127.0.0.1:1/{}"],
+        ["forget", "x.toml", "{}"],
+    ],
+)
+def test_no_word_of_a_command_line_comes_back_as_a_command(place, words):
+    """Another program may have put them there from what an origin says."""
+    done = evil_run(place, *(word.replace("{}", EVIL) for word in words))
+    assert done.returncode in (2, 3), done.stderr
+    assert done.stderr
+    assert_harmless(done.stdout + done.stderr)
+
+
+def test_nor_by_a_preview_that_is_served(evil):
+    evil.run("import", "--all")
+    mirror = f"{NAME}={evil.blog.address}"
+    words = [
+        "preview",
+        evil.config,
+        "--target",
+        evil.target,
+        "--mirror",
+        mirror,
+        "--serve",
+        "--port",
+        "0",
+        "-v",
+    ]
+    with subprocess.Popen(
+        [sys.executable, "-m", "syndicate", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(evil.cache), "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        line = process.stdout.readline()
+        with urllib.request.urlopen(line.split()[0], timeout=30) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert_harmless(line + out + err)

@@ -203,6 +203,7 @@ DIALECTS["nikola"] = replace(
     strikethrough=True,
     # Its own extension finds pairs of tildes before links, wherever they stand: plugins/compile/markdown/mdx_nikola.py.
     forced=f"{DIALECTS['python-markdown'].forced}|~(?=~)",
+    title_signs=f"{DIALECTS['python-markdown'].title_signs}~",
     demotes=1,
 )
 """What Nikola sets up by itself: Python-Markdown with extra and its own strike, headings one level lower."""

@@ -31,7 +31,6 @@ SHORTCODE = re.compile(rf"\{{\{{(?:<(?P<plain>{INNER})>|%(?P<marked>{INNER})%)\}
 """A whole shortcode that contains neither the end of a comment nor the start of another shortcode: a comment in it keeps
 it from being run."""
 SHORTCODE_START = re.compile(r"\{\{[<%]")
-SHORTCODE_OR_START = re.compile(f"{SHORTCODE.pattern}|{SHORTCODE_START.pattern}", re.DOTALL)
 
 GUARD = re.compile(
     rf"\{{\{{ \"(?P<sign>[{{#])\" \}}\}}|(?P<start>\{{\{{[<%])/\*(?P<comment>{INNER})\*/(?=[>%]\}}\}})",
@@ -157,11 +156,7 @@ def _guard_signs(text: str, sign: re.Pattern[str]) -> str:
 
 
 def _comment_shortcodes(text: str) -> str:
-    """The text with its shortcodes in comments; a part of one, which code never has, gets an entity for its first sign."""
-
     def comment(match: re.Match[str]) -> str:
-        if match["plain"] is None and match["marked"] is None:
-            return f"&#123;{match[0][1:]}"
         return f"{match[0][:3]}/*{match[0][3:-3]}*/{match[0][-3:]}"
 
-    return SHORTCODE_OR_START.sub(comment, text)
+    return SHORTCODE.sub(comment, text)

@@ -58,6 +58,8 @@ TAG = re.compile(r"(<(?:[^<>\"]|\"[^\"]*\")*+>)")
 """One tag, as a serializer writes it: its values stand between double quotes."""
 SPOKEN = re.compile(r"(?<= alt=\")[^\"]+|(?<= title=\")[^\"]+")
 """The text in a tag."""
+BEFORE_TAGS = re.compile(r"[\[\]`\\]|~(?=~)|(?<=~)~")
+"""The characters that Python-Markdown, and Nikola, act on before they see tags: a link in a value would end the value."""
 ACTIVE = re.compile(
     r""",(?=,)|(?<=,),|\.(?=[\w.])|-(?!\w)|(?<!\w)-|\?(?=[?!])|[!$()*+:<=>@\[\\\]^_`{|}~]|(?<!&)#"""
 )
@@ -104,6 +106,11 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
     # Hugo runs shortcodes in attributes too, and cuts a post at <!--more--> wherever it stands.
     parts = TAG.split(AROUND_BLOCKS.sub(r"\1", "".join(pieces)).strip())
     parts[1::2] = [tag[0] + tag[1:-1].replace("<", "&lt;") + tag[-1] for tag in parts[1::2]]
+    if not jsx:
+        parts[1::2] = [
+            BEFORE_TAGS.sub(lambda match: f"&#{ord(match[0])};", tag) if "=" in tag else tag
+            for tag in parts[1::2]
+        ]
     if not literal and not within and not jsx:
         parts[1::2] = [SPOKEN.sub(lambda match: entities(match[0]), tag) for tag in parts[1::2]]
     text = "".join(parts)
