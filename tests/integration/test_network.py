@@ -312,7 +312,9 @@ def test_a_run_that_has_fetched_too_much_fetches_nothing_more(tmp_path):
         with Fetcher(rules, tmp_path, named=[address]) as fetcher:
             fetcher.get(f"{address}1")
             fetcher.get(f"{address}2")
-            with pytest.raises(FetchError, match="more than 1,500 bytes and fetches nothing more"):
+            with pytest.raises(
+                FetchError, match="the run has fetched more than 1,500 bytes and fetches nothing more"
+            ):
                 fetcher.get(f"{address}3")
         assert len(asked) == 2
 
