@@ -47,7 +47,8 @@ class Entry:
 
     `guid` is the feed's id of it, `aliases` are other addresses by which the list names it, `image` the picture
     that is shown with it, `enclosures` the files that it brings along, such as an episode. `losses` are what its
-    content could not show of the original, `unread_date` is its date where that cannot be read, or in two ways.
+    content could not show of the original, `unread_date` is its date where that cannot be read, or in two ways. With
+    `is_dated_by_build` its date is the time at which the feed was made.
     """
 
     address: str
@@ -64,13 +65,16 @@ class Entry:
     enclosures: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
     unread_date: str = ""
+    is_dated_by_build: bool = False
 
     def completed(self, other: Entry) -> Entry:
         """The entry with what another list says of the article beyond it."""
         return replace(
             self,
             title=self.title or other.title,
-            published=self.published or other.published,
+            published=(other.published if self.is_dated_by_build else None)
+            or self.published
+            or other.published,
             updated=self.updated or other.updated,
             summary=self.summary or other.summary,
             content=self.content or other.content,

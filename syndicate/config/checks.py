@@ -40,6 +40,9 @@ TEMPLATE_FIELDS = {
 """The fields of a template; a picture's path and address also have its `name`."""
 
 
+DATE_FIELDS = {"date", "modified"}
+
+
 def check(config: Config) -> None:
     """Raise ConfigError where an address, pattern, selector or template is invalid."""
     source = config.source
@@ -148,7 +151,8 @@ def _check_template(template: str, key: str, fields: Collection[str] = TEMPLATE_
             matches = difflib.get_close_matches(name, sorted(fields), 1, 0.5)
             hint = f"did you mean {{{matches[0]}}}?" if matches else f"known: {', '.join(sorted(fields))}"
             raise ConfigError(f"unknown field {{{name}}} in {template!r}; {hint}", key)
-        if form and not (form == "slug" and name != "date") and not (name == "date" and "%" in form):
+        is_known = "%" in form if name in DATE_FIELDS else form == "slug"
+        if form and not is_known:
             raise ConfigError(
                 f"unknown form {form!r} of {{{name}}}; {{date:%Y-%m-%d}} and {{title:slug}} are known", key
             )

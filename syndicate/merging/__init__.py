@@ -144,6 +144,8 @@ def _with_text(post: Document, text: str) -> Document:
 def with_key(text: str, key: str, value: str) -> str:
     """The post with a key of its front matter set to `value`, which is YAML on one line; a new key comes last.
 
+    A key that the post writes in other letters, as Pelican's posts may (`Status`), is the same one.
+
     Raises:
         ValueError: the front matter is not simply one key after another.
     """
@@ -153,9 +155,11 @@ def with_key(text: str, key: str, value: str) -> str:
     if not post.front:
         _check_no_front_matter(post)
     key_blocks = language.blocks(post.front) if language else reader(post.front)(post.front)
+    keys = [block.key for block in key_blocks]
+    if key not in keys:
+        key = next((each for each in keys if each.lower() == key.lower()), key)
     written = language.line(key, value, key_blocks) if language else [f"{key}: {value}"]
     lines = [line + post.newline for line in written]
-    keys = [block.key for block in key_blocks]
     if key not in keys:
         # In TOML what is no key, but tables, comes last.
         last = max((n for n, name in enumerate(keys, 1) if name), default=0)

@@ -340,12 +340,12 @@ def test_a_date_that_can_be_read_in_two_ways_fails_until_a_person_says_which(pla
     assert "2026-02-05" in place.post(1).read_text()
 
 
-def built_at(place, built: str) -> None:
+def built_at(place, built: str, numbers=(1, 2, 3)) -> None:
     """A feed that gives the time at which it was made as the date of each entry; the pages say theirs in words alone."""
     items = "".join(
         f"<item><title>Article {n}</title><link>{NAME}{n}/</link><guid>{NAME}{n}/</guid><pubDate>{built}</pubDate>"
         f"<description>The beginning of {n}.</description></item>"
-        for n in (1, 2, 3)
+        for n in numbers
     )
     place.blog.pages["/feed.xml"] = (
         f'<rss version="2.0"><channel><title>Blog</title><link>{NAME}</link><lastBuildDate>{built}</lastBuildDate>{items}</channel></rss>'.encode()
@@ -364,3 +364,15 @@ def test_a_feed_that_dates_its_entries_by_its_own_making_dates_no_post(place):
     built_at(place, "Wed, 04 Mar 2026 09:00:01 +0000")
     assert place.run("sync", "--recheck", "all").returncode == 0
     assert [post.read_text() for post in map(place.post, (1, 2, 3))] == before
+
+
+def test_an_article_that_is_known_gets_no_other_date_by_the_feed_being_made_anew(place):
+    place.config.write_text(CONFIG.replace('date = "article time"\n', ""))
+    for built in ("Tue, 03 Mar 2026 10:15:20 +0000", "Wed, 04 Mar 2026 09:00:01 +0000"):
+        built_at(place, built, numbers=(1,))
+        page = re.sub(rb"<p>May.*?</p>", b"", place.blog.pages["/1/"])
+        place.blog.pages["/1/"] = page
+        done = place.run("sync", "--recheck", "all")
+        assert done.returncode == 0
+        assert "2026-03-03" in place.post(1).read_text()
+    assert "updated" not in done.stdout

@@ -108,3 +108,13 @@ def test_each_key_is_documented():
 def test_the_schema_takes_the_configs_that_there_are():
     for path in sorted((ROOT / "config").glob("*.toml")):
         assert configs.load(path)
+
+
+def test_each_template_of_the_reference_is_accepted():
+    (line,) = re.findall(r"^Templates hold fields.*", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    fields = set(re.findall(r"\{[^{}]+\}", line)) - {"{name}"}
+    assert len(fields) > 15
+    for field in fields:
+        configs.parse(
+            f'[source]\nname = "a"\ntitle = "A"\nfeed = "https://a.example/f"\n[post]\nattribution = \'{field}\'\n'
+        )

@@ -35,12 +35,17 @@ Moment = datetime | date | None
 class EntryDates:
     """How the dates of one feed are read.
 
-    `language` is the one that decides which number is the day. `built` is when the feed was made, where it gives that
-    as the date of all its entries, and so of none.
+    `language` is the one that decides which number is the day. `built` is when the feed was made, as it says;
+    `is_copied` that it gives that as the date of all its entries, and so of none.
     """
 
     language: str = ""
     built: datetime | None = None
+    is_copied: bool = False
+
+    def is_of_build(self, when: Moment) -> bool:
+        """Whether a date is the time at which the feed was made."""
+        return is_at(when, self.built)
 
     def read(self, published: str, updated: str, address: str) -> tuple[Moment, Moment, str]:
         """When an entry was published and changed, and the text of its date where that cannot be read.
@@ -57,7 +62,7 @@ class EntryDates:
     def _read(self, text: str, address: str) -> tuple[Moment, str]:
         try:
             when = (self._in_address(text, address) or parse_date(text, self.language)) if text else None
-            return (None if is_at(when, self.built) else when), ""
+            return (None if self.is_copied and self.is_of_build(when) else when), ""
         except NoDateError:
             return None, ""
         except ValueError:
@@ -94,7 +99,7 @@ def entry_dates(entries: Iterable[tuple[str, str]], language: str, built: str = 
     is_copied = len(entries) >= MIN_ENTRIES and all(
         is_at(dates.read(published or changed, "", "")[0], made) for published, changed in entries
     )
-    return replace(dates, built=made) if is_copied and isinstance(made, datetime) else dates
+    return replace(dates, built=made if isinstance(made, datetime) else None, is_copied=is_copied)
 
 
 def is_at(when: Moment, other: Moment) -> bool:

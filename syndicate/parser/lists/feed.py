@@ -287,6 +287,7 @@ def _entry(raw: Any, address: str, feed_authors: tuple[str, ...], dates: EntryDa
         image=_image(raw, address),
         enclosures=_enclosures(raw, address),
         unread_date=unread,
+        is_dated_by_build=dates.is_of_build(published),
     )
 
 

@@ -500,6 +500,7 @@ def test_a_key_is_set_in_place_or_last() -> None:
     text = post("draft: >-\n  no\n# why\ntitle: 'A'\n").replace("\n", "\r\n")
     assert with_key(text, "draft", "true") == post("draft: true\n# why\ntitle: 'A'\n").replace("\n", "\r\n")
     assert with_key(text, "permalink", "/a/") == text.replace("'A'\r\n", "'A'\r\npermalink: /a/\r\n")
+    assert with_key(post("Status: published\n"), "status", "skip") == post("Status: skip\n")
     assert with_key("\nText.", "draft", "true") == "---\ndraft: true\n---\n\nText."
 
 
