@@ -89,7 +89,8 @@ def init(
         raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
     say(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     say(f"{target}: {post.flavor}, posts as {post.path}")
-    say(f"  {note}")
+    for line in note.split("\n"):
+        say(f"  {line.strip()}")
     say("", f"Written to {file}, and tried on its newest articles, without writing them:")
     written = configs.load(file)
     if is_export:

@@ -158,14 +158,19 @@ def path_template(path: PurePosixPath, default: str = "") -> str:
     if stem.startswith("_") or stem.lower() in NO_POSTS:
         return ""
     dated = next(((form, date) for form, date in FILE_DATES if form.match(stem)), None)
-    years = next((form for form in YEAR_FOLDERS if _ends_with(folders, form)), ())
-    folders = folders[: len(folders) - len(years)]
+    folders, dates = folder_template(folders)
     own = default.partition("{")[0].rpartition("/")[0]
     folder = "/".join(folders)
     if not folders or (folders[-1] not in POST_FOLDERS and folder != own):
         return ""
-    parts = [*folders, *(date for _, date in years), f"{dated[1] if dated else ''}{{slug}}{end}.md"]
+    parts = [*folders, *dates, f"{dated[1] if dated else ''}{{slug}}{end}.md"]
     return "/".join(parts)
+
+
+def folder_template(folders: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Folders without those at their end that are named after dates; and the templates of these."""
+    years = next((form for form in YEAR_FOLDERS if _ends_with(folders, form)), ())
+    return list(folders[: len(folders) - len(years)]), [date for _, date in years]
 
 
 def _ends_with(folders: Sequence[str], forms: Sequence[tuple[re.Pattern[str], str]]) -> bool:

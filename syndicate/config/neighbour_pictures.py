@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
+from syndicate.config.drafting import folder_template
+from syndicate.config.flavors import FLAVORS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
@@ -27,18 +30,23 @@ class Place:
     notes: tuple[str, ...] = ()
 
 
-def place_of_pictures(bodies: Mapping[PurePosixPath, str], files: Iterable[PurePosixPath]) -> Place:
+def place_of_pictures(
+    bodies: Mapping[PurePosixPath, str], files: Iterable[PurePosixPath], flavor: str
+) -> Place:
     """Where most of the pictures lie that posts show.
 
     Args:
         bodies: the posts' texts by their paths.
         files: all files of the site.
+        flavor: the site's, which says where its root is as a rule.
     """
+    row = FLAVORS[flavor]
+    own_root = str(row["image_path"]).removesuffix(str(row["image_url"]).strip("/")).strip("/")
     named: dict[str, list[str]] = {}
     for file in files:
         named.setdefault(file.name, []).append(file.as_posix())
     found = [
-        _kind(path, src, named.get(posixpath.basename(src), []))
+        _kind(path, src, named.get(posixpath.basename(src), []), own_root)
         for path, body in bodies.items()
         for src in _sources(body)
     ]
@@ -54,16 +62,24 @@ def place_of_pictures(bodies: Mapping[PurePosixPath, str], files: Iterable[PureP
     note = f"pictures: {said[kind]} ({count} of {total})"
     if kind != "copy":
         return Place(kind, notes=(note,))
-    roots = Counter((root, base) for kind, root, base in found if kind == "copy")
-    (root, _), _count = roots.most_common(1)[0]
-    bases = [base for (each, base), n in roots.items() for _ in range(n) if each == root]
-    base = posixpath.commonpath(bases)
+    roots = Counter(root for kind, root, _ in found if kind == "copy")
+    root = roots.most_common(1)[0][0]
+    base = _common([base for kind, each, base in found if kind == "copy" and each == root])
     if base == "/":
         return Place("copy", notes=(note,))
-    folder = posixpath.join(root, base.strip("/")) if root else base.strip("/")
+    folder = f"{root}{base}".strip("/")
     return Place(
         "copy", f"{folder}/{{slug}}/{{name}}", f"{base}/{{slug}}/{{name}}", (f"{note}, in {folder}",)
     )
+
+
+def _common(folders: Sequence[str]) -> str:
+    """What folders have in common, with those after it that are named after dates, where all have such."""
+    parted = [folder_template(folder.split("/")) for folder in folders]
+    common = posixpath.commonpath(["/".join(plain) or "/" for plain, _ in parted])
+    forms = {tuple(dates) for _, dates in parted}
+    dates = forms.pop() if len(forms) == 1 else ()
+    return posixpath.join(common, *dates)
 
 
 def _sources(body: str) -> Iterator[str]:
@@ -73,11 +89,11 @@ def _sources(body: str) -> Iterator[str]:
 
 
 def _kind(
-    post: PurePosixPath, src: str, named: Sequence[str]
+    post: PurePosixPath, src: str, named: Sequence[str], own_root: str
 ) -> tuple[Literal["", "link", "beside", "copy"], str, str]:
     """How a picture is shown; where it is copied to, the folder that the site's root is in, and its own there without the post's.
 
-    `named` are the files that have its name.
+    `named` are the files that have its name. Where several fit, as that of a built site, `own_root` comes first.
     """
     if src.startswith(("http://", "https://", "//")):
         return "link", "", ""
@@ -85,11 +101,11 @@ def _kind(
         here = posixpath.normpath(posixpath.join(post.parent.as_posix(), src))
         is_beside = here in named and here.startswith(f"{post.parent.as_posix()}/")
         return ("beside" if is_beside else "", "", "")
-    file = next((name for name in sorted(named) if f"/{name}".endswith(src)), "")
-    if not file:
+    roots = [f"/{name}".removesuffix(src).strip("/") for name in named if f"/{name}".endswith(src)]
+    if not roots:
         return "", "", ""
     folder = posixpath.dirname(src)
     stem = post.parent.name if post.stem == "index" else post.stem
     if posixpath.basename(folder) in (stem, _DATE.sub("", stem)):
         folder = posixpath.dirname(folder)
-    return "copy", file[: len(file) - len(src)].rstrip("/"), folder
+    return "copy", min(roots, key=lambda each: (each != own_root, len(each), each)), folder

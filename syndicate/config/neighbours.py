@@ -104,7 +104,7 @@ def learn(
     if learning.fronts:
         _learn_keys(learning)
         _keep_of_flavor(learning, template)
-    pictures = place_of_pictures({path: front.body for path, front in fronts.items()}, files)
+    pictures = place_of_pictures({path: front.body for path, front in fronts.items()}, files, flavor)
     notes = [_how_many(groups, template, len(fronts)), *_told(learning, len(fronts)), *pictures.notes]
     return Lesson(template, learning.rules, pictures, tuple(filter(None, notes)))
 

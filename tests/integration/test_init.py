@@ -138,7 +138,9 @@ def test_posts_with_another_suffix_of_markdown_show_where_posts_lie_as_well(plac
     for folder, name in (("news/_posts", "2024-01-01-a.markdown"), ("news/_posts", "2024-01-02-b.MD")):
         (place.target / folder).mkdir(parents=True, exist_ok=True)
         (place.target / folder / name).touch()
-    assert init(place).returncode == 0
+    done = init(place)
+    assert done.returncode == 0
+    assert "  learned from 2 posts at news/_posts/{date:%Y-%m-%d}-{slug}.md" in done.stdout.splitlines()
     assert configs.load(place.config).post.path == "news/_posts/{date:%Y-%m-%d}-{slug}.md"
 
 
