@@ -26,8 +26,9 @@ FILE_DATES = (
     (re.compile(r"\d{4}-\d\d-\d\d-"), "{date:%Y-%m-%d}-"),
     (re.compile(r"\d{4}_\d\d_\d\d_"), "{date:%Y_%m_%d}_"),
     (re.compile(r"(?:19|20)\d{6}-"), "{date:%Y%m%d}-"),
+    (re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-"), "{date:%Y-%m}-"),
 )
-"""How the names of files begin with a date."""
+"""How the names of files, or of posts' own folders, begin with a date; the first that fits counts."""
 
 _YEAR = (re.compile(r"(?:19|20)\d\d"), "{date:%Y}")
 _MONTH = (re.compile(r"[01]\d"), "{date:%m}")

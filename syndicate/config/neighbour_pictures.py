@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
-from syndicate.config.drafting import folder_template
+from syndicate.config.drafting import FILE_DATES, folder_template
 from syndicate.config.flavors import FLAVORS
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
 _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\(<?([^\s)>]{1,500})|<img\s[^>]{0,300}?src=[\"']([^\"']{1,500})")
-_DATE = re.compile(r"^\d{4}-?\d\d-?\d\d-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,7 @@ def _kind(
         return "", "", ""
     folder = posixpath.dirname(src)
     stem = post.parent.name if post.stem == "index" else post.stem
-    if posixpath.basename(folder) in (stem, _DATE.sub("", stem)):
+    without_dates = [stem[match.end() :] for form, _ in FILE_DATES if (match := form.match(stem))]
+    if posixpath.basename(folder) in (stem, *without_dates):
         folder = posixpath.dirname(folder)
     return "copy", min(roots, key=lambda each: (each != own_root, len(each), each)), folder
