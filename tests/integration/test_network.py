@@ -301,8 +301,9 @@ def test_redirects_share_the_time_of_their_address(tmp_path):
 
 def test_a_run_that_takes_too_long_fetches_nothing_more(tmp_path):
     with answering(page()) as (address, asked):
-        with pytest.raises(FetchError, match="the run has taken too long and fetches nothing more"):
+        with pytest.raises(FetchError, match="the run has taken too long and fetches nothing more") as error:
             fetched(tmp_path, address, named=[address], run_timeout=1e-9)
+        assert "the next one goes on, see run_timeout in source.fetch" in str(error.value)
         assert asked == []
 
 
