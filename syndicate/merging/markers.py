@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syndicate.models import Clash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 _MARKS = {"<<<<<<<": "start", "|||||||": "base", ">>>>>>>": "end"}
 
@@ -43,7 +43,7 @@ def marker_clashes(text: str, *known: str) -> tuple[Clash, ...]:
     allowed: Counter[str] = Counter()
     for each in known:
         allowed |= Counter(line for line in each.splitlines() if _kind(line))
-    places = {place.start: place for place in marked_places(text)}
+    places = {place.start: place for place in marked_places(text, *known)}
     found, end = [], 0
     for number in numbers:
         if allowed[lines[number]] > 0:
@@ -56,9 +56,21 @@ def marker_clashes(text: str, *known: str) -> tuple[Clash, ...]:
     return tuple(found)
 
 
-def marked_places(text: str) -> list[Marked]:
-    """The places between conflict markers; one whose markers are not whole is left out."""
-    return list(_places(text.splitlines(keepends=True)))
+def marked_places(text: str, *originals: str) -> list[Marked]:
+    """The places between conflict markers; one whose markers are not whole is left out.
+
+    Args:
+        text: the post.
+        originals: what the original reads. After a merge or a rebase of branches either side may have that: it is
+            `theirs` then.
+    """
+    return [_with_original_last(place, originals) for place in _places(text.splitlines(keepends=True))]
+
+
+def _with_original_last(place: Marked, originals: Collection[str]) -> Marked:
+    ours, theirs = ("".join(side).strip() for side in (place.ours, place.theirs))
+    is_first = any(ours in text and theirs not in text for text in originals)
+    return replace(place, ours=place.theirs, theirs=place.ours) if is_first else place
 
 
 def _places(lines: list[str]) -> Iterator[Marked]:
@@ -92,15 +104,16 @@ def _kind(line: str) -> str:
     return _MARKS.get(mark, "") if rest or mark == line.rstrip() else ""
 
 
-def settled(text: str, choose: Callable[[str], str]) -> str:
+def settled(text: str, choose: Callable[[str], str], original: str = "") -> str:
     """The text with places between markers as one side has them.
 
     Args:
         text: the post.
+        original: see `marked_places`.
         choose: "ours" or "theirs" for a place (see `Marked.where`); "" leaves it.
     """
     lines = text.splitlines(keepends=True)
-    for place in reversed(marked_places(text)):
+    for place in reversed(marked_places(text, original)):
         if choice := choose(place.where):
             lines[place.start : place.stop] = place.ours if choice == "ours" else place.theirs
     return "".join(lines)

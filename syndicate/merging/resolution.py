@@ -79,7 +79,7 @@ def _unmarked(record: Record, before: str, how: str, today: str, places: Collect
     _check(places, wheres, [key for names in keys.values() for key in names])
     named = set(places)
     ended = [where for where in wheres if not places or named & keys[where]]
-    after = settled(before, lambda where: how if where in ended else "")
+    after = settled(before, lambda where: how if where in ended else "", record.theirs or record.base)
     left = [where for where in wheres if where not in ended]
     reason = f"{', '.join(ended)}: {ENDS[how]}" + _still(left)
     post = Post(record.address, record.path, record.theirs or record.base, permalink=record.permalink)
