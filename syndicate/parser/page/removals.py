@@ -32,7 +32,10 @@ RULES = (
     Rule("control", "a button or a field does nothing without its script or its server"),
     Rule("option that is not chosen", "a list of choices shows it only once a reader unfolds it"),
     Rule("icon", "a drawing that decorates a button, a link or a heading"),
-    Rule("decoration", "the page itself calls it decoration: aria-hidden"),
+    Rule(
+        "decoration",
+        "a sign, an icon's name or a repetition that the page itself calls decoration: aria-hidden",
+    ),
     Rule("large drawing", "it is drawn within the page, and too large to be carried along in an address"),
     Rule("frame without an address", "a frame that shows nothing without its script"),
     Rule("tracking pixel", "a picture of one pixel counts readers"),
