@@ -39,6 +39,13 @@ YEAR_FOLDERS = ((_YEAR, _MONTH, _DAY), (_YEAR, _MONTH), (_YEAR, _YEAR_MONTH), (_
 
 COMMENT_COLUMN = 45
 
+IMAGES = {
+    "link": "or copy: to image_path, shown as image_url; or beside the post",
+    "copy": "to image_path, shown as image_url; or beside the post, or link: where the origin has them",
+    "beside": "or copy: to image_path, shown as image_url; or link: where the origin has them",
+}
+"""What is said of each place of pictures."""
+
 
 def as_toml(config: Config) -> str:
     """A first config as TOML, with a comment at each key that a person may want to change."""
@@ -81,7 +88,7 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
         assignment = 'attribution = ""'.ljust(COMMENT_COLUMN)
         why = "nowhere on the web" if source.feed.endswith(".invalid/feed.xml") else "here from now on"
         yield f"{assignment} # no line that says where the original is: it is {why}"
-    yield key("images", post.images, "or copy: to image_path, shown as image_url")
+    yield key("images", post.images, IMAGES[post.images])
     for name, comment in (
         ("image_path", "where copied pictures lie"),
         ("image_url", "and how a post shows them"),

@@ -59,6 +59,9 @@ DATE_FORMS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%B %d %Y"),
     *("%d %b %Y", "%d %B %Y", "%m/%d/%Y", "%d/%m/%Y"),
 )
+TIME_FORMS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+"""Forms with the time of day that generators read as they are written here."""
+
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif", ".svg", ".bmp")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
@@ -73,6 +76,7 @@ class Learning:
     flavor: str
     fronts: Sequence[Front]
     rules: dict[str, Template] = field(default_factory=dict)
+    learned: list[str] = field(default_factory=list)
     constant: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     known: dict[str, list[str]] = field(default_factory=dict)
@@ -152,7 +156,7 @@ def _are_languages(given: Sequence[Given]) -> bool:
 
 def _topics(learning: Learning, key: str, role: str, given: Sequence[Given]) -> Template | None:
     """The topics that nearly all posts have; None, and said, where there are none: a new post has its own."""
-    counts = Counter(word for each in given for word in dict.fromkeys(_words(each.value)))
+    counts = Counter(word for each in given for word in dict.fromkeys(_words(learning.flavor, each.value)))
     shared = [word for word, n in counts.items() if _is_shared(n, learning) and _is_plain(word)]
     if shared and not all(isinstance(each.value, list) for each in given):
         most, count = Counter(each.text for each in given).most_common(1)[0]
@@ -185,7 +189,7 @@ def _date_form(learning: Learning, key: str, given: Sequence[Given]) -> str:
     if any(isinstance(each.value, bool) for each in given):
         return ""
     if all(_ISO.fullmatch(text) for text in texts) or all(isinstance(each.value, date) for each in given):
-        return "%Y-%m-%d"
+        return _time_form(learning, key, texts)
     forms = [form for form in DATE_FORMS if all(_is_date(text, form) for text in texts)]
     if len(forms) == 1:
         return forms[0]
@@ -200,6 +204,20 @@ def _date_form(learning: Learning, key: str, given: Sequence[Given]) -> str:
     return "%Y-%m-%d"
 
 
+def _time_form(learning: Learning, key: str, texts: Sequence[str]) -> str:
+    """The form of dates that begin with the day: with the time of day where all have one in a form that is known."""
+    timed = [text for text in texts if ":" in text]
+    if not timed:
+        return "%Y-%m-%d"
+    form = next((form for form in TIME_FORMS if all(_is_date(text, form) for text in texts)), "")
+    if form and ("%z" not in form or learning.flavor == "jekyll"):
+        return form
+    learning.notes.append(
+        f'{key}: the time of day in it, as in {timed[0][:40]}, is left out; "{{date:%Y-%m-%d %H:%M:%S %z}}" has it'
+    )
+    return "%Y-%m-%d"
+
+
 def _is_date(text: str, form: str) -> bool:
     try:
         datetime.strptime(text, form)  # noqa: DTZ007  (a day has no zone)
@@ -210,7 +228,7 @@ def _is_date(text: str, form: str) -> bool:
 
 def _tags(learning: Learning, given: Sequence[Given], quote: str) -> Template:
     """The tags' form: a list, or a text with commas; with those that every post has."""
-    rows = [_words(each.value) for each in given]
+    rows = [_words(learning.flavor, each.value) for each in given]
     counts = Counter(tag for row in rows for tag in dict.fromkeys(row))
     shared = [tag for tag, count in counts.items() if _is_shared(count, learning) and _is_plain(tag)]
     words = {tag for row in rows for tag in row}
@@ -226,8 +244,13 @@ def _tags(learning: Learning, given: Sequence[Given], quote: str) -> Template:
     return [_in_quotes(each, '"' if quote == '"' else "") for each in (*shared, "{tags}")]
 
 
-def _words(value: Any) -> list[str]:
-    """The items of a list, or of a text with commas."""
+def _words(flavor: str, value: Any) -> list[str]:
+    """The items of a list, or of a text with commas; in Jekyll's texts they are parted by spaces.
+
+    Source: https://jekyllrb.com/docs/posts/#tags
+    """
+    if flavor == "jekyll" and isinstance(value, str):
+        return value.split()
     items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
     return [str(item).strip() for item in items]
 

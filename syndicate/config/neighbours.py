@@ -61,6 +61,7 @@ def learn(
     learning = Learning(flavor, [front for front in fronts.values() if front.keys])
     if learning.fronts:
         learn_keys(learning)
+        learning.learned = list(learning.rules)
         _keep_of_flavor(learning, template)
     pictures = place_of_pictures({path: front.body for path, front in fronts.items()}, files, flavor)
     notes = [_how_many(groups, template, len(fronts)), *_told(learning, len(fronts)), *pictures.notes]
@@ -79,7 +80,10 @@ def _told(learning: Learning, read: int) -> list[str]:
     """What a person is told of the front matter; `read` posts were looked at."""
     if not learning.fronts:
         return ["none of them has a front matter that can be read, so it is the flavor's"]
-    lines = [f"front matter: {', '.join(learning.rules)}"]
+    added = [key for key in learning.rules if key not in learning.learned]
+    lines = [f"front matter: {', '.join(learning.learned) or 'no key that most have'}"]
+    if added:
+        lines.append(f"added to it, as {learning.flavor} has them: {', '.join(added)}")
     if unread := read - len(learning.fronts):
         lines.append(f"without a front matter that can be read: {unread}")
     if learning.constant:

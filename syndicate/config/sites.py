@@ -43,17 +43,17 @@ SITE_FILES = frozenset(
 """The files whose texts the functions here read."""
 
 GRANTED = {
-    "eleventy": "assumed: posts run through Nunjucks, pictures lie in src/assets",
-    "eleventy-base-blog": "pictures lie beside the posts, where its image plugin looks for them",
-    "jekyll": "assumed: there is a layout named post, and kramdown has its default settings",
-    "astro": "assumed: the posts are the collection src/content/blog with the keys title, description, pubDate and tags; add to [post.front_matter] what its schema asks for besides",
-    "docusaurus": "assumed: the blog is in the folder blog; posts say `mdx: {format: md}`, so that they are read as Markdown, and name their authors themselves",
-    "hexo": "assumed: its renderer is hexo-renderer-marked with its default settings",
-    "pelican": "assumed: articles lie in content, and Markdown has its extension extra, which is the default",
-    "mkdocs-material": "assumed: the plugin blog is on, in docs/blog; authors are left out, since they must stand in its .authors.yml",
-    "nikola": "assumed: POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there, and DEMOTE_HEADERS is 1, which is the default",
+    "eleventy": (("", "posts run through Nunjucks"), ("pictures", "pictures lie in src/assets")),
+    "eleventy-base-blog": (("pictures", "pictures lie beside the posts, where its image plugin looks for them"),),
+    "jekyll": (("keys", "there is a layout named post"), ("", "kramdown has its default settings")),
+    "astro": (("keys", "the posts are the collection src/content/blog with the keys title, description, pubDate and tags; add to [post.front_matter] what its schema asks for besides"),),
+    "docusaurus": (("posts", "the blog is in the folder blog"), ("", "posts say `mdx: {format: md}`, so that they are read as Markdown, and name their authors themselves")),
+    "hexo": (("", "its renderer is hexo-renderer-marked with its default settings"),),
+    "pelican": (("posts", "articles lie in content"), ("", "Markdown has its extension extra, which is the default")),
+    "mkdocs-material": (("", "the plugin blog is on, in docs/blog; authors are left out, since they must stand in its .authors.yml"),),
+    "nikola": (("", "POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there, and DEMOTE_HEADERS is 1, which is the default"),),
 }  # fmt: skip
-"""What cannot be read from a site's settings, as a rule since it is code."""
+"""What cannot be read from a site's settings, as a rule since it is code; each with what its posts may show instead."""
 
 
 def flavor_of(names: Collection[str], texts: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -127,12 +127,20 @@ def _data(name: str, text: str) -> object:
         return None
 
 
-def site_note(flavor: str, sign: str, why: str) -> str:
-    """What `init` says of how a site was read: by what it is known, and what is taken for granted."""
+def site_note(flavor: str, sign: str, why: str, learned: Collection[str] = ()) -> str:
+    """What `init` says of how a site was read: by what it is known, and what is taken for granted.
+
+    Args:
+        flavor: the site's.
+        sign: the file by which that is known.
+        why: what is said of its dialect.
+        learned: what the site's posts have shown: posts, keys, pictures.
+    """
     if not sign:
         return (
             "the site's generator is not known: check flavor, dialect, path, images and, in [post.front_matter], "
             f"the keys that its posts have; the flavors are {', '.join(FLAVORS)}"
         )
-    parts = [f"known by {sign}", why, GRANTED.get(flavor, "")]
+    granted = ", ".join(what for by, what in GRANTED.get(flavor, ()) if by not in learned)
+    parts = [f"known by {sign}", why, granted and f"assumed: {granted}"]
     return "; ".join(filter(None, parts))

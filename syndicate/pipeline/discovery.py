@@ -192,7 +192,8 @@ def post_rules(site: Target) -> tuple[PostRules, str]:
         image_url=pictures.image_url,
         front_matter=dict(lesson.front_matter),
     )
-    notes = [site_note(flavor, sign, why), *lesson.notes]
+    shown = {"posts": lesson.path, "keys": lesson.front_matter, "pictures": pictures.images}
+    notes = [site_note(flavor, sign, why, [name for name, what in shown.items() if what]), *lesson.notes]
     if flavor.startswith("eleventy"):
         templates = texts_of(str(each) for each in files if each.suffix in eleventy.TEMPLATES)
         rules, more = _eleventy_rules(rules, texts_of(eleventy.data_files(path)), templates, texts)
