@@ -60,6 +60,18 @@ MIN_DESCRIPTION = 8
 SHOWN_IN_TURN = "[role=tabpanel], [role=region][aria-labelledby]"
 """What a page hides until a reader turns to it."""
 
+FOLDS = "button.accordion, button[class*=accordion-]"
+"""Buttons that unfold the part after them, and say so by their class alone."""
+
+UNFOLDING = ", ".join(
+    f"{name}[aria-expanded][aria-controls]:not([aria-haspopup])"
+    for name in ("button", "a", "[role=button]", "dt")
+)
+"""What unfolds the part of the page that it names, such as the answer to a question."""
+
+UNFOLDED = frozenset({"div", "section", "dd", "article", "p"})
+HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+
 HIDDEN_ATTRIBUTES = "[hidden], dialog:not([open]), [popover]"
 """What the browsers' stylesheet hides, unless the element's own style shows it."""
 
@@ -186,6 +198,38 @@ def box(style: str) -> Box:
         is_taken_out,
         values.get("content-visibility") == "hidden",
     )
+
+
+def parts_in_turn(root: LexborNode) -> list[LexborNode]:
+    """What a page hides until a reader turns to it or unfolds it: below tabs, and the answers below their questions."""
+    parts = root.css(SHOWN_IN_TURN)
+    named = {node.attributes.get("aria-controls"): node for node in root.css(UNFOLDING)}
+    for part in root.css("[id]") if named else ():
+        control = named.get(part.attributes.get("id") or "")
+        if control is not None and part.tag in UNFOLDED and _is_headed_by(part, control):
+            parts.append(part)
+    for control in root.css(FOLDS):
+        follower = control.next
+        while follower is not None and follower.tag in {"-text", "-comment"}:
+            follower = follower.next
+        if follower is not None and follower.tag in {"div", "section"}:
+            parts.append(follower)
+    return parts
+
+
+def _is_headed_by(part: LexborNode, control: LexborNode) -> bool:
+    """Whether what unfolds a part stands in a heading, or right before it: a menu of the page stands elsewhere."""
+    around: LexborNode | None = control
+    for _ in range(3):
+        if around is None:
+            return False
+        if around.tag in HEADS:
+            return True
+        around = around.parent
+    before = part.prev
+    while before is not None and before.tag in {"-text", "-comment"}:
+        before = before.prev
+    return before is not None and before.mem_id == control.mem_id
 
 
 def transformed(text: str, transform: str) -> str:

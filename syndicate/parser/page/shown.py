@@ -29,10 +29,10 @@ from syndicate.parser.page.hiding import (
     PREFORMATTED,
     REPLACED,
     SCREEN_READER_CLASSES,
-    SHOWN_IN_TURN,
     Box,
     boxes,
     italic,
+    parts_in_turn,
     screen_reader_labels,
     transformed,
 )
@@ -164,7 +164,7 @@ class ShownPage:
 
     def _show_in_turn(self, root: LexborNode) -> None:
         """Count as shown what is hidden until a reader turns to it: the parts below tabs, what a button unfolds."""
-        for node in root.css(SHOWN_IN_TURN):
+        for node in parts_in_turn(root):
             number = node.mem_id
             self._hidden_by_attribute.discard(number)
             self._hidden_by_class.discard(number)

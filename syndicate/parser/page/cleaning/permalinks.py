@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import HEADINGS, ancestors, classes, line, neighbour, replace
-from syndicate.parser.page.platforms import PERMALINK_SIGNS, PERMALINK_WORDS, PERMALINKS
+from syndicate.parser.page.cleaning.nodes import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    classes,
+    line,
+    neighbour,
+    replace,
+    within,
+)
+from syndicate.parser.page.hiding import FOLDS
+from syndicate.parser.page.platforms import COPY_WORDS, PERMALINK_SIGNS, PERMALINK_WORDS, PERMALINKS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -15,11 +25,15 @@ if TYPE_CHECKING:
 
 MEDIA = "img, picture, iframe, video, audio"
 LETTERS = re.compile(r"[^\W_]")
+PLAIN_NAME = re.compile(r"[\w:.-]+")
 TITLES = HEADINGS | {"summary", "dt", "legend", "figcaption", "caption"}
 """Elements that have words of their own, beside which a link may lead to them."""
 
 KEEPING = ("a", "summary", "legend", *sorted(HEADINGS), "dt", "th", "caption")
 """Elements whose words may all stand in a button."""
+
+SENTENCES = frozenset({"p", "li", "td", "th", "dd", "blockquote", "figcaption"})
+"""Blocks whose line may name a button by showing it."""
 
 CONTROLS = "aria-controls", "aria-expanded", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target"
 """Attributes of what unfolds or shows another part of the page."""
@@ -53,6 +67,22 @@ def keep_words_of_buttons(root: LexborNode, removals: Removals) -> None:
         elif words and not PERMALINK_WORDS.fullmatch(words) and _unfolds(button, root):
             removals.take_hidden(button)
             replace(button, f"<p><strong>{button.inner_html}</strong></p>")
+        elif words and _is_named_in_a_sentence(button, words):
+            removals.take_hidden(button)
+            button.unwrap()
+
+
+def _is_named_in_a_sentence(button: LexborNode, words: str) -> bool:
+    """Whether a button stands among the words of a line, which tell to press it; none that acts on the code or page."""
+    if COPY_WORDS.fullmatch(words) or within(button, {"form", "pre", "code", "nav"}) is not None:
+        return False
+    block = within(button, BLOCKS)
+    if block is None or block.tag not in SENTENCES:
+        return False
+    before, after = neighbour(button, before=True), neighbour(button, before=False)
+    said = (before.text_content or "").rstrip() if before is not None and before.tag == "-text" else ""
+    follows = (after.text_content or "").strip() if after is not None and after.tag == "-text" else ""
+    return bool(LETTERS.search(said) or LETTERS.search(follows)) and not said.endswith(":")
 
 
 def is_permalink(anchor: LexborNode) -> bool:
@@ -64,7 +94,9 @@ def is_permalink(anchor: LexborNode) -> bool:
     label = (attributes.get("aria-label") or "").lower()
     is_marked = not PERMALINKS.isdisjoint(classes(anchor)) or label.startswith("permalink")
     if not LETTERS.search(words):
-        is_sign = href.startswith("#") and words.lower() in PERMALINK_SIGNS
+        is_sign = (
+            href.startswith("#") and words.lower() in PERMALINK_SIGNS and not _leads_elsewhere(anchor, title)
+        )
         return is_marked or (title is not None and (is_sign or _leads_to(anchor, title)))
     if title is None:
         return is_marked and PERMALINK_WORDS.fullmatch(words) is not None
@@ -113,14 +145,23 @@ def _leads_to(anchor: LexborNode, title: LexborNode) -> bool:
     return any(name in (node.attributes.get("id"), node.attributes.get("name")) and name for node in nodes)
 
 
+def _leads_elsewhere(anchor: LexborNode, title: LexborNode | None) -> bool:
+    """Whether a link leads to another heading than the one that it stands in, as a sign of a paragraph of law may."""
+    name = (anchor.attributes.get("href") or "").removeprefix("#")
+    if title is None or not PLAIN_NAME.fullmatch(name) or _leads_to(anchor, title):
+        return False
+    *_, root = ancestors(anchor)
+    target = root.css_first(f'[id="{name}"]')
+    return target is not None and (target.tag in HEADINGS or within(target, HEADINGS) is not None)
+
+
 def _unfolds(button: LexborNode, root: LexborNode) -> bool:
     attributes = button.attributes
     target = next((value for name in CONTROLS if (value := attributes.get(name))), "") or ""
     name = target.lstrip("#")
     is_tab = attributes.get("role") == "tab"
-    if re.fullmatch(r"[\w:.-]+", name) and name not in {"true", "false", "collapse", "tab"}:
+    if PLAIN_NAME.fullmatch(name) and name not in {"true", "false", "collapse", "tab"}:
         return root.css_first(f'[id="{name}"]') is not None
     follower = neighbour(button, before=False)
-    return is_tab or (
-        "aria-expanded" in attributes and follower is not None and follower.tag in {"div", "section"}
-    )
+    is_fold = "aria-expanded" in attributes or button.css_matches(FOLDS)
+    return is_tab or (is_fold and follower is not None and follower.tag in {"div", "section"})
