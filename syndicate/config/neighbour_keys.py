@@ -75,6 +75,7 @@ class Learning:
 
     flavor: str
     fronts: Sequence[Front]
+    permalink: str = ""
     rules: dict[str, Template] = field(default_factory=dict)
     learned: list[str] = field(default_factory=list)
     constant: list[str] = field(default_factory=list)
@@ -122,6 +123,8 @@ def _rule(learning: Learning, key: str, role: str, given: Sequence[Given]) -> Te
         return _authors(learning, key, full, quote)
     if ORIGINAL.match(key) and all(str(each.value).startswith(("http://", "https://")) for each in full):
         return _in_quotes("{url}", quote)
+    if key == FLAVORS[learning.flavor]["permalink_key"] and learning.permalink:
+        return _in_quotes(learning.permalink, quote)
     if role == "image" or any(_shows_picture(each.value) for each in full):
         return _left_to_person(learning, key, "image")
     if role == "modified":

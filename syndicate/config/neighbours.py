@@ -10,6 +10,7 @@ from syndicate.config.drafting import path_template
 from syndicate.config.flavors import FLAVORS
 from syndicate.config.fronts import front_of
 from syndicate.config.neighbour_keys import FIELDS, Learning, learn_keys, role_of
+from syndicate.config.neighbour_permalinks import permalink_pattern
 from syndicate.config.neighbour_pictures import Place, place_of_pictures
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Lesson:
     front_matter: Mapping[str, Template]
     pictures: Place
     notes: tuple[str, ...]
+    permalink: str = ""
 
 
 def learn(
@@ -59,13 +61,22 @@ def learn(
     texts = {path: front_of(read(path)) for path in paths[::step]}
     fronts = {path: front for path, front in texts.items() if not _is_hidden(front)}
     learning = Learning(flavor, [front for front in fronts.values() if front.keys])
+    key = str(FLAVORS[flavor]["permalink_key"])
+    if key in ("permalink", "url"):
+        learning.permalink = permalink_pattern(
+            {path: front for path, front in fronts.items() if front.keys}, key
+        )
     if learning.fronts:
         learn_keys(learning)
         learning.learned = list(learning.rules)
         _keep_of_flavor(learning, template)
     pictures = place_of_pictures({path: front.body for path, front in fronts.items()}, files, flavor)
     notes = [_how_many(groups, template, len(fronts)), *_told(learning, len(fronts)), *pictures.notes]
-    return Lesson(template, learning.rules, pictures, tuple(filter(None, notes)))
+    permalink = learning.permalink.removesuffix("index.html")
+    if permalink:
+        permalink = f"/{permalink.lstrip('/')}"
+        notes.append(f"posts are published as {permalink}, as their {key} says")
+    return Lesson(template, learning.rules, pictures, tuple(filter(None, notes)), permalink)
 
 
 def _how_many(groups: Mapping[str, Sequence[PurePosixPath]], template: str, read: int) -> str:

@@ -190,6 +190,7 @@ def post_rules(site: Target) -> tuple[PostRules, str]:
         images=pictures.images or row.get("images", "link"),
         image_path=pictures.image_path,
         image_url=pictures.image_url,
+        permalink=lesson.permalink,
         front_matter=dict(lesson.front_matter),
     )
     shown = {"posts": lesson.path, "keys": lesson.front_matter, "pictures": pictures.images}
@@ -206,7 +207,7 @@ def _eleventy_rules(
 ) -> tuple[PostRules, list[str]]:
     """The rules, with what an Eleventy site's own files say; and what is told of that."""
     notes = []
-    permalink, file = eleventy.permalink_of(rules.path, data)
+    permalink, file = ("", "") if rules.permalink else eleventy.permalink_of(rules.path, data)
     if permalink:
         notes.append(f"posts are published as {permalink}, says {file}")
         rules = msgspec.structs.replace(rules, permalink=permalink)

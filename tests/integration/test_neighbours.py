@@ -77,3 +77,15 @@ def test_a_post_that_leads_to_nothing_teaches_nothing(tmp_path: Path) -> None:
     rules, told = learned(tmp_path)
     assert rules.front_matter["kind"] == "essay"
     assert "without a front matter that can be read: 1" in told
+
+
+@pytest.mark.parametrize("permalinks", [("/notes/a/", "/b/"), ("/one/", "/two/"), ("/:title/", "/:title/")])
+def test_permalinks_without_one_pattern_teach_none(tmp_path: Path, permalinks: tuple[str, str]) -> None:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_config.yml").touch()
+    for name, permalink in zip("ab", permalinks, strict=True):
+        post = tmp_path / "_posts" / f"2024-01-0{ord(name) - 96}-{name}.md"
+        post.write_text(f"---\ntitle: {name}\npermalink: {permalink}\n---\n", encoding="utf-8")
+    rules, told = learned(tmp_path)
+    assert rules.permalink == ""
+    assert "published as" not in told
