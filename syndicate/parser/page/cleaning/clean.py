@@ -24,6 +24,7 @@ from syndicate.parser.page.cleaning.emails import restore_emails
 from syndicate.parser.page.cleaning.emphasis import CLASSES, restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
+from syndicate.parser.page.cleaning.labels import name_links_of_icons
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
 from syndicate.parser.page.cleaning.levels import SIGNS as LEVEL_SIGNS
 from syndicate.parser.page.cleaning.levels import restore_levels
@@ -137,6 +138,7 @@ STEPS = (
     ),
     Step(lambda at: normalise_footnotes(at.root, at.removals, at.base)),
     Step(lambda at: remove_permalinks(at.root, at.removals), ("<a",)),
+    Step(lambda at: name_links_of_icons(at.root, at.removals), ("<svg",)),
     Step(lambda at: at.removals.take_hidden()),
     Step(lambda at: restore_drawings(at.root, at.removals), ("<svg",)),
     Step(lambda at: _remove(BESIDE_ARTICLE, at)),

@@ -88,7 +88,8 @@ def _stays_within(anchor: LexborNode) -> bool:
     around = anchor.parent
     if (anchor.attributes.get("href") or "").startswith("#fn"):
         is_reference = around is not None and around.attributes.get("class") == "footnote-ref"
-        return is_reference or "footnote-backref" in (anchor.attributes.get("class") or "")
+        if is_reference or "footnote-backref" in (anchor.attributes.get("class") or ""):
+            return True
     return ORIGIN in anchor.attributes
 
 
