@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from syndicate.cli.output.lines import print_report
 from syndicate.cli.output.said import say
 from syndicate.cli.output.summary import known_by
 from syndicate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILE_EXISTS = "is there already; name another file with -o"
 
@@ -91,6 +95,8 @@ def init(
     say(f"{target}: {post.flavor}, posts as {post.path}")
     for line in note.split("\n"):
         say(f"  {line.strip()}")
+    for line in _warnings(file, target, post.flavor):
+        say("", line)
     say("", f"Written to {file}, and tried on its newest articles, without writing them:")
     written = configs.load(file)
     if is_export:
@@ -105,3 +111,20 @@ def init(
         say(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
     say("", f"Go on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status
+
+
+def _warnings(file: Path, target: Path, flavor: str) -> Iterator[str]:
+    """What is said of where a config lies: that the site publishes it."""
+    from syndicate.config.sites import is_published
+
+    root = target.resolve()
+    if not file.resolve().is_relative_to(root):
+        return
+    path = PurePosixPath(file.resolve().relative_to(root).as_posix())
+    settings = root / "_config.yml"
+    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+    if is_published(flavor, path, text):
+        yield (
+            f"The site publishes {path} as it is: add it to exclude: in _config.yml, "
+            "or keep it in a folder that begins with an underscore or a dot"
+        )

@@ -10,6 +10,7 @@ from syndicate.config.flavors import FLAVORS, SHARED_FILES, SIGNATURE_FILES, SIG
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from pathlib import PurePosixPath
 
 HUGO_SETTINGS = (
     "hugo.toml",
@@ -125,6 +126,25 @@ def _data(name: str, text: str) -> object:
         return json.loads(text) if name.endswith(".json") else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError, RecursionError):
         return None
+
+
+def is_published(flavor: str, path: PurePosixPath, settings: str) -> bool:
+    """Whether a site publishes a file that is none of its pages, such as a config, as it is.
+
+    Jekyll alone does so; of files it leaves out what begins with a dot or an underscore, and what it is told to:
+    https://jekyllrb.com/docs/configuration/options/#global-configuration
+
+    Args:
+        flavor: the site's.
+        path: the file's in the site.
+        settings: the text of the site's _config.yml.
+    """
+    if flavor != "jekyll" or any(part.startswith((".", "_")) for part in path.parts):
+        return False
+    data = _data("_config.yml", settings)
+    excluded = data.get("exclude") if isinstance(data, dict) else None
+    rows = [str(each).strip("/") for each in excluded] if isinstance(excluded, list) else []
+    return not any(each.match(row) for each in (path, *path.parents) for row in rows if row)
 
 
 def site_note(flavor: str, sign: str, why: str, learned: Collection[str] = ()) -> str:

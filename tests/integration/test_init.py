@@ -199,3 +199,11 @@ def test_a_site_that_is_not_there_is_said(place):
     done = init(place)
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no such folder; create it or name your site's repository" in done.stderr
+
+
+def test_a_config_that_jekyll_would_publish_is_said(place):
+    (place.target / "_config.yml").write_text("title: Shed\n", encoding="utf-8")
+    said = "The site publishes blog.toml as it is: add it to exclude: in _config.yml"
+    assert said in run(place, NAME, "-o", place.target / "blog.toml").stdout
+    (place.target / "_syndicate").mkdir()
+    assert "publishes" not in run(place, NAME, "-o", place.target / "_syndicate" / "blog.toml").stdout

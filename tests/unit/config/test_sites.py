@@ -1,9 +1,9 @@
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES, SIGNATURE_WORDS
-from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
+from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, is_published, site_note
 
 TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
 
@@ -81,3 +81,23 @@ def test_what_is_taken_for_granted_is_said() -> None:
     assert "known by conf.py" in site_note("nikola", "conf.py", "")
     unknown = site_note("plain", "", "")
     assert all(word in unknown for word in ("not known", "path", "[post.front_matter]", *FLAVORS))
+
+
+@pytest.mark.parametrize(
+    ("flavor", "path", "settings", "published"),
+    [
+        ("jekyll", "blog.toml", "title: Shed", True),
+        ("jekyll", "config/blog.toml", "", True),
+        ("jekyll", "_syndicate/blog.toml", "", False),
+        ("jekyll", ".config/blog.toml", "", False),
+        ("jekyll", "blog.toml", "exclude: [Gemfile, blog.toml]", False),
+        ("jekyll", "blog.toml", "exclude: ['*.toml']", False),
+        ("jekyll", "config/blog.toml", "exclude:\n  - config/", False),
+        ("jekyll", "blog.toml", "exclude: [Gemfile", True),
+        ("hugo", "blog.toml", "", False),
+    ],
+)
+def test_jekyll_publishes_a_config_that_nothing_leaves_out(
+    flavor: str, path: str, settings: str, published: bool
+) -> None:
+    assert is_published(flavor, PurePosixPath(path), settings) is published
