@@ -113,6 +113,8 @@ def _rule(learning: Learning, key: str, role: str, given: Sequence[Given]) -> Te
     if not full:
         return None
     quote = Counter(each.quote for each in full).most_common(1)[0][0]
+    if role == "date" and any(isinstance(each.value, dict) and "created" in each.value for each in full):
+        return {"created": "{date:%Y-%m-%d}"}  # Material for MkDocs'
     if role == "date" and (form := _date_form(learning, key, full)):
         return f"{quote}{{date:{form}}}{quote}"
     if role == "tags":
@@ -125,10 +127,8 @@ def _rule(learning: Learning, key: str, role: str, given: Sequence[Given]) -> Te
         return _in_quotes("{url}", quote)
     if key == FLAVORS[learning.flavor]["permalink_key"] and learning.permalink:
         return _in_quotes(learning.permalink, quote)
-    if role == "image" or any(_shows_picture(each.value) for each in full):
-        return _left_to_person(learning, key, "image")
-    if role == "modified":
-        return _left_to_person(learning, key, role)
+    if role in ("image", "modified") or any(_shows_picture(each.value) for each in full):
+        return _left_to_person(learning, key, role if role == "modified" else "image")
     if role in ("topics", "series"):
         return _topics(learning, key, role, full)
     if role == "language" and _are_languages(full):
