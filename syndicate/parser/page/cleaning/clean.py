@@ -101,7 +101,7 @@ STEPS = (
     Step(lambda at: restore_players(at.root, at.removals)),
     Step(
         lambda at: restore_pictures(at.root, at.removals),
-        ("<img", "<picture", "<noscript", "-img", 'role="img"'),
+        ("<img", "<picture", "<noscript", "-img", 'role="img"', "url("),
     ),
     Step(lambda at: restore_cards(at.root), ("data-attrs",)),
     Step(
@@ -127,6 +127,7 @@ STEPS = (
             "cm-line",
             "ace_line",
             "view-line",
+            "ql-code-block",
             "syntaxhighlighter",
             "blob-code",
             "dp-",

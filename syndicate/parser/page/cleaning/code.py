@@ -77,8 +77,9 @@ EDITORS = (
     Editor("div.cm-editor", ".cm-content > .cm-line", ".cm-gutters"),
     Editor("div.ace_editor", ".ace_text-layer .ace_line", ".ace_gutter"),
     Editor("div.monaco-editor", ".view-lines > .view-line", ".margin"),
+    Editor("div.ql-code-block-container", ".ql-code-block", "select.ql-ui"),
 )
-"""EnlighterJS, CodeMirror 5 and 6, Ace, Monaco, as they stand in a page that was saved when their scripts had run."""
+"""EnlighterJS, CodeMirror 5 and 6, Ace, Monaco, Quill 2, as they stand in a page that was saved when their scripts had run."""
 
 NO_SPACES = str.maketrans({"\xa0": " ", "\u200b": ""})
 DIAGRAMS = "div.mermaid"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,25 @@ def is_number(node: LexborNode) -> bool:
     return (
         "data-line-number" in attributes
         or NUMBERED.search(attributes.get("class") or "") is not None
-        or (node.tag in {"td", "th"} and bool(node.text().strip()))
+        or (node.tag in {"td", "th"} and _counts(node.text()))
         or USER_SELECT.search(attributes.get("style") or "") is not None
+    )
+
+
+def _counts(text: str) -> bool:
+    """Whether a text has numbers, each one more than the one before."""
+    numbers = [int(each) for each in re.findall(r"\d+", text) if len(each) < 10]
+    return bool(text.strip()) and all(b == a + 1 for a, b in itertools.pairwise(numbers))
+
+
+def _is_word_of_code(node: LexborNode) -> bool:
+    """Whether a highlighter calls a word of the code by the name of a button: other words follow on its line."""
+    after = node.next
+    text = (after.text_content or "") if after is not None and after.tag == "-text" else ""
+    return (
+        node.tag == "span"
+        and "copy" in (node.attributes.get("class") or "").split()
+        and bool(text.partition("\n")[0].strip())
     )
 
 
@@ -52,6 +70,7 @@ def is_beside(node: LexborNode) -> bool:
         node.css_matches(BESIDE_CODE)
         and node.css_first("pre, code") is None
         and node.tag not in {"pre", "code"}
+        and not _is_word_of_code(node)
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from syndicate.parser.page.cleaning.nodes import (
     MEDIA,
     ancestors,
+    append,
     classes,
     fragment,
     insert_before,
@@ -40,6 +41,9 @@ MAX_DRAWING = 200_000
 """Characters: a larger drawing is not carried along in an address."""
 
 BACKGROUNDS = "div[role=img], span[role=img]"
+COVERS = ".wp-block-cover[style*=url]:not(:has(> img, > picture, > video)), figure[style*=url]:not(:has(img, picture, video, iframe)), div[style*=url][style*=height]:empty"
+"""Boxes that show a picture behind their words, or without any: WordPress's cover of before 5.6, figures, empty boxes."""
+
 BACKGROUND_SOURCES = "data-bg", "data-background-image", "data-background", "data-src"
 BACKGROUND = re.compile(
     r"background(?:-image)?\s{0,3}:[^;]{0,40}?url\(\s{0,3}['\"]?([^'\"()]{1,2000})['\"]?\s{0,3}\)"
@@ -53,6 +57,8 @@ def restore_pictures(root: LexborNode, removals: Removals) -> None:
     """Give every picture the address of what is shown in the end."""
     for box in root.css(BACKGROUNDS):
         _restore_background(box)
+    for box in root.css(COVERS):
+        _restore_cover(box)
     for tag in ("amp-img", "lazy-img", "nitro-img"):
         for node in root.css(tag):
             alt, src = (escape(node.attributes.get(name) or "") for name in ("alt", "src"))
@@ -79,6 +85,19 @@ def _restore_background(box: LexborNode) -> None:
     if address and not line(box) and box.css_first(MEDIA) is None:
         name = attributes.get("aria-label") or attributes.get("title") or ""
         replace(box, f'<p><img src="{escape(address)}" alt="{escape(name)}"></p>')
+
+
+def _restore_cover(box: LexborNode) -> None:
+    """Put the picture behind a box's words before them."""
+    match = BACKGROUND.search(box.attributes.get("style") or "")
+    if match is None or match[1].startswith("data:"):
+        return
+    image = f'<img src="{escape(match[1])}" alt="{escape(box.attributes.get("aria-label") or "")}">'
+    markup = image if box.tag == "figure" else f"<p>{image}</p>"
+    if box.first_child is None:
+        append(box, markup)
+    else:
+        insert_before(box.first_child, markup)
 
 
 def restore_emoji(root: LexborNode, removals: Removals) -> None:
