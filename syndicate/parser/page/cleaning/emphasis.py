@@ -70,6 +70,14 @@ CLASSES = {
 """The classes of Tailwind, Bootstrap and Bulma that say one thing of how text looks, and nothing else."""
 
 CLASSED = ", ".join(f".{name}" for name in CLASSES)
+SHORT = re.compile(r"(?:^|[;\s])font\s{0,3}:\s{0,3}((?:[a-z0-9-]{1,12}\s{1,3}){1,4})[\d.]")
+"""What the short form says before the size of its letters."""
+
+AROUND_BLOCKS = (
+    "div[style*=font], ul[style*=font], ol[style*=font], section[style*=font], blockquote[style*=font]"
+)
+"""Boxes whose blocks take over how their text looks."""
+
 RELEVANT = re.compile(r"font-(?:weight|style)|text-decoration|vertical-align")
 INLINE = frozenset(
     {
@@ -114,6 +122,10 @@ def restore_emphasis(root: LexborNode) -> None:
         said = [CLASSES[name] for name in classes(node) if name in CLASSES]
         if node.mem_id != root.mem_id:
             node.attrs["style"] = "; ".join(filter(None, [*said, node.attributes.get("style") or ""]))
+    for node in root.css('[style*="font:"], [style*="font :"]'):
+        _write_in_full(node)
+    for node in root.css(AROUND_BLOCKS):
+        _hand_down(node)
     for node in root.css("b[style], strong[style], em[style], i[style], u[style], s[style]"):
         style = (node.attributes.get("style") or "").lower()
         kinds = [kind for kind in KINDS if node.tag in kind.elements and kind.off is not None]
@@ -131,6 +143,36 @@ def restore_emphasis(root: LexborNode) -> None:
         if within(node, {"pre"}) is not None:
             continue
         _restore(node, tag, style)
+
+
+def _write_in_full(node: LexborNode) -> None:
+    """Say in a style what the short form of a font says."""
+    style = node.attributes.get("style") or ""
+    if match := SHORT.search(style.lower()):
+        words = match[1].split()
+        said = (
+            ["font-weight: bold"] if any(re.fullmatch("bold|bolder|[6-9]00", word) for word in words) else []
+        )
+        said += ["font-style: italic"] if {"italic", "oblique"} & set(words) else []
+        node.attrs["style"] = "; ".join([*said, style])
+
+
+def _hand_down(box: LexborNode) -> None:
+    """Write on the blocks in a box how its style has their text look, where they do not say so themselves."""
+    style = (box.attributes.get("style") or "").lower()
+    said = {
+        name: declaration
+        for name, kind, declaration in (
+            ("font-weight", KINDS[0], "font-weight: bold"),
+            ("font-style", KINDS[1], "font-style: italic"),
+        )
+        if kind.on.search(style)
+    }
+    for child in box.iter() if said else ():
+        own = child.attributes.get("style") or ""
+        if child.tag in AROUND_TEXT | {"ul", "ol"}:
+            taken = [declaration for name, declaration in said.items() if name not in own.lower()]
+            child.attrs["style"] = "; ".join(filter(None, [*taken, own]))
 
 
 def _restore(node: LexborNode, tag: str, style: str) -> None:
