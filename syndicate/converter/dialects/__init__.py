@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from linkify_it.main import Match
 
 
+KRAMDOWN_ALONE = "curly", "dollarmath", "definitions", "lists"
+
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
@@ -82,7 +84,7 @@ DIALECTS: dict[str, Dialect] = {
             options={"typographer": True},
             rules=("table", "strikethrough", "replacements", "smartquotes"),
             tasks=True,
-            plugins=("footnote", "deflist", "tasklists", "heading_ids", "curly", "dollarmath", "definitions"),
+            plugins=("footnote", "deflist", "tasklists", "heading_ids", *KRAMDOWN_ALONE),
             heading_id=" {#%s}",
             strikethrough=False,
             definition_lists=True,
@@ -135,7 +137,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences"),
+            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences", "nested_lists"),
             strikethrough=False,
             nested_fences=False,
             raw_blocks=False,
@@ -189,7 +191,7 @@ DIALECTS["goldmark-without-html"] = replace(
 DIALECTS["mkdocs"] = replace(
     DIALECTS["python-markdown"],
     name="mkdocs",
-    plugins=("curly", "definitions", "outer_fences"),
+    plugins=("curly", "definitions", "outer_fences", "nested_lists"),
     footnotes=False,
     definition_lists=False,
 )
@@ -214,7 +216,7 @@ DIALECTS["hexo"] = replace(
     name="hexo",
     options={"breaks": True, "typographer": True},
     rules=(*DIALECTS["gfm"].rules, "replacements", "smartquotes"),
-    plugins=("tasklists", "autolink", "tilde"),
+    plugins=("tasklists", "autolink", "tilde", "empty_lists"),
     footnotes=False,
     frames=True,
     hard_break="  \n",
@@ -345,6 +347,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.tasklists import tasklists_plugin
 
+    from syndicate.converter.dialects.interruptions import INTERRUPTIONS
     from syndicate.converter.dialects.nikola import demoted_plugin, nikola_strike_plugin
     from syndicate.converter.dialects.plugins import (
         abbr_plugin,
@@ -375,6 +378,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "definitions": definitions_plugin,
         "deflist": deflist_plugin,
         "demoted": demoted_plugin,
+        **INTERRUPTIONS,
         "nikola_strike": nikola_strike_plugin,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,

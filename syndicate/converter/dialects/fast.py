@@ -42,6 +42,8 @@ def _emoticon_tails(sign: str) -> str:
 
 INNER_TICKS = "(?<=[^\n`])``"
 """Several backticks that do not begin a line: renderers differ where they end no code; see also `uncertain_blocks`."""
+BROKEN_LIST = r"  \n[ >]*(?:[*+-]|\d+\.)[\t| ]"
+"""What may begin a list after a hard break, as it is written where such a list ends a paragraph."""
 SIGNS = {
     "alerts": (r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",),
     "abbr": (r"\*\[[^\[\]]*\]:",),
@@ -70,6 +72,9 @@ SIGNS = {
         r"-\)(?<=[xX8B]-\))",
     ),
     "footnote": (r"\[\^", r"\^\["),
+    "empty_lists": (r"  \n[ >]*(?:[*+-]|\d+[.)])\s",),
+    "lists": (BROKEN_LIST,),
+    "nested_lists": (BROKEN_LIST,),
     "mdx": ("<", r"\{", ":[A-Za-z]", "::", "@", "://", "(?i:www)", r"(?:\A|\n)(?:im|ex)port", "~~~"),
     "html": (),
     "html_block": (),

@@ -86,6 +86,33 @@ def test_what_kramdown_may_take_for_more_than_text_is_taken_away(text, html):
     assert render("kramdown", text) == html
 
 
+@pytest.mark.parametrize("start", ["1984. b", "2. b", "+ b", "+  ", "-\tb", "1.|b"])
+def test_any_list_ends_a_paragraph_of_kramdown(start):
+    for around in ("a  \n", "> a  \n> ", "- a  \n  "):
+        assert "<br" not in renderer(dialect("kramdown")).render(f"{around}{start}\n")
+
+
+@pytest.mark.parametrize("text", ["2) b", "1.5 b", "1984.", "+", "+b", r"1984\. b", r"\+ b"])
+def test_what_is_no_list_to_kramdown_ends_no_paragraph(text):
+    assert "<br" in renderer(dialect("kramdown")).render(f"a  \n{text}\n")
+
+
+def test_an_empty_list_ends_a_paragraph_of_hexo():
+    md = renderer(dialect("hexo"))
+    assert "<ul" in md.render("a  \n+  \nb\n")
+    assert "<ul" not in md.render("a  \n+\nb\n") + md.render("a  \n\\+  \nb\n")
+    assert "<ol" in md.render("- a  \n  1999. b\n")
+    assert "<ol" not in md.render("a  \n1999. b\n") + md.render("- a  \n  1999\\. b\n")
+
+
+def test_python_markdown_ends_a_paragraph_with_a_list_only_in_a_list():
+    md = renderer(dialect("python-markdown"))
+    assert "<ol" in md.render("-   a  \n    2. b\n")
+    assert "<ol" not in md.render("a  \n2. b\n") + md.render("> a  \n> 2. b\n") + md.render(
+        "-   a  \n    2\\. b"
+    )
+
+
 def test_a_backslash_that_escapes_nothing_hides_no_address():
     assert UNREADABLE in render("gfm", "see \\https://e.example")
     assert UNREADABLE not in render("goldmark", "see https\\://e.example")
