@@ -17,6 +17,7 @@ import pytest
 from markdown.inlinepatterns import SimpleTagPattern
 
 from syndicate.converter.dialects.guards import guard
+from syndicate.converter.dialects.nikola import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -169,12 +170,13 @@ def by_nikola() -> Iterator[Render]:
     renderer = markdown.Markdown(extensions=["fenced_code", "extra"])
     renderer.inlinePatterns.register(SimpleTagPattern(r"(~{2})(.+?)(~{2})", "del"), "strikethrough", 175)
 
-    yield lambda texts: [
-        re.sub(
+    def rendered(text: str) -> str:
+        page = re.sub(
             r"(</?h)([1-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", renderer.reset().convert(text)
         )
-        for text in texts
-    ]
+        return BLANK.sub(r"\1", page)
+
+    yield lambda texts: list(map(rendered, texts))
 
 
 @contextmanager

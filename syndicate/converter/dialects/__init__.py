@@ -201,7 +201,7 @@ DIALECTS["mkdocs"] = replace(
 DIALECTS["nikola"] = replace(
     DIALECTS["python-markdown"],
     name="nikola",
-    plugins=(*DIALECTS["python-markdown"].plugins, "nikola_strike", "demoted"),
+    plugins=(*DIALECTS["python-markdown"].plugins, "nikola_strike", "demoted", "blanks"),
     strikethrough=True,
     # Its own extension finds pairs of tildes before links, wherever they stand: plugins/compile/markdown/mdx_nikola.py.
     forced=f"{DIALECTS['python-markdown'].forced}|~(?=~)",
@@ -348,7 +348,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
     from mdit_py_plugins.tasklists import tasklists_plugin
 
     from syndicate.converter.dialects.interruptions import INTERRUPTIONS
-    from syndicate.converter.dialects.nikola import demoted_plugin, nikola_strike_plugin
+    from syndicate.converter.dialects.nikola import blanks_plugin, demoted_plugin, nikola_strike_plugin
     from syndicate.converter.dialects.plugins import (
         abbr_plugin,
         alerts_plugin,
@@ -380,6 +380,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         "demoted": demoted_plugin,
         **INTERRUPTIONS,
         "nikola_strike": nikola_strike_plugin,
+        "blanks": blanks_plugin,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,
         "mdx": mdx_plugin,

@@ -49,6 +49,7 @@ SIGNS = {
     "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
     "boxes": (),  # as "tasklists"
+    "blanks": ("</(?:bdi|data|mark|meter|output|progress|rp|rt|ruby|sub|sup|time)", "<wbr"),
     "breaks": (),  # the converter writes a newline only between blocks or for a break
     "cmark": (INNER_TICKS,),
     "code": (r"\n {4}",),

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 TICKS_OR_TILDES = re.compile(r"(`++|~~)")
+BLANK = re.compile(
+    r"(</(?:bdi|data|mark|meter|output|progress|rp|rt|ruby|sub|sup|time)\s*+>|<wbr\s*+/?>)\s++(?=<)",
+    re.IGNORECASE,
+)
+"""White space between two tags that libxml2 takes for none, since it does not know that the first stands in a line:
+HTMLparser.c, areBlanks. Nikola has such removed: nikola/nikola.py, remove_blank_text."""
+
 RAW_HEADING = re.compile(r"(?i)(</?h)([1-5])\b")
 
 
@@ -54,3 +61,20 @@ def demoted_plugin(md: MarkdownIt) -> None:
                 token.content = RAW_HEADING.sub(lower, token.content)
 
     md.core.ruler.push("demoted", rule)
+
+
+def blanks_plugin(md: MarkdownIt) -> None:
+    """White space alone between two elements disappears after some; see `BLANK`."""
+
+    def rule(state: StateCore) -> None:
+        for outer in state.tokens:
+            if outer.type == "html_block":
+                outer.content = BLANK.sub(r"\1", outer.content)
+            inner = outer.children or ()
+            for before, token, after in zip(inner, inner[1:], inner[2:], strict=False):
+                is_end = before.type == "footnote_ref" or BLANK.match(f"{before.content} <") is not None
+                is_blank = token.type == "softbreak" or (token.type == "text" and token.content.isspace())
+                if is_end and is_blank and after.type != "text":
+                    token.type, token.content = "text", ""
+
+    md.core.ruler.push("blanks", rule)
