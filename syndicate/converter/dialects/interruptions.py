@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-LIST_START = re.compile(r"(?:[*+-]|\d+\.)[\t| ]")
+LIST_START = re.compile(r"(?:[*+-]|\d{1,20}\.)[\t| ]")
 MARKED_START = re.compile(r"(?:[*+-]|1[.)]) ")
 MARKED_NESTED = re.compile(r"(?:[*+-]|\d{1,9}[.)])\s")
 

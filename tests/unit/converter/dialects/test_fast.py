@@ -61,6 +61,7 @@ thorough = settings(deadline=None, derandomize=True, suppress_health_check=[Heal
 def is_hidden(converter, body):
     """Whether the fast check passes what the full check does not."""
     root = parse_fragment(body)
+    converter.simplify(root)
     draft = [
         Block(block.kind, keep_likely_escapes(block.text), block.nodes)
         for block in converter.writer.blocks(root.iter(include_text=True))
