@@ -336,14 +336,13 @@ def test_a_command_line_that_makes_no_sense_is_an_annotation_too(job):
 
 
 def test_the_install_step_installs_this_version_without_a_release(tmp_path):
-    step = ACTION["runs"]["steps"][1]
+    (step,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == "Install Syndicate")
     assert step["run"].count("$GITHUB_ACTION_PATH") == 1
     venv = tmp_path / "temp"
     venv.mkdir()
     copy = tmp_path / "action"
     shutil.copytree(ROOT / "syndicate", copy / "syndicate", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, copy / name)
+    shutil.copytree(ROOT / ".github", copy / ".github")
     environment = {**os.environ, "RUNNER_TEMP": str(venv), "GITHUB_ACTION_PATH": str(copy)}
     environment["PYTHON"] = sys.executable
     environment.pop("PYTHONPATH", None)
@@ -357,7 +356,7 @@ def test_the_install_step_installs_this_version_without_a_release(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     version = subprocess.run(
-        [venv / "syndicate" / "bin" / "syndicate", "--version"],
+        [venv / "syndicate" / "bin" / "python", "-I", "-m", "syndicate", "--version"],
         cwd=tmp_path,
         env=environment,
         capture_output=True,
