@@ -112,7 +112,7 @@ SECRET_PATTERNS = (
 """Secrets in addresses and headers, and their replacements."""
 
 PLAIN_ADDRESS = re.compile(
-    r"https?://(?!xn--|[a-z0-9.-]*\.xn--)(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*(?::[0-9]{1,4})?"
+    r"https?://(?!xn--|[a-z0-9.-]*\.xn--)(?:[a-z0-9-]{1,63}\.){1,3}[a-z][a-z0-9-]{0,62}(?::[0-9]{1,4})?"
     r"(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*)?"
 )
 """An address that a renderer writes unchanged, as most are."""

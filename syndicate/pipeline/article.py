@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections import deque
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -45,9 +44,6 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
-
-AHEAD = 4
-"""So many articles are read before their turn where no other process does that."""
 
 
 class ArticlePipeline:
@@ -134,16 +130,11 @@ class ArticlePipeline:
             self.pictures.ask(article)
 
     def looking_ahead(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Items whose new articles are read some turns ahead where pictures are copied, so that these are on their way."""
-        if self.config.post.images == "link":
-            yield from items
-            return
-        queue: deque[Item] = deque()
-        for item in items:
-            queue.append(self.read_ahead(item))
-            if len(queue) > AHEAD:
-                yield queue.popleft()
-        yield from queue
+        """Items whose new articles are read before their turn where pictures are copied, so that these are on their way.
+
+        Each has its turn before the next page is waited for: a page that does not come holds back no post.
+        """
+        yield from items if self.config.post.images == "link" else map(self.read_ahead, items)
 
     def read_ahead(self, item: Item) -> Item:
         """The item with its article, where that is new and can be read, and its pictures asked for."""

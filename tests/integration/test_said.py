@@ -32,9 +32,9 @@ def is_command(sign: str) -> bool:
     )
 
 
-def assert_harmless(text: str) -> None:
+def assert_harmless(text: str, forged: tuple[str, ...] = (FORGED, "::error::y")) -> None:
     assert [sign for sign in text if is_command(sign) and sign not in "\n\t"] == [], text
-    assert [line for line in text.splitlines() if line.startswith((FORGED, "::error::y"))] == [], text
+    assert [line for line in text.splitlines() if line.startswith(forged)] == [], text
 
 
 def evil_page(n: int, body: str) -> bytes:
@@ -102,7 +102,8 @@ def evil_run(place, *words):
 def test_nor_on_a_terminal_where_tables_are_shown(evil):
     for command, *words in COMMAND_LINES[1:4]:
         shown, _ = on_a_terminal(evil, command, *words, width=200)
-        assert_harmless(OWN_COLOURS.sub("", shown.replace("\r\n", "\n").replace("\r", "")))
+        # A long line goes on in the next one; what reads "::error" at its beginning is no terminal.
+        assert_harmless(OWN_COLOURS.sub("", shown.replace("\r\n", "\n").replace("\r", "")), (FORGED,))
 
 
 def test_nor_beside_a_bar(evil):
