@@ -288,7 +288,10 @@ class Run:
         total = sum(bool(self.inventory.known(entry.address)) for entry in entries)
         holding = Holding(stages, total, window)
         with ThreadPoolExecutor(WRITERS) as threads:
-            queue = WriteQueue(None if self.options.dry_run else self.target, self.target, threads, settle)
+            target = None if self.options.dry_run else self.target
+            # The few articles of a day may wait for their pictures longer than for the disk: each is told at once.
+            most = WRITERS if self.config.post.images == "link" or self.uses_workers(entries) else 0
+            queue = WriteQueue(target, self.target, threads, settle, most)
             for count, item in enumerate(self.items(stages, entries, relink=relink), 1):
                 places[item.entry.address] = count
                 for held in holding.add(item, self.plan(stages, item)):
@@ -380,12 +383,16 @@ class Run:
         self.seen.clear()
         self.inventory.fresh.clear()
 
+    def uses_workers(self, entries: list[Entry]) -> bool:
+        """Whether there are enough new articles to make them in other processes."""
+        is_new = (bool(self.options.compare) or not self.inventory.known(entry.address) for entry in entries)
+        # What the target holds decides local links, and only this process knows it.
+        return self.options.processes > 1 and not self.config.local_links and sum(is_new) >= WORTHWHILE
+
     def items(self, stages: ArticlePipeline, entries: list[Entry], *, relink: bool) -> Iterator[Item]:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
         config, options = self.config, self.options
-        new = sum(bool(options.compare) or not self.inventory.known(entry.address) for entry in entries)
-        # What the target holds decides local links, and only this process knows it.
-        if options.processes < 2 or new < WORTHWHILE or config.local_links:
+        if not self.uses_workers(entries):
             items = (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
             yield from stages.looking_ahead(items)
             return

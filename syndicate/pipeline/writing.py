@@ -49,6 +49,7 @@ class WriteQueue:
         site: where it would be written.
         threads: that write.
         settle: is called with each article and what came of it, in their order.
+        most: so many changes are on their way while the next are planned.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class WriteQueue:
         site: Target,
         threads: Executor,
         settle: Callable[[Item, Planned], None],
+        most: int = WRITERS,
     ) -> None:
         self.target = target
         self.site = site
         self.threads = threads
         self.settle = settle
+        self.most = most
         self._queue: deque[Sent] = deque()
 
     def send(self, item: Item, planned: Planned) -> None:
@@ -71,7 +74,11 @@ class WriteQueue:
             self._settle_first()
         future = self.threads.submit(self._write, item.entry, planned)
         self._queue.append(Sent(item, planned, files, future))
-        while len(self._queue) > WRITERS or (len(self._queue) > 1 and self._held() > MAX_HELD):
+        while self._queue and (
+            self._queue[0].future.done()
+            or len(self._queue) > self.most
+            or (len(self._queue) > 1 and self._held() > MAX_HELD)
+        ):
             self._settle_first()
 
     def finish(self) -> None:

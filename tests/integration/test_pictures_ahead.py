@@ -45,19 +45,17 @@ class Together(dict[str, bytes | int | str]):
         return super().get(path, default)
 
 
-def test_the_picture_of_a_later_article_is_asked_for_before_that_of_an_earlier_one_has_come(place):
+def test_the_pictures_of_an_article_are_asked_for_side_by_side_once_their_server_has_answered(place):
     place.config.write_text(CONFIG.replace("[post]\n", '[post]\nimages = "copy"\n'), encoding="utf-8")
     for n in (1, 2, 3):
         put(place, f"/img/{n}.gif", gif(n))
-        place.blog.write(n, f'<p>Look at this: <img src="/img/{n}.gif" alt="a dot"></p>')
     put(place, "/img/first.gif", gif(9))
-    place.blog.write(
-        1, '<p>Look: <img src="/img/first.gif" alt="a dot"><img src="/img/1.gif" alt="another"></p>'
-    )
+    shown = "".join(f'<img src="/img/{name}.gif" alt="a dot">' for name in ("first", 1, 2, 3))
+    place.blog.write(1, f"<p>Look: {shown}</p>")
     place.blog.pages = Together(place.blog.pages, ["/img/1.gif", "/img/2.gif", "/img/3.gif"])
     done = place.run("sync")
     assert (last(done), done.stderr) == ("blog: 3 added", "")
-    assert copied(place) == {"1/first.gif": gif(9), "1/1.gif": gif(1), "2/2.gif": gif(2), "3/3.gif": gif(3)}
+    assert copied(place) == {"1/first.gif": gif(9), **{f"1/{n}.gif": gif(n) for n in (1, 2, 3)}}
 
 
 def test_a_server_that_does_not_answer_is_asked_once_and_its_pictures_are_told_by_their_number(place):

@@ -184,7 +184,6 @@ def held(place, path):
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_bars_say_how_far_a_run_is_and_ctrl_c_keeps_what_was_written(place, width):
-    # With pictures each article waits for the one before it to be written.
     place.config.write_text(place.config.read_text() + 'images = "copy"\n')
     with held(place, "/3/"), terminal(place, width, "import", "--all") as window:
         screen = window.wait(lambda screen: "Converting" in screen and "2/3" in screen.split("Converting")[1])
