@@ -35,7 +35,7 @@ from syndicate.cli.options import (
     write_output,
 )
 from syndicate.cli.output.lines import print_json, print_report
-from syndicate.cli.output.said import print_data, say, say_text
+from syndicate.cli.output.printing import print_data, say, say_text
 from syndicate.cli.progress import Bar
 from syndicate.cli.redirects import redirects
 from syndicate.cli.review import check, preview

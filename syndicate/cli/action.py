@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from syndicate.cli.github import escape
-from syndicate.cli.output.said import print_data
+from syndicate.cli.output.printing import print_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

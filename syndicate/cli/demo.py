@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.output.lines import print_report
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 
 if TYPE_CHECKING:
     from syndicate.config import Config

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from syndicate.cli.options import target_option
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 
 if TYPE_CHECKING:
     from pathlib import Path

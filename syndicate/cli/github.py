@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndicate.cli.output.said import print_data
+from syndicate.cli.output.printing import print_data
 from syndicate.errors import printable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import click
 from syndicate.addresses import mask_secrets
 from syndicate.cli.options import mirror_option, parse_mirrors, target_option
 from syndicate.cli.output.lines import print_report
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 from syndicate.cli.output.summary import known_by
 from syndicate.errors import ConfigError
 

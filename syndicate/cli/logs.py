@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import mask_secrets
-from syndicate.cli.output.said import one_line
+from syndicate.cli.output.printing import one_line
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:

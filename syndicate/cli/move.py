@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from syndicate.cli.options import target_option
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 
 
 @click.command(

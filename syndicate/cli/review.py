@@ -11,7 +11,7 @@ import click
 from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, check_output, json_option, reading_options, write_output
 from syndicate.cli.output.lines import print_comparison
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 from syndicate.cli.output.summary import counts_by_kind
 from syndicate.cli.progress import Bar
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from syndicate.cli.output.said import say
+from syndicate.cli.output.printing import say
 from syndicate.errors import SyndicateError, TargetError
 
 if TYPE_CHECKING:

@@ -179,7 +179,7 @@ def test_only_the_fetcher_and_the_clients_of_github_and_a_webhook_speak_http(pat
     assert [module for module in imports(path) if within(module, ONLY_IN_FETCHER)] == []
 
 
-PRINTS = {"cli/output/said.py"}
+PRINTS = {"cli/output/printing.py"}
 """Where text becomes lines for a person, with what an origin may have put into them, and data for a program."""
 STAGES_ALONE = {"converter/__main__.py", "fetcher/__main__.py", "parser/__main__.py", "__main__.py"}
 """Programs of their own: their output is data, and what they say is `printable`."""

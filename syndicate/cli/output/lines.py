@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from syndicate.cli.output.said import print_data, say, say_text
+from syndicate.cli.output.printing import print_data, say, say_text
 from syndicate.cli.output.summary import (
     KIND_ORDER,
     count_label,

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syndicate.cli.output.said import say, say_text
+from syndicate.cli.output.printing import say, say_text
 from syndicate.cli.output.summary import (
     count_label,
     counts_by_kind,
