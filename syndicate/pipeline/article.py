@@ -14,7 +14,7 @@ import msgspec
 from syndicate.addresses import identity, mask_secrets, without_credentials
 from syndicate.config.flavors import FLAVORS, hidden_by
 from syndicate.converter.post.links import rewrite_address
-from syndicate.errors import FetchError, ParseError, SyndicateError
+from syndicate.errors import FetchError, ParseError
 from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Kind, Loss, Page
 from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
@@ -30,7 +30,7 @@ from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_miss
 from syndicate.writer.paths import safe_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import PurePosixPath
 
     from syndicate.config import Config
@@ -128,28 +128,6 @@ class ArticlePipeline:
         )
         if is_in_scope and not is_left and not self.inventory.other_source(article.address):
             self.pictures.ask(article)
-
-    def looking_ahead(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Items whose new articles are read before their turn where pictures are copied, so that these are on their way.
-
-        Each has its turn before the next page is waited for: a page that does not come holds back no post.
-        """
-        yield from items if self.config.post.images == "link" else map(self.read_ahead, items)
-
-    def read_ahead(self, item: Item) -> Item:
-        """The item with its article, where that is new and can be read, and its pictures asked for."""
-        entry, page = item.entry, item.page
-        has_body = isinstance(page, Page) or (page is None and entry.content)
-        if not has_body or self.inventory.known(entry.address):
-            return item
-        from syndicate.pipeline import workers
-
-        try:
-            prepared = workers.Prepared(workers.article_of(entry, item.final, self.config.source.select))
-        except SyndicateError:  # found out again, and reported, when it has its turn
-            return item
-        self.ask_ahead(entry, prepared)
-        return replace(item, prepared=prepared)
 
     def release(self, item: Item) -> None:
         """Forget the pictures that were asked for an article that has had its turn."""
@@ -317,7 +295,7 @@ class ArticlePipeline:
         article, assets, picture_losses = self.pictures.localize(article, record)
         converter = self.converter.with_link(partial(self.link, own=identity(article.address)))
         ready = item.prepared
-        if ready is not None and ready.markdown is not None and ready.is_of(article):
+        if ready is not None and ready.is_of(article):
             markdown, losses = ready.markdown, ready.losses
         else:
             markdown, losses = converter.convert(article.body, article.shown)

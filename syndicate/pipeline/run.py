@@ -393,8 +393,7 @@ class Run:
         """Each entry with its page, and with its article where there are enough new ones to make them elsewhere."""
         config, options = self.config, self.options
         if not self.uses_workers(entries):
-            items = (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
-            yield from stages.looking_ahead(items)
+            yield from (Item(entry, page, relink=relink) for entry, page in self.pages(entries))
             return
         from syndicate.pipeline import workers
         from syndicate.pipeline.placing import Placing

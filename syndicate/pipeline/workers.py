@@ -52,14 +52,14 @@ class Prepared:
     """An article, and its body in Markdown, with what of it does not read the same.
 
     The Markdown is that of `body`, whose pictures are where they will be if they are what their names say; `shown` is
-    what the original shows then. None where it is yet to be written.
+    what the original shows then.
     """
 
     article: Article
-    body: str = ""
-    shown: Reading | None = None
-    markdown: str | None = None
-    losses: tuple[Loss, ...] = ()
+    body: str
+    shown: Reading | None
+    markdown: str
+    losses: tuple[Loss, ...]
 
     def is_of(self, article: Article) -> bool:
         """Whether the Markdown is that of an article whose pictures have their places."""
@@ -148,13 +148,6 @@ def prepare_all(
     return [prepare(options, *each) if each else None for each in inputs]
 
 
-def article_of(entry: Entry, page: Page | None, select: Select) -> Article:
-    """The article of a page, or of an entry where that has no page."""
-    if page is None:
-        return article_from_entry(entry, select)
-    return article_from_page(page, entry, select)
-
-
 def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prepared | None:
     """The article of a page, ready to become a post; None where it cannot be, which this process's caller will find out.
 
@@ -164,7 +157,11 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
         page: None where the feed is enough.
     """
     try:
-        article = article_of(entry, page, options.select)
+        article = (
+            article_from_entry(entry, options.select)
+            if page is None
+            else article_from_page(page, entry, options.select)
+        )
         body, shown = options.placing.likely(article)
     except SyndicateError:
         return None

@@ -60,6 +60,7 @@ def test_a_server_that_does_not_answer_has_one_thread_and_holds_up_no_other(fetc
     pictures.ask("second", each("well/1", "well/2", "well/3"))
     found = [pictures.take(asked) for asked in each("well/1", "well/2", "well/3")]
     assert [picture.address for picture in found] == ["well/1", "well/2", "well/3"]
+    origin.until("dead/1")
     assert [address for address in origin.asked if address.startswith("dead")] == ["dead/1"]
     origin.held["dead/1"].set()
     assert pictures.take(Asked("dead/3", None)).address == "dead/3"
