@@ -25,6 +25,7 @@ from syndicate.parser.page.locating.hints import (
     BUILDERS,
     CODE,
     FOOTNOTES,
+    HEADING_TAGS,
     KEPT_TAGS,
     NAMES,
     ROLES_APART,
@@ -214,15 +215,15 @@ def _is_text(page: Outline, weights: Weights, row: int, rule: str, bodies: Seque
 
 
 def _is_authors(page: Outline, row: int) -> bool:
-    """Whether an element is called after the heading that it begins with, as generators call sections: by an author's words."""
-    name = squeezed(page.nodes[row].attributes.get("id") or "")
-    for inner in range(row + 1, min(row + 6, page.ends[row])):
-        if page.tags[inner] in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            heading = squeezed(page.nodes[inner].text())
-            return min(len(name), len(heading)) > 2 and (
-                heading.startswith(name) or name.startswith(heading[:20])
-            )
-    return False
+    """Whether an element is called after its heading, in it or around it, as generators do: by an author's words."""
+    name = squeezed(page.nodes[row].attributes.get("id") or "").replace("_", "")
+    is_inside = page.tags[page.blocks[row]] in HEADING_TAGS
+    headings = (
+        inner for inner in range(row + 1, min(row + 6, page.ends[row])) if page.tags[inner] in HEADING_TAGS
+    )
+    heading = row if is_inside else next(headings, NO_ROW)
+    text = squeezed(page.nodes[heading].text()) if heading != NO_ROW else ""
+    return min(len(name), len(text)) > 2 and (text.startswith(name) or name.startswith(text[:20]))
 
 
 def _is_most(page: Outline, weights: Weights, row: int, bodies: Sequence[int]) -> bool:

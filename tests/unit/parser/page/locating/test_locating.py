@@ -81,6 +81,7 @@ def test_an_article_in_several_boxes_of_one_class_is_joined() -> None:
 
 KEPT = {
     "a section that an author calls like a box": "<div class=section id=sharing><h2>Sharing</h2><p>Of honey, with the bees, all winter.</p></div>",
+    "a heading that is named by its words": '<h2><span class="mw-headline" id="The_promotion_of_queens">The promotion of queens</span></h2>',
     "code of a highlighter": '<pre class="highlight"><code><span class="ad">ad</span> = <span class="nav">1</span></code></pre>',
     "a quotation with its source": "<blockquote><p>Bees do nothing in vain, he wrote.</p><footer>A monk</footer></blockquote>",
     "the header of a section": "<section><header><h2>Tools</h2></header><p>A saw, a plane and a bench, no more than that.</p></section>",
@@ -96,6 +97,13 @@ def test_what_is_the_authors_stays_whatever_it_is_called(part: str) -> None:
         f"<main><h1>A hive</h1><time datetime=2024-03-05>5 March</time>{PARAGRAPHS}{part}{PARAGRAPHS}</main>"
     )
     assert words(part) in words_of(page)
+
+
+def test_a_sign_in_a_heading_that_is_not_named_by_its_words_is_no_part_of_it() -> None:
+    heading = '<h2>Queens <span class="share-bar" id="sharing-1">Share it</span></h2>'
+    text = words_of(f"<main><h1>A hive</h1>{PARAGRAPHS}{heading}{PARAGRAPHS}</main>")
+    assert "Queens" in text
+    assert "Share it" not in text
 
 
 def test_what_is_taken_out_is_told_by_its_rule() -> None:
