@@ -138,7 +138,7 @@ class Removals:
     def take_hidden(self, root: LexborNode | None = None) -> None:
         """Remove what the page does not show, of all or of what is in a node."""
         for node in self.page.hidden:
-            if node.parent is not None and (root is None or _is_in(node, root)):
+            if _is_attached(node) and (root is None or _is_in(node, root)):
                 text = " ".join(node.text().split())
                 pictures, links = len(node.css("img")), len(node.css("a[href]"))
                 self._record("hidden", text, Counts(len(text.split()), pictures, links))
@@ -163,6 +163,14 @@ class Removals:
         is_left_out = not NAMES[rule].instead
         if is_left_out and any((text, *counts)):
             self.removed.append(Removed(rule, text, counts))
+
+
+def _is_attached(node: LexborNode) -> bool:
+    """Whether a node still stands in the page, rather than in what was taken out or replaced."""
+    top = node
+    for top in ancestors(node):  # noqa: B007
+        pass
+    return top.tag == "html"
 
 
 def _is_in(node: LexborNode, root: LexborNode) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from syndicate.parser.page.cleaning.nodes import (
     BLOCKS,
+    ancestors,
     append,
     detach,
-    fragment,
+    insert_after,
     insert_before,
     neighbour,
     within,
@@ -69,7 +70,8 @@ def end_paragraphs(root: LexborNode) -> None:
         inside = parent if parent is not None and parent.tag == "blockquote" else line_break
         if parent is not None and parent.tag in HOLDERS and within(inside, VERSE) is None:
             parents[parent.mem_id] = parent
-    for parent in parents.values():
+    # What stands in another comes first: the markup of the other is written anew.
+    for parent in sorted(parents.values(), key=lambda node: -sum(1 for _ in ancestors(node))):
         children = [child for child in parent.iter(include_text=True) if child.tag != "-comment"]
         parts = _parts(children)
         if len(parts) < 2 or not _is_doubled(children):
@@ -92,8 +94,7 @@ def _move_breaks_out(mark: LexborNode) -> None:
         insert_before(mark, "<br>")
     while children and children[-1].tag == "br":
         detach(children.pop())
-        for line_break in fragment("<br>").iter():
-            mark.insert_after(line_break)
+        insert_after(mark, "<br>")
 
 
 def _is_space(node: LexborNode) -> bool:

@@ -170,7 +170,7 @@ STEPS = (
     Step(lambda at: restore_direction(at.root), ("dir=",)),
     Step(lambda at: restore_emphasis(at.root), ("style=", *CLASSES)),
     Step(lambda at: restore_styled(at.root), ("style=", "role=")),
-    Step(lambda at: end_paragraphs(at.root), ("<br",)),
+    Step(lambda at: end_paragraphs(at.root), ("<br", *SIGNS)),
     Step(lambda at: restore_levels(at.root, at.removals), LEVEL_SIGNS),
     Step(lambda at: restore_lists(at.root), ("<li", "<menu", "<dir")),
     Step(

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, unquote_plus, urlsplit
 
+from syndicate.parser.page.cleaning.breaks import VERSE
 from syndicate.parser.page.cleaning.mathml import tex
-from syndicate.parser.page.cleaning.nodes import ancestors, classes, fragment, neighbour, within
+from syndicate.parser.page.cleaning.nodes import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    classes,
+    fragment,
+    insert_after,
+    insert_before,
+    neighbour,
+    within,
+)
+from syndicate.parser.page.cleaning.tex import drawn_from, is_tex, names_a_symbol
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from syndicate.parser.page.removals import Removals
 
-SIGNS = ("math", "Math", "mjx-", "latex", "equation", "=tx", "matex")
+SIGNS = (
+    "math",
+    "Math",
+    "mjx-",
+    "latex",
+    "equation",
+    "=tx",
+    "matex",
+    'tex"',
+    "tex ",
+    "texrender",
+    "formula",
+    "tex.cgi",
+)
 """What the HTML of a body with formulas holds; the steps below are for bodies that hold one of these."""
 
 AROUND = {"katex", "katex-mathml", "katex-display", "katex-block", "MathJax", "MathJax_Display", "MathJax_SVG",
@@ -31,34 +55,52 @@ DRAWN = ".MathJax_Preview, .MathJax, .MathJax_Display, .MathJax_SVG, .MathJax_SV
 """What MathJax 2 draws before the script with the formula."""
 
 
-class Picture(NamedTuple):
-    """A service that draws formulas: how its pictures are known, and where the TeX stands: a parameter, or the alt text."""
+class Service(NamedTuple):
+    """A service that draws formulas: how its pictures are known, and where the TeX stands.
+
+    That is one of some parameters of the address, "?" for all that follows this sign or "/" for the end of its path;
+    else the alt text.
+    """
 
     name: str
     selector: str
-    parameter: str = ""
+    parameters: tuple[str, ...] = ()
 
 
-PICTURES = (
-    Picture("WordPress.com", 'img[src*="/latex.php?latex="], img[src*="wp.com/latex.php"]', "latex"),
-    Picture(
-        "CodeCogs", 'img[src*="latex.codecogs.com"], img[src*="math.now.sh"], img[src*="i.upmath.me"]', "?"
+SERVICES = (
+    Service("WordPress.com", 'img[src*="/latex.php?latex="], img[src*="wp.com/latex.php"]', ("latex",)),
+    Service("CodeCogs", 'img[src*="latex.codecogs.com"]', ("?",)),
+    Service("MimeTeX and MathTeX", 'img[src*="mimetex.cgi?"], img[src*="mathtex.cgi?"]', ("?",)),
+    Service("math-api", 'img[src*="math.now.sh"], img[src*="math.vercel.app"]', ("from", "inline")),
+    Service("Upmath", 'img[src*="i.upmath.me/svg/"], img[src*="i.upmath.me/png/"]', ("/",)),
+    Service("Google Charts", 'img[src*="cht=tx"]', ("chl",)),
+    Service("Zhihu", 'img[src*="zhihu.com/equation?tex="]', ("tex",)),
+    Service("GitHub", 'img[src*="render.githubusercontent.com/render/math"]', ("math",)),
+    Service("QuickLaTeX", "img.ql-img-inline-formula, img.ql-img-displayed-equation"),
+    Service(
+        "MediaWiki",
+        "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display, "
+        'img[src*="wikimedia.org/api/rest_v1/media/math/"]',
     ),
-    Picture("Google Charts", 'img[src*="cht=tx"]', "chl"),
-    Picture("Zhihu", 'img[src*="zhihu.com/equation?tex="]', "tex"),
-    Picture("QuickLaTeX", "img.ql-img-inline-formula, img.ql-img-displayed-equation"),
-    Picture("WP LaTeX", "img.latex[alt]"),
-    Picture(
-        "MediaWiki", "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display, img.tex[alt]"
-    ),
-    Picture("GitHub", 'img[src*="render.githubusercontent.com/render/math"]', "math"),
 )
+BY_CLASS = Service(
+    "none",
+    "img.latex, img.tex, img.math, img.math-inline, img.math-display, img.equation, img.formula, img.texrender",
+)
+"""The classes of pictures of formulas, wherever they come from, and of much else."""
+
 DELIMITED = ".math, .arithmatex, .math-inline, .math-display, .tex2jax_process"
 DELIMITERS = re.compile(r"\s*\\(?:\((?P<inline>.+)\\\)|\[(?P<display>.+)\\\])\s*", re.DOTALL)
 """TeX as pandoc, Sphinx and arithmatex leave it to a script, and in the alt text of QuickLaTeX's pictures."""
 
 CDATA = re.compile(r"%\s{0,8}<!\[CDATA\[(?P<tex>.*)%\s{0,8}\]\]>", re.DOTALL)
 """What kramdown puts around TeX that holds a sign of HTML: comments, to TeX."""
+
+CLOSING = re.compile(r"[.,;:!?)\]]")
+"""What belongs to the formula that it follows."""
+
+LINES = HEADINGS | {"summary", "dt", "legend"}
+"""Blocks of one line."""
 
 SOURCES = "data-latex", "data-katex-source", "data-tex-source"
 WITH_SOURCE = ", ".join(
@@ -82,7 +124,7 @@ def restore_formulas(root: LexborNode, removals: Removals) -> None:
     for drawn in root.css("[data-mathml]"):
         if (math := fragment(drawn.attributes.get("data-mathml") or "").css_first("math")) is not None:
             _write_around(drawn, tex(math), removals)
-    for service in PICTURES:
+    for service in (*SERVICES, BY_CLASS):
         for image in root.css(service.selector):
             _restore_picture(image, service, removals)
     for node in root.css(DELIMITED):
@@ -134,21 +176,20 @@ def _write_around(formula: LexborNode, source: str, removals: Removals) -> None:
     _write(outer, source, removals, display=display)
 
 
-def _restore_picture(image: LexborNode, service: Picture, removals: Removals) -> None:
+def _restore_picture(image: LexborNode, service: Service, removals: Removals) -> None:
     attributes = image.attributes
-    source = attributes.get("alt") or ""
-    query = urlsplit(attributes.get("src") or "").query
-    if service.parameter == "?":
-        source = unquote(query) or source
-    elif service.parameter:
-        pairs = (pair.partition("=") for pair in query.split("&"))
-        source = next((unquote_plus(value) for name, _, value in pairs if name == service.parameter), source)
+    address = attributes.get("src") or ""
+    alt = " ".join((attributes.get("alt") or "").split())
+    if service.parameters:
+        source = drawn_from(address, service.parameters) or (alt if is_tex(alt) else "")
+    else:
+        is_formula = service is not BY_CLASS or is_tex(alt) or names_a_symbol(alt, address)
+        source = alt if is_formula else ""
     names = classes(image)
     display = "ql-img-displayed-equation" in names or not DISPLAY.isdisjoint(names)
-    source = source.strip().removeprefix("$").removesuffix("$")
     if match := DELIMITERS.fullmatch(source):
         source, display = match["inline"] or match["display"], display or bool(match["display"])
-    if source:
+    if source := source.strip("$ "):
         _write(image, source, removals, display=display)
 
 
@@ -157,7 +198,31 @@ def _write(node: LexborNode, source: str, removals: Removals, *, display: bool) 
     text = " ".join(source.split())
     if any(ancestor.tag in {"pre", "code"} for ancestor in ancestors(node)):
         return
-    if text:
-        removals.replace(node, "formula", f"{delimiter}{text}{delimiter}")
-    else:
+    if not text:
         removals.take(node, "hidden")
+        return
+    if display:
+        _set_apart(node)
+    removals.replace(node, "formula", f"{delimiter}{text}{delimiter}")
+
+
+def _set_apart(node: LexborNode) -> None:
+    """Put breaks around a formula on a line of its own, two where they can end a paragraph."""
+    while (around := node.parent) is not None and around.tag not in BLOCKS and _is_alone(node):
+        node = around
+    if around is None or around.tag in LINES:
+        return
+    number = 2 if around.tag in BLOCKS and within(node, VERSE) is None else 1
+    for before in (True, False):
+        beside = neighbour(node, before=before)
+        breaks = 0
+        while beside is not None and beside.tag == "br":
+            breaks, beside = breaks + 1, neighbour(beside, before=before)
+        is_end = not before and CLOSING.match(node.next.text() if node.next is not None else "") is not None
+        if beside is not None and beside.tag not in BLOCKS and not is_end:
+            put = insert_before if before else insert_after
+            put(node, "<br>" * (number - breaks))
+
+
+def _is_alone(node: LexborNode) -> bool:
+    return neighbour(node, before=True) is None and neighbour(node, before=False) is None

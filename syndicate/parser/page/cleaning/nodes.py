@@ -82,6 +82,12 @@ def insert_before(node: LexborNode, markup: str) -> None:
         node.insert_before(child)
 
 
+def insert_after(node: LexborNode, markup: str) -> None:
+    """Put the elements of an HTML fragment after a node."""
+    for child in reversed(list(fragment(markup).iter(include_text=True))):
+        node.insert_after(child)
+
+
 def append(node: LexborNode, markup: str) -> None:
     """Put the elements of an HTML fragment at the end of a node."""
     for child in fragment(markup).iter(include_text=True):

@@ -298,7 +298,8 @@ TEX = '<annotation encoding="application/x-tex">m\n c^2 &lt; 1</annotation>'
     ],
 )
 def test_a_formula_is_its_tex_once(formula: str, read_as: str) -> None:
-    assert cleaned(f"<p>E = {formula}.</p>") == f"<p>E = {read_as}.</p>"
+    before = "E =</p><p>" if read_as.startswith("$$") else "E = "
+    assert cleaned(f"<p>E = {formula}.</p>") == f"<p>{before}{read_as}.</p>"
 
 
 def test_what_the_config_removes_is_gone() -> None:
