@@ -74,6 +74,14 @@ def parse_html(text: str, address: str) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
+def parse_fragment(html: str, address: str) -> LexborNode:
+    """The body element of a document that holds a fragment; see `parse_html`."""
+    body = parse_html(f"<!doctype html><html><body>{html}</body></html>", address).body
+    if body is None:
+        raise AssertionError("an HTML document has a body")
+    return body
+
+
 def check_depth(depth: int, address: str) -> None:
     """Raise ParseError where elements are nested deeper than `MAX_DEPTH`."""
     if depth > MAX_DEPTH:

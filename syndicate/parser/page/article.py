@@ -10,15 +10,14 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
 from syndicate.addresses import host_key
 from syndicate.errors import ParseError, RefusedError, UnclearDateError, UndatedError, UnreadDateError
 from syndicate.models import Article, Body, Entry, Page
-from syndicate.parser.bounds import TOO_DEEP, check_depth, depth_below, parse_html
+from syndicate.parser.bounds import TOO_DEEP, check_depth, depth_below, parse_fragment, parse_html
 from syndicate.parser.dates import AmbiguousDateError, NoDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
+from syndicate.parser.page.cleaning.nodes import fragment
 from syndicate.parser.page.locating.leftovers import host_of
 from syndicate.parser.page.locating.locating import CONFIG, Place, locate, placed
 from syndicate.parser.page.locating.outline import Outline, TooDeepError, outline
@@ -36,6 +35,8 @@ from syndicate.parser.page.shown import ShownPage
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
     from syndicate.config import Select
 
@@ -104,8 +105,10 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         if not shows(place.node):
             raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
     body = clean_node(place.node, removals, base=base, remove=_as_tuple(select.remove))
+    cleaned = fragment(body.html)
+    words = cleaned.text(separator=" ")
     if not title and not selected.selectors("title"):
-        title = beginning(_text(body.html))
+        title = beginning(words)
     if not title:
         raise ParseError(f"no title found ({selected.hint('title')}); set source.select.title", page.address)
     article = Article(
@@ -113,7 +116,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         title,
         body.html,
         published,
-        entry.summary or escape(fitting(metadata.description(), _text(body.html))),
+        entry.summary or escape(fitting(metadata.description(), words)),
         tuple(authors),
         tuple(tags),
         claims=claims,
@@ -123,7 +126,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         language=metadata.language(),
         series=metadata.series(),
     )
-    return _article(article, body, "page")
+    return _article(article, body, cleaned, "page")
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:
@@ -171,18 +174,17 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
         raise ParseError("the feed has no content for this article", entry.address)
     if entry.published is None:
         raise _undated(entry.unread_date, "the feed has no date for this article", entry.address)
-    node = parse_html(f"<!doctype html><html><body>{entry.content}</body></html>", entry.address).body
-    if node is None:
-        raise ParseError("its body is empty", entry.address)
+    node = parse_fragment(entry.content, entry.address)
     attach_shadow_roots(node, entry.content)
     check_depth(depth_below(node), entry.address)
     removals = Removals(ShownPage(node, entry.address))
     _remove_feed_tail(node, removals)
     body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))
+    cleaned = fragment(body.html)
     return _article(
         Article(
             entry.address,
-            entry.title or beginning(_text(body.html)),
+            entry.title or beginning(cleaned.text(separator=" ")),
             body.html,
             entry.published,
             entry.summary,
@@ -190,13 +192,9 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
             entry.tags,
         ),
         body,
+        cleaned,
         "feed",
     )
-
-
-def _text(html: str) -> str:
-    root = LexborHTMLParser(html).body
-    return root.text(separator=" ") if root is not None else ""
 
 
 def _remove_feed_tail(body: LexborNode, removals: Removals) -> None:
@@ -216,12 +214,11 @@ def _without_wayback(text: str) -> str:
     return WAYBACK_PREFIX.sub("", text) if WAYBACK_MARKER in text else text
 
 
-def _article(article: Article, body: Body, body_from: str) -> Article:
-    """The article with its description; ParseError where its body is empty."""
-    root = LexborHTMLParser(f"<!doctype html><html><body>{article.body}</body></html>").body
-    if root is None or not (root.text().strip() or root.css_first("img, iframe, video, audio") is not None):
+def _article(article: Article, body: Body, cleaned: LexborNode, body_from: str) -> Article:
+    """The article with its description, of a body and its tree; ParseError where it is empty."""
+    if not (cleaned.text().strip() or cleaned.css_first("img, iframe, video, audio") is not None):
         raise ParseError("its body is empty", article.address)
-    description = describe(root, article.description)
+    description = describe(cleaned, article.description)
     return replace(
         article, description=description, body_from=body_from, shown=body.shown, removed=body.removed
     )

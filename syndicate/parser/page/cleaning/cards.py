@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from selectolax.lexbor import LexborHTMLParser
+from syndicate.parser.page.cleaning.nodes import replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -29,11 +29,8 @@ def restore_cards(root: LexborNode) -> None:
         except (ValueError, RecursionError):
             continue
         card_html = _card_html(attributes, inline=card.tag == "span") if isinstance(attributes, dict) else ""
-        fragment = LexborHTMLParser(f"<!doctype html><html><body>{card_html}</body></html>").body
-        for child in fragment.iter(include_text=True) if card_html and fragment is not None else ():
-            card.insert_before(child)
         if card_html:
-            card.decompose()
+            replace(card, card_html)
 
 
 def _card_html(attributes: dict[str, Any], *, inline: bool) -> str:

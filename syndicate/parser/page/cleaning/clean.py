@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.bounds import check_depth, depth_below, parse_html
+from syndicate.parser.bounds import check_depth, depth_below, parse_fragment
 from syndicate.parser.page.cleaning.anchors import keep_links_within, mark_places
 from syndicate.parser.page.cleaning.bookmarks import restore_bookmarks
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
@@ -63,6 +63,9 @@ __all__ = ["absolute_address", "clean", "clean_body", "clean_node", "is_permalin
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 """Code points that Unicode reserves for a program's internal use. The converter uses them; HTML can write `&#xFDD0;`."""
 
+TAG = re.compile(r"""<[^<>"]*+(?:"[^"]*+"[^<>"]*+)*+>|<!--""")
+"""A tag, as HTML is written out: values stand in double quotes. A comment by its beginning."""
+
 
 class Cleaning(NamedTuple):
     """What the steps work on."""
@@ -75,7 +78,7 @@ class Cleaning(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of the cleaning, and the signs of a body that needs it, in the text of its HTML; none for every body."""
+    """A step of the cleaning, and the signs of a body that needs it, in its tags; none for every body."""
 
     run: Callable[[Cleaning], None]
     signs: tuple[str, ...] = ()
@@ -204,9 +207,7 @@ def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
     Raises:
         ParseError: it is nested too deeply, or would take too much time or memory.
     """
-    root = parse_html(f"<!doctype html><html><body>{body}</body></html>", base).body
-    if root is None:
-        raise AssertionError("an HTML document has a body")
+    root = parse_fragment(body, base)
     attach_shadow_roots(root, body)
     check_depth(depth_below(root), base)
     return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
@@ -230,8 +231,8 @@ def clean_node(
         trusted: whether links stay unless their scheme is known to be unsafe; else only well-known schemes stay.
     """
     at = Cleaning(root, base, removals, remove, trusted)
-    markup = root.inner_html or ""
+    tags = "".join(set(TAG.findall(root.inner_html or "")))
     for step in STEPS:
-        if not step.signs or any(sign in markup for sign in step.signs):
+        if not step.signs or any(sign in tags for sign in step.signs):
             step.run(at)
     return removals.body(NONCHARACTERS.sub("", inner(root)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from syndicate.parser.bounds import parse_html
+from syndicate.parser.bounds import parse_fragment
 from syndicate.parser.page.platforms import WORDPRESS_TAIL
 
 if TYPE_CHECKING:
@@ -140,9 +140,7 @@ def _parents(node: LexborNode) -> list[LexborNode]:
 def _plain_text(html: str) -> str:
     if not html:
         return ""
-    spaced = BLOCK_TAGS.sub(" ", html)
-    root = parse_html(f"<!doctype html><html><body>{spaced}</body></html>", "").body
-    return _line(root.text()) if root is not None else ""
+    return _line(parse_fragment(BLOCK_TAGS.sub(" ", html), "").text())
 
 
 def _without_whitespace(text: str) -> str:
