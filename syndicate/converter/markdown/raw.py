@@ -23,6 +23,7 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "audio": {"src", "controls", "autoplay", "loop", "muted"},
     "code": {"class"},
+    "details": {"open"},
     "dfn": {"title"},
     "iframe": {"src", "title", "width", "height", "allowfullscreen"},
     "img": {"src", "alt", "title", "width", "height", "align"},

@@ -304,7 +304,7 @@ class _Tokenizer:
         return [token for token in self.tokens if token[0] != "id" or token[1] in linked]
 
     def enclosing(self, tag: str, node: LexborNode, marks: Marks, lists: str) -> None:
-        self.add_structure(tag, *(self.table(node) if tag == "table" else ()))
+        self.add_structure(tag, *(self.table(node) if tag == "table" else _opened(node)))
         if tag in HEADINGS:
             self.place(node)
         if tag in LISTS:
@@ -365,6 +365,11 @@ class _Tokenizer:
             self.children(child, marks, lists + tag[0])
             self.edge()
             number += 1
+
+
+def _opened(node: LexborNode) -> tuple[str, ...]:
+    """Whether a part that opens and closes stands open."""
+    return ("open",) if node.tag == "details" and "open" in node.attributes else ()
 
 
 def _number(text: str | None, default: int) -> int:

@@ -181,29 +181,27 @@ def _has_other(pre: LexborNode) -> bool:
 
 
 def _normalise(pre: LexborNode, root: LexborNode, removals: Removals) -> None:
-    code, captions, label = _content(pre)
+    code, beside = _content(pre)
     block = pre
     for _ in range(MAX_AROUND):
         parent = block.parent
         if parent is None or parent.mem_id == root.mem_id or parent.tag not in AROUND:
             break
-        beside = _beside(parent, block)
-        if beside is None:
+        further = _beside(parent, block)
+        if further is None:
             break
-        captions = [*beside[0], *captions]
-        label = label or beside[1]
+        beside = further.around(beside)
         block = parent
-    if (not captions and any(_is_content_link(anchor) for anchor in code.css("a[href]"))) or code.css_first(
-        "img"
-    ) is not None:
+    if (
+        not (beside.above or beside.below) and any(_is_content_link(anchor) for anchor in code.css("a[href]"))
+    ) or code.css_first("img") is not None:
         return
     _note_beside(block, removals)
     explicit = pre.css_first(LANGUAGE_LABELS)
-    name = language(_candidates(code, pre, block)) or label
+    name = language(_candidates(code, pre, block)) or beside.label
     if explicit is not None:
         name = label_language(line(explicit)) or ("" if is_label(line(explicit)) else line(explicit))
-    lines = "".join(f"<p>{caption}</p>" for caption in captions)
-    replace(block, lines + _written(code, pre, name))
+    replace(block, "".join((*beside.above, _written(code, pre, name), *beside.below)))
 
 
 def _note_beside(block: LexborNode, removals: Removals) -> None:
@@ -235,34 +233,46 @@ def _markup(text: str, name: str) -> str:
     return f"<pre><code{attribute}>{html.escape(text, quote=False)}\n</code></pre>"
 
 
-def _content(pre: LexborNode) -> tuple[LexborNode, list[str], str]:
-    """The element with the code, and the captions and the language that stand beside it within the `pre`."""
+class Beside(NamedTuple):
+    """What stands beside code: the captions above and below it, as HTML, and its language."""
+
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    label: str = ""
+
+    def around(self, inner: Beside) -> Beside:
+        """The same with what stands nearer to the code."""
+        return Beside((*self.above, *inner.above), (*inner.below, *self.below), inner.label or self.label)
+
+
+def _content(pre: LexborNode) -> tuple[LexborNode, Beside]:
+    """The element with the code, and what stands beside it within the `pre`."""
     holders = [node for node in pre.css("code") if node.tag == "code"]
     if len(holders) != 1 or line(holders[0]) == line(pre):
-        return pre, [], ""
-    code = holders[0]
-    captions: list[str] = []
-    label = ""
-    node = code
+        return pre, Beside()
+    node = code = holders[0]
+    beside = Beside()
     while node.mem_id != pre.mem_id:
         parent = node.parent
-        beside = _beside(parent, node) if parent is not None else None
-        if parent is None or beside is None:
-            return pre, [], ""
-        captions, label = [*beside[0], *captions], label or beside[1]
+        further = _beside(parent, node) if parent is not None else None
+        if parent is None or further is None:
+            return pre, Beside()
+        beside = further.around(beside)
         node = parent
-    return code, captions, label
+    return code, beside
 
 
-def _beside(parent: LexborNode, block: LexborNode) -> tuple[list[str], str] | None:
-    """The captions and the language beside a block of code in its parent; None where anything else stands there."""
-    captions: list[str] = []
-    label = ""
+def _beside(parent: LexborNode, block: LexborNode) -> Beside | None:
+    """What stands beside a block of code in its parent; None where that is anything but captions and a language."""
+    above: list[str] = []
+    below: list[str] = []
+    captions, label = above, ""
     is_box = parent.css_matches(CODE_BOX) or parent.tag == "figure" or block.tag == "code"
     for child in parent.iter(include_text=True):
-        if child.mem_id == block.mem_id or child.tag == "-comment":
+        if child.mem_id == block.mem_id:
+            captions = below
             continue
-        text, caption = _words(child)
+        text, caption = ("", "") if child.tag == "-comment" else _words(child)
         if not text and child.css_first(MEDIA) is None:
             continue
         if COPY_WORDS.fullmatch(text) or (child.tag != "-text" and is_beside(child)):
@@ -270,10 +280,11 @@ def _beside(parent: LexborNode, block: LexborNode) -> tuple[list[str], str] | No
         if is_label(text):
             label = label or label_language(text)
         elif is_box and child.tag != "-text" and _is_caption(child):
-            captions.append(caption)
+            tag = "figcaption" if child.tag == "figcaption" and captions is below else "p"
+            captions.append(f"<{tag}>{caption}</{tag}>")
         else:
             return None
-    return captions, label
+    return Beside(tuple(above), tuple(below), label)
 
 
 def _words(node: LexborNode) -> tuple[str, str]:
