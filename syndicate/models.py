@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 """Of this program, as pyproject.toml has it."""
 
-PLACE = re.compile(r"""(?!fn(?:ref)?[:_-]?\d)[^\s\0-\x1f"<>{}`\\]{1,100}""", re.IGNORECASE)
-"""The names that a post may have for the places its links lead to: those of footnotes are the renderer's."""
+PLACE = re.compile(r"""[^\s\0-\x1f"<>{}`\\]{1,100}""")
+"""The names that a post may have for the places its links lead to."""
 
 LANGUAGE = re.compile(r"[\w+#.-]{1,40}", re.ASCII)
 """The name of a language of code. Anything else is not written, since renderers read a brace, a quote or a space beside a

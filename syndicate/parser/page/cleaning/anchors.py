@@ -7,6 +7,7 @@ no other element of it has an id.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -47,6 +48,15 @@ LINES = HEADINGS | {
 PARTS = frozenset({"li", "tr", "td", "th", "dt", "dd", "summary"})
 """The blocks that stay themselves where they are empty."""
 
+NOTES = "section.footnotes"
+"""The notes that the target's renderer writes, in the form that the cleaning gives them."""
+
+NAME_OF_NOTE = re.compile(r"(?:user-content-)?fn(?:ref)?[:_-]?\d", re.IGNORECASE)
+"""The beginnings of the names that renderers give to notes and to the references to them."""
+
+REFERENCE = "footnote-ref"
+"""The class of what refers to a note."""
+
 ALONE = frozenset({"pre", "hr", "iframe", "video", "audio", "object", "embed"})
 """What can neither hold an anchor nor stand on a line with one."""
 
@@ -84,18 +94,31 @@ def keep_links_within(root: LexborNode, base: str) -> None:
     blocks = root.css(f"[{PLACE}]")
     places = {node.mem_id: (node.attributes.get(PLACE) or "").split() for node in blocks}
     names = {name for each in places.values() for name in each}
+    has_notes = root.css_first(NOTES) is not None
     linked = set()
     for anchor, name in list(_links(root, base)):
-        if name in names:
+        if name in names and not _refers_to_note(anchor):
             linked.add(name)
             anchor.attrs[ORIGIN] = absolute_address(base, anchor.attributes.get("href") or "")
-            anchor.attrs["href"] = f"#{name}"
+            anchor.attrs["href"] = f"#{_own_name(name, has_notes)}"
     for node in blocks:
         del node.attrs[PLACE]
         if anchors := "".join(
-            f'<a id="{escape(name)}"></a>' for name in places[node.mem_id] if name in linked
+            f'<a id="{escape(_own_name(name, has_notes))}"></a>'
+            for name in places[node.mem_id]
+            if name in linked
         ):
             _put_anchors(node, anchors)
+
+
+def _own_name(name: str, has_notes: bool) -> str:
+    """A name that nothing else of the post has: its renderer gives names to its notes."""
+    return f"place-{name}" if has_notes and NAME_OF_NOTE.match(name) else name
+
+
+def _refers_to_note(anchor: LexborNode) -> bool:
+    """Whether a link is a reference to a note in the form that the cleaning gives it."""
+    return anchor.parent is not None and anchor.parent.attributes.get("class") == REFERENCE
 
 
 def _links(root: LexborNode, base: str) -> Iterator[tuple[LexborNode, str]]:

@@ -8,12 +8,15 @@ reference, begins with the same mark, or stands in a list. Notes at the side sta
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from syndicate.parser.page.cleaning.continuations import Notes
 from syndicate.parser.page.cleaning.links import own_fragment
 from syndicate.parser.page.cleaning.nodes import (
     HEADINGS,
+    PLACE,
     ancestors,
     append,
     detach,
@@ -22,6 +25,7 @@ from syndicate.parser.page.cleaning.nodes import (
     is_empty,
     line,
     neighbour,
+    outer,
 )
 from syndicate.parser.page.cleaning.sidenotes import restore_sidenotes
 
@@ -60,6 +64,9 @@ TITLES = frozenset(
 )  # fmt: skip
 """What stands above notes, in the languages of most blogs."""
 
+AROUND_PLACES = frozenset("a span sup b strong em i small td th table".split())
+"""What may stand between a place and the block of its note."""
+
 ITEMS = frozenset({"li", "p", "div", "aside", "dd", "dt", "tr"})
 """The blocks that a note may be."""
 
@@ -95,8 +102,9 @@ def normalise_footnotes(root: LexborNode, removals: Removals, base: str = "") ->
             blocks[name] = block
         if name in blocks:
             references.append((anchor, name))
-    if references:
-        _write(root, references, blocks, removals)
+    continued = Notes(blocks, [anchor for anchor, _ in references], _is_backlink).continuations()
+    if references and continued is not None:
+        _write(root, references, blocks, continued, removals)
 
 
 def _places(root: LexborNode) -> tuple[dict[int, int], dict[str, LexborNode]]:
@@ -132,19 +140,7 @@ def _note(place: LexborNode, reference: LexborNode, root: LexborNode) -> LexborN
     """The block that a reference leads to, where that is a note; else None."""
     block: LexborNode | None = place
     while block is not None and block.tag not in ITEMS:
-        if block.mem_id == root.mem_id or block.tag not in {
-            "a",
-            "span",
-            "sup",
-            "b",
-            "strong",
-            "em",
-            "i",
-            "small",
-            "td",
-            "th",
-            "table",
-        }:
+        if block.mem_id == root.mem_id or block.tag not in AROUND_PLACES:
             return None
         block = block.css_first("tr") if block.tag == "table" else block.parent
     if (
@@ -204,6 +200,7 @@ def _write(
     root: LexborNode,
     references: list[tuple[LexborNode, str]],
     blocks: dict[str, LexborNode],
+    continued: dict[str, list[LexborNode]],
     removals: Removals,
 ) -> None:
     """Replace the references, and move the notes into one list at the end."""
@@ -214,7 +211,11 @@ def _write(
             _replace_reference(anchor, order.index(name) + 1, removals)
     hidden = {node.mem_id for node in removals.page.hidden}
     titles = [title for title in _titles(root, list(blocks.values())) if title.mem_id not in hidden]
-    contents = [_content(blocks[name], marks[name], removals) for name in order]
+    places = [_place(blocks[name]) for name in order]
+    contents = [
+        _content(blocks[name], marks[name], removals) + _rest(continued.get(name, []), removals)
+        for name in order
+    ]
     parents = {parent.mem_id: parent for name in order if (parent := blocks[name].parent) is not None}
     firsts = {
         number: _first_left(parent, [blocks[name] for name in order]) for number, parent in parents.items()
@@ -223,15 +224,25 @@ def _write(
         above = neighbour(blocks[name], before=True)
         if above is not None and above.tag == "hr":
             detach(above)
-        detach(blocks[name])
+        for block in (blocks[name], *continued.get(name, [])):
+            detach(block)
     for number, parent in parents.items():
         if firsts[number] > 1 and parent.tag == "ol":
             parent.attrs["start"] = str(firsts[number])
         _remove_empty(parent, root)
     for title in titles:
         _remove_title(title, root, removals)
-    items = "".join(f'<li id="fn{n}" class="footnote-item">{text}</li>' for n, text in enumerate(contents, 1))
+    items = "".join(
+        f'<li id="fn{n}" class="footnote-item"{place}>{text}</li>'
+        for n, (place, text) in enumerate(zip(places, contents, strict=True), 1)
+    )
     append(root, f'<section class="footnotes"><ol class="footnotes-list">{items}</ol></section>')
+
+
+def _place(block: LexborNode) -> str:
+    """The attribute of a note to which a link of the text leads, too."""
+    names = block.attributes.get(PLACE)
+    return f' {PLACE}="{escape(names)}"' if names else ""
 
 
 def _titles(root: LexborNode, blocks: list[LexborNode]) -> list[LexborNode]:
@@ -284,20 +295,7 @@ def _replace_reference(anchor: LexborNode, number: int, removals: Removals) -> N
 
 def _content(block: LexborNode, mark: str, removals: Removals) -> str:
     """The HTML of a note without its mark and the links back."""
-    removals.take_hidden(block)  # it is written anew, and would be shown
-    for back in reversed(block.css(BACK_BOXES)):
-        removals.take(back, "link back from a note")
-    for anchor in reversed(block.css("a")):
-        if _is_backlink(anchor):
-            element = anchor
-            while (
-                (parent := element.parent) is not None
-                and parent.mem_id != block.mem_id
-                and parent.tag in {"sup", "span", "small", "b", "strong", "em", "i", "p"}
-                and parent.text().strip(BRACKETS) == element.text().strip(BRACKETS)
-            ):
-                element = parent
-            removals.take(element, "link back from a note")
+    _remove_links_back(block, removals)
     _remove_mark(block, mark, removals)
     if block.tag == "tr":
         cells = [cell for cell in block.iter() if cell.tag in {"td", "th"}]
@@ -313,6 +311,30 @@ def _content(block: LexborNode, mark: str, removals: Removals) -> str:
         return f"<p>{content.strip()}</p>"
     only = [child for child in block.iter(include_text=True) if child.tag != "-text" or child.text().strip()]
     return inner(only[0]) if len(only) == 1 and only[0].tag == "div" else content
+
+
+def _rest(blocks: list[LexborNode], removals: Removals) -> str:
+    """The HTML of the blocks with which a note goes on."""
+    for block in blocks:
+        _remove_links_back(block, removals)
+    return "".join(outer(block) for block in blocks)
+
+
+def _remove_links_back(block: LexborNode, removals: Removals) -> None:
+    removals.take_hidden(block)  # it is written anew, and would be shown
+    for back in reversed(block.css(BACK_BOXES)):
+        removals.take(back, "link back from a note")
+    for anchor in reversed(block.css("a")):
+        if _is_backlink(anchor):
+            element = anchor
+            while (
+                (parent := element.parent) is not None
+                and parent.mem_id != block.mem_id
+                and parent.tag in {"sup", "span", "small", "b", "strong", "em", "i", "p"}
+                and parent.text().strip(BRACKETS) == element.text().strip(BRACKETS)
+            ):
+                element = parent
+            removals.take(element, "link back from a note")
 
 
 def _remove_mark(block: LexborNode, mark: str, removals: Removals) -> None:

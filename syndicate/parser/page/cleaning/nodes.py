@@ -96,11 +96,21 @@ def append(node: LexborNode, markup: str) -> None:
 
 def inner(node: LexborNode) -> str:
     """The HTML within a node. A `pre` that begins with a newline gets another, since parsing removes one."""
-    for pre in node.css("pre") if node.tag != "pre" else ():
+    _keep_first_lines(node.css("pre") if node.tag != "pre" else [])
+    return node.inner_html or ""
+
+
+def outer(node: LexborNode) -> str:
+    """The HTML of a node; see `inner`."""
+    _keep_first_lines(node.css("pre"))
+    return node.html or ""
+
+
+def _keep_first_lines(blocks: list[LexborNode]) -> None:
+    for pre in blocks:
         first = pre.first_child
         if first is not None and first.tag == "-text" and (first.text_content or "").startswith("\n"):
             first.insert_before("\n")
-    return node.inner_html or ""
 
 
 def classes(node: LexborNode) -> list[str]:
