@@ -103,7 +103,7 @@ def _manner(block: LexborNode) -> tuple[str, str, str, bool]:
     small = block.css_first("small")
     is_small = small is not None and line(small) == line(block)
     style = re.sub(r"\s+", "", block.attributes.get("style") or "")
-    return block.tag, " ".join(classes(block)), style, is_small
+    return block.tag or "", " ".join(classes(block)), style, is_small
 
 
 def _is_in_emphasis(block: LexborNode) -> bool:
