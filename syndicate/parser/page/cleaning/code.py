@@ -15,6 +15,7 @@ from syndicate.parser.page.cleaning.codelines import (
     COPIED,
     EMPHASIS,
     UNSELECTABLE,
+    are_numbers_of_lines,
     code_text,
     is_beside,
     is_number,
@@ -154,7 +155,10 @@ def _is_code_table(table: LexborNode) -> bool:
     if len(holders) != 1 or sum(map(len, rows)) < 2:
         return False
     pre = holders[0].css_first("pre")
-    return pre is not None and line(pre) == line(holders[0])
+    if pre is None or line(pre) != line(holders[0]):
+        return False
+    numbers = [cell for row in rows for cell in row if is_number(cell) and cell.text().strip()]
+    return not numbers or are_numbers_of_lines(numbers, code_text(pre))
 
 
 def _replace_table(table: LexborNode, removals: Removals) -> None:
@@ -206,11 +210,8 @@ def _normalise(pre: LexborNode, root: LexborNode, removals: Removals) -> None:
 
 def _note_beside(block: LexborNode, removals: Removals) -> None:
     """Count what stands beside the code as accounted for: labels, buttons, and the numbers of its lines."""
-    for node in block.css(f"{BESIDE_CODE}, button"):
-        if node.css_first("pre, code") is None and node.tag not in {"pre", "code"}:
-            removals.note(node, "line number or button of code")
-    for node in block.css(NUMBERED_PARTS):
-        if is_number(node):
+    for node in block.css(f"{BESIDE_CODE}, button, {NUMBERED_PARTS}"):
+        if node.tag == "button" or is_beside(node):
             removals.note(node, "line number or button of code")
 
 

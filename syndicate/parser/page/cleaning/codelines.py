@@ -8,12 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.parser.page.cleaning.nodes import BLOCKS
-from syndicate.parser.page.platforms import BESIDE_CODE, CODE_LINES
+from syndicate.parser.page.platforms import BESIDE_CODE, CODE_LINES, COPY_WORDS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 NUMBER = re.compile(r"[\d\s.:|]*")
+BUTTON = re.compile("btn|button")
+LETTER = re.compile(r"[^\W\d_]")
 NUMBERED = re.compile(
     r"(?:^|[-_ ])(?:line[-_]?nos?|line[-_]?numbers?(?:-rows)?|linenums?|lineno\w{0,20}|gutter\w{0,20}|lnt?|lnum|blob-num|"
     r"crayon-(?:striped-)?nums?)(?:$|[-_ ])"
@@ -38,8 +40,7 @@ def is_number(node: LexborNode) -> bool:
     if not NUMBER.fullmatch(node.text()):
         return False
     return (
-        "data-line-number" in attributes
-        or NUMBERED.search(attributes.get("class") or "") is not None
+        _is_called_number(node)
         or (node.tag in {"td", "th"} and _counts(node.text()))
         or USER_SELECT.search(attributes.get("style") or "") is not None
     )
@@ -52,26 +53,52 @@ def _counts(text: str) -> bool:
 
 
 def _is_word_of_code(node: LexborNode) -> bool:
-    """Whether a highlighter calls a word of the code by the name of a button: other words follow on its line."""
-    after = node.next
-    text = (after.text_content or "") if after is not None and after.tag == "-text" else ""
-    return (
-        node.tag == "span"
-        and "copy" in (node.attributes.get("class") or "").split()
-        and bool(text.partition("\n")[0].strip())
-    )
+    """Whether a highlighter calls a word or a number of the code by the name of what stands beside code.
+
+    What stands beside it does so at the beginning or the end of a line, and numbers of lines have no letters.
+    """
+    if node.tag != "span":
+        return False
+    before, after = (_text_of(other) for other in (node.prev, node.next))
+    follows, is_followed = bool(before.rpartition("\n")[2].strip()), bool(after.partition("\n")[0].strip())
+    text = node.text().strip()
+    if NUMBER.fullmatch(text):
+        return follows
+    name = node.attributes.get("class") or ""
+    if COPY_WORDS.fullmatch(text):
+        return is_followed and not text.istitle() and BUTTON.search(name) is None
+    is_called_number = NUMBERED.search(name) is not None
+    return follows or is_followed or (is_called_number and LETTER.search(text) is not None)
+
+
+def _text_of(node: LexborNode | None) -> str:
+    """The text of a node that is nothing but text; "" for any other."""
+    return (node.text_content or "") if node is not None and node.tag == "-text" else ""
 
 
 def is_beside(node: LexborNode) -> bool:
     """Whether a node stands beside the code: the numbers of its lines, a label, a button to copy it."""
     if is_number(node):
-        return True
+        return not _is_word_of_code(node)
     return (
         node.css_matches(BESIDE_CODE)
         and node.css_first("pre, code") is None
         and node.tag not in {"pre", "code"}
         and not _is_word_of_code(node)
     )
+
+
+def are_numbers_of_lines(cells: list[LexborNode], code: str) -> bool:
+    """Whether cells beside code hold the numbers of its lines: they are called so, or there is one for each of some lines."""
+    if any(_is_called_number(each) for cell in cells for each in cell.css("*")):
+        return True
+    numbers = [number for cell in cells for number in re.findall(r"\d+", cell.text(separator=" "))]
+    return len(numbers) == len(code.split("\n")) > 1
+
+
+def _is_called_number(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "data-line-number" in attributes or NUMBERED.search(attributes.get("class") or "") is not None
 
 
 def code_text(node: LexborNode, *, as_html: bool = False) -> str:
