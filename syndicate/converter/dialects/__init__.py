@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from linkify_it.main import Match
 
 
-KRAMDOWN_ALONE = "curly", "dollarmath", "definitions", "lists"
+KRAMDOWN_ALONE = "curly", "dollarmath", "definitions", "lists", "bodies", "ruled_rows"
 
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
@@ -137,7 +137,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences", "nested_lists"),
+            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences", "nested_lists", "bodies"),
             strikethrough=False,
             nested_fences=False,
             raw_blocks=False,
@@ -191,7 +191,7 @@ DIALECTS["goldmark-without-html"] = replace(
 DIALECTS["mkdocs"] = replace(
     DIALECTS["python-markdown"],
     name="mkdocs",
-    plugins=("curly", "definitions", "outer_fences", "nested_lists"),
+    plugins=("curly", "definitions", "outer_fences", "nested_lists", "bodies"),
     footnotes=False,
     definition_lists=False,
 )
@@ -367,6 +367,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         unseen_tildes_plugin,
         without_html_plugin,
     )
+    from syndicate.converter.dialects.rows import ROWS
 
     return {
         "alerts": alerts_plugin,
@@ -381,6 +382,7 @@ def _plugins() -> dict[str, Callable[[MarkdownIt], Any]]:
         **INTERRUPTIONS,
         "nikola_strike": nikola_strike_plugin,
         "blanks": blanks_plugin,
+        **ROWS,
         "dollarmath": dollarmath_plugin,
         "footnote": footnote_plugin,
         "mdx": mdx_plugin,

@@ -44,10 +44,13 @@ INNER_TICKS = "(?<=[^\n`])``"
 """Several backticks that do not begin a line: renderers differ where they end no code; see also `uncertain_blocks`."""
 BROKEN_LIST = r"  \n[ >]*(?:[*+-]|\d+\.)[\t| ]"
 """What may begin a list after a hard break, as it is written where such a list ends a paragraph."""
+RULE = r"\n[ >]*+\|(?:[ :]*+-++[ :]*+\|)++"
+"""The rule below the heads of a table."""
 SIGNS = {
     "alerts": (r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]",),
     "abbr": (r"\*\[[^\[\]]*\]:",),
     "autolink": (r"(?i:www\.|https?:|mailto:|xmpp:)", "@"),
+    "bodies": (rf"{RULE}(?!\n[ >]*+\|)", rf"{RULE}\n[^\n]*+{RULE}"),
     "boxes": (),  # as "tasklists"
     "blanks": ("</(?:bdi|data|mark|meter|output|progress|rp|rt|ruby|sub|sup|time)", "<wbr"),
     "breaks": (),  # the converter writes a newline only between blocks or for a break
@@ -77,6 +80,7 @@ SIGNS = {
     "lists": (BROKEN_LIST,),
     "nested_lists": (BROKEN_LIST,),
     "mdx": ("<", r"\{", ":[A-Za-z]", "::", "@", "://", "(?i:www)", r"(?:\A|\n)(?:im|ex)port", "~~~"),
+    "ruled_rows": (r"\n[ >]*+\|[-+:=| ]*+(?:\n|\Z)",),
     "html": (),
     "html_block": (),
     "javascript": (INNER_TICKS, r"\\ "),
