@@ -353,17 +353,19 @@ class Stamp(NamedTuple):
 
 
 class Kind(StrEnum):
-    """What a change does to the target, or why it does nothing."""
+    """What a change does to the target, or why it does nothing. Of a post that was moved or forgotten a commit alone tells."""
 
     ADD = "added"
     UPDATE = "updated"
     MERGE = "merged"
     ADOPT = "adopted"
     RESOLVE = "resolved"
+    MOVE = "moved"
     UNCHANGED = "unchanged"
     EDITED = "edited"
     CONFLICT = "conflict"
     DELETED = "deleted"
+    FORGET = "forgotten"
     MISSING = "missing"
     GONE = "gone"
     DOUBTED = "doubted"

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 WRITTEN = {Kind.ADD, Kind.UPDATE, Kind.MERGE, Kind.ADOPT, Kind.RESOLVE}
 """The kinds of changes that a commit's message counts as they are."""
 
+_DECISIONS = {
+    "deleted": "a person took it away; it stays so",
+    "ignored": "a person wants it never again",
+    "forgotten": "forgotten with its post",
+}
+"""What is said of an article without a post, by the decision about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
@@ -100,7 +107,7 @@ def commit(
     # A picture of both is committed: what is left out is only what nothing else needs.
     paths = report.written - frozenset().union(*(holding.files for holding in left))
     paths |= frozenset().union(*(holding.files & changed for holding in held))
-    contents = replace(report, changes=tuple(_contents(held, report, repository, target)))
+    contents = replace(report, changes=tuple(_contents(config, held, report, repository, target)))
     message = commit_message(config.git.message, [contents], {config.source.name: config.source.title})
     notes = tuple(
         f"{each.record.path}: {unfinished[each.record.path]}" for each in left if unfinished[each.record.path]
@@ -156,8 +163,10 @@ def _holdings(target: Target, repository: Repository) -> Iterator[Holding]:
         files = {target.state_file(address) for address in (record.address, *record.formerly)}
         files |= {file.with_suffix(".theirs") for file in files}
         before = [committed[address] for address in _addresses(record) if address in committed]
-        for each in (record, *before):
-            files |= {each.path, *each.pictures} if each.decision != "ignored" else set()
+        # A post that is not brought any more is the person's, but for what was moved before they said so.
+        is_theirs = record.decision == "ignored" and all(was.path == record.path for was in before)
+        for each in before if is_theirs else (record, *before):
+            files |= {each.path, *each.pictures} if each.decision != "ignored" or not is_theirs else set()
         yield Holding(record, frozenset(files), before[0] if before else None)
 
 
@@ -199,7 +208,7 @@ def record_at(target: Target, path: PurePosixPath, commit: str = "HEAD") -> Reco
 
 
 def _contents(
-    held: list[Holding], report: Report, repository: Repository, target: Target
+    config: Config, held: list[Holding], report: Report, repository: Repository, target: Target
 ) -> Iterator[Change]:
     """What a commit changes, an article each: what the run did, and what was not committed from before."""
     done = {change.record.address: change for change in report.changes}
@@ -209,35 +218,71 @@ def _contents(
         if change is not None and change.kind in WRITTEN:
             yield change
             continue
-        is_new = repository.name(record.path) not in known
-        kind = Kind.ADD if is_new and not record.decision else kind_of(holding, target)
-        if kind is Kind.UNCHANGED and change is not None:
-            kind = change.kind
-        yield change_of(holding, kind)
+        places = {record.path, (holding.was or record).path}
+        is_new = known.isdisjoint(map(repository.name, places))
+        told = change_since(config, holding, target)
+        if told.kind is Kind.UNCHANGED and change is not None:
+            told = change_of(holding, change.kind, change.reason)
+        if is_new and not holding.is_forgotten:
+            # A post that the last commit does not have was not removed by this one.
+            told = change_of(holding, Kind.ADD if target.has(record.path) else Kind.UNCHANGED)
+        yield told
 
 
-def change_of(holding: Holding, kind: Kind) -> Change:
+def change_of(holding: Holding, kind: Kind, reason: str = "") -> Change:
     """What is said of an article that a commit holds."""
     record = holding.record
     title = front_matter_of(record.base or (holding.was or record).base).get("title")
     post = Post(
         record.address, record.path, record.base, str(title or record.path.stem), losses=record.losses
     )
-    return Change(kind, post, record, after=record.base)
+    return Change(kind, post, record, reason, after=record.base)
 
 
-def kind_of(holding: Holding, target: Target) -> Kind:
-    """What happened to an article since the last commit, by its records; unchanged where they do not say."""
+def change_since(config: Config, holding: Holding, target: Target) -> Change:
+    """What happened to an article since the last commit, by its records; unchanged where they do not say.
+
+    Args:
+        config: the source's.
+        holding: of the article.
+        target: as it is now.
+    """
+    return change_of(holding, *_happened(config, holding, target))
+
+
+def _happened(config: Config, holding: Holding, target: Target) -> tuple[Kind, str]:
     record, was = holding.record, holding.was or holding.record
-    if holding.is_forgotten or record.decision:
-        return Kind.DELETED
+    decision = "forgotten" if holding.is_forgotten else record.decision
+    if decision:
+        is_news = holding.was is None or holding.is_forgotten or was.decision != decision
+        return _decided(decision, is_there=target.has(record.path)) if is_news else (Kind.UNCHANGED, "")
+    if not target.has(record.path):
+        return _decided("deleted", is_there=False)
     if record.theirs:
-        return Kind.CONFLICT
+        return Kind.CONFLICT, ""
     if was.theirs:
-        return Kind.RESOLVE
+        return Kind.RESOLVE, ""
+    if record.missing.misses > was.missing.misses:
+        if record.missing.misses >= config.source.gone_after:
+            return Kind.GONE, f"gone at the origin: {record.missing.why}"
+        return Kind.MISSING, record.missing.why
     is_edited = not target.reads(record.path, record.base)
-    if record.base != was.base:
-        return Kind.MERGE if is_edited else Kind.UPDATE
-    if record.path != was.path or record.pictures != was.pictures:
-        return Kind.UPDATE
-    return Kind.EDITED if is_edited and holding.was is None else Kind.UNCHANGED
+    moved = f"from {was.path}" if record.path != was.path else ""
+    # The links of a post that is moved change with it.
+    if record.base != was.base and not (moved and record.source == was.source):
+        return Kind.MERGE if is_edited else Kind.UPDATE, moved and f"moved {moved}"
+    if moved:
+        return Kind.MOVE, moved
+    if record.pictures != was.pictures:
+        return Kind.UPDATE, ""
+    return Kind.EDITED if is_edited and holding.was is None else Kind.UNCHANGED, ""
+
+
+def _decided(decision: str, *, is_there: bool) -> tuple[Kind, str]:
+    """What a person decided about an article."""
+    if is_there:
+        return (
+            Kind.FORGET,
+            "never brought again; its post stays" if decision == "ignored" else "its post stays",
+        )
+    return Kind.DELETED, _DECISIONS[decision]

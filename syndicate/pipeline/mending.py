@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from syndicate.addresses import identity
 from syndicate.errors import TargetError
+from syndicate.pipeline.committing import record_at
 
 if TYPE_CHECKING:
     from syndicate.models import Record
     from syndicate.pipeline.inventory import Inventory
+    from syndicate.writer.target import Target
 
 
 def mend(inventory: Inventory, *, dry_run: bool = False) -> tuple[str, ...]:
@@ -39,14 +41,20 @@ def mend(inventory: Inventory, *, dry_run: bool = False) -> tuple[str, ...]:
         past = dict.fromkeys(states, Past.PRESENT)
     notes, written = [], "a sync writes it again" if dry_run else "written again"
     for record in absent:
-        if past[record.path] is Past.NEVER:
+        if past[record.path] is Past.NEVER and not _was_moved(target, record):
             if not dry_run:
                 target.restore(record)
             notes.append(f"{record.path}: git has its state and never had the post; {written}")
-        elif past[record.path] is Past.PRESENT and not dry_run:
+        elif past[record.path] is not Past.UNKNOWN and not dry_run:
             target.keep(replace(record, decision="deleted"))
             inventory.is_as_before = False
     return tuple(notes)
+
+
+def _was_moved(target: Target, record: Record) -> bool:
+    """Whether a post was taken to its place after the last commit, which then has its state with another place."""
+    was = record_at(target, target.state_file(record.address))
+    return was is not None and was.path != record.path
 
 
 def _absent(inventory: Inventory) -> list[Record]:

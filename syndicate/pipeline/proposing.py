@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.errors import TargetError
 from syndicate.models import Kind
-from syndicate.pipeline.committing import Holding, change_of, commit, kind_of, record_at
+from syndicate.pipeline.committing import Holding, change_of, change_since, commit, record_at
 from syndicate.writer.git.history import text_at
 from syndicate.writer.state_text import load
 from syndicate.writer.target import Target
@@ -70,7 +70,7 @@ def propose(
         report = commit(config, checkout.repository, report, dict.fromkeys((path for path, _ in left), ""))
         report = replace(report, warnings=(*report.warnings, *checkout.warnings, *_notes(left)))
         report = replace(report, changes=tuple(c for c in report.changes if c.post.path not in dict(left)))
-        whole = _since(checkout, report)
+        whole = _since(config, checkout, report)
         is_in_base = not checkout.repository.differs(checkout.base, "HEAD")
     if is_in_base and not proposal.is_open:
         return report  # a conflict alone, which the base has too, is nothing to propose
@@ -151,10 +151,10 @@ def _notes(left: list[tuple[PurePosixPath, PullRequest]]) -> list[str]:
     ]
 
 
-def _since(checkout: Checkout, report: Report) -> Report:
+def _since(config: Config, checkout: Checkout, report: Report) -> Report:
     """All that the branch has beyond its base, as the report of one run."""
     target = Target.open(checkout.target, report.source)
-    changes = list(_changes_since(checkout, target))
+    changes = list(_changes_since(config, checkout, target))
     unresolved = [
         _titled(change, target)
         for change in report.changes
@@ -173,7 +173,7 @@ def _titled(change: Change, target: Target) -> Change:
     return replace(change, post=replace(change.post, title=known.post.title))
 
 
-def _changes_since(checkout: Checkout, target: Target) -> Iterator[Change]:
+def _changes_since(config: Config, checkout: Checkout, target: Target) -> Iterator[Change]:
     """What the branch's state says otherwise than its base's, an article each."""
     records = {target.state_file(record.address): record for record in target.records()}
     moved = {target.state_file(former) for record in records.values() for former in record.formerly}
@@ -186,15 +186,20 @@ def _changes_since(checkout: Checkout, target: Target) -> Iterator[Change]:
         path = path.relative_to(top)
         was = record_at(target, path, checkout.base)
         if (record := records.get(path)) is not None:
-            yield _change_since(checkout, target, record, was)
+            yield _change_since(config, checkout, target, record, was)
         elif was is not None and path not in moved:
-            yield change_of(Holding(was, frozenset(), was, is_forgotten=True), Kind.DELETED)
+            yield change_since(config, Holding(was, frozenset(), was, is_forgotten=True), target)
 
 
-def _change_since(checkout: Checkout, target: Target, record: Record, was: Record | None) -> Change:
+def _change_since(
+    config: Config, checkout: Checkout, target: Target, record: Record, was: Record | None
+) -> Change:
     earlier = (record_at(target, target.state_file(each), checkout.base) for each in record.formerly)
     holding = Holding(record, frozenset(), was or next(filter(None, earlier), None))
+    place = (holding.was or record).path
+    is_there = checkout.repository.history.has(checkout.base, checkout.repository.name(place))
+    if not (is_there or target.has(record.path)):
+        return change_of(holding, Kind.UNCHANGED)
     if holding.was is not None or record.decision:
-        return change_of(holding, kind_of(holding, target))
-    is_there = checkout.repository.history.has(checkout.base, checkout.repository.name(record.path))
+        return change_since(config, holding, target)
     return change_of(holding, Kind.ADOPT if is_there else Kind.ADD)

@@ -34,8 +34,10 @@ _KINDS = {
     "merged": ("merge", "", ""),
     "adopted": ("adopt", "", ""),
     "resolved": ("settle", "", "its conflict is settled"),
+    "moved": ("move", "", "moved"),
     "edited": ("keep", " as edited", "edited here"),
     "deleted": ("remove", "", "removed"),
+    "forgotten": ("forget", "", "forgotten; its post stays"),
     "conflict": ("leave", " in conflict", "in conflict"),
     "doubted": ("doubt", "", "not believed"),
     "missing": ("note", " as missing", "not found at the origin"),
@@ -52,6 +54,9 @@ _COUNTED = {
     "conflicts": "conflict",
 }
 """The fields of a message's template that are numbers, with the kind of change that each counts."""
+
+_IN_TABLE = {"deleted": "removed", "unchanged": "what is known of it"}
+"""What a pull request's table calls a kind of change that it does not call by its name."""
 
 _APART = ("conflict", "doubted", "gone")
 """Kinds of changes that a pull request's text lists in sections of their own."""
@@ -218,9 +223,10 @@ _FAILURES = "### Failed\n\n"
 
 def _table_row(change: Change) -> str:
     reason = f" ({inert(change.reason)})" if change.reason not in ("", "new") else ""
+    kind = change.kind.value
     # GFM, 4.10: a pipe in code in a table is escaped with a backslash, which does not show.
     path = _code_span(str(change.post.path)).replace("|", "\\|")
-    return f"| {_link(change.post)} | {path} | {inert(change.kind.value)}{reason} |\n"
+    return f"| {_link(change.post)} | {path} | {inert(_IN_TABLE.get(kind, kind))}{reason} |\n"
 
 
 def _lossy_item(post: Post) -> str:
@@ -297,6 +303,8 @@ def _changes(reports: Sequence[Report]) -> list[Change]:
 
 def _bullet(change: Change) -> str:
     title, beside = _defuse(_title(change.post)), _KINDS[change.kind.value][2]
+    if change.kind.value == "moved" and change.reason:
+        beside = _defuse(f"moved {change.reason}")
     return f"{title} ({beside})" if beside else title
 
 

@@ -106,7 +106,7 @@ def test_a_pull_request_says_what_its_branch_removes_merges_and_updates(site, gi
     [pull] = github.pulls
     assert pull["title"] == "Cross-post 1 article from A blog, update 1, merge 1, remove 1"
     rows = [line.split("|")[-2].strip() for line in pull["body"].splitlines() if line.startswith("| [")]
-    assert sorted(rows) == ["added", "deleted", "merged", "updated"]
+    assert sorted(rows) == ["added", "merged", "removed (a person wants it never again)", "updated"]
 
 
 def test_a_conflict_that_the_base_has_too_is_nothing_to_propose(site, github, tmp_path):  # noqa: F811

@@ -85,7 +85,7 @@ def test_the_whole_text():
         "| --- | --- | --- |\n"
         "| [A title](https://blog.example/1/) | `posts/a.md` | added |\n"
         "| [B](https://blog.example/2/) | `posts/b.md` | updated (changed at the origin) |\n"
-        "| [D](https://blog.example/5/) | `posts/d.md` | deleted |\n"
+        "| [D](https://blog.example/5/) | `posts/d.md` | removed |\n"
         "\n"
         "### Not the same as the original\n"
         "\n"
