@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.parser.page.hiding import HIDDEN_CLASSES, SCREEN_READER_CLASSES
+from syndicate.parser.page.sheets import apply_sheets
 from syndicate.parser.page.shown import ShownPage
 from tests.pages import Pages
 
@@ -52,6 +53,7 @@ def inner_texts(bodies: list[str]) -> list[str]:
 def words(body: str) -> list[str]:
     root = LexborHTMLParser(f"<!doctype html><html><body>{body}</body></html>").body
     assert root is not None
+    apply_sheets(root)
     return ShownPage(root, as_text=True).read().text.split()
 
 

@@ -31,6 +31,7 @@ from syndicate.parser.page.platforms import FEED_TAIL
 from syndicate.parser.page.refusals import Refusals
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shadow import attach_shadow_roots
+from syndicate.parser.page.sheets import apply_sheets
 from syndicate.parser.page.shown import ShownPage
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     authors = selected.texts("authors") or entry.authors or metadata.authors() or byline.authors()
     address = _canonical(tree, page.address)
     claims = claimed_addresses(tree, base)
+    apply_sheets(place.node)
     removals = Removals(ShownPage(place.node, base))
     if place.hint != CONFIG:
         hosts = {host_of(each) for each in (page.address, page.final_address, *claims)} - {""}
@@ -177,6 +179,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     node = parse_fragment(entry.content, entry.address)
     attach_shadow_roots(node, entry.content)
     check_depth(depth_below(node), entry.address)
+    apply_sheets(node)
     removals = Removals(ShownPage(node, entry.address))
     _remove_feed_tail(node, removals)
     body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))

@@ -21,7 +21,7 @@ from syndicate.parser.page.cleaning.controls import restore_controls
 from syndicate.parser.page.cleaning.decoration import remove_decoration
 from syndicate.parser.page.cleaning.direction import restore_direction
 from syndicate.parser.page.cleaning.emails import restore_emails
-from syndicate.parser.page.cleaning.emphasis import CLASSES, restore_emphasis
+from syndicate.parser.page.cleaning.emphasis import restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
 from syndicate.parser.page.cleaning.labels import name_links_of_icons
@@ -30,6 +30,15 @@ from syndicate.parser.page.cleaning.levels import SIGNS as LEVEL_SIGNS
 from syndicate.parser.page.cleaning.levels import restore_levels
 from syndicate.parser.page.cleaning.links import absolute_address, resolve_addresses
 from syndicate.parser.page.cleaning.lists import restore_lists
+from syndicate.parser.page.cleaning.looks import (
+    EMPHASIS,
+    LOOKS,
+    WHITE_SPACE,
+    mark_highlights,
+    restore_white_space,
+    say_looks,
+    transform_text,
+)
 from syndicate.parser.page.cleaning.nodes import inner, remove_comments
 from syndicate.parser.page.cleaning.permalinks import is_permalink, keep_words_of_buttons, remove_permalinks
 from syndicate.parser.page.cleaning.pictures import (
@@ -41,7 +50,7 @@ from syndicate.parser.page.cleaning.pictures import (
 )
 from syndicate.parser.page.cleaning.players import normalise_players, restore_players
 from syndicate.parser.page.cleaning.roles import restore_roles
-from syndicate.parser.page.cleaning.ruby import restore_ruby
+from syndicate.parser.page.cleaning.ruby import rename_acronyms, restore_ruby
 from syndicate.parser.page.cleaning.sizes import keep_sizes
 from syndicate.parser.page.cleaning.styled import restore_styled
 from syndicate.parser.page.cleaning.tabs import restore_tabs
@@ -49,6 +58,7 @@ from syndicate.parser.page.cleaning.tasks import restore_tasks
 from syndicate.parser.page.platforms import BESIDE_ARTICLE
 from syndicate.parser.page.removals import Removals
 from syndicate.parser.page.shadow import attach_shadow_roots
+from syndicate.parser.page.sheets import apply_sheets
 from syndicate.parser.page.shown import ShownPage
 
 if TYPE_CHECKING:
@@ -169,9 +179,14 @@ STEPS = (
     Step(lambda at: restore_cells(at.root), ("<table", "role=", "table-row")),
     Step(lambda at: restore_roles(at.root), ("role=", "table-row")),
     Step(lambda at: restore_controls(at.root, at.removals), ("<select", "<textarea", "radio")),
-    Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt")),
+    Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt", "<rb")),
+    Step(lambda at: rename_acronyms(at.root), ("<acronym",)),
     Step(lambda at: restore_direction(at.root), ("dir=",)),
-    Step(lambda at: restore_emphasis(at.root), ("style=", *CLASSES)),
+    Step(lambda at: say_looks(at.root), tuple(LOOKS)),
+    Step(lambda at: restore_white_space(at.root), ("white-space", *WHITE_SPACE)),
+    Step(lambda at: transform_text(at.root), ("text-transform",)),
+    Step(lambda at: mark_highlights(at.root), ("background",)),
+    Step(lambda at: restore_emphasis(at.root), ("style=", *EMPHASIS)),
     Step(lambda at: restore_styled(at.root), ("style=", "role=")),
     Step(lambda at: end_paragraphs(at.root), ("<br", *SIGNS)),
     Step(lambda at: restore_levels(at.root, at.removals), LEVEL_SIGNS),
@@ -209,6 +224,7 @@ def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
     """
     root = parse_fragment(body, base)
     attach_shadow_roots(root, body)
+    apply_sheets(root)
     check_depth(depth_below(root), base)
     return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
 

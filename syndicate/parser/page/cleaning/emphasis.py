@@ -9,14 +9,16 @@ from syndicate.parser.page.cleaning.nodes import (
     BLOCKS,
     HEADINGS,
     append,
-    classes,
     detach,
     inner,
+    insert_before,
     replace,
     within,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from selectolax.lexbor import LexborNode
 
 
@@ -57,27 +59,25 @@ KINDS = (
     Emphasis("sup", frozenset({"sup"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}super"), None),
     Emphasis("sub", frozenset({"sub"}), re.compile(r"(?:^|[;\s])vertical-align\s{0,3}:\s{0,3}sub\b"), None),
 )
-CLASSES = {
-    **dict.fromkeys(
-        ("font-bold", "font-semibold", "font-extrabold", "font-black", "fw-bold", "fw-bolder", "fw-semibold",
-         "font-weight-bold", "font-weight-bolder", "has-text-weight-bold", "has-text-weight-semibold"),
-        "font-weight: bold",
-    ),
-    **dict.fromkeys(("italic", "fst-italic", "font-italic", "is-italic"), "font-style: italic"),
-    **dict.fromkeys(("line-through", "text-decoration-line-through"), "text-decoration: line-through"),
-    **dict.fromkeys(("underline", "text-decoration-underline", "is-underlined"), "text-decoration: underline"),
-}  # fmt: skip
-"""The classes of Tailwind, Bootstrap and Bulma that say one thing of how text looks, and nothing else."""
-
-CLASSED = ", ".join(f".{name}" for name in CLASSES)
 SHORT = re.compile(r"(?:^|[;\s])font\s{0,3}:\s{0,3}((?:[a-z0-9-]{1,12}\s{1,3}){1,4})[\d.]")
 """What the short form says before the size of its letters."""
 
-AROUND_BLOCKS = (
-    "div[style*=font], ul[style*=font], ol[style*=font], section[style*=font], blockquote[style*=font]"
+HANDED = tuple(
+    (kind, re.compile(name), f"{name}: {value}")
+    for kind, name, value in (
+        (KINDS[0], "font-weight", "bold"),
+        (KINDS[1], "font-style", "italic"),
+        (KINDS[2], "text-decoration", "line-through"),
+        (KINDS[3], "text-decoration", "underline"),
+    )
 )
-"""Boxes whose blocks take over how their text looks."""
+"""What the blocks in a box take over of its style: how it is known, the property, and the whole declaration."""
 
+PROPAGATED = ("text-decoration: line-through", "text-decoration: underline")
+"""What nothing within a box can take back (CSS Text Decoration 3, 2.1)."""
+
+WORD, TAG = re.compile(r"\w"), re.compile("<[^<>]*>")
+STYLED_BOXES = "[style*=font], [style*=text-decoration]"
 RELEVANT = re.compile(r"font-(?:weight|style)|text-decoration|vertical-align")
 INLINE = frozenset(
     {
@@ -107,7 +107,20 @@ INLINE = frozenset(
     }
 )
 AROUND_TEXT = frozenset(
-    {"p", "div", "li", "td", "dd", "dt", "blockquote", "figcaption", "section", "center", "summary"}
+    {
+        "p",
+        "div",
+        "li",
+        "td",
+        "dd",
+        "dt",
+        "blockquote",
+        "figcaption",
+        "section",
+        "center",
+        "summary",
+        *HEADINGS,
+    }
 )
 """Blocks whose own style says how their text looks."""
 
@@ -118,14 +131,11 @@ def restore_emphasis(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
-    for node in root.css(CLASSED):
-        said = [CLASSES[name] for name in classes(node) if name in CLASSES]
-        if node.mem_id != root.mem_id:
-            node.attrs["style"] = "; ".join(filter(None, [*said, node.attributes.get("style") or ""]))
     for node in root.css('[style*="font:"], [style*="font :"]'):
         _write_in_full(node)
-    for node in root.css(AROUND_BLOCKS):
-        _hand_down(node)
+    boxes = [node for node in root.css(STYLED_BOXES) if node.mem_id != root.mem_id]
+    for node in boxes:  # grows while it is read
+        boxes += _hand_down(node)
     for node in root.css("b[style], strong[style], em[style], i[style], u[style], s[style]"):
         style = (node.attributes.get("style") or "").lower()
         kinds = [kind for kind in KINDS if node.tag in kind.elements and kind.off is not None]
@@ -157,22 +167,40 @@ def _write_in_full(node: LexborNode) -> None:
         node.attrs["style"] = "; ".join([*said, style])
 
 
-def _hand_down(box: LexborNode) -> None:
-    """Write on the blocks in a box how its style has their text look, where they do not say so themselves."""
+def _hand_down(box: LexborNode) -> list[LexborNode]:
+    """Write on what stands in a box of blocks how its style has their text look, where they do not say so themselves.
+
+    Returns:
+        the blocks of which each may be such a box in its turn.
+    """
     style = (box.attributes.get("style") or "").lower()
-    said = {
-        name: declaration
-        for name, kind, declaration in (
-            ("font-weight", KINDS[0], "font-weight: bold"),
-            ("font-style", KINDS[1], "font-style: italic"),
-        )
-        if kind.on.search(style)
-    }
-    for child in box.iter() if said else ():
-        own = child.attributes.get("style") or ""
-        if child.tag in AROUND_TEXT | {"ul", "ol"}:
-            taken = [declaration for name, declaration in said.items() if name not in own.lower()]
+    said = [(name, declaration) for kind, name, declaration in HANDED if kind.on.search(style)]
+    children = list(box.iter(include_text=True)) if said and box.tag in BLOCKS - {"pre"} else []
+    if not any(child.tag in BLOCKS for child in children):
+        return []
+    blocks: list[LexborNode] = []
+    loose: list[LexborNode] = []
+    for child in [*children, None]:
+        if child is not None and child.tag not in BLOCKS:
+            loose.append(child)
+            continue
+        _wrap(loose, "; ".join(declaration for _, declaration in said))
+        loose = []
+        if child is not None:
+            own = child.attributes.get("style") or ""
+            taken = [text for name, text in said if text in PROPAGATED or not name.search(own.lower())]
             child.attrs["style"] = "; ".join(filter(None, [*taken, own]))
+            blocks.append(child)
+    return blocks
+
+
+def _wrap(nodes: list[LexborNode], style: str) -> None:
+    """Put text that stands beside blocks into an element with a style."""
+    if any(node.text().strip() for node in nodes):
+        around = "".join(node.html or "" for node in nodes)
+        insert_before(nodes[0], f'<span style="{style}">{around}</span>')
+        for node in nodes:
+            detach(node)
 
 
 def _restore(node: LexborNode, tag: str, style: str) -> None:
@@ -202,10 +230,25 @@ def _restore(node: LexborNode, tag: str, style: str) -> None:
             detach(child)
 
         append(node, content)
+        if len(added) == 1:
+            _take_back(node, next(kind for kind in kinds if kind.tag == added[0]))
     if own is not None:
         node.unwrap()
     elif around is not None:
-        _split(around, node)
+        _split(around, {node.mem_id})
+
+
+def _take_back(node: LexborNode, kind: Emphasis) -> None:
+    """Close an emphasis that a style makes around what takes it away by its own style."""
+    off = kind.off
+    for element in node.css(kind.tag) if off is not None else ():
+        overruled = {
+            child.mem_id
+            for child in element.iter()
+            if child.tag in INLINE and off and off.search((child.attributes.get("style") or "").lower())
+        }
+        if overruled:
+            _split(element, overruled)
 
 
 def _overruled_around(node: LexborNode, overruled: list[Emphasis]) -> LexborNode | None:
@@ -218,16 +261,17 @@ def _overruled_around(node: LexborNode, overruled: list[Emphasis]) -> LexborNode
     return None
 
 
-def _split(around: LexborNode, node: LexborNode) -> None:
-    """Close an element before one of its children, and open it again after it."""
+def _split(around: LexborNode, taken: Collection[int]) -> None:
+    """Close an element before those of its children that have these numbers, and open it again after each."""
     tag = around.tag
     parts = [""]
     for child in around.iter(include_text=True):
-        if child.mem_id == node.mem_id:
+        if child.mem_id in taken:
             parts += [inner(child), ""]
         else:
             parts[-1] += child.html or ""
     texts = [
-        f"<{tag}>{part}</{tag}>" if n % 2 == 0 and part.strip() else part for n, part in enumerate(parts)
+        f"<{tag}>{part}</{tag}>" if n % 2 == 0 and WORD.search(TAG.sub("", part)) else part
+        for n, part in enumerate(parts)
     ]
     replace(around, "".join(texts))
