@@ -113,6 +113,14 @@ DISPLAYS = BLOCK_DISPLAYS | set(
 ITEM_DISPLAYS = frozenset({"flex", "grid", "inline-flex", "inline-grid"})
 """Displays that make each child a box of its own."""
 
+ITEM_CLASSES = (
+    ".flex, .inline-flex, .grid, .inline-grid, .d-flex, .d-inline-flex, .d-grid, .d-inline-grid, .is-flex, "
+    ".is-inline-flex, .is-layout-flex, .is-layout-grid"
+)
+"""The classes of Tailwind, Bootstrap, Bulma and WordPress that do the same."""
+
+INITIAL = re.compile(r"\W?[^\W\d_]")
+
 INLINE_BOX_DISPLAYS = frozenset({"inline-block", "inline-flex", "inline-grid", "inline-table"})
 INLINE_BOXES = frozenset({"button", "marquee"})
 """Boxes that stand in a line, by their display and by the browsers' stylesheet."""
@@ -197,6 +205,15 @@ def box(style: str) -> Box:
         values.get("text-transform", ""),
         is_taken_out,
         values.get("content-visibility") == "hidden",
+    )
+
+
+def begins_a_word(node: LexborNode) -> bool:
+    """Whether a node is no more than the first letter of a word, which goes on after it: a large initial floats."""
+    return (
+        INITIAL.fullmatch(node.text().strip()) is not None
+        and node.next is not None
+        and node.next.text()[:1].isalpha()
     )
 
 

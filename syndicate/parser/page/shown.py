@@ -21,6 +21,7 @@ from syndicate.parser.page.hiding import (
     HIDDEN_CLASSES,
     INLINE_BOX_DISPLAYS,
     INLINE_BOXES,
+    ITEM_CLASSES,
     ITEM_DISPLAYS,
     MATHEMATICS,
     NOT_DRAWN,
@@ -30,6 +31,7 @@ from syndicate.parser.page.hiding import (
     REPLACED,
     SCREEN_READER_CLASSES,
     Box,
+    begins_a_word,
     boxes,
     italic,
     parts_in_turn,
@@ -155,10 +157,14 @@ class ShownPage:
         self._hidden_by_class = {node.mem_id for node in root.css(classes)} | screen_reader_labels(root)
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
         self._parts: frozenset[int] = frozenset()
+        self._items_by_class: frozenset[int] = frozenset()
         if not as_text:
             self._show_in_turn(root)
             self._parts = frozenset(node.mem_id for node in root.css(PARTS_BY_ROLE))
-        self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute | self._parts
+            self._items_by_class = frozenset(node.mem_id for node in root.css(ITEM_CLASSES))
+            self._join_initials(root)
+        self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
+        self._special |= self._parts | self._items_by_class
         self._folded = _folded(root) if as_text else frozenset()
         self._walk(root)
 
@@ -170,6 +176,13 @@ class ShownPage:
             self._hidden_by_class.discard(number)
             if self._boxes.get(number, NO_BOX).display == "none":
                 del self._boxes[number]
+
+    def _join_initials(self, root: LexborNode) -> None:
+        """Count as text what floats only as the large first letter of a word."""
+        for node in root.css("[style*=float i]"):
+            own = self._boxes.get(node.mem_id, NO_BOX)
+            if own.is_taken_out and begins_a_word(node):
+                self._boxes[node.mem_id] = own._replace(is_taken_out=False)
 
     def read(self, removed: Collection[int] = ()) -> Reading:
         """What is shown, but for the atoms with these numbers."""
@@ -248,7 +261,7 @@ class ShownPage:
         is_line = node.mem_id in self._parts or self._is_line(tag, own, view)
         if tag in OWN_STYLE:
             own = own.over(OWN_STYLE[tag])
-        if own is not NO_BOX or view.has_items:
+        if own is not NO_BOX or view.has_items or node.mem_id in self._items_by_class:
             view = self._own_view(node, own, view)
         if is_line:
             self.atoms.append(LINE)
@@ -320,9 +333,8 @@ class ShownPage:
         if view.is_visible and not is_visible and not self._shows_some(node):
             self.hidden.append(node)
         transform = "" if own.transform == "none" else own.transform or view.transform
-        return view._replace(
-            is_visible=is_visible, transform=transform, has_items=own.display in ITEM_DISPLAYS
-        )
+        has_items = own.display in ITEM_DISPLAYS or node.mem_id in self._items_by_class
+        return view._replace(is_visible=is_visible, transform=transform, has_items=has_items)
 
     def _shows_some(self, node: LexborNode) -> bool:
         """Whether something in an invisible element is visible again."""

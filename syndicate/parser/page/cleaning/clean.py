@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from syndicate.parser.bounds import check_depth, depth_below, parse_fragment
 from syndicate.parser.page.cleaning.anchors import keep_links_within, mark_places
 from syndicate.parser.page.cleaning.bookmarks import restore_bookmarks
+from syndicate.parser.page.cleaning.boxes import SIGNS as BOX_SIGNS
+from syndicate.parser.page.cleaning.boxes import part_boxes
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
@@ -174,6 +176,7 @@ STEPS = (
     ),
     Step(lambda at: list_areas(at.root), ("usemap",)),
     Step(lambda at: keep_sizes(at.root), ("<img",)),
+    Step(lambda at: part_boxes(at.root), BOX_SIGNS),
     Step(lambda at: restore_layout(at.root), ("<table", "caption")),
     Step(lambda at: align_cells(at.root), ("<table",)),
     Step(lambda at: restore_cells(at.root), ("<table", "role=", "table-row")),

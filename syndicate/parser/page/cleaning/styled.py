@@ -18,10 +18,17 @@ from syndicate.parser.page.cleaning.nodes import (
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-LINES = re.compile(r"(?:^|;)\s{0,8}display\s{0,8}:\s{0,8}(?:block|flex|grid|table)\b", re.IGNORECASE)
+LINES = re.compile(
+    r"(?:^|;)\s{0,8}display\s{0,8}:\s{0,8}(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE
+)
 """The styles of what stands on a line of its own."""
 
-INLINE = "span[style], a[style], strong[style], em[style], small[style]"
+INLINE = ", ".join(
+    f"{tag}[style*=display]"
+    for tag in (
+        "span a strong em small b i u s del ins cite q code kbd samp var mark abbr time label font big sub sup".split()
+    )
+)
 
 
 def restore_styled(root: LexborNode) -> None:
