@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from syndicate.merging.languages import language_of
@@ -11,7 +12,7 @@ from syndicate.merging.meta_lines import meta_blocks
 from syndicate.merging.yaml_blocks import blocks, compose, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from syndicate.merging.languages import Language
     from syndicate.merging.lines import Part
@@ -81,6 +82,59 @@ def in_quotes_of(ours: Block, theirs: Block) -> str:
     return styled if value.id == "scalar" and (value.tag, value.value) == (other.tag, text) else line
 
 
+def _as_ours(ours: Block, theirs: Block) -> list[str]:
+    """The lines of theirs, whose value is one, written as ours has its own: in its quotes, or folded as it is."""
+    if len(ours.lines) == 1:
+        return [in_quotes_of(ours, theirs) + ours.comment]
+    folded = list(folded_as(ours, theirs))
+    try:
+        [written] = [block for block in blocks(["---", *folded, "---"]) if block.key]
+    except (ValueError, LookupError):
+        return [line.rstrip() for line in theirs.lines]
+    return folded if written.value == theirs.value else [line.rstrip() for line in theirs.lines]
+
+
+def _is_folded(block: Block) -> bool:
+    """Whether a value is a text over several lines, with no comment behind it."""
+    value = compose(block.lines).value[0][1]
+    if value.id != "scalar":
+        return False
+    return (
+        value.style in ("|", ">")
+        or not "".join(block.lines[value.end_mark.line :])[value.end_mark.column :].strip()
+    )
+
+
+def folded_as(ours: Block, theirs: Block) -> Iterator[str]:
+    """The lines of theirs in a block scalar, or in quotes over several lines, as ours has its value."""
+    lines = [line.rstrip() for line in ours.lines]
+    width = max(map(len, lines))
+    mine, other = compose(ours.lines).value[0][1], compose(theirs.lines).value[0][1]
+    first, *rest = (line for line in lines if line)
+    indent = " " * min((len(line) - len(line.lstrip()) for line in rest), default=2)
+    if mine.style not in ("|", ">"):
+        text = quoted(other.value, mine.style)
+        start = f"{first[: mine.start_mark.column]}{text}" if mine.start_mark.line == 0 else ""
+        yield from (
+            _wrapped(start, "", indent, width) if start else (first, *_wrapped(text, indent, indent, width))
+        )
+        return
+    yield first
+    for line in other.value.split("\n"):
+        yield from [indent + line] if mine.style == "|" else _wrapped(line, indent, indent, width)
+
+
+def _wrapped(text: str, first: str, indent: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _insertion_index(order: list[Block], before: list[Block]) -> int:
     """Where in `order` a key goes that comes after the keys `before` on the other side."""
     places = {block.key: place for place, block in enumerate(order) if block.key}
@@ -109,9 +163,10 @@ def _merge_key(
                 and base.value == ours.value
                 and not is_meta
                 and language is None
-                and len(ours.lines) == len(theirs.lines) == 1
+                and len(theirs.lines) == 1
+                and (len(ours.lines) == 1 or _is_folded(ours))
             ):
-                part.lines.append(in_quotes_of(ours, theirs) + ours.comment + part.newline)
+                part.lines += [line + part.newline for line in _as_ours(ours, theirs)]
             elif is_changed:
                 old = base.lines if base else []
                 if not part.clash(ours.key, old, ours.lines, theirs.lines):

@@ -40,7 +40,7 @@ SENTENCES = -1
 class Style:
     """How a post is written; an empty value is as Syndicate writes.
 
-    `width` is the length of the longest line of wrapped paragraphs, or `SENTENCES`.
+    `steady` says whether all items of a list have the number of its first. `width` is the length of the longest line of wrapped paragraphs, or `SENTENCES`.
     """
 
     bullet: str = ""
@@ -51,6 +51,7 @@ class Style:
     strong: bool = False
     underlined: bool = False
     padded: bool = False
+    steady: bool = False
     width: int = 0
 
     def __call__(self, chunk: str) -> str:
@@ -67,6 +68,8 @@ class Style:
             chunk = _BULLET.sub(rf"\1{self.bullet}", chunk)
         if self.number:
             chunk = _NUMBER.sub(rf"\1{self.number}\3", chunk)
+        if self.steady:
+            chunk = steadied(chunk)
         if self.underlined and (heading := _HEADING.fullmatch(chunk)):
             return f"{heading[2]}\n{('=' if len(heading[1]) == 1 else '-') * len(heading[2])}"
         if is_table(chunk):
@@ -96,6 +99,7 @@ def style_of(pairs: Iterable[tuple[str, str]]) -> Style:
         flags["emphasis"] += _balance(_BARS, _STARS, old, new)
         flags["strong"] += _balance(_BARS_STRONG, _STARS_STRONG, old, new)
         flags["underlined"] += bool(_UNDERLINED.fullmatch(new))
+        flags["steady"] += _is_steadied(old, new)
         flags["padded"] += is_table(new) and len(new) > len(old)
         if is_prose(old) and new.count("\n") > old.count("\n"):
             lines += new.split("\n")[:-1]
@@ -108,6 +112,7 @@ def style_of(pairs: Iterable[tuple[str, str]]) -> Style:
         flags["strong"] > 0,
         flags["underlined"] > 0,
         flags["padded"] > 0,
+        flags["steady"] > 0,
         _width(lines),
     )
 
@@ -159,6 +164,28 @@ def padded(table: str) -> str:
         for m, row in enumerate(rows)
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in made)
+
+
+def steadied(chunk: str) -> str:
+    """A list whose items all have the number of its first, and so have those of each list in it."""
+    firsts: dict[int, str] = {}
+    lines = chunk.split("\n")
+    for n, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        firsts = {depth: number for depth, number in firsts.items() if depth <= indent}
+        if mark := _NUMBER.match(line):
+            own = mark[1].strip()
+            lines[n] = line.replace(own, firsts.setdefault(indent, own), 1)
+        elif _BULLET.match(line):
+            firsts.pop(indent, None)
+    return "\n".join(lines)
+
+
+def _is_steadied(old: str, new: str) -> int:
+    """Whether the numbers of a list were made the same, which counted up; -1 where they count up still."""
+    before, after = ([number.strip() for number, _, _ in _NUMBER.findall(text)] for text in (old, new))
+    steady = [number.strip() for number, _, _ in _NUMBER.findall(steadied(old))]
+    return 0 if steady == before else 1 if after == steady else -1
 
 
 def chunks(text: str) -> list[tuple[str, str]]:

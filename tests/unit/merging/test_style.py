@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from syndicate.converter.proof.proof import Converter
@@ -149,3 +151,49 @@ def test_code_is_never_styled():
     theirs = base.replace("- *a*", "- *aa*")
     merged = merge(base, base.replace("- one", "* one"), theirs, reads)
     assert "- *aa*\n\n* b\n" in merged.text
+
+
+LISTS = "Words.\n\n1. one\n2. two\n   1. deep\n   2. deeper\n3. three\n\nOther words.\n"
+
+
+def test_a_list_whose_items_all_have_one_number_stays_such_and_so_are_new_ones():
+    """As mdformat writes them."""
+    ours = re.sub(r"\d\.", "1.", LISTS)
+    assert reads_same(LISTS, ours, reads)
+    added = "\n7. seven\n8. eight\n\n- x\n\n  1. a\n  2. b\n"
+    merged = merge(LISTS, ours, LISTS.replace("three\n", "three\n4. four\n") + added, reads)
+    assert merged.clashes == ()
+    assert re.findall(r"\d\.", merged.text) == [*["1."] * 6, "7.", "7.", "1.", "1."]
+    counted = merge(LISTS, LISTS.replace("Words", "*Words*"), LISTS + added, reads)
+    assert "8. eight" in counted.text
+
+
+DESCRIPTION = (
+    "What it says is long, and it says a lot: of this, of that, and of more # than that, word after word."
+)
+FOLDS = {
+    "a folded block": "description: >-\n  What it says is long, and it says a lot:\n  of this, of that, and of more # than\n  that, word after word.\n",
+    "a folded block with an ending": "description: >\n    What it says is long, and it says a lot:\n    of this, of that, and of more # than\n    that, word after word.\n",
+    "a literal block": f"description: |-\n  {DESCRIPTION}\n",
+    "double quotes": 'description: "What it says is long, and it says a lot:\n  of this, of that, and of more # than\n  that, word after word."\n',
+    "single quotes": "description:\n  'What it says is long, and it says a lot:\n  of this, of that, and of more # than\n  that, word after word.'\n",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("fold", FOLDS)
+def test_a_description_that_somebody_folded_stays_folded_where_it_changes_at_the_origin(fold, newline):
+    base = f'---\ntitle: "One"\ndescription: "{DESCRIPTION}"\ndate: 2024-01-01\n---\n\nText.\n'
+    ours = base.replace(f'description: "{DESCRIPTION}"\n', FOLDS[fold]).replace("\n", newline)
+    assert reads_same(base, ours, reads)
+    theirs = base.replace("a lot:", "quite a 'lot' of things:")
+    merged = merge(base, ours, theirs, reads)
+    assert merged.clashes == ()
+    assert reads_same(merged.text, theirs, reads)
+    first = FOLDS[fold].partition("\n")[0]
+    assert (first if len(first) < 20 else first[:14]) + (newline if len(first) < 20 else "") in merged.text
+    lines = merged.text.partition("date:")[0].split(newline)
+    assert (len(lines) > 5) is (fold != "a literal block")
+    assert fold == "a literal block" or max(map(len, lines)) <= 54
+    mine = ours.replace("word after word", "words of mine")
+    assert [clash.where for clash in merge(base, mine, theirs, reads).clashes] == ["description"]
