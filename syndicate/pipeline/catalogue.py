@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -12,7 +13,7 @@ from syndicate.models import Entry, Feed
 from syndicate.pipeline.identity import spelled_apart, spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from syndicate.config import Config
     from syndicate.fetcher import Fetcher
@@ -21,21 +22,37 @@ if TYPE_CHECKING:
 MAX_LISTS = 1000
 """Sitemaps of an index, or pages of a list: a large site has a few hundred; more is a loop."""
 
+USUAL_SITEMAPS = (
+    "/sitemap.xml",
+    "/sitemap_index.xml",
+    "/sitemap-index.xml",
+    "/wp-sitemap.xml",
+    "/sitemap.txt",
+)
+"""Where sitemaps lie as a rule."""
+
 
 class Catalogue:
     """The lists of one source's articles.
 
     `warnings` gathers what was wrong with them. `is_complete` says whether the sitemap was read whole, so that
     what it does not name is not there. `feed_bytes` is the feed as it came, `title` what it calls itself.
+    `lists` are the entries of each list that was read, by its name.
 
     Args:
         config: the source's.
         fetcher: for the lists.
         prefetched: brings the feed, where it was fetched before.
+        most: so many sitemaps of an index, or pages of a list, are read.
     """
 
     def __init__(
-        self, config: Config, fetcher: Fetcher, prefetched: Callable[[], Page] | None = None
+        self,
+        config: Config,
+        fetcher: Fetcher,
+        prefetched: Callable[[], Page] | None = None,
+        *,
+        most: int = MAX_LISTS,
     ) -> None:
         self.config = config
         self.fetcher = fetcher
@@ -44,6 +61,8 @@ class Catalogue:
         self.is_complete = False
         self.feed_bytes = b""
         self.title = ""
+        self.most = most
+        self.lists: dict[str, Sequence[Entry]] = {}
         self._page: Page | None = None
         self._listed: tuple[str, ...] | None = None
 
@@ -106,23 +125,10 @@ class Catalogue:
         Raises:
             SourceError: a list that the config names cannot be read.
         """
-        source = self.config.source
-        lists: list[Iterable[Entry]] = []
-        if source.wordpress:
-            lists.append(self._required(self._wordpress()))
-        lists.append(self._feed_with_older_pages())
-        before = len(self.warnings)
-        if source.sitemap:
-            lists.append(self._required(self._sitemaps([source.sitemap])))
-            self.is_complete = len(self.warnings) == before and not source.archive
-        if source.listing:
-            lists.append(self._required(self._listing()))
-        lists.append(self.local())
-        if not (source.sitemap or source.wordpress or source.listing):
-            lists.append(self._usual_sitemaps())
+        self._read_lists()
         merged: dict[tuple[str, str, str], Entry] = {}
         others: list[Entry] = []
-        listed = [entry for entries in lists for entry in entries]
+        listed = [entry for entries in self.lists.values() for entry in entries]
         spelled = spelled_apart(listed)
         for entry in listed:
             page = identity(entry.address)
@@ -133,6 +139,33 @@ class Catalogue:
             else:
                 merged[key] = merged[key].completed(entry) if key in merged else entry
         return [*merged.values(), *others]
+
+    def counts(self, fits: Callable[[str], object]) -> tuple[tuple[str, int], ...]:
+        """How many articles each list names, the longest first.
+
+        Args:
+            fits: whether an address is an article's, by the config.
+        """
+        counts = [
+            (name, len({identity(entry.address) for entry in entries if fits(entry.address)}))
+            for name, entries in self.lists.items()
+        ]
+        return tuple(sorted(((name, count) for name, count in counts if count), key=lambda each: -each[1]))
+
+    def _read_lists(self) -> None:
+        source, lists = self.config.source, self.lists
+        if source.wordpress:
+            lists["WordPress"] = self._required(self._wordpress())
+        lists["feed"] = list(self._feed_with_older_pages())
+        before = len(self.warnings)
+        if source.sitemap:
+            lists["sitemap"] = self._required(self._sitemaps([source.sitemap]))
+            self.is_complete = len(self.warnings) == before and not source.archive
+        if source.listing:
+            lists["listing"] = self._required(self._listing())
+        lists["mirror"] = list(self.local())
+        if not (source.sitemap or source.wordpress or source.listing):
+            lists["sitemap"] = self._usual_sitemaps()
 
     def listed_at(self, address: str) -> list[Entry]:
         """The articles that a feed or a sitemap lists; the address itself where it is neither."""
@@ -198,7 +231,7 @@ class Catalogue:
         """The entries of a list's further pages, until one brings nothing new."""
         seen = {identity(entry.address) for entry in first.entries}
         address, done = first.older, {""}
-        while address not in done and len(done) < MAX_LISTS:
+        while address not in done and len(done) < self.most:
             done.add(address)
             try:
                 page = read(address)
@@ -220,7 +253,7 @@ class Catalogue:
     def _sitemaps(self, waiting: list[str]) -> Iterator[Entry]:
         """The entries of some sitemaps, and of those that they refer to."""
         first, seen = set(waiting), set[str]()
-        while waiting and len(seen) < MAX_LISTS:
+        while waiting and len(seen) < self.most:
             address = waiting.pop(0)
             seen.add(address)
             try:
@@ -243,16 +276,29 @@ class Catalogue:
             path = urlunsplit(("", "", split.path, split.query, ""))
             yield Entry(urljoin(home, path) if split.hostname == host else address)
 
-    def _usual_sitemaps(self) -> Iterator[Entry]:
-        """What can be found where the config names no list: by robots.txt, and where sitemaps lie as a rule."""
+    def _usual_sitemaps(self) -> list[Entry]:
+        """What the sitemaps list that robots.txt names, or, where these know hardly an article of the feed, the usual ones."""
         home = urljoin(self.config.source.feed, "/")
-        sitemaps = self.fetcher.sitemaps(home)
-        for address in sitemaps or [urljoin(home, "/sitemap.xml")]:
+        named = self.fetcher.sitemaps(home)
+        found: list[Entry] = []
+        for address in named:
             try:
-                yield from self._sitemaps([address])
+                found += self._sitemaps([address])
             except (FetchError, ParseError) as error:
-                if sitemaps:
-                    self.warnings.append(f"{error}; its articles are left out")
+                self.warnings.append(f"{error}; its articles are left out")
+        for address in (urljoin(home, path) for path in USUAL_SITEMAPS):
+            if self._knows_feed(found):
+                break
+            if address not in named:
+                with suppress(FetchError, ParseError):
+                    found += self._sitemaps([address])
+        return found
+
+    def _knows_feed(self, entries: Iterable[Entry]) -> bool:
+        """Whether a list names at least half of the articles of the feed; anything will do where that names none."""
+        listed = {identity(entry.address) for entry in entries}
+        feed = {identity(entry.address) for entry in self.lists["feed"]}
+        return bool(listed) and 2 * len(listed & feed) >= len(feed)
 
 
 def parsed_feed(page: Page) -> Feed:

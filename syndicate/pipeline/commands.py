@@ -233,7 +233,7 @@ def _import_all(config: Config, target: Path, options: Options) -> Report:
         report = run.process([*run.selected(entries), *due], unlisted)
         run.remember(report)
         run.run_cache.end_import(run.name)
-        return report
+        return replace(report, lists=run.catalogue.counts(run.articles.search))
 
 
 def status(config: Config, target: Path, options: Options) -> Report:

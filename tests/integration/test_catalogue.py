@@ -152,6 +152,50 @@ def test_a_sitemap_that_the_config_does_not_name_is_found(place, where):
     assert posts(place) == ["1", "2", "3", "4", "5", "6"]
 
 
+JUNK = {
+    "a page": b"<!doctype html><title>Not found</title><p>Nothing is here.",
+    "other pages": f"{NAME}about/\n{NAME}imprint/\n".encode(),
+    "nothing": b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>',
+    "an error": 500,
+}
+"""What stands where robots.txt says that the sitemap is."""
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
+@pytest.mark.parametrize("usual", ["/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml"])
+def test_a_sitemap_of_robots_that_knows_no_article_hides_none_at_a_usual_place(place, junk, usual):
+    sitemap = place.blog.pages["/sitemap.xml"]
+    without_sitemap(place)
+    place.blog.pages |= {
+        "/feed.xml": rss(6),
+        "/robots.txt": f"User-agent: *\nDisallow:\nSitemap: {NAME}junk.xml\n".encode(),
+        "/junk.xml": junk,
+        usual: sitemap,
+    }
+    place.run("import", "--all")
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_sitemap_that_knows_the_articles_of_the_feed_is_enough(place):
+    sitemap = place.blog.pages["/sitemap.xml"]
+    without_sitemap(place)
+    place.blog.pages |= {
+        "/feed.xml": rss(6),
+        "/robots.txt": f"User-agent: *\nDisallow:\nSitemap: {NAME}own.xml\n".encode(),
+        "/own.xml": sitemap,
+    }
+    assert place.run("import", "--all").returncode == 0
+    assert not {path for path, _ in place.blog.asked} & {"/sitemap.xml", "/wp-sitemap.xml"}
+
+
+def test_which_list_names_how_many_articles_is_told(place):
+    place.blog.pages["/feed.xml"] = rss(5, 6)
+    lines = place.run("import", "--all").stdout.splitlines()
+    assert lines[-2:] == ["found     6 in the sitemap, 2 in the feed", "blog: 6 added"]
+    summary = json.loads(place.run("import", "--all", "--json").stdout.splitlines()[-1])
+    assert summary["lists"] == {"sitemap": 6, "feed": 2}
+
+
 def test_a_feed_or_a_sitemap_can_be_named_instead_of_articles(place):
     place.blog.pages["/other.xml"] = rss(2)
     place.blog.pages["/map.xml"] = place.blog.pages["/sitemap.xml"].replace(b"<url><loc>/2/</loc></url>", b"")

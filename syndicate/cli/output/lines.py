@@ -17,6 +17,7 @@ from syndicate.cli.output.summary import (
     is_listed,
     kind_label,
     known_by,
+    lists_text,
     needs_attention,
     problems,
     resolve_command,
@@ -83,6 +84,8 @@ def print_report(
     for failure in report.failures:
         say_text(failure.bug, err=True)
     if not quiet:
+        if report.lists:
+            say(f"found     {lists_text(report)}")
         say(f"{report.source}: {_counts(report, dry_run=dry_run)}")
         for what, value in (("committed", report.commit[:12]), ("proposed", report.pull_request)):
             if value:
@@ -148,6 +151,7 @@ def print_json(report: Report) -> int:
         **{kind: kinds[kind] for kind in KIND_ORDER},
         "failed": len(report.failures),
         "warnings": list(report.warnings),
+        **({"lists": dict(report.lists)} if report.lists else {}),
         "commit": report.commit,
         "pull_request": report.pull_request,
     }

@@ -92,6 +92,11 @@ def _without_addresses(problem: tuple[str, str]) -> tuple[str, str]:
     )
 
 
+def lists_text(report: Report) -> str:
+    """How many articles each list of a back catalogue names, the longest first."""
+    return ", ".join(f"{number} in the {name}" for name, number in report.lists)
+
+
 def known_by(record: Record) -> list[str]:
     """What an article is known by, a line for each: its address, those that it had, others that lead to it, its id."""
     lines = [f"known by {record.address}"]

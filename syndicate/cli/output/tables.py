@@ -24,6 +24,7 @@ from syndicate.cli.output.summary import (
     is_listed,
     kind_label,
     known_by,
+    lists_text,
     needs_attention,
     problems,
     resolve_command,
@@ -57,6 +58,8 @@ def show_report(
         for line in diff_of(change).splitlines():
             console.print(_plain(line, {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")))
     _problems(report, verbose=verbose)
+    if report.lists:
+        console.print(_plain(f"found {lists_text(report)}"))
     counts = [
         _plain(count_label(kind, number, dry_run=dry_run), COLOURS[kind])
         for kind, number in counts_by_kind(report).items()
