@@ -204,7 +204,7 @@ def init(address: str, target: str | PathLike[str], options: Options | None = No
     """
     from syndicate.pipeline.discovery import discover
 
-    return discover(address, Path(target), _options(options))[0]
+    return discover(address, Path(target), _options(options)).config
 
 
 def _config(config: Config | str | PathLike[str]) -> Config:

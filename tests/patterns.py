@@ -36,6 +36,7 @@ CONFIGURED = (
     "syndicate.converter.post.templates: pattern",
     "syndicate.pipeline.article: config.source.articles",
     "syndicate.pipeline.continuity: config.source.articles",
+    "syndicate.pipeline.discovery: pattern",
     "syndicate.pipeline.reading: config.source.articles",
     "syndicate.pipeline.run: config.source.articles",
     "syndicate.pipeline.selection: pattern",

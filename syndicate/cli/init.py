@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,16 @@ from syndicate.cli.output.summary import known_by
 from syndicate.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from syndicate.models import Report
+    from syndicate.pipeline.discovery import Discovery
 
 FILE_EXISTS = "is there already; name another file with -o"
+SHOWN_LINES = 24
+"""So many lines show the front matter of a post and how it begins."""
+
+SHOWN_WIDTH = 110
 
 
 @click.command(
@@ -49,16 +57,26 @@ Examples:
     is_flag=True,
     help="The blog of an export moves here for good: no post says where its original was, and pictures are copied.",
 )
+@click.option(
+    "-y", "--yes", is_flag=True, help="Ask nothing: what is not sure is taken as it is guessed, and told."
+)
 @target_option
 @mirror_option
 def init(
-    address: str, output: Path | None, blog: str, moved: bool, target: Path, mirrors: tuple[str, ...]
+    *,
+    address: str,
+    output: Path | None,
+    blog: str,
+    moved: bool,
+    yes: bool,
+    target: Path,
+    mirrors: tuple[str, ...],
 ) -> int:
     """Look at a blog and a site, and write a config that cross-posts the one to the other.
 
     ADDRESS is the blog's, one of its pages', its feed's, or the path of the export that its platform gives. The
     config is tried on a few articles, without writing them. What new posts are like is learned from those that the site
-    has; it is said what was learned, and what could not be known.
+    has; it is said what was learned, and what could not be known. On a terminal, what is not sure is asked.
     """
     from syndicate import config as configs
     from syndicate.config.drafting import as_toml
@@ -76,26 +94,22 @@ def init(
         raise ConfigError(FILE_EXISTS, str(output))
     # The trial uses the pages that discovery just fetched.
     options = pipeline.Options(
-        mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0
+        mirrors=parse_mirrors(mirrors), dry_run=True, cached=True, limit=SAMPLE, recheck=0, texts=True
     )
-    if is_export:
-        config, note = discover_export(address, target, blog, moved=moved)
-    else:
-        config, note = discover(address, target, options)
-    source, post = config.source, config.post
-    file = output or Path(f"{source.name}.toml")
-    try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(as_toml(config))
-    except FileExistsError:
-        raise ConfigError(FILE_EXISTS, str(file)) from None
-    except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
-    say(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
-    say(f"{target}: {post.flavor}, posts as {post.path}")
-    for line in note.split("\n"):
-        say(f"  {line.strip()}")
-    for line in _warnings(file, target, post.flavor):
+
+    def look(flavor: str = "") -> Discovery:
+        if is_export:
+            return discover_export(address, target, blog, moved=moved, flavor=flavor)
+        return discover(address, target, options, flavor)
+
+    found = look()
+    if found.doubts and not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        _tell(found, target)
+        found = _asked(found, look)
+    file = output or Path(f"{found.config.source.name}.toml")
+    _write(file, as_toml(found.config, found.selector))
+    _tell(found, target)
+    for line in _warnings(file, target, found.config.post.flavor):
         say("", line)
     say("", f"Written to {file}, and tried on its newest articles, without writing them:")
     written = configs.load(file)
@@ -106,11 +120,73 @@ def init(
         report = pipeline.sync(written, target, options)
         command = ["syndicate", "sync", str(file), "--target", str(target), "--dry-run", "--diff"]
     status = print_report(report, dry_run=True)
-    for change in report.changes[:1]:
-        names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
-        say(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
+    _show(report)
     say("", f"Go on with: {shlex.join([*command, *(f'--mirror={each}' for each in mirrors)])}")
     return status
+
+
+def _tell(found: Discovery, target: Path) -> None:
+    """Tell what was seen of the blog and of the site."""
+    source, post = found.config.source, found.config.post
+    say(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
+    say(*(f"  {line.strip()}" for line in found.blog))
+    say(f"{target}: {post.flavor}, posts as {post.path}")
+    say(*(f"  {line.strip()}" for line in found.site))
+
+
+def _asked(found: Discovery, look: Callable[[str], Discovery]) -> Discovery:
+    """What was found, with what the person says of what is not sure.
+
+    Args:
+        found: so far.
+        look: looks again, where the flavor is known.
+    """
+    from syndicate.config import FLAVORS
+    from syndicate.pipeline.discovery import with_content
+
+    if "content" in found.doubts:
+        content = click.prompt(
+            "Are bodies better taken from the page or from the feed",
+            type=click.Choice(["page", "feed"]),
+            default=found.config.source.content,
+        )
+        found = with_content(found, "feed" if content == "feed" else "page")
+    if "flavor" in found.doubts:
+        flavor = click.prompt(
+            "Which generator makes the site", type=click.Choice([*FLAVORS]), default=found.config.post.flavor
+        )
+        if flavor != found.config.post.flavor:
+            return with_content(look(flavor), found.config.source.content)
+    return found
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a new config.
+
+    Raises:
+        ConfigError: there is such a file, or it cannot be written.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise ConfigError(FILE_EXISTS, str(file)) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", str(file)) from error
+
+
+def _show(report: Report) -> None:
+    """Show the first post as it will be, and what it is known by."""
+    for change in report.changes[:1]:
+        lines = change.after.splitlines()
+        more = f"… and {len(lines) - SHOWN_LINES} more lines" if len(lines) > SHOWN_LINES else ""
+        say("", f"{change.post.path} will begin so:" if more else f"{change.post.path} will be so:", "")
+        say(
+            *(f"    {line[:SHOWN_WIDTH]}" for line in lines[:SHOWN_LINES]),
+            *((f"    {more}", "") if more else ("",)),
+        )
+        names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
+        say(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
 
 
 def _warnings(file: Path, target: Path, flavor: str) -> Iterator[str]:

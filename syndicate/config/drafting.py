@@ -47,12 +47,17 @@ IMAGES = {
 """What is said of each place of pictures."""
 
 
-def as_toml(config: Config) -> str:
-    """A first config as TOML, with a comment at each key that a person may want to change."""
-    return "".join(f"{line}\n" for line in _lines(config.source, config.post))
+def as_toml(config: Config, selector: str = "") -> str:
+    """A first config as TOML, with a comment at each key that a person may want to change.
+
+    Args:
+        config: what is written.
+        selector: the example of one that finds the article's body.
+    """
+    return "".join(f"{line}\n" for line in _lines(config.source, config.post, selector or ".post-content"))
 
 
-def _lines(source: Source, post: PostRules) -> Iterator[str]:
+def _lines(source: Source, post: PostRules, selector: str) -> Iterator[str]:
     def key(name: str, value: str, comment: str, example: str = "") -> str:
         assignment = tomli_w.dumps({name: value}).strip() if value else f'# {name} = "{example}"'
         if "\\" in value and "'" not in value and value.isprintable():
@@ -75,7 +80,7 @@ def _lines(source: Source, post: PostRules) -> Iterator[str]:
     )
     yield ""
     yield f"{'[source.select]':{COMMENT_COLUMN}} # CSS selectors, where something is not found by itself"
-    yield key("body", "", "the article's body", ".post-content")
+    yield key("body", "".join(source.select.body), "the article's body", selector)
     yield key("remove", "", "what is no part of an article", ".share-buttons")
     yield ""
     yield "[post]"

@@ -165,7 +165,7 @@ class Catalogue:
             lists["listing"] = self._required(self._listing())
         lists["mirror"] = list(self.local())
         if not (source.sitemap or source.wordpress or source.listing):
-            lists["sitemap"] = self._usual_sitemaps()
+            lists["sitemap"] = self.usual_sitemaps(lists["feed"])
 
     def listed_at(self, address: str) -> list[Entry]:
         """The articles that a feed or a sitemap lists; the address itself where it is neither."""
@@ -276,7 +276,7 @@ class Catalogue:
             path = urlunsplit(("", "", split.path, split.query, ""))
             yield Entry(urljoin(home, path) if split.hostname == host else address)
 
-    def _usual_sitemaps(self) -> list[Entry]:
+    def usual_sitemaps(self, feed: Sequence[Entry]) -> list[Entry]:
         """What the sitemaps list that robots.txt names, or, where these know hardly an article of the feed, the usual ones."""
         home = urljoin(self.config.source.feed, "/")
         named = self.fetcher.sitemaps(home)
@@ -287,18 +287,19 @@ class Catalogue:
             except (FetchError, ParseError) as error:
                 self.warnings.append(f"{error}; its articles are left out")
         for address in (urljoin(home, path) for path in USUAL_SITEMAPS):
-            if self._knows_feed(found):
+            if _knows(found, feed):
                 break
             if address not in named:
                 with suppress(FetchError, ParseError):
                     found += self._sitemaps([address])
         return found
 
-    def _knows_feed(self, entries: Iterable[Entry]) -> bool:
-        """Whether a list names at least half of the articles of the feed; anything will do where that names none."""
-        listed = {identity(entry.address) for entry in entries}
-        feed = {identity(entry.address) for entry in self.lists["feed"]}
-        return bool(listed) and 2 * len(listed & feed) >= len(feed)
+
+def _knows(entries: Iterable[Entry], feed: Iterable[Entry]) -> bool:
+    """Whether a list names at least half of the articles of a feed; anything will do where that names none."""
+    listed = {identity(entry.address) for entry in entries}
+    articles = {identity(entry.address) for entry in feed}
+    return bool(listed) and 2 * len(listed & articles) >= len(articles)
 
 
 def parsed_feed(page: Page) -> Feed:

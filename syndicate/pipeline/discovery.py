@@ -7,7 +7,9 @@ target  -> its generator, and what its posts are like
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
@@ -22,68 +24,114 @@ from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
 from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError, TargetError
 from syndicate.fetcher import Fetcher
-from syndicate.parser.page.article import article_from_entry, article_from_page
-from syndicate.parser.page.metadata.description import without_truncation
-from syndicate.parser.plain_text import without_tags
-from syndicate.pipeline.catalogue import parsed_feed
+from syndicate.pipeline.catalogue import Catalogue, parsed_feed
 from syndicate.pipeline.exports import open_export
+from syndicate.pipeline.misfits import shape
+from syndicate.pipeline.sampling import bodies
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from syndicate.models import Article, Entry, Feed
+    from syndicate.models import Entry, Feed
     from syndicate.pipeline.options import Options
 
 USUAL_FEEDS = ("feed.xml", "feed/", "feed", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json")
 """Where feeds lie as a rule, for pages that do not name theirs."""
 
 SAMPLE = 3
-LONGER = 1.25
-"""A page whose article is so much longer than what the feed has of it holds more than the article."""
+MOST_LISTS = 10
+"""So many sitemaps show whether the pattern for articles fits."""
+
+MOST_EXAMPLES = 3
 
 
-def discover(address: str, target: Path, options: Options) -> tuple[Config, str]:
-    """A config that cross-posts a blog to a target, and how the target's site was read.
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A first config, and what was seen.
+
+    `blog` and `site` are the lines that a person is told of each. `doubts` are the keys of the config that are a guess:
+    flavor, content. `selector` finds the bodies on the pages that were looked at, whether or not a second sign agrees.
+    """
+
+    config: Config
+    blog: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    selector: str = ""
+
+
+def discover(address: str, target: Path, options: Options, flavor: str = "") -> Discovery:
+    """A config that cross-posts a blog to a target, and what of both was seen.
 
     Args:
         address: of the blog, of one of its pages, or of its feed.
         target: the folder of the site.
         options: of them the `mirrors` and the `cache`.
+        flavor: of the site, where a person has named it.
 
     Raises:
         SourceError: no feed is found there.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post, note = post_rules(Target.open(target, ""))
+    post, notes, is_known = post_rules(Target.open(target, ""), flavor)
     with Fetcher(Fetch(), options.cache / "http", mirrors=options.mirrors, named=(address,)) as fetcher:
         place, feed = _feed(fetcher, address)
         title = feed.title or urlsplit(place).hostname or ""
+        found = bodies(fetcher, feed.entries[:SAMPLE])
         source = Source(
             name=slugify(title, 40),
             title=title,
             feed=place,
-            content=_content(fetcher, feed.entries[:SAMPLE]),
+            content=found.content,
             articles=articles_pattern([entry.address for entry in feed.entries]),
+            select=Select(body=found.selector if found.is_sure else []),
         )
-        return Config(source=source, post=post), note
+        config = Config(source=source, post=post)
+        catalogue = Catalogue(config, fetcher, most=MOST_LISTS)
+        listed = catalogue.usual_sitemaps(feed.entries)
+    doubts = ("flavor",) * (not is_known) + ("content",) * found.is_choice
+    seen = (found.note, *_coverage(source.articles, feed.entries, listed))
+    return Discovery(config, seen, notes, doubts, found.selector)
 
 
-def discover_export(path: str, target: Path, address: str = "", *, moved: bool = False) -> tuple[Config, str]:
-    """A config that brings the articles of an export to a target, and how the target's site was read.
+def _coverage(pattern: str, feed: Sequence[Entry], listed: Sequence[Entry]) -> Iterator[str]:
+    """What the pattern for articles takes of the sitemap, and what it leaves; a line."""
+    if not listed:
+        yield f"no sitemap is found: import --all has the {len(feed)} articles that the feed names, and those of its older pages"
+        return
+    addresses = list(dict.fromkeys(entry.address for entry in listed))
+    left = [address for address in addresses if not re.search(pattern, address)]
+    if not pattern:
+        yield f"the addresses of its articles have nothing in common: all {len(addresses)} of the sitemap count as articles; set source.articles"
+    elif not left:
+        yield f"all {len(addresses)} addresses of the sitemap are articles by source.articles"
+    else:
+        examples = list({shape(address): address for address in left}.values())[:MOST_EXAMPLES]
+        yield (
+            f"{len(addresses) - len(left)} of {len(addresses)} addresses of the sitemap are articles by source.articles; "
+            f"left out is such as {', '.join(examples)}"
+        )
+
+
+def discover_export(
+    path: str, target: Path, address: str = "", *, moved: bool = False, flavor: str = ""
+) -> Discovery:
+    """A config that brings the articles of an export to a target, and what of the target's site was seen.
 
     Args:
         path: of the export.
         target: the folder of the site.
         address: of the blog, where it is on the web and the export does not say so.
         moved: whether the blog moves here for good: no post says where its original was, and pictures are copied.
+        flavor: of the site, where a person has named it.
 
     Raises:
         SourceError: it is no export, or is refused.
         TargetError: there is no such folder, or it cannot be written.
     """
-    post, note = post_rules(Target.open(target, ""))
+    post, notes, is_known = post_rules(Target.open(target, ""), flavor)
     with closing(open_export(path)) as export:
         site, usual_feed, has_pictures = export.site(), export.format.feed, export.has_pictures()
     if has_pictures and post.images == "link":
@@ -105,7 +153,13 @@ def discover_export(path: str, target: Path, address: str = "", *, moved: bool =
     else:
         feed = (site.feed if home == site.address else "") or urljoin(home, usual_feed)
     source = Source(name=name, title=title, feed=feed, content="page" if home else "feed")
-    return Config(source=source, post=post), note
+    return Discovery(Config(source=source, post=post), (), notes, ("flavor",) * (not is_known))
+
+
+def with_content(found: Discovery, content: Literal["page", "feed"]) -> Discovery:
+    """What was found, where a person says whether bodies are from the page or the feed."""
+    source = msgspec.structs.replace(found.config.source, content=content)
+    return replace(found, config=msgspec.structs.replace(found.config, source=source))
 
 
 def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:
@@ -139,32 +193,13 @@ def _feed(fetcher: Fetcher, address: str) -> tuple[str, Feed]:
     raise SourceError(f"no feed is found: {why}", address)
 
 
-def _content(fetcher: Fetcher, sample: Sequence[Entry]) -> Literal["page", "feed"]:
-    """Where bodies are better taken from: the feed where it is whole and most pages cannot be read, or hold more than the article."""
-    worse = 0
-    for entry in sample:
-        try:
-            from_feed = article_from_entry(entry, Select())
-        except ParseError:
-            return "page"
-        text = _text(from_feed)
-        if without_truncation(text) != text:
-            return "page"
-        try:
-            from_page = article_from_page(fetcher.get(entry.address), entry, Select())
-        except (FetchError, ParseError):
-            worse += 1
-        else:
-            worse += len(_text(from_page)) > LONGER * len(_text(from_feed))
-    return "feed" if worse > len(sample) / 2 else "page"
+def post_rules(site: Target, flavor: str = "") -> tuple[PostRules, tuple[str, ...], bool]:
+    """What a site shows of its flavor, its dialect and its posts; what a person is told of that; whether the flavor is known.
 
-
-def _text(article: Article) -> str:
-    return without_tags(article.body)
-
-
-def post_rules(site: Target) -> tuple[PostRules, str]:
-    """What a site shows of its flavor, its dialect and its posts; and what a person is told of that, a line each."""
+    Args:
+        site: the target.
+        flavor: of the site, where a person has named it.
+    """
     files = site.files(PurePosixPath())
 
     def read(path: PurePosixPath) -> str:
@@ -177,7 +212,7 @@ def post_rules(site: Target) -> tuple[PostRules, str]:
         return {name: read(PurePosixPath(name)) for name in sorted(names) if PurePosixPath(name) in files}
 
     texts = texts_of(SITE_FILES)
-    flavor, sign = flavor_of(set(map(str, files)), texts)
+    flavor, sign = (flavor, "you") if flavor else flavor_of(set(map(str, files)), texts)
     row = FLAVORS[flavor]
     lesson = learn(files, read, flavor, POST_SUFFIXES)
     path = lesson.path or str(row["path"])
@@ -199,7 +234,7 @@ def post_rules(site: Target) -> tuple[PostRules, str]:
         templates = texts_of(str(each) for each in files if each.suffix in eleventy.TEMPLATES)
         rules, more = _eleventy_rules(rules, texts_of(eleventy.data_files(path)), templates, texts)
         notes += more
-    return rules, "\n  ".join(notes)
+    return rules, tuple(notes), bool(sign)
 
 
 def _eleventy_rules(

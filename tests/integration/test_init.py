@@ -1,9 +1,11 @@
 """`syndicate init`: a blog on loopback and a site, and the config that comes of looking at them."""
 
 import os
+import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,11 +63,15 @@ def test_what_is_written_is_tried_and_can_be_synced(blog):
     assert (done.returncode, done.stderr) == (0, "")
     said = done.stdout.splitlines()
     assert said[0] == f"Blog: {NAME}news.xml, bodies from the feed"
-    assert said[1] == f"{blog.target}: plain, posts as posts/{{date:%Y-%m-%d}}-{{slug}}.md"
+    assert said[1:3] == [
+        "  the feed has whole articles; 3 of 3 pages hold more than that",
+        "  all 3 addresses of the sitemap are articles by source.articles",
+    ]
+    assert said[3] == f"{blog.target}: plain, posts as posts/{{date:%Y-%m-%d}}-{{slug}}.md"
     assert "blog: would add 3" in said
     assert list(blog.target.iterdir()) == []
     pages = [path for path, _ in blog.blog.asked if path != "/robots.txt"]
-    assert sorted(pages) == ["/", "/1/", "/2/", "/3/", "/news.xml"]  # once each
+    assert sorted(pages) == ["/", "/1/", "/2/", "/3/", "/news.xml", "/sitemap.xml"]  # once each
     source = configs.load(blog.config).source
     assert (source.name, source.title) == ("blog", "Blog")
     assert source.articles == r"^https?://blog\.example/\d{1}/$"
@@ -207,3 +213,123 @@ def test_a_config_that_jekyll_would_publish_is_said(place):
     assert said in run(place, NAME, "-o", place.target / "blog.toml").stdout
     (place.target / "_syndicate").mkdir()
     assert "publishes" not in run(place, NAME, "-o", place.target / "_syndicate" / "blog.toml").stdout
+
+
+WORDS = "It was a kettle of the nineties, and its switch went click without any effect. We took it apart on a Saturday. "
+
+
+def with_bodies(place: Place, classes: str, *, in_feed: bool) -> None:
+    """Three articles, whose bodies stand in a box of some class below a heading, and in the feed too, or only named there."""
+    entries = ""
+    for n in (1, 2, 3):
+        body = f"<p>{WORDS * 3}</p><p>{f'Part {n}. ' * 9}</p>"
+        place.blog.pages[f"/{n}/"] = (
+            f"<!doctype html><title>Article {n}</title><nav><a href=/>Home</a> <a href=/about/>About</a></nav><main>"
+            f'<h1>Article {n}</h1><div class="{classes}" id="post-{n}">{body}</div></main><footer>Blog</footer>'
+        ).encode()
+        content = f'<content type="html"><![CDATA[{body}]]></content>' if in_feed else ""
+        entries += (
+            f'<entry><title>Article {n}</title><link href="{NAME}{n}/"/><id>{NAME}{n}/</id>'
+            f"<published>2024-05-0{n}T00:00:00Z</published>{content}</entry>"
+        )
+    place.blog.pages["/feed.xml"] = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Blog</title><id>{NAME}</id>{entries}</feed>'.encode()
+    )
+
+
+def test_a_selector_with_which_the_pages_have_the_text_of_the_feed_is_written(place):
+    with_bodies(place, "kettle-words", in_feed=True)
+    done = init(place)
+    assert "  on 3 of 3 pages .kettle-words holds the article; the feed has the same text" in done.stdout
+    source = configs.load(place.config).source
+    assert (source.content, source.select.body) == ("page", ".kettle-words")
+
+
+def test_a_selector_that_nothing_confirms_is_written_as_a_comment(place):
+    with_bodies(place, "kettle-words", in_feed=False)
+    done = init(place)
+    assert ".kettle-words holds the article; the feed does not confirm it, so look at a post" in done.stdout
+    assert configs.load(place.config).source.select.body == []
+    assert '# body = ".kettle-words"' in place.config.read_text()
+
+
+def test_no_selector_is_written_where_none_has_the_same_article_on_all_pages(place):
+    with_bodies(place, "", in_feed=True)
+    page = place.blog.pages["/2/"].replace(b"</main>", b"<p>Share this on your network.</p></main>")
+    place.blog.pages["/2/"] = page.replace(b"<main>", b"<div>").replace(b"</main>", b"</div>")
+    done = init(place)
+    assert "the article is found by where its text stands; the feed has the same text" in done.stdout
+    assert configs.load(place.config).source.select.body == []
+
+
+def test_what_the_pattern_for_articles_leaves_of_the_sitemap_is_told(place):
+    place.blog.pages["/sitemap.xml"] = "\n".join(
+        NAME + path for path in ("", "1/", "2/", "3/", "4/", "tags/a/", "tags/b/", "about/")
+    ).encode()
+    done = init(place)
+    assert (
+        "  4 of 8 addresses of the sitemap are articles by source.articles; left out is such as "
+        f"{NAME}, {NAME}tags/b/, {NAME}about/\n"
+    ) in done.stdout
+
+
+def test_where_there_is_no_sitemap_it_says_what_an_import_will_have(place):
+    del place.blog.pages["/sitemap.xml"]
+    assert "  no sitemap is found: import --all has the 3 articles that the feed names" in init(place).stdout
+
+
+def test_the_first_post_is_shown_as_it_will_be(place):
+    with_bodies(place, "words", in_feed=False)
+    place.blog.pages["/1/"] = place.blog.pages["/1/"].replace(b"<p>", b"<p>One.</p>" * 9 + b"<p>")
+    lines = init(place).stdout.splitlines()
+    begin = lines.index("posts/2024-05-01-1.md will begin so:")
+    assert lines[begin + 2 : begin + 5] == ["    ---", '    title: "Article 1"', lines[begin + 4]]
+    assert re.fullmatch(r"    … and \d+ more lines", lines[begin + 26])
+
+
+def on_a_terminal(place: Place, answers: str, *words: str) -> str:
+    """What `init` shows on a terminal where these answers are typed."""
+    place.config.unlink(missing_ok=True)
+    main, terminal = pty.openpty()
+    command = [sys.executable, "-m", "syndicate", "init", NAME, "--target", place.target, "-o", place.config]
+    process = subprocess.Popen(
+        [*command, "--mirror", f"{NAME}={place.blog.address}", *words],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env={**os.environ, "XDG_CACHE_HOME": str(place.cache), "TERM": "xterm"},
+    )
+    os.close(terminal)
+    os.write(main, answers.encode())
+    shown = b""
+    with suppress(OSError):
+        while piece := os.read(main, 65536):
+            shown += piece
+    os.close(main)
+    assert process.wait(60) == 0, shown.decode()
+    return shown.decode()
+
+
+def test_on_a_terminal_it_asks_what_it_does_not_know(place):
+    shown = on_a_terminal(place, "page\nhugo\n")
+    assert "Are bodies better taken from the page or from the feed" in shown
+    assert "Which generator makes the site" in shown
+    config = configs.load(place.config)
+    assert (config.source.content, config.post.flavor) == ("page", "hugo")
+    assert config.post.path.startswith("content/posts/")
+
+
+def test_on_a_terminal_it_asks_nothing_with_yes(place):
+    shown = on_a_terminal(place, "", "--yes")
+    assert "Which generator makes the site" not in shown
+    config = configs.load(place.config)
+    assert (config.source.content, config.post.flavor) == ("feed", "plain")
+
+
+def test_on_a_terminal_it_asks_nothing_that_it_knows(place):
+    with_bodies(place, "kettle-words", in_feed=True)
+    (place.target / "_config.yml").touch()
+    shown = on_a_terminal(place, "")
+    assert "Which generator" not in shown
+    assert "better taken" not in shown
+    assert configs.load(place.config).post.flavor == "jekyll"

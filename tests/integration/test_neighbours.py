@@ -20,9 +20,9 @@ SOURCE = '[source]\nname = "b"\ntitle = "B"\nfeed = "https://b.example/"\n'
 
 def learned(site: Path) -> tuple[PostRules, str]:
     """What is written of a site, as a config that is read again has it; and what is told."""
-    rules, told = post_rules(Target.open(site, ""))
+    rules, notes, _ = post_rules(Target.open(site, ""))
     source = Source(name="b", title="B", feed="https://b.example/")
-    return configs.parse(as_toml(Config(source=source, post=rules))).post, told
+    return configs.parse(as_toml(Config(source=source, post=rules))).post, "\n".join(notes)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
