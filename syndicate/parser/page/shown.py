@@ -38,6 +38,7 @@ from syndicate.parser.page.hiding import (
     screen_reader_labels,
     transformed,
 )
+from syndicate.parser.page.iconfonts import icons
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -158,13 +159,15 @@ class ShownPage:
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
         self._parts: frozenset[int] = frozenset()
         self._items_by_class: frozenset[int] = frozenset()
+        self._icons: frozenset[int] = frozenset()
         if not as_text:
             self._show_in_turn(root)
+            self._icons = frozenset(node.mem_id for node in icons(root))
             self._parts = frozenset(node.mem_id for node in root.css(PARTS_BY_ROLE))
             self._items_by_class = frozenset(node.mem_id for node in root.css(ITEM_CLASSES))
             self._join_initials(root)
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
-        self._special |= self._parts | self._items_by_class
+        self._special |= self._parts | self._items_by_class | self._icons
         self._folded = _folded(root) if as_text else frozenset()
         self._walk(root)
 
@@ -257,6 +260,10 @@ class ShownPage:
         """Add what an element begins with."""
         own = self._boxes.get(node.mem_id, NO_BOX)
         if self._is_hidden(node, tag, own, view):
+            return NOTHING
+        if node.mem_id in self._icons:
+            if view.is_visible:
+                self._add(node, Atom("picture"))
             return NOTHING
         is_line = node.mem_id in self._parts or self._is_line(tag, own, view)
         if tag in OWN_STYLE:

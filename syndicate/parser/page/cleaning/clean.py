@@ -26,6 +26,7 @@ from syndicate.parser.page.cleaning.emails import restore_emails
 from syndicate.parser.page.cleaning.emphasis import restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
+from syndicate.parser.page.cleaning.icons import remove_icons, restore_icons
 from syndicate.parser.page.cleaning.labels import name_links_of_icons
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
 from syndicate.parser.page.cleaning.levels import SIGNS as LEVEL_SIGNS
@@ -105,6 +106,9 @@ def _remove(rules: tuple[tuple[str, str], ...], at: Cleaning) -> None:
 
 DOCFX = "NOTE", "TIP", "WARNING", "CAUTION", "IMPORTANT"
 
+ICON_SIGNS = "<i ", "icon", "material-symbols", "data-feather", "data-lucide", 'span class="'
+"""What is in the tags of a body that may have icons of a font."""
+
 CALLOUT_ICONS = ", ".join(
     f"[class*={name}] svg:not([role=img])"
     for name in ("alert-title", "admonition", "callout", "notice", "starlight-aside")
@@ -123,6 +127,7 @@ STEPS = (
         lambda at: restore_bookmarks(at.root, at.removals),
         ("bookmark", "embedded-post", "mixtapeEmbed", "wp-embedded-content"),
     ),
+    Step(lambda at: restore_icons(at.root, at.removals), ICON_SIGNS),
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),
     Step(lambda at: restore_emoji(at.root, at.removals), ("moji", "smiley", "slack-edge")),
@@ -154,7 +159,8 @@ STEPS = (
     ),
     Step(lambda at: normalise_footnotes(at.root, at.removals, at.base)),
     Step(lambda at: remove_permalinks(at.root, at.removals), ("<a",)),
-    Step(lambda at: name_links_of_icons(at.root, at.removals), ("<svg",)),
+    Step(lambda at: name_links_of_icons(at.root, at.removals), ("<svg", *ICON_SIGNS)),
+    Step(lambda at: remove_icons(at.root, at.removals), ICON_SIGNS),
     Step(lambda at: at.removals.take_hidden()),
     Step(lambda at: restore_drawings(at.root, at.removals), ("<svg",)),
     Step(lambda at: _remove(BESIDE_ARTICLE, at)),

@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.models import Reading, ShownLink
-from syndicate.parser.page import hiding, shown
+from syndicate.parser.page import hiding, iconfonts, sheets, shown
 from syndicate.parser.page.shown import ShownPage
 
 BASE = "https://blog.example/2024/a-post/"
@@ -104,8 +104,13 @@ def test_each_class_that_hides_hides(framework: hiding.Hiding) -> None:
 
 
 def test_the_reader_knows_nothing_of_the_cleaning() -> None:
-    known = {"syndicate.models", "syndicate.addresses", "syndicate.parser.page.hiding"}
-    for module in (shown, hiding):
+    known = {
+        "syndicate.models",
+        "syndicate.addresses",
+        "syndicate.parser.page.hiding",
+        "syndicate.parser.page.iconfonts",
+    }
+    for module in (shown, hiding, iconfonts, sheets):
         tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
         modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert {name for name in modules if name.startswith("syndicate")} <= known
