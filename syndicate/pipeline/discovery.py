@@ -111,7 +111,7 @@ def _coverage(pattern: str, feed: Sequence[Entry], listed: Sequence[Entry]) -> I
         examples = list({shape(address): address for address in left}.values())[:MOST_EXAMPLES]
         yield (
             f"{len(addresses) - len(left)} of {len(addresses)} addresses of the sitemap are articles by source.articles; "
-            f"left out is such as {', '.join(examples)}"
+            f"left out are others, such as {', '.join(examples)}"
         )
 
 

@@ -268,7 +268,7 @@ def test_what_the_pattern_for_articles_leaves_of_the_sitemap_is_told(place):
     ).encode()
     done = init(place)
     assert (
-        "  4 of 8 addresses of the sitemap are articles by source.articles; left out is such as "
+        "  4 of 8 addresses of the sitemap are articles by source.articles; left out are others, such as "
         f"{NAME}, {NAME}tags/b/, {NAME}about/\n"
     ) in done.stdout
 
