@@ -36,7 +36,7 @@ def publish(config: Config, target: Path, publishing: Publishing, run: Callable[
         TargetError: git or GitHub refuse; what was written stays.
     """
     if not publishing:
-        return run(target)
+        return _with_other_repositories(run(target), target)
     git = msgspec.structs.replace(
         config.git,
         message=publishing.message or config.git.message,
@@ -60,6 +60,18 @@ def publish(config: Config, target: Path, publishing: Publishing, run: Callable[
     from syndicate.pipeline.proposing import propose
 
     return propose(config, repository, replace(publishing, branch=branch), run)
+
+
+def _with_other_repositories(report: Report, target: Path) -> Report:
+    """The report of a run without git, with a line where its posts lie in another repository than their state."""
+    folders = {folder for path in report.written for folder in path.parents[:-1]}
+    notes = [
+        f"{folder}: this is a submodule, or another repository inside this one, and the state of its posts lies outside "
+        f"of it, in .syndicate; commit both, or name it as the target: --target {folder}"
+        for folder in sorted(folders)
+        if (target / folder / ".git").exists()
+    ]
+    return replace(report, warnings=(*report.warnings, *notes))
 
 
 def notify(config: Config, report: Report) -> Report:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from syndicate.addresses import identity
 from syndicate.errors import TargetError
 from syndicate.models import IndexRow, Record, Stamp
+from syndicate.writer.pointers import POINTER, pointed_hash
 from syndicate.writer.state_checks import MAX_FILE_BYTES, check
 from syndicate.writer.state_sides import sides, united
 from syndicate.writer.state_text import load
@@ -275,7 +276,10 @@ def _text(file: Path) -> str:
         raise ValueError("it is no regular file")
     if facts.st_size > MAX_FILE_BYTES:
         raise ValueError(f"it is larger than {MAX_FILE_BYTES:,} bytes")
-    return file.read_bytes().decode()
+    content = file.read_bytes()
+    if pointed_hash(content):
+        raise TargetError(f"the state is {POINTER}, so that nothing of it is forgotten", str(file))
+    return content.decode()
 
 
 def _unreadable(place: Path, error: OSError) -> TargetError:

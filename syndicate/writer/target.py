@@ -18,7 +18,7 @@ from syndicate.errors import TargetError
 from syndicate.writer import adoption, state
 from syndicate.writer.journal import Step
 from syndicate.writer.locking import LOCK_TIMEOUT, locked
-from syndicate.writer.pointers import pointed_hash
+from syndicate.writer.pointers import POINTER, pointed_hash
 from syndicate.writer.state_text import dump, load
 
 if TYPE_CHECKING:
@@ -198,10 +198,13 @@ class Target:
         """The text of a post, with its line endings as they are; "" if there is none.
 
         Raises:
-            TargetError: the path leads out of the target, or the file is not UTF-8.
+            TargetError: the path leads out of the target, or the file is not UTF-8, or Git LFS has it.
         """
+        content = self.read_bytes(path)
+        if pointed_hash(content):
+            raise TargetError(f"this post is {POINTER}", str(path))
         try:
-            return self.read_bytes(path).decode()
+            return content.decode()
         except UnicodeDecodeError as error:
             raise TargetError("this post is not UTF-8; save it as UTF-8", str(path)) from error
 
