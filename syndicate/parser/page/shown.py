@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
-from syndicate.addresses import unwrapped
+from syndicate.addresses import identity, unwrapped
 from syndicate.models import Reading, ShownLink
 from syndicate.parser.page.hiding import (
     BLOCK_DISPLAYS,
@@ -76,7 +76,10 @@ ORDINARY = frozenset(
 )
 """Elements that only show their children, on a line of their own or not: most of them."""
 
-PARTS_BY_ROLE = "[role=cell], [role=gridcell], [role=columnheader], [role=rowheader], [role=listitem]"
+PARTS_BY_ROLE = (
+    "[role=cell], [role=gridcell], [role=columnheader], [role=rowheader], [role=listitem], "
+    "[role=tab], [role=option], [role=radio], [role=button], button"
+)
 """What stands apart from what is beside it, whatever its element is."""
 
 NO_BOX = Box()
@@ -372,7 +375,8 @@ class ShownPage:
             return ""
         address = unwrapped(self._absolute(href))
         page, mark, fragment = address.partition("#")
-        return f"#{fragment}" if mark and page in (self.base, "") else address
+        is_own = mark and (page in (self.base, "") or identity(page) == identity(self.base))
+        return f"#{fragment}" if is_own else address
 
     def _addresses(self, *nodes: LexborNode) -> tuple[str, ...] | None:
         """The addresses of what an element, and those that belong to it, may draw; None where they name nothing.

@@ -38,6 +38,16 @@ JOINED = re.compile(r"\s|^[(\[“]|[)\],.;:!?…”]$")
 """Two signs between which there is a space already, or none belongs."""
 
 
+CONTROLS = "button, meter, progress, [role=button], [role=tab], [role=option], [role=radio]"
+
+
+def part_controls(root: LexborNode) -> None:
+    """Put spaces around the words of what a reader presses, which a border or a shade sets off."""
+    for control in root.css(CONTROLS):
+        if control.tag not in BLOCKS and not _is_as_it_is(control):
+            _set_apart(control)
+
+
 def part_boxes(root: LexborNode) -> None:
     """Put a space, or a break, between boxes in a line that nothing parts.
 

@@ -13,7 +13,7 @@ from syndicate.parser.bounds import check_depth, depth_below, parse_fragment
 from syndicate.parser.page.cleaning.anchors import keep_links_within, mark_places
 from syndicate.parser.page.cleaning.bookmarks import restore_bookmarks
 from syndicate.parser.page.cleaning.boxes import SIGNS as BOX_SIGNS
-from syndicate.parser.page.cleaning.boxes import part_boxes
+from syndicate.parser.page.cleaning.boxes import part_boxes, part_controls
 from syndicate.parser.page.cleaning.breaks import end_paragraphs
 from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
@@ -136,6 +136,7 @@ STEPS = (
         lambda at: restore_tasks(at.root, at.removals), ("check", "todo", 'class="on"', 'class="off"', "task")
     ),
     Step(lambda at: restore_emails(at.root, at.removals), ("cfemail", "email-protection#")),
+    Step(lambda at: part_controls(at.root), ("<button", "<meter", "<progress", "role=")),
     Step(lambda at: restore_tabs(at.root, at.removals), ("tablist", "tabbed-labels")),
     Step(lambda at: keep_words_of_buttons(at.root, at.removals), ("<button",)),
     Step(

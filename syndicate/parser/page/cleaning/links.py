@@ -12,6 +12,7 @@ from syndicate.addresses import (
     PLAIN_ADDRESS,
     SCHEMES,
     UNSAFE_SCHEMES,
+    identity,
     is_readable,
     unwrapped,
 )
@@ -78,7 +79,7 @@ def own_fragment(href: str, base: str) -> str:
     address, sign, name = href.strip(ADDRESS_WHITESPACE).partition("#")
     if not sign or not name:
         return ""
-    if address and absolute_address(base, address).rstrip("/") != base.partition("#")[0].rstrip("/"):
+    if address and identity(absolute_address(base, address)) != identity(base):
         return ""
     return name
 
