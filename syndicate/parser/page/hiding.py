@@ -5,10 +5,13 @@ Sources: the HTML Living Standard, 15.3 (Rendering, non-replaced elements), and 
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from selectolax.lexbor import LexborNode
 
 
@@ -128,6 +131,12 @@ INLINE_BOXES = frozenset({"button", "marquee"})
 FOLDING = (BLOCKS | INLINE_BOXES) - {"tr", "thead", "tbody", "tfoot"}
 """Elements whose content `content-visibility` hides (CSS Containment 2, 4)."""
 
+BUTTONS = {"submit": "Submit", "reset": "Reset", "button": ""}
+"""The types of fields that are buttons, and what each shows without a value of its own (HTML Living Standard, 4.10.5)."""
+
+WORDLESS = frozenset({"checkbox", "radio", "hidden", "password", "range", "color", "file", "image"})
+"""The types of fields that show no words of the page."""
+
 PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 
 RELEVANT = re.compile(r"display|visibility|float|position|text-transform", re.IGNORECASE)
@@ -215,6 +224,33 @@ def begins_a_word(node: LexborNode) -> bool:
         and node.next is not None
         and node.next.text()[:1].isalpha()
     )
+
+
+def field_text(node: LexborNode) -> str:
+    """The words that a field shows, or a bar that stands for a number: its value, the name of a button, a hint.
+
+    The text of a box is its content, and is not told here.
+    """
+    attributes = node.attributes
+    if node.tag in {"meter", "progress"}:
+        return node.text().strip() or _share(attributes)
+    hint = (attributes.get("placeholder") or "").strip()
+    if node.tag == "textarea":
+        return "" if node.text().strip() else hint
+    kind = (attributes.get("type") or "").lower()
+    if kind in WORDLESS:
+        return ""
+    value = (attributes.get("value") or "").strip() or BUTTONS.get(kind, "")
+    return value or hint
+
+
+def _share(attributes: Mapping[str, str | None]) -> str:
+    """How much of a bar is full; "" where nobody knows."""
+    try:
+        value, most = float(attributes.get("value") or ""), float(attributes.get("max") or "1")
+    except ValueError:
+        return ""
+    return f"{value / most:.0%}" if 0 <= value <= most < math.inf and most else ""
 
 
 def parts_in_turn(root: LexborNode) -> list[LexborNode]:

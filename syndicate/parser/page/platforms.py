@@ -9,7 +9,7 @@ REMOVED = (
     ("script or style", "script, style, template, link, meta, object > param, hr.footnotes-sep"),
     (
         "control",
-        "button, input:not([type=checkbox], [type=radio i]), .carousel-indicators, .slick-dots, .swiper-pagination",
+        "button, .carousel-indicators, .slick-dots, .swiper-pagination",
     ),
     ("tracking pixel", 'img[width="1"][height="1"], img[width="0"][height="0"]'),
 )

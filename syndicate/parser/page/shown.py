@@ -33,6 +33,7 @@ from syndicate.parser.page.hiding import (
     Box,
     begins_a_word,
     boxes,
+    field_text,
     italic,
     parts_in_turn,
     screen_reader_labels,
@@ -66,6 +67,9 @@ LINE_BREAKS = str.maketrans("", "", "\t\n\r")
 
 NOWHERE = ("javascript:", "about:", "data:", "vbscript:", "blob:")
 """The beginnings of addresses that lead a reader nowhere."""
+
+FIELDS = frozenset({"input", "textarea", "meter", "progress"})
+"""Elements in whose place a browser draws words or a bar."""
 
 FORMULA_SCRIPT = "math/"
 """The beginning of the type of a script that holds a formula: MathJax 2 draws it in its place."""
@@ -363,6 +367,11 @@ class ShownPage:
                     self._add(node, Atom("player", tag, addresses))
             elif tag == "input" and (node.attributes.get("type") or "").lower() == "checkbox":
                 self._add(node, Atom("checkbox"))
+            elif tag == "input" and (node.attributes.get("type") or "").lower() == "image":
+                if (addresses := self._addresses(node)) is not None:
+                    self._add(node, Atom("picture", tag, addresses))
+            elif tag in FIELDS and not self.as_text and (text := field_text(node)):
+                self._add(node, text)
         if not self.as_text:
             self.atoms.append(LINE)
         is_fallback = tag == "object" and (self.as_text or "data" not in node.attributes)

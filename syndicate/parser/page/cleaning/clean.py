@@ -127,7 +127,6 @@ STEPS = (
         lambda at: restore_bookmarks(at.root, at.removals),
         ("bookmark", "embedded-post", "mixtapeEmbed", "wp-embedded-content"),
     ),
-    Step(lambda at: restore_icons(at.root, at.removals), ICON_SIGNS),
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),
     Step(lambda at: restore_emoji(at.root, at.removals), ("moji", "smiley", "slack-edge")),
@@ -135,6 +134,7 @@ STEPS = (
     Step(
         lambda at: restore_tasks(at.root, at.removals), ("check", "todo", 'class="on"', 'class="off"', "task")
     ),
+    Step(lambda at: restore_icons(at.root, at.removals), ICON_SIGNS),
     Step(lambda at: restore_emails(at.root, at.removals), ("cfemail", "email-protection#")),
     Step(lambda at: part_controls(at.root), ("<button", "<meter", "<progress", "role=")),
     Step(lambda at: restore_tabs(at.root, at.removals), ("tablist", "tabbed-labels")),
@@ -188,7 +188,10 @@ STEPS = (
     Step(lambda at: align_cells(at.root), ("<table",)),
     Step(lambda at: restore_cells(at.root), ("<table", "role=", "table-row")),
     Step(lambda at: restore_roles(at.root), ("role=", "table-row")),
-    Step(lambda at: restore_controls(at.root, at.removals), ("<select", "<textarea", "radio")),
+    Step(
+        lambda at: restore_controls(at.root, at.removals),
+        ("<select", "<textarea", "<input", "<meter", "<progress"),
+    ),
     Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt", "<rb")),
     Step(lambda at: rename_acronyms(at.root), ("<acronym",)),
     Step(lambda at: restore_direction(at.root), ("dir=",)),

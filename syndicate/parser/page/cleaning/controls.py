@@ -1,11 +1,13 @@
-"""What a form's controls show to a reader who changes nothing: the chosen option, the text of a box, the marked choice."""
+"""What a form's controls show to a reader who changes nothing: the chosen option, the text of a box or field, the marked choice."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import BLOCKS, line, replace, within
+from syndicate.parser.page.cleaning.nodes import BLOCKS, HEADINGS, line, replace, within
+from syndicate.parser.page.cleaning.permalinks import is_named_in_a_sentence
+from syndicate.parser.page.hiding import BUTTONS, field_text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 CHOSEN, OPEN = "◉", "○"
 """How browsers draw a choice."""
+
+NAMED_BY_BUTTONS = HEADINGS | {"a", "summary"}
+"""What may have no other words than a button's."""
 
 MAX_LISTED = 1
 """A list of one row unfolds, and shows what is chosen alone; one of more rows shows all (HTML Living Standard, 4.10.7)."""
@@ -34,6 +39,8 @@ def restore_controls(root: LexborNode, removals: Removals) -> None:
             replace(choice, sign if has_space else f"{sign} ")
         else:
             removals.take(choice, "control")
+    for field in root.css("input:not([type=radio i], [type=checkbox i]), meter, progress"):
+        _replace_field(field, removals)
     for select in root.css("select"):
         if select.parent is not None and select.mem_id != root.mem_id:
             _replace_select(select, removals)
@@ -41,6 +48,25 @@ def restore_controls(root: LexborNode, removals: Removals) -> None:
         text = box.text().strip("\n")
         if text.strip() and within(box, {"pre", "code"}) is None:
             replace(box, f"<pre><code>{escape(text, quote=False)}\n</code></pre>")
+        elif not text.strip():
+            removals.take(box, "control")
+
+
+def _replace_field(field: LexborNode, removals: Removals) -> None:
+    """Write what a field says that nobody is asked to fill in, and the name of a button that a sentence tells to press."""
+    attributes, text = field.attributes, field_text(field)
+    kind, is_asked = (attributes.get("type") or "").lower(), within(field, {"form"}) is not None
+    if kind == "image" and attributes.get("src") and not is_asked:
+        alt, source = escape(attributes.get("alt") or ""), escape(attributes.get("src") or "")
+        replace(field, f'<img src="{source}" alt="{alt}">')
+        return
+    is_said = bool(attributes.get("value")) and (not is_asked or "readonly" in attributes)
+    if kind in BUTTONS:
+        is_said = is_named_in_a_sentence(field, text) or within(field, NAMED_BY_BUTTONS) is not None
+    if text and (is_said or field.tag != "input"):
+        replace(field, escape(text))
+    else:
+        removals.take(field, "control")
 
 
 def _is_of_a_question(choice: LexborNode) -> bool:

@@ -67,12 +67,12 @@ def keep_words_of_buttons(root: LexborNode, removals: Removals) -> None:
         elif words and not PERMALINK_WORDS.fullmatch(words) and _unfolds(button, root):
             removals.take_hidden(button)
             replace(button, f"<p><strong>{button.inner_html}</strong></p>")
-        elif words and _is_named_in_a_sentence(button, words):
+        elif words and is_named_in_a_sentence(button, words):
             removals.take_hidden(button)
             button.unwrap()
 
 
-def _is_named_in_a_sentence(button: LexborNode, words: str) -> bool:
+def is_named_in_a_sentence(button: LexborNode, words: str) -> bool:
     """Whether a button stands among the words of a line, which tell to press it; none that acts on the code or page."""
     if COPY_WORDS.fullmatch(words) or within(button, {"form", "pre", "code", "nav"}) is not None:
         return False
