@@ -136,7 +136,7 @@ class BlockWriter:
 
     def _block(self, node: LexborNode, wraps: tuple[Wrap, ...], nested: bool) -> list[Block]:
         tag = node.tag or ""
-        if direction(node) == "rtl":
+        if direction(node):
             return [Block(tag, self.raw(node.html or ""), (node,))]
         if tag == "ol" and "footnotes-list" in (node.attributes.get("class") or ""):
             return [self._footnotes(node)]

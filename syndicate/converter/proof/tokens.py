@@ -50,7 +50,7 @@ WAYS = {"bdo rtl": "<", "bdo ltr": ">", "bdi rtl": "(", "bdi ltr": ")", "bdi ": 
 LISTS = {"ul", "ol"}
 ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
 """Elements whose beginning and end a reader sees."""
-TURNED = BLOCKS | ENCLOSING
+TURNED = BLOCKS | ENCLOSING | {"td", "th", "pre"}
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
 PLAYS = frozenset({"controls", "autoplay", "loop", "muted"})
 SIZE = frozenset({"width", "height"})
@@ -207,13 +207,13 @@ class _Tokenizer:
             child = child.next
 
     def walk(self, node: LexborNode, marks: Marks, lists: str) -> None:
-        """Add the tokens of a node; a block whose text runs from right to left stands between two of its own."""
-        is_turned = node.tag in TURNED and direction(node) == "rtl"
-        if is_turned:
-            self.add_structure("rtl")
+        """Add the tokens of a node; a block whose text runs another way stands between two of its own."""
+        way = direction(node) if node.tag in TURNED else ""
+        if way:
+            self.add_structure(way)
         self.element(node, marks, lists)
-        if is_turned:
-            self.add_structure("/rtl")
+        if way:
+            self.add_structure(f"/{way}")
 
     def element(self, node: LexborNode, marks: Marks, lists: str) -> None:
         tag = node.tag
@@ -360,7 +360,11 @@ class _Tokenizer:
                 continue
             number = _number(child.attributes.get("value"), number)
             self.add_structure(
-                "li", lists + tag[0], number if tag == "ol" and not notes else 0, attributes.get("type") or ""
+                "li",
+                lists + tag[0],
+                number if tag == "ol" and not notes else 0,
+                attributes.get("type") or "",
+                *filter(None, (direction(child),)),
             )
             self.children(child, marks, lists + tag[0])
             self.edge()

@@ -71,6 +71,10 @@ RULES = (
     Rule("line number or button of code", "it stands beside the code and is none"),
     Rule("link of a heading to itself", "it leads to where it stands; its words stay"),
     Rule("link to nowhere", "it has no address, or one that only a script understands; its words stay"),
+    Rule(
+        "direction of the whole",
+        "which way all text runs, the target's pages say; what runs another way keeps its own",
+    ),
     Rule("reference to a note", "", "a reference of the dialect, with its own number"),
     Rule("title of a box", "", "the first line of its quote, in bold"),
     Rule("label of a tab", "", "a line above its part, or the language of its code"),
@@ -123,6 +127,10 @@ class Removals:
         if numbers:
             reading = self.page.read_only(numbers)
             self._record(rule, " ".join(reading.text.split()), reading.counts)
+
+    def say(self, rule: str, text: str) -> None:
+        """Tell of what is left out beside all that is counted."""
+        self._record(rule, text, Counts())
 
     def cut(self, text: LexborNode, rest: str) -> None:
         """Leave of a text only what is not said in another way, such as a note without the mark that it begins with."""

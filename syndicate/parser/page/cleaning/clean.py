@@ -194,7 +194,7 @@ STEPS = (
     ),
     Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt", "<rb")),
     Step(lambda at: rename_acronyms(at.root), ("<acronym",)),
-    Step(lambda at: restore_direction(at.root), ("dir=",)),
+    Step(lambda at: restore_direction(at.root, at.removals)),
     Step(lambda at: say_looks(at.root), tuple(LOOKS)),
     Step(lambda at: restore_white_space(at.root), ("white-space", *WHITE_SPACE)),
     Step(lambda at: transform_text(at.root), ("text-transform",)),

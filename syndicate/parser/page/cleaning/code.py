@@ -205,7 +205,10 @@ def _normalise(pre: LexborNode, root: LexborNode, removals: Removals) -> None:
     name = language(_candidates(code, pre, block)) or beside.label
     if explicit is not None:
         name = label_language(line(explicit)) or ("" if is_label(line(explicit)) else line(explicit))
-    replace(block, "".join((*beside.above, _written(code, pre, name), *beside.below)))
+    written = _written(code, pre, name)
+    if any((node.attributes.get("dir") or "").lower() == "ltr" for node in (block, pre, code)):
+        written = written.replace("<pre", '<pre dir="ltr"', 1)
+    replace(block, "".join((*beside.above, written, *beside.below)))
 
 
 def _note_beside(block: LexborNode, removals: Removals) -> None:
