@@ -365,6 +365,7 @@ class Kind(StrEnum):
     EDITED = "edited"
     CONFLICT = "conflict"
     DELETED = "deleted"
+    IGNORED = "ignored"
     FORGET = "forgotten"
     MISSING = "missing"
     GONE = "gone"
@@ -436,7 +437,7 @@ class Report:
     The changes are without the texts of the posts, unless the run was asked for them. `written` are the posts
     and pictures that it wrote. `oldest_copy` is when the oldest copy of a page was fetched that was used without asking
     the origin (seconds since 1970), 0 where there was none. `lists` are those of a back catalogue, each with how many
-    articles it names. `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; ""
+    articles it names. `still_gone` counts the posts whose originals are gone, as an earlier run told. `commit` is the commit that holds it, `pull_request` the address of the one that proposes it; ""
     where none was asked for.
     """
 
@@ -446,6 +447,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     written: frozenset[PurePosixPath] = frozenset()
     oldest_copy: float = 0
+    still_gone: int = 0
     lists: tuple[tuple[str, int], ...] = ()
     commit: str = ""
     pull_request: str = ""

@@ -128,7 +128,7 @@ def plan_unchanged(existing: Existing, record: Record, *, gone_after: int) -> Ch
     post = Post(record.address, record.path, text, body_from=record.body_from, permalink=record.permalink)
     step = _next_step(post, existing, record, force=False)
     kind, reason = step.kind, step.reason
-    if record.missing.misses and kind is not Kind.DELETED:
+    if record.missing.misses and kind not in (Kind.DELETED, Kind.IGNORED):
         kind, reason = _missing_status(record, gone_after)
     post = replace(post, losses=record.losses)
     return Change(kind, post, record, reason, existing.before, existing.before, clashes=step.clashes)
@@ -160,16 +160,16 @@ def plan_missing(
         misses = record.missing.misses + (record.missing.day != today)
         record = replace(record, missing=Missing(reason, misses, today))
     change = plan_unchanged(existing, record, gone_after=gone_after)
-    if change.kind is Kind.GONE and (was_gone or when_gone == "leave"):
-        change = replace(change, kind=Kind.UNCHANGED)
+    is_told = change.kind is Kind.GONE and (was_gone or when_gone == "leave")
+    as_it_is = replace(change, kind=Kind.UNCHANGED) if is_told else change
     if isinstance(when_gone, str) or change.kind is not Kind.GONE or record.theirs:
-        return change
+        return as_it_is
     text = record.base
     for key, value in when_gone.items():
         text = with_key(text, key, value)
     draft = plan(replace(change.post, text=text), replace(existing, record=record), today=today)
     if draft.after == draft.before:
-        return change
+        return as_it_is
     new_record = replace(
         draft.record,
         missing=record.missing,
@@ -241,7 +241,7 @@ def _next_step(post: Post, existing: Existing, record: Record, *, force: bool) -
     path, text, before = record.path, post.text, existing.before
     is_changed_at_origin = not _is_same_text(text, record.base)
     if record.decision == "ignored" and not force:
-        return _Step(Kind.DELETED, "ignored here, as you said; never brought", path, before)
+        return _Step(Kind.IGNORED, "as you said; never brought", path, before)
     if not before:
         if force:
             return _Step(Kind.ADD, "deleted here; brought back", path, text)
@@ -304,7 +304,7 @@ def _changed_assets(
 
     A post that a person made or edited shows the pictures that the person chose: none is restored there.
     """
-    if kind in (Kind.DELETED, Kind.ADOPT):
+    if kind in (Kind.DELETED, Kind.IGNORED, Kind.ADOPT):
         return
     last_written = record.pictures if record is not None else {}
     for asset in post.assets:
@@ -316,7 +316,7 @@ def _changed_assets(
 
 
 def _new_record(kind: Kind, post: Post, record: Record | None, today: str) -> Record:
-    if kind is Kind.DELETED and record is not None:
+    if kind in (Kind.DELETED, Kind.IGNORED) and record is not None:
         return record
     base = record.base if record is not None and kind is Kind.CONFLICT else post.text
     formerly = () if record is None else (*record.formerly, record.address)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TITLES = {"conflict": "Conflict", "doubted": "Not believed"}
 """The titles of annotations of posts to look at, by kind."""
 
-UNTOLD = ("unchanged", "edited", "deleted", "missing")
+UNTOLD = ("unchanged", "edited", "deleted", "ignored", "missing")
 """Kinds of changes that a job's summary leaves out: nothing was done, and nothing is to be done."""
 
 MAX_ANNOTATIONS = 10

@@ -159,6 +159,8 @@ def _counts(report: Report) -> Iterator[str]:
     yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that {'differs from its original' if differing == 1 else 'differ from their originals'}"
-    unread = sum(not change.pairs and change.kind.value != "deleted" for change in report.changes)
+    unread = sum(
+        not change.pairs and change.kind.value not in ("deleted", "ignored") for change in report.changes
+    )
     if unread:
         yield f"{unread} that could not be compared"

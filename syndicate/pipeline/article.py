@@ -19,6 +19,7 @@ from syndicate.merging import body_of
 from syndicate.models import VERSION, Entry, Kind, Loss, Page
 from syndicate.pipeline.doubt import ADVICE, UNSURE, is_unsure, withheld
 from syndicate.pipeline.examiner import Examiner, post_rules
+from syndicate.pipeline.hidden import with_hiding
 from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.partial import beginnings, notice_of_feed, private_address
@@ -78,6 +79,7 @@ class ArticlePipeline:
         self.batch = batch
         self.articles = re.compile(config.source.articles)
         self.notes: list[str] = []
+        self.left: dict[str, str] = {}
         self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
         self.examiner = Examiner(config, options)
@@ -270,9 +272,10 @@ class ArticlePipeline:
         is_own = self.inventory.is_own_post(record, existing.before)
         gone = source.gone if is_own or source.gone == "leave" else "report"
         when_gone = hidden_by(self.config.post.flavor) if gone == "draft" else gone
-        return plan_missing(
+        change = plan_missing(
             existing, record, why, gone_after=source.gone_after, when_gone=when_gone, today=today()
         )
+        return with_hiding(change, self.config, existing.before)
 
     def moved_into_another(self, page: Page | FetchError, record: Record) -> str:
         """Why an original is missing where its address leads to another known article; else ""."""
@@ -283,14 +286,14 @@ class ArticlePipeline:
 
     def as_it_is(self, record: Record) -> Change:
         """The change for a post whose original has not changed; see `unread_change`."""
-        return unread_change(self.inventory, record, self.config.source.gone_after)
+        return unread_change(self.inventory, record, self.config)
 
     def plan(self, item: Item, article: Article, record: Record | None) -> Change | None:
         """The change for an article; None where another source has it."""
         from syndicate.converter.post.post import make_post, title_losses
 
         if record is None and (other := self.inventory.other_source(article.address)):
-            self.notes.append(f"{article.address}: the source {other} has cross-posted this; left to it")
+            self.left[article.address] = other
             return None
         article, assets, picture_losses = self.pictures.localize(article, record)
         converter = self.converter.with_link(partial(self.link, own=identity(article.address)))
@@ -506,13 +509,15 @@ def rules_fingerprint(config: Config, options: Options) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def unread_change(inventory: Inventory, record: Record, gone_after: int) -> Change:
+def unread_change(inventory: Inventory, record: Record, config: Config) -> Change:
     """The change for a post whose original has not changed, or was not fetched.
 
     Args:
         inventory: what the target holds.
         record: the post's.
-        gone_after: the config's source.gone_after.
+        config: the source's.
     """
     current = inventory.record(record.address) or record
-    return plan_unchanged(inventory.post_alone(current), current, gone_after=gone_after)
+    existing = inventory.post_alone(current)
+    change = plan_unchanged(existing, current, gone_after=config.source.gone_after)
+    return with_hiding(change, config, existing.before)

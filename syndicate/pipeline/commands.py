@@ -258,7 +258,7 @@ def status(config: Config, target: Path, options: Options) -> Report:
             for record in run.target.records()
             if identity(record.address) not in seen
         ]
-        return replace(report, changes=tuple(changes))
+        return replace(report, changes=tuple(changes), still_gone=0)
 
 
 def check(config: Config, target: Path, options: Options) -> Report:

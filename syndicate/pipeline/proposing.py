@@ -62,6 +62,7 @@ def propose(
     from syndicate.writer.messages import introduction, pull_request_text
 
     github = GitHub.from_environment(os.environ, repository.remote_url())
+    _check_base(repository, publishing.base or repository.current_branch())
     proposal = _proposal(github, repository, publishing)
     with repository.branch(proposal.branch, proposal.base, restart=proposal.new) as checkout:
         declined = _declined(config, checkout, proposal.closed)
@@ -81,6 +82,17 @@ def propose(
     base = publishing.base or repository.current_branch()
     pull = github.create(proposal.branch, base, title, body, config.git.labels)
     return replace(report, pull_request=pull.url)
+
+
+def _check_base(repository: Repository, base: str) -> None:
+    """Raise TargetError where the branch to propose to is here alone: before anything is fetched, written or pushed."""
+    history = repository.history
+    if base and history.commit(f"refs/heads/{base}") and history.remote() and not history.tips(base):
+        message = (
+            f"this branch is not at the remote, so nothing can be proposed to it; push it (git push -u {history.remote()} "
+            f"{base}), or name the branch to propose to by --base"
+        )
+        raise TargetError(message, base)
 
 
 def _proposal(github: GitHub, repository: Repository, publishing: Publishing) -> Proposal:

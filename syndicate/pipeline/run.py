@@ -248,6 +248,7 @@ class Run:
             *inventory.elsewhere(),
             *inventory.doubled(),
             *stages.notes,
+            *self.left_to_others(stages.left),
             *stages.pictures.notes(),
             *stages.reader.unread_dates(),
         )
@@ -261,6 +262,29 @@ class Run:
             warnings,
             written=frozenset(self.written),
             oldest_copy=self.fetcher.oldest_copy,
+            still_gone=self.still_gone(changes),
+        )
+
+    def left_to_others(self, left: Mapping[str, str]) -> list[str]:
+        """A line for each article that another source has cross-posted, and that was not told of before."""
+        told = set(self.run_cache.note(self.name, "left").split())
+        if not self.options.dry_run and not told.issuperset(left):
+            self.run_cache.set_note(self.name, "\n".join(sorted({*told, *left})), "left")
+        return [
+            f"{address}: the source {other} has cross-posted this; left to it"
+            for address, other in left.items()
+            if address not in told
+        ]
+
+    def still_gone(self, changes: Iterable[Change]) -> int:
+        """How many posts are there whose originals are gone, beside those of which this run tells it."""
+        source, inventory = self.config.source, self.inventory
+        if source.gone == "leave":
+            return 0
+        told = {change.record.address for change in changes if change.kind is Kind.GONE}
+        return sum(
+            row.misses >= source.gone_after and row.address not in told and inventory.has_file(row.path)
+            for row in inventory.index.values()
         )
 
     def carry_out(
@@ -365,7 +389,7 @@ class Run:
 
     def unread(self, record: Record) -> Change:
         """The change for a post whose original is not fetched."""
-        return unread_change(self.inventory, record, self.config.source.gone_after)
+        return unread_change(self.inventory, record, self.config)
 
     def for_report(self, change: Change) -> Change:
         """A change as the report has it: the texts of an archive are too many for the memory."""

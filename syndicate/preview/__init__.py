@@ -35,12 +35,15 @@ STATES = {
     "updated": "changed",
     "merged": "changed",
     "resolved": "changed",
+    "moved": "changed",
     "edited": "edited here",
     "conflict": "in conflict",
     "doubted": "doubted",
     "missing": "gone",
     "gone": "gone",
     "deleted": "deleted here",
+    "ignored": "deleted here",
+    "forgotten": "deleted here",
     "unchanged": "as it was",
 }
 """The state that the page shows for each kind of change."""
@@ -202,8 +205,8 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
 
 
 def _comparison(change: Change, differs: int) -> str:
-    if change.kind.value == "deleted":
-        return "there is no post"
+    if change.kind.value in ("deleted", "ignored"):
+        return "there is no post" if change.kind.value == "deleted" else "ignored, as you said"
     parts = [f"differs in {_count(differs, 'place')}"] if differs else []
     parts += [f"{_count(len(change.post.losses), 'part')} not carried over"] if change.post.losses else []
     if not change.pairs:

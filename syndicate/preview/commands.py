@@ -53,7 +53,7 @@ def post_actions(change: Change, place: Place) -> Iterator[Action]:
         yield ["Import it again, over what was edited here", f"{removal} && {import_again}"]
     elif kind == "doubted":
         yield ["Take what came", place.import_command(address, "--force")]
-    elif kind == "deleted":
+    elif kind in ("deleted", "ignored"):
         yield ["Bring it back", place.import_command(address, "--force")]
     else:
         yield ["Import it again", place.import_command(address)]

@@ -37,6 +37,7 @@ _KINDS = {
     "moved": ("move", "", "moved"),
     "edited": ("keep", " as edited", "edited here"),
     "deleted": ("remove", "", "removed"),
+    "ignored": ("note", " as ignored", "never brought"),
     "forgotten": ("forget", "", "forgotten; its post stays"),
     "conflict": ("leave", " in conflict", "in conflict"),
     "doubted": ("doubt", "", "not believed"),

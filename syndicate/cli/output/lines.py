@@ -35,6 +35,7 @@ COMPARISONS = {
     "differs": ("differs", "differ"),
     "unread": ("could not be compared, since its original could not be read", "could not be compared, since their originals could not be read"),
     "deleted": ("is deleted here", "are deleted here"),
+    "ignored": ("is ignored, as you said", "are ignored, as you said"),
     "failed": ("failed", "failed"),
 }  # fmt: skip
 """The text for each result of a comparison of a post with its original, of one and of several."""
@@ -150,6 +151,7 @@ def print_json(report: Report) -> int:
         "kind": "summary",
         **{kind: kinds[kind] for kind in KIND_ORDER},
         "failed": len(report.failures),
+        "still_gone": report.still_gone,
         "warnings": list(report.warnings),
         **({"lists": dict(report.lists)} if report.lists else {}),
         "commit": report.commit,
@@ -199,7 +201,7 @@ def print_comparison(report: Report, *, strict: bool, as_json: bool, quiet: bool
 def _comparison(change: Change) -> str:
     """How a post compares with its original: a key of `COMPARISONS`."""
     if not change.pairs:
-        return "deleted" if change.kind.value == "deleted" else "unread"
+        return change.kind.value if change.kind.value in ("deleted", "ignored") else "unread"
     return "differs" if _differences(change) else "same"
 
 

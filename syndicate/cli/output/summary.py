@@ -22,6 +22,7 @@ KIND_ORDER = (
     "missing",
     "gone",
     "deleted",
+    "ignored",
     "unchanged",
 )
 """The kinds of changes, in the order of a summary."""
@@ -140,11 +141,12 @@ def resolve_command(change: Change) -> str:
 
 
 def counts_by_kind(report: Report) -> dict[str, int]:
-    """The number of posts of each kind, of lossy posts, and of failed articles; zeros are left out."""
+    """The number of posts of each kind, of lossy posts, of failed articles, and of those told as gone before; no zeros."""
     kinds = Counter(change.kind.value for change in report.changes)
     counts = {kind: kinds[kind] for kind in KIND_ORDER}
     counts["lossy"] = sum(bool(change.post.losses) for change in report.changes)
     counts["failed"] = len(report.failures)
+    counts["still gone"] = report.still_gone
     return {kind: number for kind, number in counts.items() if number}
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 COLOURS = {
     **dict.fromkeys(("added", "updated", "merged", "adopted", "resolved", "committed", "proposed"), "green"),
-    **dict.fromkeys(("edited", "missing", "deleted", "lossy", "note"), "yellow"),
+    **dict.fromkeys(("edited", "missing", "deleted", "ignored", "lossy", "note", "still gone"), "yellow"),
     **dict.fromkeys(("conflict", "gone", "doubted", "failed"), "red"),
     "unchanged": "dim",
 }
