@@ -154,12 +154,15 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
         # Sites put links around the words of headings, in which a link would end theirs.
         kind = "span" if node.parent is not None and node.parent.tag in HEADINGS else "a"
         return f'<{kind} id="{attribute(name, dialect.title_signs)}"></{kind}>'
-    if tag == "sup" and dialect.footnotes and (number := note_number(node)):
-        return f"[^{number}]"
+    is_note = False
+    if tag == "sup" and (number := note_number(node)):
+        if dialect.footnotes:
+            return f"[^{number}]"
+        is_note = True
     if is_blank_code(node):
         # What is no CommonMark finds no code in a space.
         return "<code> </code>" if dialect.own_links else "` `"
-    if tag not in dialect.raw_tags:
+    if tag not in dialect.raw_tags and not is_note:
         return None
     text = raw_html(node.html or "")
     return sealed(text) if dialect.titled_headings else text

@@ -31,6 +31,13 @@ BOOKMARKS = (
         ".kg-bookmark-description",
         ".kg-bookmark-author, .kg-bookmark-publisher",
     ),
+    Bookmark(
+        "Ghost's files",
+        "a.kg-file-card-container",
+        ".kg-file-card-title, .kg-file-card-contents:not(:has(.kg-file-card-title)) .kg-file-card-filename",
+        ".kg-file-card-caption",
+        ".kg-file-card-filename, .kg-file-card-filesize",
+    ),
     Bookmark("Notion", "a.bookmark", ".bookmark-title", ".bookmark-description", ".bookmark-href"),
     Bookmark(
         "Notion's renderers",
@@ -81,9 +88,10 @@ def _replace_card(card: LexborNode, row: Bookmark, removals: Removals) -> None:
     for picture in card.css("img, svg"):
         removals.take(picture, "picture of a card")
     title, description = card.css_first(row.title), card.css_first(row.description)
-    for site in card.css(row.site):
+    places = [node for node in card.css(row.site) if title is None or node.mem_id != title.mem_id]
+    for site in places:
         removals.note(site, "site of a card")
-    sites = " · ".join(dict.fromkeys(filter(None, map(line, card.css(row.site)))))
+    sites = " · ".join(dict.fromkeys(filter(None, map(line, places))))
     texts = [f"<strong>{escape(line(title))}</strong>" if title is not None and line(title) else ""]
     texts += [escape(line(description)) if description is not None else "", escape(sites)]
     shown = "<br>".join(filter(None, texts))

@@ -125,7 +125,7 @@ STEPS = (
     Step(lambda at: restore_cards(at.root), ("data-attrs",)),
     Step(
         lambda at: restore_bookmarks(at.root, at.removals),
-        ("bookmark", "embedded-post", "mixtapeEmbed", "wp-embedded-content"),
+        ("bookmark", "file-card", "embedded-post", "mixtapeEmbed", "wp-embedded-content"),
     ),
     Step(lambda at: remove_decoration(at.root, at.removals), ("aria-hidden",)),
     Step(lambda at: restore_formulas(at.root, at.removals), SIGNS),

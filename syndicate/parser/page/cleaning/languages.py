@@ -46,6 +46,13 @@ NONE = frozenset(
 )
 """Names that mean that there is no language, or that belong to the program that highlights."""
 
+PHRASES = frozenset(
+    "badge bar barrier block box button buttons class container dropdown header icon id item label learner learners "
+    "learning list menu model models name option picker select selector switch switcher tab tabs tag title toggle "
+    "toolbar wrapper".split()
+)
+"""Words that make a phrase, or the name of a part of a page, with `language-` before them."""
+
 PEOPLE = frozenset(
     "ar cs da de el en es fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh".split()
 )
@@ -119,7 +126,13 @@ def _checked(value: str, node: LexborNode) -> str:
     is_people = (
         node.tag not in {"pre", "code"} and lowered.partition("-")[0] in PEOPLE and lowered not in KNOWN
     )
-    if lowered in NONE or THEME.search(lowered) or is_people or (" " in value and lowered not in LABELS):
+    if (
+        lowered in NONE
+        or lowered in PHRASES
+        or THEME.search(lowered)
+        or is_people
+        or (" " in value and lowered not in LABELS)
+    ):
         return ""
     # The usual name of a language is in small letters, which highlighters tell apart.
     return LABELS.get(lowered) or (lowered if lowered in KNOWN else value)
