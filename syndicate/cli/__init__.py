@@ -357,11 +357,17 @@ def _run_each(
                 errors.append(message)
                 statuses.append(1)
     if params.get("report"):
+        from syndicate.pipeline.commands import thumbnails
         from syndicate.preview import Review, page
         from syndicate.preview.commands import Place
 
         reviews = [
-            Review(report, titles[report.source], Place(str(path), str(target)))
+            Review(
+                report,
+                titles[report.source],
+                Place(str(path), str(target)),
+                thumbnails=thumbnails(target, report),
+            )
             for path, report in reports.items()
         ]
         write_output(params["report"], page(reviews))

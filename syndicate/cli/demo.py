@@ -131,7 +131,8 @@ def _write_pages(config: Config, folder: Path, options: Options) -> None:
 
     blog.write_site(folder, renderer(dialect(config.post.dialect)).render)
     report = commands.review(config, folder, replace(options, cached=True))
-    review = Review(report, config.source.title, Place(f"{folder}/blog.toml", str(folder)))
+    place = Place(f"{folder}/blog.toml", str(folder))
+    review = Review(report, config.source.title, place, thumbnails=commands.thumbnails(folder, report))
     (folder / "review.html").write_text(page([review], complete=True), encoding="utf-8")
 
 

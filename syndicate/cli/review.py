@@ -133,7 +133,8 @@ def _reviews(configs: tuple[Path, ...], target: Path, options: Options) -> Itera
         report = _run(pipeline.review, config, target, options)
         earlier = pipeline.before_last_change(target, report)
         place = Place(name, str(target))
-        yield Review(report, config.source.title, place, earlier, pipeline.committed(target))
+        small = pipeline.thumbnails(target, report)
+        yield Review(report, config.source.title, place, earlier, pipeline.committed(target), small)
 
 
 def _load_configs(configs: tuple[Path, ...], target: Path, options: Options) -> Iterator[tuple[Config, str]]:

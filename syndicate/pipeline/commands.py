@@ -11,7 +11,7 @@ One failed article never stops the others. What is Syndicate's own fault is repo
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -311,6 +311,23 @@ def review(config: Config, target: Path, options: Options) -> Report:
     ]
     failures = tuple(failure for failure in report.failures if failure not in unread)
     return replace(report, changes=(*report.changes, *changes), failures=failures)
+
+
+def thumbnails(target: Path, report: Report) -> dict[PurePosixPath, str]:
+    """Small pictures of the pictures that lie beside the posts of a review, as data URLs; see `parser.pictures.thumbnails`.
+
+    Args:
+        target: the folder of the site.
+        report: of a review.
+    """
+    from syndicate.parser.pictures.thumbnails import thumbnail
+
+    site = Target.open(target, "")
+    small: dict[PurePosixPath, str] = {}
+    for path in {path for change in report.changes if change.pairs for path in change.record.pictures}:
+        with suppress(ParseError, TargetError):  # then the page names it
+            small[path] = thumbnail(site.read_bytes(path), str(path))
+    return small
 
 
 def before_last_change(target: Path, report: Report) -> dict[PurePosixPath, str]:

@@ -71,7 +71,7 @@ class Review:
     """One source's report to review, with the source's title, and the config and target for commands.
 
     `earlier` maps the paths of posts to their texts before the last change, as far as these are known. `committed` are
-    the files that git has.
+    the files that git has. `thumbnails` are small pictures of the posts' pictures, as data URLs, by their paths.
     """
 
     report: Report
@@ -79,6 +79,7 @@ class Review:
     place: Place = field(default_factory=Place)
     earlier: Mapping[PurePosixPath, str] = field(default_factory=dict)
     committed: Collection[str] = ()
+    thumbnails: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
     @property
     def copied(self) -> str:
@@ -179,12 +180,15 @@ def _row(change: Change, states: tuple[str, ...], review: Review, text: str) -> 
     front_matter = front_matter_of(text)
     tags = front_matter.get("tags")
     differs = sum(bool(pair.differs) for pair in change.pairs)
+    thumbnails = {
+        path.name: review.thumbnails[path] for path in change.record.pictures if path in review.thumbnails
+    }
     details = {
         "address": _http_address(change.post.address),
         "path": str(change.post.path),
         "reason": "" if change.reason == "new" else change.reason,
         "losses": [f"{loss.block}: {loss.lost}" for loss in change.post.losses],
-        "rows": rows(change.pairs) if change.pairs else "",
+        "rows": rows(change.pairs, thumbnails) if change.pairs else "",
         "front": text.removesuffix(body_of(text)),
         "markdown": body_of(text),
         "clashes": clashes(change),

@@ -12,12 +12,14 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from syndicate import config as configs
@@ -475,6 +477,24 @@ def test_on_a_phone_there_is_one_thing_at_a_time_and_nothing_is_cut_off(review, 
     assert read.page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
     read.page.get_by_role("link", name="All posts").click()
     expect(read.page.locator("#list")).to_be_visible()
+
+
+def test_a_picture_that_was_copied_is_shown_small_on_both_sides(place, reader):
+    place.config.write_text(place.config.read_text() + 'images = "copy"\n')
+    content = BytesIO()
+    Image.new("RGB", (1600, 1200), "teal").save(content, "PNG")
+    place.blog.pages["/kettle.png"] = content.getvalue()
+    place.blog.types["/kettle.png"] = "image/png"
+    place.blog.write(1, BODY + '<p><img src="/kettle.png" alt="A kettle"></p>')
+    assert place.run("sync").returncode == 0
+    output = place.target.parent / "review.html"
+    assert place.run("preview", "-o", str(output)).returncode == 0
+    read = reader(output)
+    read.choose("Article 1")
+    pictures = read.page.frame_locator("iframe").locator(".picture img")
+    widths = pictures.evaluate_all("each => each.map(one => one.naturalWidth)")
+    assert widths == [267, 267]
+    assert read.asked == [f"file://{output}"]
 
 
 PICTURES = sorted((HOSTILE / "svg").glob("*.svg"))

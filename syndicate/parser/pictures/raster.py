@@ -106,8 +106,8 @@ def _decode(content: bytes, suffix: str, address: str) -> None:
 
     try:
         if suffix == ".png":
-            _open(content, suffix, address).verify()  # checksums, which decoding ignores
-        image = _open(content, suffix, address)
+            open_raster(content, suffix, address).verify()  # checksums, which decoding ignores
+        image = open_raster(content, suffix, address)
         scans = content.count(b"\xff\xda") if suffix == ".jpg" else 0
         if scans > MAX_SCANS or scans * image.width * image.height > MAX_SCANNED_PIXELS:
             raise ParseError(f"is a .jpg file of {scans} scans, which would take minutes to draw", address)
@@ -130,7 +130,7 @@ def _has_frame(image: ImageFile, n: int) -> bool:
     return True
 
 
-def _open(content: bytes, suffix: str, address: str) -> ImageFile:
+def open_raster(content: bytes, suffix: str, address: str) -> ImageFile:
     """The picture with its header read. Only the needed plugin is imported; Image.open imports six, or thirty."""
     file = BytesIO(content)
     image: ImageFile

@@ -221,7 +221,7 @@ def test_what_comes_from_the_origin_is_text(text):
     assert len(tree.css("main")) == 1
     policy = tree.css_first("meta[http-equiv]").attributes["content"] or ""
     assert re.fullmatch(
-        r"default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+' 'sha256-\S+'; base-uri 'none'; form-action 'none'",
+        r"default-src 'none'; img-src data:; script-src 'sha256-\S+'; style-src 'sha256-\S+' 'sha256-\S+'; base-uri 'none'; form-action 'none'",
         policy,
     )
     assert details(tree, 0)["address"] == ""  # no link leads to what a browser would run
@@ -243,6 +243,51 @@ def test_in_the_frame_stands_nothing_that_runs_or_loads(html):
     allowed = ("https://", "http://", "mailto:", "about:srcdoc#")
     assert all((node.attributes["href"] or "").startswith(allowed) for node in tree.css("[href]"))
     assert len(tree.css("body > table > tbody > tr")) == 3
+
+
+SMALL = "data:image/webp;base64,UklGRg=="
+"""A small picture, as the page holds it."""
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/images/a.png", "a.png", "/images/caf%C3%A9.png", "/images/a.png?v=1", "../../a.png"],
+)
+def test_a_picture_beside_the_post_is_shown_small(href):
+    link = f'<p><a class="picture" href="{href}">picture: A kettle &amp; a cup</a></p>'
+    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": SMALL, "café.png": SMALL}))
+    assert [node.attributes for node in tree.css("a.picture > img")] == [{"src": SMALL, "alt": ""}] * 2
+    assert tree.css_first("a.picture").text() == "A kettle & a cup"
+
+
+@pytest.mark.parametrize("href", ["https://blog.example/b.png", "/images/b.png", "", "//[x"])
+def test_any_other_picture_stays_a_link(href):
+    link = f'<p><a class="picture" href="{href}">picture: A kettle</a></p>'
+    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": SMALL}))
+    assert tree.css("img") == []
+    assert tree.css_first("a.picture").text() == "picture: A kettle"
+
+
+@given(
+    st.text()
+    | st.sampled_from(
+        [
+            f'<img src="{SMALL}x">',
+            '<img src="https://blog.example/a.png" onerror="x()">',
+            '<img src=" data:text/html,x" srcset="https://blog.example/b.png 2x">',
+            f'<a href="{SMALL}">x</a>',
+            '<a href="data:text/html,<script>x()</script>">x</a>',
+            '<a class="picture" href="/a.png"">picture: "><script>x()</script></a>',
+            '<a class="picture" href="https://blog.example/a.png">picture: x</a>',
+        ]
+    )
+)
+def test_in_the_frame_stand_no_pictures_but_those_that_the_page_made(html):
+    tree = LexborHTMLParser(rows((Pair(html, html, "x"),), {"a.png": SMALL}))
+    assert {node.attributes.get("src") for node in tree.css("img")} <= {SMALL, None}
+    assert all(set(node.attributes) <= {"src", "alt"} for node in tree.css("img"))
+    assert tree.css("script") == []
+    assert not any("data:" in (node.attributes["href"] or "") for node in tree.css("[href]"))
 
 
 def test_the_frame_keeps_what_a_reader_sees():
