@@ -88,6 +88,12 @@ class TargetError(SyndicateError):
     exit_status = 2
 
 
+class RemoteError(TargetError):
+    """GitHub or a git remote that cannot be reached for now: what was written is kept, the next run goes on."""
+
+    exit_status = 5
+
+
 class BusyError(SyndicateError):
     """A target that another run holds."""
 

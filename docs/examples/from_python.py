@@ -22,6 +22,7 @@ from syndicate import (
     Loss,
     Options,
     ParseError,
+    RemoteError,
     Removed,
     Report,
     SourceError,
@@ -72,6 +73,7 @@ def explained(error: SyndicateError) -> str:
     advice = {
         ConfigError: "mend the config",
         TargetError: "name the folder of a site",
+        RemoteError: "see whether you are online",
         BusyError: "try again when the other run is done",
         SourceError: "see whether the feed is there",
         FetchError: "see whether the address is right",

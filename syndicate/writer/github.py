@@ -12,7 +12,7 @@ import requests
 import tenacity
 from requests.auth import AuthBase
 
-from syndicate.errors import TargetError
+from syndicate.errors import RemoteError, TargetError
 from syndicate.models import VERSION
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ _ADVICE = (
 """Advice by status and GitHub's message; the first match counts."""
 
 
-class _TransientError(TargetError):
+class _TransientError(RemoteError):
     """An error that may not recur; `retry_after` is the wait that GitHub asks for, in seconds."""
 
     def __init__(self, message: str, address: str, retry_after: float = 0) -> None:

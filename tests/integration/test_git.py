@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from syndicate.errors import BusyError, TargetError
+from syndicate.errors import BusyError, RemoteError, TargetError
 from syndicate.writer.git import command as running
 from syndicate.writer.git.repository import Repository
 
@@ -843,7 +843,7 @@ class TestPush:
 
     def test_a_server_that_does_not_answer_is_said_without_the_credentials(self, site):
         git(site, "remote", "add", "origin", "http://bot:s3cret@127.0.0.1:9/site.git")
-        with pytest.raises(TargetError, match="are you online") as caught:
+        with pytest.raises(RemoteError, match="are you online") as caught:
             self.prepared(site).push()
         assert "s3cret" not in str(caught.value)
         assert "\n" not in str(caught.value)

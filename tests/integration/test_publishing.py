@@ -162,6 +162,25 @@ def test_a_branch_is_committed_to_beside_the_checkout_and_pushed(site):
     assert git(remote, "rev-list", "--count", "posts") == "2"
 
 
+def test_a_remote_that_cannot_be_reached_has_a_status_of_its_own_and_the_next_run_pushes(site, tmp_path):
+    git(site.target, "remote", "set-url", "origin", "http://127.0.0.1:9/site.git")
+    done = site.run("sync", "--commit", "--push")
+    assert done.returncode == 5, done.stderr
+    assert "are you online?" in done.stderr
+    assert len(git(site.target, "log", "--format=%s").splitlines()) == 2
+    git(site.target, "remote", "set-url", "origin", str(tmp_path / "remote.git"))
+    assert site.run("sync", "--commit", "--push").returncode == 0
+    assert git(tmp_path / "remote.git", "rev-parse", "main") == git(site.target, "rev-parse", "HEAD")
+
+
+def test_github_that_cannot_be_reached_has_that_status_too(site, monkeypatch):
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "ann/site")
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    done = site.run("sync", "--pull-request")
+    assert (done.returncode, done.stderr.count("GitHub cannot be reached")) == (5, 1)
+
+
 def test_a_dry_run_asks_nothing_of_git(site):
     head = git(site.target, "rev-parse", "HEAD")
     before = files(site.target)

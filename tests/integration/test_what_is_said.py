@@ -14,7 +14,7 @@ from syndicate import config as configs
 from syndicate import errors
 from syndicate.config import Fetch, Git, Select
 from syndicate.demo import new_target
-from syndicate.errors import SyndicateError
+from syndicate.errors import RemoteError, SyndicateError
 from syndicate.fetcher import Fetcher, FetchOptions
 from syndicate.fetcher.wayback import captures
 from syndicate.models import Entry, Page
@@ -311,6 +311,8 @@ def test_of_github(monkeypatch):
     service = GitHub.from_environment(nobody, remote)
     monkeypatch.setattr(GitHub, "longest_wait", 0)
     assert said(service.pull_requests, "posts") == "GitHub cannot be reached; try again later"
+    with pytest.raises(RemoteError):
+        service.pull_requests("posts")
 
 
 def test_of_a_message_and_of_a_webhook():

@@ -12,6 +12,7 @@ ERRORS = {
     "SourceError",
     "TargetError",
     "BusyError",
+    "RemoteError",
     "TransientError",
     "_TransientError",
     "UsageError",

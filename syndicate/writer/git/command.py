@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicate.errors import TargetError
+from syndicate.errors import RemoteError, TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +48,12 @@ _DROPPED = {
     # A window that asks for a password; GIT_ASKPASS stays, since services pass tokens by it.
     "SSH_ASKPASS",
 }
+UNREACHABLE = re.compile(
+    r"Could not resolve host|Failed to connect|Connection (?:refused|timed out|reset)|Operation timed out|"
+    r"No route to host|Network is unreachable|The requested URL returned error: 5\d\d"
+)
+"""Messages of git about a remote that may be there the next time."""
+
 _ADVICE = (
     (re.compile(r"not a git repository"), "there is no git repository here; make one with git init"),
     (
@@ -63,7 +69,7 @@ _ADVICE = (
         "the repository keeps files in Git LFS, and git-lfs is not installed here; install it",
     ),
     (
-        re.compile(r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)"),
+        UNREACHABLE,
         "are you online?",
     ),
     (
@@ -177,7 +183,8 @@ def error(folder: Path, arguments: Iterable[str], result: GitResult) -> TargetEr
     )
     advice = next((advice for pattern, advice in _ADVICE if pattern.search(result.err)), "")
     description = f"git {_command(arguments)} failed: {message}"
-    return TargetError(f"{advice} ({description})" if advice else description, str(folder))
+    kind = RemoteError if UNREACHABLE.search(result.err) else TargetError
+    return kind(f"{advice} ({description})" if advice else description, str(folder))
 
 
 def redact(line: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from syndicate.errors import TargetError
+from syndicate.errors import RemoteError, TargetError
 from syndicate.writer.git.command import NO_HOOKS, error, git, redact, run
 from syndicate.writer.git.commits import (
     check_finished,
@@ -258,7 +258,7 @@ class Repository:
         if not result.code:
             return
         if _LATE_PUSH.search(result.out + result.err):
-            raise TargetError("somebody else pushed to this branch at the same time; run it again", name)
+            raise RemoteError("somebody else pushed to this branch at the same time; run it again", name)
         if "[remote rejected]" in result.out:
             reasons = [
                 *_REJECTION.findall(result.out),
