@@ -97,7 +97,7 @@ def raw_html(fragment: str, *, within: bool = False, literal: bool = True, jsx: 
         url_schemes=SCHEMES | {"data"},
         link_rel=None,
     )
-    parts = re.split(r"(<pre\b[^>]*+>.*?(?:</pre>|\Z))", sanitised, flags=re.DOTALL)
+    parts = re.split(r"(<pre\b[^<>]*+>.*?(?:</pre>|\Z))", sanitised, flags=re.DOTALL)
     pieces = [
         part.replace("\n", "&#10;").replace("\t", "\t" if literal else "&#9;")
         if n % 2

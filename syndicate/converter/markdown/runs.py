@@ -74,6 +74,9 @@ NESTED = {"q", "bdi", "bdo"}
 DIRECTED = {"bdi", "bdo"}
 """And those that say which way their text runs."""
 CODE = {"code", "samp", "tt"}
+FOLDED = re.compile(r"[ \t\n\r\f]+")
+WIDE = frozenset("\u2001\u2003\u3000")
+"""Spaces as wide as a letter."""
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
@@ -345,6 +348,17 @@ def _is_balanced(text: str) -> bool:
     return depth == 0
 
 
+def indentation(space: str) -> str:
+    """The spaces at the beginning of a line after a break that nothing folds; "" for a single one, which nobody sees."""
+    kept = FOLDED.sub(" ", space).removeprefix(" ").replace(" ", "\xa0")
+    return kept if len(kept) > 1 or not WIDE.isdisjoint(kept) else ""
+
+
+def _indented(space: str) -> str:
+    """The spaces of an indentation as entities, which no renderer strips."""
+    return "".join("&nbsp;" if sign == "\xa0" else f"&#{ord(sign)};" for sign in indentation(space))
+
+
 def tidy_spaces(runs: Sequence[Run]) -> list[Run]:
     """Runs with white space collapsed as in HTML, and moved out of marks at their edges.
 
@@ -399,6 +413,8 @@ def _without_edges(pieces: list[Run]) -> list[Run]:
     for n, piece in enumerate(pieces):
         if piece.kind == "space":
             before, after = pieces[n - 1], pieces[n + 1]
+            if before.kind == "break" and after.kind != "break" and (text := _indented(piece.text)):
+                result.append(Run("atom", text, ()))
             if "break" in (before.kind, after.kind):
                 continue
             result.append(_between(piece, before, after))

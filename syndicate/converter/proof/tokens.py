@@ -19,6 +19,7 @@ from syndicate.converter.markdown.runs import (
     DIRECTED,
     HEADINGS,
     direction,
+    indentation,
     is_blank_code,
     note_number,
     picture_looks,
@@ -70,7 +71,7 @@ SILENT = {
 }  # fmt: skip
 EDGE: Token = ("|",)
 BREAK: Token = ("br",)
-PLAIN = {"w", "img", "br", "note", "box", "blank", "id"}
+PLAIN = {"w", "img", "br", "gap", "note", "box", "blank", "id"}
 TYPOGRAPHY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "…": "..."}
 
 
@@ -139,10 +140,14 @@ class _Tokenizer:
         self.places: set[str] = set()
         self.pending: list[str] = []
         self.hrefs: set[str] = set()
+        self.margin: str | None = None
+        """The white space since a break, until something else stands on its line."""
 
     def text(self, text: str, marks: Marks) -> None:
         if self.typographer:
             text = ascii_typography(text)
+        if self.margin is not None:
+            self.indent(text)
         words = text.split()
         if words and self.word and not text[0].isspace():
             self.word.append((words.pop(0), marks))
@@ -152,6 +157,16 @@ class _Tokenizer:
             self.word.append((words.pop(), marks))
         if words:
             self.add(words, marks)
+
+    def indent(self, text: str) -> None:
+        """Note how far the line of some text is indented, as far as nothing folds it."""
+        rest = text.lstrip()
+        self.margin = (self.margin or "") + text[: len(text) - len(rest)]
+        if rest:
+            if gap := indentation(self.margin):
+                self.end_text()
+                self.tokens.append(("gap", gap))
+            self.margin = None
 
     def add(self, words: list[str], marks: Marks) -> None:
         """Add whole words to the current run, or begin a new one if their marks differ."""
@@ -190,6 +205,7 @@ class _Tokenizer:
 
     def edge(self) -> None:
         self.end_text()
+        self.margin = None
         if self.pending:
             self.tokens += [("id", name) for name in self.pending]
             self.pending = []
@@ -319,8 +335,10 @@ class _Tokenizer:
         if tag == "br":
             self.end_text()
             self.tokens.append(BREAK)
+            self.margin = ""
         elif tag == "img":
             self.end_text()
+            self.margin = None
             alt = " ".join((attributes.get("alt") or "").split())
             alt_text = ascii_typography(alt) if self.typographer else alt
             title = " ".join((attributes.get("title") or "").split())

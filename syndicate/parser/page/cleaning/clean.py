@@ -19,6 +19,8 @@ from syndicate.parser.page.cleaning.callouts import restore_callouts
 from syndicate.parser.page.cleaning.cards import restore_cards
 from syndicate.parser.page.cleaning.cells import restore_cells
 from syndicate.parser.page.cleaning.code import normalise_code
+from syndicate.parser.page.cleaning.codeparagraphs import SIGNS as CODE_SIGNS
+from syndicate.parser.page.cleaning.codeparagraphs import restore_code_paragraphs
 from syndicate.parser.page.cleaning.controls import restore_controls
 from syndicate.parser.page.cleaning.decoration import remove_decoration
 from syndicate.parser.page.cleaning.direction import restore_direction
@@ -158,6 +160,7 @@ STEPS = (
             "<listing",
         ),
     ),
+    Step(lambda at: restore_code_paragraphs(at.root), CODE_SIGNS),
     Step(lambda at: normalise_footnotes(at.root, at.removals, at.base)),
     Step(lambda at: remove_permalinks(at.root, at.removals), ("<a",)),
     Step(lambda at: name_links_of_icons(at.root, at.removals), ("<svg", *ICON_SIGNS)),
