@@ -35,9 +35,13 @@ WORD = "p[class*=MsoListParagraph], p[style*='mso-list' i], div[class*=MsoListPa
 WORD_LEVEL = re.compile(r"mso-list\s{0,3}:[^;]{0,40}?\blevel(\d)", re.IGNORECASE)
 MARK = re.compile(
     r"\s{0,8}(?:(?P<bullet>[·•●○◦▪■□➢➤✓–—\uf0b7\uf0a7\uf0d8\uf0fc-]|[o§Øüv](?=[\s\xa0]))"
+    r"|(?P<outline>\d{1,3}(?:\.\d{1,3}){1,8}\.?)"
     r"|\(?(?P<number>\d{1,3}|[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5})(?P<end>[.)]))[ \t\r\n\f]{0,4}(?:\xa0\s{0,60}|$)"
 )
-"""What Word writes before an item's text: a sign, a letter of a font of signs, or a number; then no-break spaces."""
+"""What Word writes before an item's text: a sign, a letter of a font of signs, or a number; then no-break spaces.
+
+The number of an outline, such as 1.1, is one that no list counts in: it stays, as text.
+"""
 
 TYPED = re.compile(r"\s{0,60}(?:(?P<bullet>[·•●○◦▪■□➢➤✓–—-])|(?P<number>\d{1,3})[.)])[\s\xa0]{1,60}(?=\S)")
 """What an author types before the text of an item whose list shows no mark."""
@@ -241,7 +245,8 @@ def _restore_word(root: LexborNode, removals: Removals) -> None:
             for node, mark in run:
                 _cut(node, mark.end(), removals)
             markups = [
-                item._replace(markup=f"<li>{inner(node)}") for item, (node, _) in zip(items, run, strict=True)
+                item._replace(markup=f"<li>{mark['outline'] or ''} {inner(node)}")
+                for item, (node, mark) in zip(items, run, strict=True)
             ]
             _replace([node for node, _ in run], markups)
 
@@ -259,7 +264,9 @@ def _mark(node: LexborNode) -> re.Match[str] | None:
 
 
 def _word_item(mark: re.Match[str], level: int) -> Item:
-    return Item(level, "ul" if mark["bullet"] else "ol", "word", "", _values(mark["number"] or ""))
+    return Item(
+        level, "ul" if mark["bullet"] or mark["outline"] else "ol", "word", "", _values(mark["number"] or "")
+    )
 
 
 def _values(number: str) -> tuple[tuple[str, int], ...]:
@@ -288,6 +295,7 @@ def _word_levels(run: Sequence[tuple[LexborNode, re.Match[str]]]) -> list[int]:
         number = mark["number"] or ""
         kind = (
             mark["bullet"]
+            or (mark["outline"] and str(mark["outline"].strip(".").count(".")))
             or f"{'1' if number.isdecimal() else 'a' if number.islower() else 'A'}{mark['end']}"
         )
         if kind in kinds:
