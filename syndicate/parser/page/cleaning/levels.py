@@ -239,7 +239,7 @@ def _restore_word(root: LexborNode, removals: Removals) -> None:
                 break
             run.append((node, mark))
         done |= {node.mem_id for node, _ in run}
-        if run:
+        if len(run) > 1 or (run and not run[0][1]["outline"]):  # a lone one is the number of a part
             levels = _word_levels(run)
             items = [_word_item(mark, level) for (_, mark), level in zip(run, levels, strict=True)]
             for node, mark in run:
