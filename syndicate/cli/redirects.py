@@ -72,4 +72,7 @@ def _print_front_matter(config: Config, configs: tuple[Path, ...], key: str) -> 
     front_matter = {**config.post.front_matter, key: ["{paths}"]}
     again = f"syndicate rewrite {configs[0]} --write, or import the export once more"
     say(f"# In {configs[0]}; then: {again}")
+    if not config.post.permalink:
+        note = "post.permalink does not say where the site publishes its posts; one that is at its old path would redirect to itself"
+        say(f"note      {note}", err=True)
     print_data(tomli_w.dumps({"post": {"front_matter": front_matter}}).split("[post]\n")[-1].strip() + "\n")

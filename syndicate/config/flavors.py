@@ -244,15 +244,16 @@ SIGNATURE_FILES: dict[str, tuple[str, ...]] = {
 SHARED_FILES = {"_config.yml", "scaffolds/post.md"}
 """Those of them that other generators have too, so that `SIGNATURE_WORDS` are looked for before they count."""
 
-SIGNATURE_WORDS: dict[str, tuple[str, str]] = {
+SIGNATURE_WORDS: dict[str, tuple[str, ...]] = {
     "hexo": ("package.json", '"hexo"'),
     "eleventy": ("package.json", '"@11ty/eleventy"'),
     "docusaurus": ("package.json", '"@docusaurus/core"'),
     "astro": ("package.json", '"astro"'),
-    "nikola": ("conf.py", "nikola"),
+    # Sphinx has a conf.py too. https://getnikola.com/handbook.html#customizing-your-site
+    "nikola": ("conf.py", "nikola", "BLOG_TITLE", "BLOG_AUTHOR", "SITE_URL"),
     "hugo": ("config.toml", "baseURL"),
 }
-"""Files whose names say too little, each with a word by which the generator is known in it."""
+"""Files whose names say too little, each with the words by any of which the generator is known in it."""
 
 POST_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 """The suffixes of Markdown files, as site generators have them."""

@@ -59,9 +59,29 @@ DATE_FORMS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%B %d %Y"),
     *("%d %b %Y", "%d %B %Y", "%m/%d/%Y", "%d/%m/%Y"),
 )
-TIME_FORMS = ("%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+TIME_FORMS = (
+    *("%Y-%m-%d %H:%M:%S %:z", "%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S"),
+    *("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"),
+)
 """Forms with the time of day that generators read as they are written here."""
 
+_ZONES = {
+    "%:z": (
+        "jekyll",
+        "hugo",
+        "eleventy",
+        "eleventy-base-blog",
+        "astro",
+        "docusaurus",
+        "hexo",
+        "pelican",
+        "nikola",
+    ),
+    "%z": ("jekyll",),
+}
+"""The generators that read a zone in each form: as YAML has it in a time, and without its colon."""
+
+_COLON_ZONE = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ].*)?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif", ".svg", ".bmp")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
@@ -213,7 +233,8 @@ def _time_form(learning: Learning, key: str, texts: Sequence[str]) -> str:
     if not timed:
         return "%Y-%m-%d"
     form = next((form for form in TIME_FORMS if all(_is_date(text, form) for text in texts)), "")
-    if form and ("%z" not in form or learning.flavor == "jekyll"):
+    zone = next((each for each in _ZONES if each in form), "")
+    if form and (not zone or learning.flavor in _ZONES[zone]):
         return form
     learning.notes.append(
         f'{key}: the time of day in it, as in {timed[0][:40]}, is left out; "{{date:%Y-%m-%d %H:%M:%S %z}}" has it'
@@ -222,8 +243,10 @@ def _time_form(learning: Learning, key: str, texts: Sequence[str]) -> str:
 
 
 def _is_date(text: str, form: str) -> bool:
+    if "%:z" in form and not _COLON_ZONE.search(text):
+        return False
     try:
-        datetime.strptime(text, form)  # noqa: DTZ007  (a day has no zone)
+        datetime.strptime(text, form.replace("%:z", "%z"))  # noqa: DTZ007  (a day has no zone)
     except ValueError:
         return False
     return True

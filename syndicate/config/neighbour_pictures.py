@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 _PICTURE = re.compile(r"!\[[^\]\n]{0,300}\]\(<?([^\s)>]{1,500})|<img\s[^>]{0,300}?src=[\"']([^\"']{1,500})")
 
+_LIQUID = (
+    (re.compile(r"\{\{-?[ \t]*+site\.(?:base)?url[ \t]*+-?\}\}"), ""),
+    (
+        re.compile(
+            r"\{\{-?[ \t]*+[\"']/?([^\"'\n{}]{1,500})[\"'][ \t]*+\|[ \t]*+(?:relative|absolute)_url[ \t]*+-?\}\}"
+        ),
+        r"/\1",
+    ),
+)
+"""What Jekyll's posts say for the beginning of an address, and what stands for it from the site's root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -44,9 +55,10 @@ def place_of_pictures(
     named: dict[str, list[str]] = {}
     for file in files:
         named.setdefault(file.name, []).append(file.as_posix())
+    plain = {path: _without_liquid(body) for path, body in bodies.items()} if flavor == "jekyll" else bodies
     found = [
         _kind(path, src, named.get(posixpath.basename(src), []), own_root)
-        for path, body in bodies.items()
+        for path, body in plain.items()
         for src in _sources(body)
     ]
     kinds = Counter(kind for kind, _, _ in found)
@@ -67,9 +79,12 @@ def place_of_pictures(
     if base == "/":
         return Place("copy", notes=(note,))
     folder = f"{root}{base}".strip("/")
-    return Place(
-        "copy", f"{folder}/{{slug}}/{{name}}", f"{base}/{{slug}}/{{name}}", (f"{note}, in {folder}",)
-    )
+    notes = [f"{note}, in {folder}"]
+    if plain != bodies:
+        notes.append(
+            "pictures stand behind the site's baseurl there; where it has one, put it before image_url"
+        )
+    return Place("copy", f"{folder}/{{slug}}/{{name}}", f"{base}/{{slug}}/{{name}}", tuple(notes))
 
 
 def _common(folders: Sequence[str]) -> str:
@@ -79,6 +94,12 @@ def _common(folders: Sequence[str]) -> str:
     forms = {tuple(dates) for _, dates in parted}
     dates = forms.pop() if len(forms) == 1 else ()
     return posixpath.join(common, *dates)
+
+
+def _without_liquid(body: str) -> str:
+    for pattern, plain in _LIQUID:
+        body = pattern.sub(plain, body)
+    return body
 
 
 def _sources(body: str) -> Iterator[str]:

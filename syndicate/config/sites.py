@@ -36,7 +36,7 @@ SITE_FILES = frozenset(
         *HUGO_SETTINGS,
         *HUGO_MARKUP,
         *SIGNATURE_FILES["eleventy"],
-        *(file for file, _ in SIGNATURE_WORDS.values()),
+        *(file for file, *_ in SIGNATURE_WORDS.values()),
         "mkdocs.yml",
         "mkdocs.yaml",
     }
@@ -68,8 +68,8 @@ def flavor_of(names: Collection[str], texts: Mapping[str, str] | None = None) ->
         file = next((sign for sign in signs if sign in names), "")
         if file and file not in SHARED_FILES:
             return flavor, file
-    for flavor, (file, word) in SIGNATURE_WORDS.items():
-        if word in (texts or {}).get(file, ""):
+    for flavor, (file, *words) in SIGNATURE_WORDS.items():
+        if any(word in (texts or {}).get(file, "") for word in words):
             return flavor, file
     return next(
         ((flavor, file) for flavor, signs in SIGNATURE_FILES.items() for file in signs if file in names),

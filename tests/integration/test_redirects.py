@@ -145,6 +145,16 @@ def test_a_generator_reads_them_from_the_front_matter(desk, capsys, flavor, key)
     assert f"{key}: ['/2024/05/tides/']" in posts(desk)["tides.md"]
 
 
+@pytest.mark.parametrize("permalink", ["", "/blog/{slug}/"])
+def test_without_a_permalink_it_is_said_that_a_post_may_redirect_to_itself(capsys, permalink):
+    bring("hugo", permalink=permalink)
+    capsys.readouterr()
+    assert main(["redirects", "x.toml", "--form", "hugo"]) == 0
+    told = capsys.readouterr()
+    assert "aliases" in told.out
+    assert ("would redirect to itself" in told.err) is (not permalink)
+
+
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here")
 def test_nginx_takes_what_is_written_for_it(desk, capsys):
     bring()

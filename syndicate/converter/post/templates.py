@@ -40,6 +40,12 @@ def fill(template: str, values: Mapping[str, object]) -> str:
     return _FIELD.sub(lambda field: _text(values[field["name"]], field["form"]), template)
 
 
+def _offset(value: date) -> str:
+    """The zone of a time as RFC 3339 has it, such as +02:00; "" where it has none. Python writes %:z from 3.12 on."""
+    offset = value.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}" if offset else ""
+
+
 def fields(template: str) -> set[str]:
     """The names of the template's fields."""
     return {field["name"] for field in _FIELD.finditer(template)}
@@ -89,6 +95,7 @@ def _text(value: object, form: str) -> str:
     if form == "slug":
         return slugify(_text(value, ""))
     if isinstance(value, date):
+        form = form.replace("%:z", _offset(value))
         # On some systems the years before 1000 have fewer than four digits, which no generator reads as a year.
         return value.strftime(form.replace("%Y", f"{value.year:04d}")) if form else value.isoformat()
     if isinstance(value, (tuple, list)):

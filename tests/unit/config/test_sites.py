@@ -18,9 +18,16 @@ def test_each_generator_is_known_by_its_files(flavor: str) -> None:
 
 @pytest.mark.parametrize("flavor", SIGNATURE_WORDS)
 def test_a_generator_is_known_by_a_word_of_its_settings(flavor: str) -> None:
-    file, word = SIGNATURE_WORDS[flavor]
-    assert flavor_of({file, "index.html"}, {file: f"{word}: 1"}) == (flavor, file)
+    file, *words = SIGNATURE_WORDS[flavor]
+    for word in words:
+        assert flavor_of({file, "index.html"}, {file: f"{word}: 1"}) == (flavor, file)
     assert flavor_of({file, "index.html"}, {file: "another"}) == ("plain", "")
+
+
+def test_short_settings_of_nikola_are_told_from_those_of_sphinx() -> None:
+    short = 'BLOG_TITLE = "Tides"\nPOSTS = (("posts/*.md", "posts", "post.tmpl"),)\n'
+    assert flavor_of({"conf.py"}, {"conf.py": short}) == ("nikola", "conf.py")
+    assert flavor_of({"conf.py"}, {"conf.py": 'project = "Tides"\nextensions = []\n'}) == ("plain", "")
 
 
 def test_a_file_that_two_generators_have_does_not_decide_alone() -> None:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -120,3 +120,17 @@ def test_what_a_template_makes_fits_it_and_no_other_folder_does(form: str, name:
 )
 def test_what_a_template_cannot_make_does_not_fit_it(text: str) -> None:
     assert not fits("posts/{date:%Y}/{slug}.md", text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "written"),
+    [
+        (timezone(timedelta(hours=-3, minutes=-30)), "2024-05-01T10:20:30-03:30"),
+        (UTC, "2024-05-01T10:20:30+00:00"),
+        (None, "2024-05-01T10:20:30"),
+    ],
+)
+def test_a_zone_is_written_with_its_colon_on_every_python(zone: timezone | None, written: str) -> None:
+    when = datetime(2024, 5, 1, 10, 20, 30, tzinfo=zone)
+    assert fill("{date:%Y-%m-%dT%H:%M:%S%:z}", {"date": when}) == written
+    assert fill("{date:%Y-%m-%d%:z}", {"date": date(2024, 5, 1)}) == "2024-05-01"
