@@ -51,7 +51,7 @@ def case(path: Path) -> Case:
     text = path.read_text(encoding="utf-8")
     head, _, body = text.removeprefix("<!--\n").partition("\n-->\n")
     facts = dict(line.split(": ", 1) for line in head.splitlines())
-    assert facts.keys() == {"threat", "never", "reads"}
+    assert facts.keys() == {"threat", "engine", "never", "reads"}
     return Case(path.stem, facts["never"], facts["reads"], body)
 
 
