@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from linkify_it.main import Match
 
 
-KRAMDOWN_ALONE = "curly", "dollarmath", "definitions", "lists", "bodies", "ruled_rows"
+PYTHON_ALONE = "outer_fences", "nested_lists", "bodies", "first_quotes"
+KRAMDOWN_ALONE = "curly", "dollarmath", "definitions", "lists", "bodies", "ruled_rows", "no_nested_rules"
 
 DIALECTS: dict[str, Dialect] = {
     dialect.name: dialect
@@ -137,7 +138,7 @@ DIALECTS: dict[str, Dialect] = {
         Dialect(
             "python-markdown",
             rules=("table",),
-            plugins=("curly", "footnote", "deflist", "definitions", "outer_fences", "nested_lists", "bodies"),
+            plugins=("curly", "footnote", "deflist", "definitions", *PYTHON_ALONE),
             strikethrough=False,
             nested_fences=False,
             raw_blocks=False,
@@ -191,7 +192,7 @@ DIALECTS["goldmark-without-html"] = replace(
 DIALECTS["mkdocs"] = replace(
     DIALECTS["python-markdown"],
     name="mkdocs",
-    plugins=("curly", "definitions", "outer_fences", "nested_lists", "bodies"),
+    plugins=("curly", "definitions", *PYTHON_ALONE),
     footnotes=False,
     definition_lists=False,
 )

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markdown_it.token import Token
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
 
 LIST_START = re.compile(r"(?:[*+-]|\d{1,20}\.)[\t| ]")
 MARKED_START = re.compile(r"(?:[*+-]|1[.)]) ")
@@ -44,7 +49,45 @@ def _end_paragraphs(md: MarkdownIt, beginning: re.Pattern[str], *, nested: bool 
     md.block.ruler.before("list", f"interruptions_{nested}", rule, {"alt": ["paragraph"]})
 
 
+def no_nested_rules_plugin(md: MarkdownIt) -> None:
+    """A rule of hyphens or underscores ends the list that it stands in: kramdown, parser/kramdown/list.rb, HR_START."""
+    rules = md.block.ruler
+    hr = next(rule.fn for rule in rules.__rules__ if rule.name == "hr")
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.listIndent < 0 and hr(state, start, end, silent)
+
+    rules.at("hr", rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def first_quotes_plugin(md: MarkdownIt) -> None:
+    """A quote that begins a list's item ends with its first line: Python-Markdown takes the lines below it for code or text."""
+
+    def rule(state: StateCore) -> None:
+        kept: list[Token] = []
+        level = -1
+        for n, token in enumerate(state.tokens):
+            if level < 0 and token.type == "blockquote_open" and _begins_item(state.tokens, n):
+                level = token.level
+                kept.append(Token("code_block", "code", 0))
+            elif level < 0:
+                kept.append(token)
+            elif token.type == "blockquote_close" and token.level == level:
+                level = -1
+        state.tokens = kept
+
+    md.core.ruler.after("block", "first_quotes", rule)
+
+
+def _begins_item(tokens: Sequence[Token], number: int) -> bool:
+    """Whether a quote of more than one line is the first thing of a list's item."""
+    begin, end = tokens[number].map or (0, 0)
+    return number > 0 and tokens[number - 1].type == "list_item_open" and end - begin > 1
+
+
 INTERRUPTIONS = {
+    "first_quotes": first_quotes_plugin,
+    "no_nested_rules": no_nested_rules_plugin,
     "lists": lists_plugin,
     "nested_lists": nested_lists_plugin,
     "empty_lists": empty_lists_plugin,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicate.converter.dialects.addresses import rendered_address
+from syndicate.converter.markdown.checkboxes import checkbox
 from syndicate.converter.markdown.jsx import jsx_tag
 from syndicate.converter.markdown.raw import raw_html, sealed
 
@@ -150,7 +151,7 @@ def _atom(node: LexborNode, dialect: Dialect, *, first: bool) -> str | None:
     if tag == "img":
         return _image(node, dialect)
     if tag == "input":
-        return _checkbox(node, dialect, first=first)
+        return checkbox(node, dialect, first=first)
     if tag == "wbr":
         return "<wbr />" if dialect.jsx else "<wbr>"
     if name := place_name(node):
@@ -209,17 +210,6 @@ def has_linked_picture(runs: Sequence[Run]) -> bool:
 def escaped(char: str, escapable: str) -> str:
     """A character of text as a renderer shows it: after a backslash if the dialect has it, else as an entity."""
     return f"\\{char}" if char in escapable else ENTITIES.get(char) or f"&#{ord(char)};"
-
-
-def _checkbox(node: LexborNode, dialect: Dialect, *, first: bool) -> str:
-    """A task's checkbox: GFM's sign (0.29, 5.3) at the beginning of a list item if the dialect has it, else its tag."""
-    checked = "checked" in node.attributes
-    parent = (
-        node.parent.parent if node.parent is not None and node.parent.tag in {"p", "label"} else node.parent
-    )
-    if dialect.tasks and first and parent is not None and parent.tag == "li":
-        return "[x]" if checked else "[ ]"
-    return f'<input type="checkbox" disabled{" checked" if checked else ""}{" /" if dialect.jsx else ""}>'
 
 
 def _image(node: LexborNode, dialect: Dialect) -> str:

@@ -176,6 +176,7 @@ class ShownPage:
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
         self._special |= self._parts | self._items_by_class | self._icons
         self._folded = _folded(root) if as_text else frozenset()
+        self._unused_areas = _unused_areas(root)
         self._walk(root)
 
     def _show_in_turn(self, root: LexborNode) -> None:
@@ -330,7 +331,7 @@ class ShownPage:
         elif node.mem_id in self._hidden_by_attribute and tag != "marquee":
             self.hidden.append(node)
         elif tag == "area" and not self.as_text:
-            return False
+            return node.mem_id in self._unused_areas
         else:
             return tag in NOT_RENDERED
         return True
@@ -449,6 +450,13 @@ def read(atoms: Iterable[str | Atom]) -> Reading:
         sum(atom.kind == "formula" for atom in others),
         sum(atom.kind == "checkbox" for atom in others),
     )
+
+
+def _unused_areas(root: LexborNode) -> frozenset[int]:
+    """The areas of maps that no picture has, where nobody can press them."""
+    used = {(image.attributes.get("usemap") or "").lstrip("#") for image in root.css("[usemap]")}
+    maps = [each for each in root.css("map") if (each.attributes.get("name") or "") not in used]
+    return frozenset(area.mem_id for each in maps for area in each.css("area"))
 
 
 def _folded(root: LexborNode) -> frozenset[int]:

@@ -21,6 +21,10 @@ def restore_cells(root: LexborNode) -> None:
     Args:
         root: the body; its tree is changed.
     """
+    for row in [each for each in root.css("tr") if each.first_child is None]:
+        detach(row)
+    for foot in root.css("tfoot:has(~ tbody), tfoot:has(~ tr)"):
+        _move_down(foot)
     for table in root.css("table"):
         rows = [[cell for cell in row.iter() if cell.tag in {"td", "th"}] for row in table.css("tr")]
         if table.css_first("table table") is not None or not rows:
@@ -32,6 +36,17 @@ def restore_cells(root: LexborNode) -> None:
                 _make_head(cell)
         if table.css_first(SPANS) is None and len({len(row) for row in rows}) == 1:
             _break_lines(table)
+
+
+def _move_down(foot: LexborNode) -> None:
+    """Put the last rows of a table where a browser shows them, wherever they are written."""
+    moved = parse_html(f"<table>{foot.html}</table>", "").css_first("tfoot")
+    last = foot
+    while last.next is not None:
+        last = last.next
+    if moved is not None:
+        last.insert_after(moved)
+        detach(foot)
 
 
 def _make_head(cell: LexborNode) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicate.parser.page.cleaning.nodes import detach, fragment, replace
+from syndicate.parser.page.cleaning.nodes import detach, fragment, neighbour, replace
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -69,7 +69,14 @@ def restore_tasks(root: LexborNode, removals: Removals) -> None:
 
 
 def _part_boxes(root: LexborNode) -> None:
-    """Put a space after each box of an item, which a style keeps apart from its words."""
+    """Put each box of an item before its words, and a space between, where only a style does."""
+    for box in root.css("li > input[type=checkbox]"):
+        words = neighbour(box, before=False)
+        if neighbour(box, before=True) is None and words is not None and words.tag in {"p", "div"}:
+            is_line = len(words.css("p, div, ul, ol, pre, table")) == 1 and words.text().strip()
+            if is_line:
+                _prepend(words, f"{_checkbox(is_checked='checked' in box.attributes)} ")
+                detach(box)
     for box in root.css("li input[type=checkbox]"):
         follower = box.next
         if follower is not None and not (follower.tag == "-text" and follower.text()[:1].isspace()):
