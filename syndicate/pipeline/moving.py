@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from syndicate.models import Record
     from syndicate.pipeline.relocation import Move, Plan
 
+MOST_PLANS = 20
+"""So many plans follow one another at the most, where posts go to where others are."""
+
 NO_DATE = date.min
 """Stands where a post says no date."""
 
@@ -79,12 +82,17 @@ def move(config: Config, target: Path, named: Collection[str] = (), *, dry_run: 
         if is_stopped:
             journal.go_on()
             settle(site, note)
-        inventory, planned = _planned(config, site, named, set())
-        outcome = _outcome(config, inventory, planned)
-        note_moves(note, (step for each in planned.moves for step in _steps(site, each)))
-        failures = [failure for each in planned.moves if (failure := _carry_out(site, each))]
-        settle(site, note)
-    return replace(outcome, failures=tuple(failures))
+        outcome = Outcome()
+        for _ in range(MOST_PLANS):
+            inventory, planned = _planned(config, site, named, set())
+            outcome = _outcome(config, inventory, planned)
+            note_moves(note, (step for each in planned.moves for step in _steps(site, each)))
+            failures = [failure for each in planned.moves if (failure := _carry_out(site, each))]
+            settle(site, note)
+            outcome = replace(outcome, failures=tuple(failures))
+            if failures or not (planned.waits and planned.moves):
+                break
+    return outcome
 
 
 def _planned(

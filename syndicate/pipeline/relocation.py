@@ -90,15 +90,23 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The moves, in the order of their posts; `notes` say which posts stay, and why. `guide` is for all other files."""
+    """The moves, in the order of their posts; `notes` say which posts stay, and why. `guide` is for all other files.
+
+    With `waits` another plan is to follow, since posts go to where others are now.
+    """
 
     moves: tuple[Move, ...] = ()
     notes: tuple[str, ...] = ()
     guide: Callable[[PurePosixPath], Guide] | None = None
+    waits: bool = False
 
 
 class _StaysError(Exception):
     """Why a post stays where it is."""
+
+
+class _WaitsError(_StaysError):
+    """Why a post stays for now."""
 
 
 def plan(config: Config, standings: Sequence[Standing], here: Holdings) -> Plan:
@@ -131,7 +139,7 @@ def plan(config: Config, standings: Sequence[Standing], here: Holdings) -> Plan:
         )
         for move in moves
     ]
-    return Plan(tuple(moves), tuple(planner.notes), planner.guide)
+    return Plan(tuple(moves), tuple(planner.notes), planner.guide, planner.waits)
 
 
 class _Planner:
@@ -148,6 +156,19 @@ class _Planner:
         self.moves: dict[PurePosixPath, PurePosixPath] = {}
         self.arrivals: dict[PurePosixPath, str] = {}
         self.published = _published(standings)
+        self.leaving = {each.record.path: self.wanted(each) for each in standings if self.leaves(each)}
+        self.by_way: set[PurePosixPath] = set()
+        self.waits = False
+
+    def wanted(self, standing: Standing) -> PurePosixPath:
+        """Where the config wants a post."""
+        return safe_path(fill(self.rules.path, standing.values))
+
+    def leaves(self, standing: Standing) -> bool:
+        """Whether a post is to make room where it is, as far as it can be told from it alone."""
+        record = standing.record
+        is_named = not {str(record.path), record.address}.isdisjoint(self.here.named)
+        return not standing.why and (is_named or not record.by_hand) and self.wanted(standing) != record.path
 
     def take(self, standing: Standing) -> None:
         """Find out where a post goes, with what, and say why where it stays."""
@@ -156,6 +177,10 @@ class _Planner:
         try:
             path = self.place(standing)
             files = self.companions(standing, path)
+        except _WaitsError as reason:
+            self.notes.append(f"{record.path}: {reason}")
+            self.waits = True
+            return
         except _StaysError as reason:
             self.notes.append(f"{record.path}: {reason}; left where it is")
             return
@@ -169,8 +194,9 @@ class _Planner:
         path = standing.record.path
         if standing.why:
             raise _StaysError(standing.why)
-        wanted = safe_path(fill(self.rules.path, standing.values))
+        wanted = self.wanted(standing)
         if path == wanted or (path_key(wanted) in self.taken and _is_numbered(path, wanted)):
+            self.waits |= wanted in self.leaving
             return path
         if standing.record.by_hand and not {str(path), standing.record.address} & set(self.here.named):
             raise _StaysError(f"a person put it there, so it is taken to {wanted} only where it is named")
@@ -181,9 +207,28 @@ class _Planner:
         if (
             wanted in self.moves.values()
         ):  # another post's by the same template, so both are told apart as new ones are
-            numbered = (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2))
-            return next(place for place in numbered if path_key(place) not in self.taken)
+            return self.numbered(wanted)
+        if wanted in self.leaving:
+            return self.detour(path, wanted)
         raise _StaysError(f"{wanted} stands there already")
+
+    def numbered(self, wanted: PurePosixPath) -> PurePosixPath:
+        """The first of the places path-2, path-3, … that is free."""
+        places = (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2))
+        return next(place for place in places if path_key(place) not in self.taken)
+
+    def detour(self, path: PurePosixPath, wanted: PurePosixPath) -> PurePosixPath:
+        """Where a post is meanwhile that trades places with others; of these one makes room, and the others wait."""
+        circle = [path]
+        while (following := self.leaving.get(circle[-1])) is not None and following not in circle:
+            circle.append(following)
+        if following != path or self.by_way.intersection(circle):
+            raise _WaitsError(f"it is taken to {wanted} once the post that is there has gone")
+        self.by_way.add(path)
+        self.waits = True
+        place = self.numbered(wanted)
+        self.notes.append(f"{path}: it trades places, and is taken to {wanted} by way of {place}")
+        return place
 
     def companions(self, standing: Standing, new: PurePosixPath) -> dict[PurePosixPath, PurePosixPath]:
         """The new path of each picture of a post, and of each other file in a folder that is its own."""

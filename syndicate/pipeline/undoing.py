@@ -49,14 +49,9 @@ def undo(target: Path, commit: str = "", *, dry_run: bool = False) -> Outcome:
     if not done:
         message = "no run on this machine has written anything here; name a commit: syndicate undo COMMIT"
         raise TargetError(message, str(target))
-    by_address: dict[str, dict[PurePosixPath, Step]] = {}
-    for step in done:
-        own = by_address.setdefault(step.address, {})
-        first = own.get(step.path)
-        own[step.path] = replace(step, before=first.before) if first else step
     lines, notes = [], []
     with site.locked(cache_folder()):
-        for address, own in by_address.items():
+        for address, own in _by_article(done).items():
             touched = [path for path, step in own.items() if site.content(path) != step.after]
             changed = [step for step in own.values() if step.before != step.after]
             if all(site.content(step.path) == step.before for step in changed):
@@ -71,6 +66,27 @@ def undo(target: Path, commit: str = "", *, dry_run: bool = False) -> Outcome:
                 if not dry_run:
                     site.put(step.path, step.before)
     return Outcome(tuple(lines), tuple(notes))
+
+
+def _by_article(done: Iterable[Step]) -> dict[str, dict[PurePosixPath, Step]]:
+    """What became of each file of an article, by its address; articles that had one file, as posts that traded places, are one."""
+    leaders: dict[str, str] = {}
+    owners: dict[PurePosixPath, str] = {}
+
+    def leader(address: str) -> str:
+        while (above := leaders.setdefault(address, address)) != address:
+            address = above
+        return address
+
+    steps_done = list(done)
+    for step in steps_done:
+        leaders[leader(step.address)] = leader(owners.setdefault(step.path, step.address))
+    found: dict[str, dict[PurePosixPath, Step]] = {}
+    for step in steps_done:
+        own = found.setdefault(leader(step.address), {})
+        first = own.get(step.path)
+        own[step.path] = replace(step, before=first.before) if first else step
+    return found
 
 
 def _steps_of_last_run(site: Target) -> list[Step]:
@@ -91,7 +107,7 @@ def _steps_of_commit(site: Target, commit: str) -> list[Step]:
     from syndicate.writer.git.history import changed_files
 
     files = changed_files(site.root, commit)
-    owners: dict[PurePosixPath, str] = {}
+    owners: dict[PurePosixPath, set[str]] = {}
     for path, before, after in files:
         if path.parts[0] == ".syndicate" and path.suffix == ".post":
             for content in filter(None, (before, after)):
@@ -99,8 +115,13 @@ def _steps_of_commit(site: Target, commit: str) -> list[Step]:
                     record = load(content.decode())
                 except ValueError:
                     continue
-                owners |= dict.fromkeys((path, record.path, *record.pictures), record.address)
-    return [Step(owners[path], path, before, after) for path, before, after in files if path in owners]
+                for own in (path, record.path, *record.pictures):
+                    owners.setdefault(own, set()).add(record.address)
+    return [
+        Step(address, path, before, after)
+        for path, before, after in files
+        for address in sorted(owners.get(path, ()))
+    ]
 
 
 def forget(

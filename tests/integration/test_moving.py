@@ -16,7 +16,7 @@ from tests.integration.test_18f import CONFIG as CONFIG_18F
 from tests.integration.test_crashes import KILLED, written
 from tests.integration.test_edits import last
 from tests.integration.test_pictures import gif, put
-from tests.integration.test_publishing import git
+from tests.integration.test_publishing import git, site  # noqa: F401  (fixtures)
 from tests.integration.test_undo import command
 
 LOCAL = 'permalink = "/posts/{slug}/"\n[links]\nlocal = true\n'
@@ -374,3 +374,69 @@ def test_a_redirect_in_a_front_matter_and_a_new_post_at_an_old_address_stay(link
     text = linked.post(1).read_text()
     assert "- /posts/1/\n" in text
     assert "[two](/a/2/)" in text
+
+
+def renamed(place, **slugs):
+    rules = "".join(f'[overrides."{NAME}{n[1:]}/"]\nslug = "{slug}"\n' for n, slug in slugs.items())
+    place.config.write_text(place.config.read_text() + rules)
+
+
+def test_two_posts_that_trade_places_are_both_taken_there_and_undo_takes_it_back(linked):
+    change(linked, LOCAL, "")
+    linked.run("sync", "--recheck", "all")
+    before = posts(linked.target)
+    words = [linked.post(n).read_text() for n in (1, 2, 3)]
+    renamed(linked, _1="2", _2="1")
+    shown = move(linked)
+    assert "move      posts/1.md -> posts/2-2.md" in shown.stdout
+    assert (
+        "note      posts/1.md: it trades places, and is taken to posts/2.md by way of posts/2-2.md\n"
+        "note      posts/2.md: it is taken to posts/1.md once the post that is there has gone\n"
+        in shown.stderr
+    )
+    assert posts(linked.target) == before
+    assert move(linked, "--yes").returncode == 0
+    assert posts(linked.target).keys() == before.keys()
+    assert "This is the text of article 2" in linked.post(1).read_text()
+    assert "which says more" in linked.post(2).read_text()
+    assert "Mine: [two](1.md" in linked.post(3).read_text()
+    assert command(linked, "undo").returncode == 0
+    assert [linked.post(n).read_text() for n in (1, 2, 3)] == words
+    assert posts(linked.target) == before
+    assert move(linked, "--yes").returncode == 0
+    assert last(linked.run("sync", "--recheck", "all")) == "blog: 1 edited, 2 unchanged"
+    assert move(linked).stdout == "nothing to move: every post is where the config says\n"
+
+
+def test_a_trade_of_places_that_was_committed_is_taken_back_as_one(site):  # noqa: F811
+    site.run("sync", "--commit")
+    before = posts(site.target)
+    renamed(site, _1="2", _2="1")
+    move(site, "--yes")
+    site.run("sync", "--commit")
+    assert posts(site.target) != before
+    for n in (1, 2):  # half of it is not to be had
+        kept = site.post(n).read_text()
+        site.post(n).write_text(kept + "\nMine.\n")
+        assert "left as it is" in command(site, "undo", "HEAD").stderr
+        site.post(n).write_text(kept)
+    assert command(site, "undo", "HEAD").returncode == 0
+    assert posts(site.target) == before
+
+
+def test_posts_that_go_around_in_a_circle_or_follow_one_another_all_arrive(place):
+    place.blog.write(4, "<p>This is the text of article 4, which says a few words.</p>")
+    place.blog.write(5, "<p>This is the text of article 5, which says a few words.</p>")
+    place.blog.list(range(1, 6))
+    place.run("sync")
+    renamed(place, _1="2", _2="3", _3="1", _4="5", _5="6")
+    assert move(place, "--yes").returncode == 0
+    texts = {path.stem: path.read_text() for path in (place.target / "posts").iterdir()}
+    assert {name: text[text.index("of article ") + 11] for name, text in texts.items()} == {
+        "2": "1",
+        "3": "2",
+        "1": "3",
+        "5": "4",
+        "6": "5",
+    }
+    assert last(place.run("sync", "--recheck", "all")) == "blog: 5 unchanged"

@@ -96,7 +96,7 @@ def test_what_is_ignored_never_comes_again_until_that_is_forgotten_too(place):
     place.blog.write(2, "<p>Another text.</p>")
     assert place.run("sync", "--recheck", "all").stderr == ""
     assert not place.post(2).exists()
-    assert "ignored here, as you said; never brought" in place.run("status").stdout
+    assert "ignored   posts/2.md  (as you said; never brought)" in place.run("status").stdout
     command(place, "forget", f"{NAME}2/", "--yes")
     place.run("sync", "--recheck", "all")
     assert place.post(2).exists()
