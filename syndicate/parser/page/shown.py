@@ -372,6 +372,7 @@ class ShownPage:
                 if (addresses := self._addresses(node)) is not None:
                     self._add(node, Atom("picture", tag, addresses))
             elif tag in FIELDS and not self.as_text and (text := field_text(node)):
+                self.atoms.append(LINE)
                 self._add(node, text)
         if not self.as_text:
             self.atoms.append(LINE)

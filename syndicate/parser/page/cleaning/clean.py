@@ -28,6 +28,8 @@ from syndicate.parser.page.cleaning.emails import restore_emails
 from syndicate.parser.page.cleaning.emphasis import restore_emphasis
 from syndicate.parser.page.cleaning.footnotes import normalise_footnotes
 from syndicate.parser.page.cleaning.formulas import SIGNS, restore_formulas
+from syndicate.parser.page.cleaning.gaps import SIGNS as GAP_SIGNS
+from syndicate.parser.page.cleaning.gaps import part_words
 from syndicate.parser.page.cleaning.icons import remove_icons, restore_icons
 from syndicate.parser.page.cleaning.labels import name_links_of_icons
 from syndicate.parser.page.cleaning.layout import align_cells, restore_layout
@@ -119,6 +121,11 @@ CALLOUT_ICONS = ", ".join(
 STEPS = (
     Step(lambda at: mark_places(at.root, at.base), ("#", "data-")),
     Step(lambda at: _remove(tuple(("source.select.remove", selector) for selector in at.remove), at)),
+    Step(
+        lambda at: _remove((("fallback", "noframes, noembed, datalist"),), at),
+        ("<noframes", "<noembed", "<datalist"),
+    ),
+    Step(lambda at: part_words(at.root), GAP_SIGNS),
     Step(lambda at: restore_players(at.root, at.removals)),
     Step(
         lambda at: restore_pictures(at.root, at.removals),
@@ -193,7 +200,7 @@ STEPS = (
     Step(lambda at: restore_roles(at.root), ("role=", "table-row")),
     Step(
         lambda at: restore_controls(at.root, at.removals),
-        ("<select", "<textarea", "<input", "<meter", "<progress"),
+        ("<select", "<option", "<optgroup", "<textarea", "<input", "<meter", "<progress"),
     ),
     Step(lambda at: restore_ruby(at.root), ("<ruby", "<rt", "<rb")),
     Step(lambda at: rename_acronyms(at.root), ("<acronym",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.cleaning.nodes import BLOCKS, HEADINGS, line, replace, within
+from syndicate.parser.page.cleaning.nodes import BLOCKS, HEADINGS, inner, line, replace, within
 from syndicate.parser.page.cleaning.permalinks import is_named_in_a_sentence
 from syndicate.parser.page.hiding import BUTTONS, field_text
 
@@ -44,6 +44,9 @@ def restore_controls(root: LexborNode, removals: Removals) -> None:
     for select in root.css("select"):
         if select.parent is not None and select.mem_id != root.mem_id:
             _replace_select(select, removals)
+    for option in root.css("option, optgroup"):
+        if option.parent is not None and within(option, {"select", "datalist"}) is None:
+            replace(option, f"<div>{inner(option)}</div>")  # a stray one is a line of its own
     for box in root.css("textarea"):
         text = box.text().strip("\n")
         if text.strip() and within(box, {"pre", "code"}) is None:
@@ -83,6 +86,12 @@ def _is_of_a_question(choice: LexborNode) -> bool:
 
 def _replace_select(select: LexborNode, removals: Removals) -> None:
     options = select.css("option")
+    if not options:
+        removals.take(select, "control")
+        return
+    for child in select.iter(include_text=True):
+        if child.tag == "-text":
+            removals.note(child, "control")
     size = select.attributes.get("size") or ""
     if "multiple" in select.attributes or (size.isdecimal() and int(size[:4]) > MAX_LISTED):
         replace(select, "<br>".join(escape(text) for option in options if (text := _label(option))))

@@ -56,22 +56,33 @@ def _wrap_lone_items(root: LexborNode) -> None:
 def _nest(listing: LexborNode) -> str:
     """A list with each list that stands directly in it in the item before; a list of nothing but one list is that list."""
     items: list[str] = []
-    children = [child for child in listing.iter() if child.tag != "-comment"]
+    children = [
+        child for child in listing.iter(include_text=True) if child.tag != "-comment" and not _is_blank(child)
+    ]
     if len(children) == 1 and children[0].tag in {"ul", "ol"}:
         return _nest(children[0])
+    loose = ""
     for child in children:
-        if child.tag in {"ul", "ol"}:
-            nested = _nest(child)
-            if items:
-                items[-1] = f"{items[-1].removesuffix('</li>')}{nested}</li>"
-            else:
-                items.append(f"<li>{nested}</li>")
-        elif child.tag == "li":
+        if child.tag not in {"ul", "ol", "li"}:
+            loose += "" if child.tag != "-text" and is_empty(child) else child.html or ""
+            continue
+        if loose:
+            items.append(f"<li>{loose}</li>")
+            loose = ""
+        if child.tag == "li":
             items.append(child.html or "")
-        elif not is_empty(child):
-            items.append(f"<li>{child.html}</li>")
+        elif items:
+            items[-1] = f"{items[-1].removesuffix('</li>')}{_nest(child)}</li>"
+        else:
+            items.append(f"<li>{_nest(child)}</li>")
+    if loose:
+        items.append(f"<li>{loose}</li>")
     attributes = "".join(f' {name}="{escape(value or "")}"' for name, value in listing.attributes.items())
     return f"<{listing.tag}{attributes}>{''.join(items)}</{listing.tag}>"
+
+
+def _is_blank(node: LexborNode) -> bool:
+    return node.tag == "-text" and not (node.text_content or "").strip()
 
 
 def _set_type(node: LexborNode) -> None:

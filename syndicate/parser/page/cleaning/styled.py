@@ -49,10 +49,20 @@ def restore_styled(root: LexborNode) -> None:
             _part(node)
 
 
+def _outermost(node: LexborNode, *, before: bool) -> LexborNode:
+    """The element in a line that begins or ends with a node."""
+    while (
+        neighbour(node, before=before) is None and node.parent is not None and node.parent.tag not in BLOCKS
+    ):
+        node = node.parent
+    return node
+
+
 def _part(node: LexborNode) -> None:
     """Put breaks between an element on a line of its own and what stands beside it."""
-    before, after = neighbour(node, before=True), neighbour(node, before=False)
+    first, last = _outermost(node, before=True), _outermost(node, before=False)
+    before, after = neighbour(first, before=True), neighbour(last, before=False)
     if before is not None and before.tag != "br" and before.tag not in BLOCKS:
-        insert_before(node, "<br>")
+        insert_before(first, "<br>")
     if after is not None and after.tag != "br" and after.tag not in BLOCKS:
         insert_before(after, "<br>")

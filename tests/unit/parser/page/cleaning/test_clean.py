@@ -418,7 +418,7 @@ def test_code_points_that_the_converter_uses_are_gone() -> None:
 
 def test_a_broken_base_does_no_harm() -> None:
     assert clean('<a href="/x">x</a>', base="") == '<a href="/x">x</a>'
-    assert clean('<a href="/x">x</a><iframe src="/y"></iframe>', base="http://[broken") == "<a>x</a>"
+    assert clean('<a href="/x">x</a><iframe src="/y"></iframe>', base="http://[broken").strip() == "<a>x</a>"
 
 
 MARKUP = st.sampled_from(
