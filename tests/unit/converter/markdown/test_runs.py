@@ -145,7 +145,11 @@ def test_a_picture_is_a_sign_where_the_dialect_can_say_it_and_a_tag_where_not(ht
         ('<em>a<sup class="footnote-ref">[3]</sup></em>', "gfm", "*a[^3]*"),
         ('<sup class="footnote-ref">[3:1]</sup>', "gfm", "[^3]"),
         ('<sup class="footnote-ref">&lt;script></sup>', "gfm", "<sup>\\<script></sup>"),
-        ('<sup class="footnote-ref"><a href="#fn2">[2]</a></sup>', "commonmark", "<sup>[[2]](#fn2)</sup>"),
+        (
+            '<sup class="footnote-ref"><a href="#fn2">[2]</a></sup>',
+            "commonmark",
+            '<sup class="footnote-ref"><a href="#fn2">&#91;2&#93;</a></sup>',
+        ),
         ('<sup class="x">2</sup><sup>3</sup>', "gfm", "<sup>2</sup><sup>3</sup>"),
     ],
 )
