@@ -80,13 +80,13 @@ class ArticlePipeline:
         self.articles = re.compile(config.source.articles)
         self.notes: list[str] = []
         self.left: dict[str, str] = {}
-        self.owners = {inventory.keys.exact(entry.address): entry.address for entry in batch.entries}
+        self.owners = {inventory.names.keys.exact(entry.address): entry.address for entry in batch.entries}
         self.processed: set[str] = set()
         self.examiner = Examiner(config, options)
         self.matcher = Matcher(inventory, fetcher, config.source.select)
         self.reader = Reader(config, batch, self.matcher, self.notes, force=options.force)
         self.matcher.listed = {
-            inventory.keys.exact(entry.address): entry.guid
+            inventory.names.keys.exact(entry.address): entry.guid
             for entry in batch.entries
             if entry.title or entry.guid
         }

@@ -59,7 +59,7 @@ class Matcher:
     @property
     def keys(self) -> Keys:
         """How addresses are compared."""
-        return self.inventory.keys
+        return self.inventory.names.keys
 
     def of_entry(self, entry: Entry) -> Record | None:
         """The record of an entry, as far as its list tells; its page may tell more."""

@@ -59,6 +59,6 @@ def _was_moved(target: Target, record: Record) -> bool:
 
 def _absent(inventory: Inventory) -> list[Record]:
     """The records without a post, of which nobody has decided anything yet."""
-    rows = [row for row in inventory.index.values() if row.path and not inventory.has_file(row.path)]
+    rows = [row for row in inventory.index.values() if row.path and not inventory.posts.has_file(row.path)]
     records = [record for row in rows if not (record := inventory.target.record(row.address)).decision]
-    return [record for record in records if identity(record.address) not in inventory.moved]
+    return [record for record in records if identity(record.address) not in inventory.posts.moved]

@@ -129,7 +129,7 @@ def _standings(config: Config, inventory: Inventory, left: Collection[PurePosixP
     records = []
     for address in inventory.index:
         record, found = inventory.target.record(address), inventory.record(address)
-        if found is not None and inventory.has(found.path):
+        if found is not None and inventory.posts.has(found.path):
             records.append(replace(record, path=found.path, by_hand=found.by_hand))
     others = {*inventory.index, *map(str, left)}
     foreign = {key: owner for key, owner in inventory.published.items() if owner not in others}
@@ -248,7 +248,7 @@ def _outcome(config: Config, inventory: Inventory, planned: Plan) -> Outcome:
         _summary(moves),
     ]
     site = inventory.target
-    own = {move.record.path for move in moves} | inventory.owned
+    own = {move.record.path for move in moves} | inventory.posts.owned
     pages = sorted(
         path
         for path in (site.files(PurePosixPath()) if elsewhere else ())

@@ -136,7 +136,7 @@ class Run:
         entries = export.entries(self.config, self.options)
         self.catalogue.warnings += export.warnings
         self.inventory.vouch(entry.address for entry in entries)
-        self.inventory.note_entries(entries)
+        self.inventory.names.note_entries(entries)
         return entries
 
     def entries_at(self, address: str) -> list[Entry]:
@@ -165,7 +165,7 @@ class Run:
         """The entries that are articles, each once, within the options' dates and limit."""
         entries = list(entries)
         self.inventory.vouch(entry.address for entry in entries)
-        self.inventory.note_entries(entries)
+        self.inventory.names.note_entries(entries)
         by_key: dict[str, Entry] = {}
         for entry in entries:
             if (
@@ -173,7 +173,7 @@ class Run:
                 and within(entry.published, self.options.since, self.options.until)
                 and (self.inventory.known(entry.address) or may_be_wanted(entry, self.config.only))
             ):
-                key = self.inventory.keys.exact(entry.address)
+                key = self.inventory.names.keys.exact(entry.address)
                 by_key[key] = self.united(by_key[key], entry) if key in by_key else entry
         limit = self.options.limit
         return list(by_key.values()) if limit is None else newest(by_key.values(), limit)
@@ -246,7 +246,7 @@ class Run:
             *inventory.warnings,
             *inventory.doubts,
             *inventory.elsewhere(),
-            *inventory.doubled(),
+            *inventory.posts.doubled(),
             *stages.notes,
             *self.left_to_others(stages.left),
             *stages.pictures.notes(),
@@ -283,7 +283,7 @@ class Run:
             return 0
         told = {change.record.address for change in changes if change.kind is Kind.GONE}
         return sum(
-            row.misses >= source.gone_after and row.address not in told and inventory.has_file(row.path)
+            row.misses >= source.gone_after and row.address not in told and inventory.posts.has_file(row.path)
             for row in inventory.index.values()
         )
 
@@ -442,7 +442,7 @@ class Run:
             yield from ((export.whole(entry), None) for entry in entries if entry.address in export.contents)
             entries = [entry for entry in entries if entry.address not in export.contents]
         is_from_feed = self.config.source.content == "feed"
-        shared = self.inventory.keys.shared  # the page of one article there is the page of all
+        shared = self.inventory.names.keys.shared  # the page of one article there is the page of all
 
         def is_whole(entry: Entry) -> bool:
             return bool(entry.content) and (is_from_feed or identity(entry.address) in shared)
