@@ -144,7 +144,8 @@ class ShownPage:
     """What is shown of a body, thing by thing, and which node shows it.
 
     `atoms` are the things in their order, text as it is, `places` the number of each by the `mem_id` of its node,
-    `ends` the number of each end by that of its beginning. `hidden` are the outermost nodes of which nothing is shown.
+    `ends` the number of each end by that of its beginning. `hidden` are the outermost nodes of which nothing is shown,
+    `icons` the numbers of those in which a font draws an icon.
 
     Args:
         root: the body; its own style does not count.
@@ -166,15 +167,15 @@ class ShownPage:
         self._hidden_by_attribute = {node.mem_id for node in root.css(HIDDEN_ATTRIBUTES)}
         self._parts: frozenset[int] = frozenset()
         self._items_by_class: frozenset[int] = frozenset()
-        self._icons: frozenset[int] = frozenset()
+        self.icons: frozenset[int] = frozenset()
         if not as_text:
             self._show_in_turn(root)
-            self._icons = frozenset(node.mem_id for node in icons(root))
+            self.icons = frozenset(node.mem_id for node in icons(root))
             self._parts = frozenset(node.mem_id for node in root.css(PARTS_BY_ROLE))
             self._items_by_class = frozenset(node.mem_id for node in root.css(ITEM_CLASSES))
             self._join_initials(root)
         self._special = self._boxes.keys() | self._hidden_by_class | self._hidden_by_attribute
-        self._special |= self._parts | self._items_by_class | self._icons
+        self._special |= self._parts | self._items_by_class | self.icons
         self._folded = _folded(root) if as_text else frozenset()
         self._unused_areas = _unused_areas(root)
         self._walk(root)
@@ -269,7 +270,7 @@ class ShownPage:
         own = self._boxes.get(node.mem_id, NO_BOX)
         if self._is_hidden(node, tag, own, view):
             return NOTHING
-        if node.mem_id in self._icons:
+        if node.mem_id in self.icons:
             if view.is_visible:
                 self._add(node, Atom("picture"))
             return NOTHING

@@ -26,7 +26,7 @@ def restore_icons(root: LexborNode, removals: Removals) -> None:
         root: the body; its tree is changed.
         removals: gathers what is taken out.
     """
-    for icon in icons(root):
+    for icon in icons(root) if removals.page.icons else ():
         if icon.parent is None or _is_all_of_link(icon):
             continue
         character = sign(icon)
@@ -38,7 +38,7 @@ def restore_icons(root: LexborNode, removals: Removals) -> None:
 
 def remove_icons(root: LexborNode, removals: Removals) -> None:
     """Take out the icons that are left, with the links that show nothing else."""
-    for icon in icons(root):
+    for icon in icons(root) if removals.page.icons else ():
         link = within(icon, {"a"}) if _is_all_of_link(icon) else None
         removals.take(link or icon, "icon")
 

@@ -28,7 +28,8 @@ def name_links_of_icons(root: LexborNode, removals: Removals) -> None:
         root: the body; its tree is changed.
         removals: what the page hides, and where the icons are noted.
     """
-    drawings = {node.mem_id: node for node in (*root.css("svg"), *icons(root))}
+    drawn_by_fonts = icons(root) if removals.page.icons else []
+    drawings = {node.mem_id: node for node in (*root.css("svg"), *drawn_by_fonts)}
     unseen = {node.mem_id for node in removals.page.hidden} | drawings.keys()
     links = {link.mem_id: link for node in drawings.values() if (link := within(node, {"a"})) is not None}
     for anchor in links.values():
