@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from syndicate.models import LANGUAGE
 from syndicate.parser.page.cleaning.languages import language
-from syndicate.parser.page.cleaning.nodes import BLOCKS, classes, line, neighbour, outermost, replace, within
+from syndicate.parser.page.cleaning.nodes import (
+    BLOCKS,
+    HEADINGS,
+    classes,
+    line,
+    neighbour,
+    outermost,
+    replace,
+    within,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -20,6 +29,9 @@ OTHERS = "a[href], img, b, strong, i, em, u, del, ins, mark, sup, sub"
 
 KEPT = re.compile(r"(?:^|;)\s{0,8}white-space\s{0,8}:\s{0,8}(?:pre|break-spaces)", re.IGNORECASE)
 KEEPING = frozenset({"whitespace-pre", "whitespace-pre-wrap", "whitespace-pre-line"})
+ONE_LINE = HEADINGS | {"p", "td", "th", "dt", "summary", "legend", "figcaption"}
+"""What a block of code would keep from being said in Markdown, or cannot stand in."""
+
 FOLDED = re.compile(r"[ \t\n\r\f]+")
 AROUND_BREAK = re.compile(r" ?\n ?")
 
@@ -66,5 +78,5 @@ def _alone(code: LexborNode, root: LexborNode) -> LexborNode | None:
         node = parent
     beside = (neighbour(node, before=before) for before in (True, False))
     is_alone = node.tag == "p" or all(each is None or each.tag in BLOCKS for each in beside)
-    is_held = parent is not None and (parent.tag in BLOCKS - {"p"} or parent.mem_id == root.mem_id)
+    is_held = parent is not None and (parent.tag in BLOCKS - ONE_LINE or parent.mem_id == root.mem_id)
     return node if is_alone and is_held else None
