@@ -52,11 +52,14 @@ MAX_MARKUP = {"<": 3_000_000, "<item": 100_000, "<entry": 100_000}
 MAX_JSON = {"[": 1_000_000, "{": 1_000_000, ",": 4_000_000, '"': 8_000_000}
 """So many values a JSON Feed may have."""
 
-_TAG = re.compile(r"<(?:!--|(?P<raw>script|style|textarea|title)\b|[a-z])", re.IGNORECASE)
-_RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = (
     r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
 )
+_TAG = re.compile(
+    rf"<(?:!--|(?:(?P<raw>script|style|textarea|title)\b|[a-z])(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?P<more>{_ATTRIBUTE})?+)",
+    re.IGNORECASE,
+)
+_RAW_END = re.compile(r"</(script|style|textarea|title)\b", re.IGNORECASE)
 
 
 def parse_html(text: str, address: str) -> LexborHTMLParser:
@@ -68,8 +71,10 @@ def parse_html(text: str, address: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
     check_attributes(text, address)
-    if text.count("<") > min(MAX_OPEN_BLOCKS, MAX_REOPENED**0.5):
+    tags = text.count("<")
+    if tags > MAX_OPEN_BLOCKS:
         _check_open_blocks(text, address)
+    if tags > MAX_REOPENED**0.5:
         _check_reopened(text, address)
     return LexborHTMLParser(text)
 
@@ -142,11 +147,8 @@ def check_attributes(html: str, address: str) -> None:
             end = html.find("-->", at)
             at = end + 3 if end >= 0 else len(html)
             continue
-        count = 0
-        while attribute := _ATTRIBUTE.match(html, at):
-            at, count = attribute.end(), count + 1
-            if count > MAX_ATTRIBUTES:
-                raise ParseError(f"a tag in it has more than {MAX_ATTRIBUTES:,} attributes", address)
+        if tag["more"] is not None:
+            raise ParseError(f"a tag in it has more than {MAX_ATTRIBUTES:,} attributes", address)
         if tag["raw"]:
             at = _end_of_raw(html, tag["raw"], at)
 
