@@ -88,6 +88,7 @@ def test_as_json_there_is_an_object_for_each_post(place):
         "differs": 1,
         "unread": 0,
         "deleted": 0,
+        "ignored": 0,
         "failed": 0,
     }
 
