@@ -1,6 +1,7 @@
 """What can go wrong, each with the address it is about and what to do next."""
 
 import re
+from typing import Any
 
 from syndicate.addresses import mask_secrets
 
@@ -12,6 +13,8 @@ Standard Annex 9, 2.1 to 2.5), and lone surrogates, which no terminal can be sen
 class SyndicateError(Exception):
     """The parent of every error that a person can do something about; what is secret in it is masked.
 
+    `report` is that of the run whose files could not be brought into git, None where nothing had been done.
+
     Args:
         message: one line that says what is wrong and what to do.
         address: the web address, file or key that it is about.
@@ -22,6 +25,7 @@ class SyndicateError(Exception):
     def __init__(self, message: str, address: str = "") -> None:
         self.message = mask_secrets(printable(message))
         self.address = mask_secrets(printable(address))
+        self.report: Any = None  # a Report, which a lower room does not know
         super().__init__(self.message)
 
     def __str__(self) -> str:

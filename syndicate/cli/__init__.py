@@ -40,7 +40,7 @@ from syndicate.cli.progress import Bar
 from syndicate.cli.redirects import redirects
 from syndicate.cli.review import check, preview
 from syndicate.cli.undo import undo
-from syndicate.errors import ConfigError, SyndicateError
+from syndicate.errors import ConfigError, RemoteError, SyndicateError
 from syndicate.models import VERSION
 
 if TYPE_CHECKING:
@@ -347,7 +347,11 @@ def _run_each(
                 statuses.append(_print_source_report(reports[path], target, params))
             except SyndicateError as error:
                 # A source that cannot be read must not keep the others from being synced.
-                say(f"syndicate: {error}", err=True)
+                if error.report is not None and not isinstance(config, ConfigError):
+                    reports[path], titles[config.source.name] = error.report, config.source.title
+                    _print_source_report(error.report, target, params)
+                kept = "; what was written stays, the next run goes on" * isinstance(error, RemoteError)
+                say(f"syndicate: {error}{kept}", err=True)
                 errors.append(str(error))
                 statuses.append(error.exit_status)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others are run

@@ -110,11 +110,16 @@ def _run_and_publish(
     config: Config, target: Path, options: Options, run: Callable[[Config, Path, Options], Report]
 ) -> Report:
     """A run, its files brought into git, and its summary sent."""
+    done: list[Report] = []
+
+    def recorded(place: Path) -> Report:
+        done.append(run(config, place, options))
+        return done[-1]
+
     try:
-        report = publish(
-            config, target, options.effective_publishing(), lambda place: run(config, place, options)
-        )
+        report = publish(config, target, options.effective_publishing(), recorded)
     except (SourceError, TargetError) as error:
+        error.report = error.report or next(iter(done), None)
         if not options.dry_run:
             failure = Failure(error.address or config.source.feed, error.message)
             notify(config, Report(config.source.name, failures=(failure,)))

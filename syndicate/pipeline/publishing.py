@@ -51,9 +51,7 @@ def publish(config: Config, target: Path, publishing: Publishing, run: Callable[
         repository.check(posts_folder(config))
         unfinished = unfinished_edits(config, repository) if publishing.leaves_edits(config) else {}
         report = commit(config, repository, run(target), unfinished)
-        if publishing.push:
-            repository.push()
-        return report
+        return _pushed(report, repository) if publishing.push else report
     branch = publishing.branch or f"syndicate/{config.source.name}"
     if not publishing.pull_request:
         return _on_branch(config, repository, replace(publishing, branch=branch), run)
@@ -96,8 +94,16 @@ def _on_branch(
     with repository.branch(publishing.branch, publishing.base) as checkout:
         report = commit(config, checkout.repository, run(checkout.target), {})
         report = replace(report, warnings=(*report.warnings, *checkout.warnings))
-    if publishing.push:
-        repository.push(publishing.branch)
+    return _pushed(report, repository, publishing.branch) if publishing.push else report
+
+
+def _pushed(report: Report, repository: Repository, branch: str = "") -> Report:
+    """The report of a run whose commit is at the remote."""
+    try:
+        repository.push(branch)
+    except TargetError as error:
+        error.report = report
+        raise
     return report
 
 

@@ -1,5 +1,6 @@
 """What a run wrote, committed, pushed and proposed: real repositories, a real remote; GitHub's API alone is played."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -167,6 +168,9 @@ def test_a_remote_that_cannot_be_reached_has_a_status_of_its_own_and_the_next_ru
     done = site.run("sync", "--commit", "--push")
     assert done.returncode == 5, done.stderr
     assert "are you online?" in done.stderr
+    assert done.stderr.endswith("; what was written stays, the next run goes on\n")
+    head = git(site.target, "rev-parse", "HEAD")
+    assert done.stdout.splitlines()[-2:] == ["blog: 3 added", f"committed {head[:12]}"]
     assert len(git(site.target, "log", "--format=%s").splitlines()) == 2
     git(site.target, "remote", "set-url", "origin", str(tmp_path / "remote.git"))
     assert site.run("sync", "--commit", "--push").returncode == 0
@@ -179,6 +183,17 @@ def test_github_that_cannot_be_reached_has_that_status_too(site, monkeypatch):
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     done = site.run("sync", "--pull-request")
     assert (done.returncode, done.stderr.count("GitHub cannot be reached")) == (5, 1)
+
+
+def test_what_a_run_did_is_told_though_it_cannot_be_pushed(site, tmp_path):
+    hook = tmp_path / "remote.git" / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho no >&2; exit 1\n")
+    hook.chmod(0o755)
+    done = site.run("sync", "--commit", "--push", "--json")
+    assert done.returncode == 2
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["kind"] for row in rows] == ["added", "added", "added", "summary"]
+    assert rows[-1]["commit"] == git(site.target, "rev-parse", "HEAD")
 
 
 def test_a_dry_run_asks_nothing_of_git(site):
