@@ -26,6 +26,9 @@ FILE_EXISTS = "is there already; name another file with -o"
 SHOWN_LINES = 24
 """So many lines show the front matter of a post and how it begins."""
 
+SHOWN_AT_END = 6
+"""So many show what is left of a page below the article."""
+
 SHOWN_WIDTH = 110
 
 
@@ -103,12 +106,14 @@ def init(
         return discover(address, target, options, flavor)
 
     found = look()
-    if found.doubts and not yes and sys.stdin.isatty() and sys.stdout.isatty():
+    is_asking = bool(found.doubts) and not yes and sys.stdin.isatty() and sys.stdout.isatty()
+    if is_asking:
         _tell(found, target)
-        found = _asked(found, look)
+        found = _asked(found, target, look)
     file = output or Path(f"{found.config.source.name}.toml")
     _write(file, as_toml(found.config, found.selector))
-    _tell(found, target)
+    if not is_asking:
+        _tell(found, target)
     for line in _warnings(file, target, found.config.post.flavor):
         say("", line)
     say("", f"Written to {file}, and tried on its newest articles, without writing them:")
@@ -127,18 +132,27 @@ def init(
 
 def _tell(found: Discovery, target: Path) -> None:
     """Tell what was seen of the blog and of the site."""
-    source, post = found.config.source, found.config.post
+    source = found.config.source
     say(f"{source.title}: {mask_secrets(source.feed)}, bodies from the {source.content}")
     say(*(f"  {line.strip()}" for line in found.blog))
-    say(f"{target}: {post.flavor}, posts as {post.path}")
-    say(*(f"  {line.strip()}" for line in found.site))
+    say(*_of_site(found, target))
 
 
-def _asked(found: Discovery, look: Callable[[str], Discovery]) -> Discovery:
+def _of_site(found: Discovery, target: Path) -> list[str]:
+    """What was seen of the site, line by line."""
+    post = found.config.post
+    return [
+        f"{target}: {post.flavor}, posts as {post.path}",
+        *(f"  {line.strip()}" for line in found.site),
+    ]
+
+
+def _asked(found: Discovery, target: Path, look: Callable[[str], Discovery]) -> Discovery:
     """What was found, with what the person says of what is not sure.
 
     Args:
         found: so far.
+        target: the folder of the site.
         look: looks again, where the flavor is known.
     """
     from syndicate.config import FLAVORS
@@ -156,7 +170,8 @@ def _asked(found: Discovery, look: Callable[[str], Discovery]) -> Discovery:
             "Which generator makes the site", type=click.Choice([*FLAVORS]), default=found.config.post.flavor
         )
         if flavor != found.config.post.flavor:
-            return with_content(look(flavor), found.config.source.content)
+            found = with_content(look(flavor), found.config.source.content)
+            say(*_of_site(found, target))
     return found
 
 
@@ -176,15 +191,14 @@ def _write(file: Path, text: str) -> None:
 
 
 def _show(report: Report) -> None:
-    """Show the first post as it will be, and what it is known by."""
+    """Show how the first post will begin and end, and what it is known by."""
     for change in report.changes[:1]:
         lines = change.after.splitlines()
-        more = f"… and {len(lines) - SHOWN_LINES} more lines" if len(lines) > SHOWN_LINES else ""
-        say("", f"{change.post.path} will begin so:" if more else f"{change.post.path} will be so:", "")
-        say(
-            *(f"    {line[:SHOWN_WIDTH]}" for line in lines[:SHOWN_LINES]),
-            *((f"    {more}", "") if more else ("",)),
-        )
+        left = len(lines) - SHOWN_LINES - SHOWN_AT_END
+        if left > 1:
+            lines[SHOWN_LINES:-SHOWN_AT_END] = [f"[{left} more lines]"]
+        cut = (line if len(line) <= SHOWN_WIDTH else f"{line[: SHOWN_WIDTH - 1]}…" for line in lines)
+        say("", f"{change.post.path} will be so:", "", *(f"    {line}" for line in cut), "")
         names = "; ".join(" ".join(line.split()) for line in known_by(change.record))
         say(f"{change.post.title!r} is {names}; it stays one post where one of these changes")
 

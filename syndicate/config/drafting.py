@@ -52,9 +52,9 @@ def as_toml(config: Config, selector: str = "") -> str:
 
     Args:
         config: what is written.
-        selector: the example of one that finds the article's body.
+        selector: one that finds the article's body, "" where none is known.
     """
-    return "".join(f"{line}\n" for line in _lines(config.source, config.post, selector or ".post-content"))
+    return "".join(f"{line}\n" for line in _lines(config.source, config.post, selector))
 
 
 def _lines(source: Source, post: PostRules, selector: str) -> Iterator[str]:
@@ -80,8 +80,9 @@ def _lines(source: Source, post: PostRules, selector: str) -> Iterator[str]:
     )
     yield ""
     yield f"{'[source.select]':{COMMENT_COLUMN}} # CSS selectors, where something is not found by itself"
-    yield key("body", "".join(source.select.body), "the article's body", selector)
-    yield key("remove", "", "what is no part of an article", ".share-buttons")
+    why = "found so on the newest pages; without it, each page is looked at" if selector else "for example"
+    yield key("body", "", f"the article's body, {why}", selector or ".post-content")
+    yield key("remove", "", "what is no part of an article, for example", ".share-buttons")
     yield ""
     yield "[post]"
     yield key("flavor", post.flavor, f"the site's generator: {', '.join(FLAVORS)}")

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from syndicate.fetcher import Fetcher
     from syndicate.models import Page
 
+OF_POSTS = re.compile(r"(?:^|[-_/.])(?:posts?|articles?|blog|news|entries)(?=[-_/.\d]|$)", re.IGNORECASE)
+OF_OTHERS = re.compile(
+    r"(?:^|[-_/.])(?:pages?|categor(?:y|ies)|tags?|post[-_]tag|taxonom(?:y|ies)|authors?|users|attachments?|products?|archives)"
+    r"(?=[-_/.\d]|$)",
+    re.IGNORECASE,
+)
+"""How the sitemaps are called that an index names, as WordPress's and its plugins' are: of posts, and of what is none."""
+
 MAX_LISTS = 1000
 """Sitemaps of an index, or pages of a list: a large site has a few hundred; more is a loop."""
 
@@ -250,8 +258,10 @@ class Catalogue:
             seen.update(identity(entry.address) for entry in new)
             address = page.older
 
-    def _sitemaps(self, waiting: list[str]) -> Iterator[Entry]:
-        """The entries of some sitemaps, and of those that they refer to."""
+    def _sitemaps(
+        self, waiting: list[str], wanted: Callable[[Sequence[str]], Sequence[str]] = list
+    ) -> Iterator[Entry]:
+        """The entries of some sitemaps, and of those that they refer to, as far as these are wanted."""
         first, seen = set(waiting), set[str]()
         while waiting and len(seen) < self.most:
             address = waiting.pop(0)
@@ -263,7 +273,9 @@ class Catalogue:
                     raise
                 self.warnings.append(f"{error}; its articles are left out")
                 continue
-            waiting += [other for other in listed.sitemaps if other not in seen and other not in waiting]
+            waiting += [
+                other for other in wanted(listed.sitemaps) if other not in seen and other not in waiting
+            ]
             self.warnings += listed.warnings
             yield from listed.entries
 
@@ -279,11 +291,11 @@ class Catalogue:
     def usual_sitemaps(self, feed: Sequence[Entry]) -> list[Entry]:
         """What the sitemaps list that robots.txt names, or, where these know hardly an article of the feed, the usual ones."""
         home = urljoin(self.config.source.feed, "/")
-        named = self.fetcher.sitemaps(home)
+        named = [urljoin(home, each) for each in self.fetcher.sitemaps(home)]
         found: list[Entry] = []
         for address in named:
             try:
-                found += self._sitemaps([address])
+                found += self._sitemaps([address], _of_posts)
             except (FetchError, ParseError) as error:
                 self.warnings.append(f"{error}; its articles are left out")
         for address in (urljoin(home, path) for path in USUAL_SITEMAPS):
@@ -291,8 +303,19 @@ class Catalogue:
                 break
             if address not in named:
                 with suppress(FetchError, ParseError):
-                    found += self._sitemaps([address])
+                    found += self._sitemaps([address], _of_posts)
         return found
+
+
+def _of_posts(sitemaps: Sequence[str]) -> list[str]:
+    """The sitemaps of an index that may list posts: where some are called so, without those of pages, tags and the like."""
+    others = [each for each in sitemaps if OF_OTHERS.search(_last_part(each))]
+    has_posts = any(OF_POSTS.search(_last_part(each)) for each in sitemaps if each not in others)
+    return [each for each in sitemaps if each not in others] if has_posts else list(sitemaps)
+
+
+def _last_part(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
 
 
 def _knows(entries: Iterable[Entry], feed: Iterable[Entry]) -> bool:

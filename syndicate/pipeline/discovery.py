@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from syndicate.config import FLAVORS, Config, Fetch, PostRules, Select, Source, eleventy
+from syndicate.config import FLAVORS, Config, Fetch, PostRules, Source, eleventy
 from syndicate.config.drafting import articles_pattern
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.config.neighbours import learn
@@ -86,13 +86,12 @@ def discover(address: str, target: Path, options: Options, flavor: str = "") -> 
             feed=place,
             content=found.content,
             articles=articles_pattern([entry.address for entry in feed.entries]),
-            select=Select(body=found.selector if found.is_sure else []),
         )
         config = Config(source=source, post=post)
         catalogue = Catalogue(config, fetcher, most=MOST_LISTS)
         listed = catalogue.usual_sitemaps(feed.entries)
     doubts = ("flavor",) * (not is_known) + ("content",) * found.is_choice
-    seen = (found.note, *_coverage(source.articles, feed.entries, listed))
+    seen = (found.note, *catalogue.warnings, *_coverage(source.articles, feed.entries, listed))
     return Discovery(config, seen, notes, doubts, found.selector)
 
 

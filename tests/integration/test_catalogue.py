@@ -188,6 +188,74 @@ def test_a_sitemap_that_knows_the_articles_of_the_feed_is_enough(place):
     assert not {path for path, _ in place.blog.asked} & {"/sitemap.xml", "/wp-sitemap.xml"}
 
 
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
+
+
+def with_parts(place: Place, posts: str, pages: str) -> None:
+    """A sitemap that has articles 3 to 6 in one part, and 1 and 2, which are pages, in another."""
+    without_sitemap(place)
+    place.blog.pages |= {
+        "/feed.xml": rss(6),
+        "/wp-sitemap.xml": INDEX.format(
+            f"<sitemap><loc>{NAME}{posts}</loc></sitemap><sitemap><loc>{NAME}{pages}</loc></sitemap>"
+        ).encode(),
+        f"/{posts}": "\n".join(f"{NAME}{n}/" for n in (3, 4, 5, 6)).encode(),
+        f"/{pages}": f"{NAME}1/\n{NAME}2/".encode(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("posts_part", "other_part"),
+    [
+        ("wp-sitemap-posts-post-1.xml", "wp-sitemap-posts-page-1.xml"),
+        ("wp-sitemap-posts-post-1.xml", "wp-sitemap-taxonomies-category-1.xml"),
+        ("wp-sitemap-posts-post-1.xml", "wp-sitemap-users-1.xml"),
+        ("post-sitemap2.xml", "page-sitemap.xml"),
+        ("post-sitemap.xml", "post_tag-sitemap.xml"),
+        ("sitemap-posts.xml", "sitemap-authors.xml"),
+    ],
+)
+def test_of_a_sitemap_in_parts_those_of_pages_tags_and_authors_list_no_articles(
+    place, posts_part, other_part
+):
+    with_parts(place, posts_part, other_part)
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("posts_part", "other_part"),
+    [
+        ("sitemap-1.xml", "pages.xml"),
+        ("post-sitemap.xml", "recipe-sitemap.xml"),
+        ("blog.xml", "homepage.xml"),
+    ],
+)
+def test_a_part_that_may_list_articles_is_read(place, posts_part, other_part):
+    with_parts(place, posts_part, other_part)
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_of_a_sitemap_that_the_config_names_every_part_is_read(place):
+    with_parts(place, "post-sitemap.xml", "page-sitemap.xml")
+    place.config.write_text(CONFIG.replace("sitemap.xml", "wp-sitemap.xml"))
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_sitemap_of_robots_may_be_named_by_its_path(place):
+    sitemap = place.blog.pages["/sitemap.xml"]
+    without_sitemap(place)
+    place.blog.pages |= {
+        "/feed.xml": rss(6),
+        "/robots.txt": b"User-agent: *\nDisallow:\nSitemap: /maps/own.xml\n",
+        "/maps/own.xml": sitemap,
+    }
+    assert place.run("import", "--all").returncode == 0
+    assert posts(place) == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_which_list_names_how_many_articles_is_told(place):
     place.blog.pages["/feed.xml"] = rss(5, 6)
     lines = place.run("import", "--all").stdout.splitlines()

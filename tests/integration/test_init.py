@@ -62,9 +62,9 @@ def test_what_is_written_is_tried_and_can_be_synced(blog):
     done = init(blog)
     assert (done.returncode, done.stderr) == (0, "")
     said = done.stdout.splitlines()
-    assert said[0] == f"Blog: {NAME}news.xml, bodies from the feed"
+    assert said[0] == f"Blog: {NAME}news.xml, bodies from the page"
     assert said[1:3] == [
-        "  the feed has whole articles; 3 of 3 pages hold more than that",
+        "  on the newest 3 of 3 pages .post-content holds the article; the pages have more than the feed, so look at the end of a post",
         "  all 3 addresses of the sitemap are articles by source.articles",
     ]
     assert said[3] == f"{blog.target}: plain, posts as posts/{{date:%Y-%m-%d}}-{{slug}}.md"
@@ -237,20 +237,46 @@ def with_bodies(place: Place, classes: str, *, in_feed: bool) -> None:
     )
 
 
-def test_a_selector_with_which_the_pages_have_the_text_of_the_feed_is_written(place):
+def test_a_selector_that_finds_the_articles_of_the_newest_pages_is_written_as_a_comment(place):
+    """Older pages may be another theme's, and a selector in the config always wins."""
     with_bodies(place, "kettle-words", in_feed=True)
     done = init(place)
-    assert "  on 3 of 3 pages .kettle-words holds the article; the feed has the same text" in done.stdout
-    source = configs.load(place.config).source
-    assert (source.content, source.select.body) == ("page", ".kettle-words")
-
-
-def test_a_selector_that_nothing_confirms_is_written_as_a_comment(place):
-    with_bodies(place, "kettle-words", in_feed=False)
-    done = init(place)
-    assert ".kettle-words holds the article; the feed does not confirm it, so look at a post" in done.stdout
+    told = "  on the newest 3 of 3 pages .kettle-words holds the article; the feed has the same text\n"
+    assert told in done.stdout
     assert configs.load(place.config).source.select.body == []
-    assert '# body = ".kettle-words"' in place.config.read_text()
+    assert re.search(
+        r'^# body = "\.kettle-words" +# .*found so on the newest pages',
+        place.config.read_text(),
+        re.MULTILINE,
+    )
+
+
+def test_where_the_feed_has_no_text_to_compare_with_it_is_said(place):
+    with_bodies(place, "kettle-words", in_feed=False)
+    assert "holds the article; the feed does not confirm it, so look at a post\n" in init(place).stdout
+
+
+def test_where_no_selector_is_found_an_example_stands_there(place):
+    with_bodies(place, "", in_feed=False)
+    init(place)
+    assert re.search(r'^# body = "\.post-content" +# .*for example', place.config.read_text(), re.MULTILINE)
+
+
+def test_bodies_are_from_the_pages_where_these_have_all_of_the_feeds_text_and_more(place):
+    """The feed may have the beginnings of articles without a sign of that."""
+    with_bodies(place, "kettle-words", in_feed=True)
+    more = f"<p>{'And then it worked again. ' * 30}</p></div></main>".encode()
+    for n in (1, 2, 3):
+        place.blog.pages[f"/{n}/"] = place.blog.pages[f"/{n}/"].replace(b"</div></main>", more)
+    done = init(place)
+    assert "; the pages have more than the feed, so look at the end of a post\n" in done.stdout
+    assert configs.load(place.config).source.content == "page"
+
+
+def test_a_sitemap_that_cannot_be_read_is_said(place):
+    place.blog.pages["/robots.txt"] = f"User-agent: *\nDisallow:\nSitemap: {NAME}gone.xml\n".encode()
+    assert f"{NAME}gone.xml: " in (told := init(place).stdout), told
+    assert "; its articles are left out\n" in told
 
 
 def test_no_selector_is_written_where_none_has_the_same_article_on_all_pages(place):
@@ -281,10 +307,14 @@ def test_where_there_is_no_sitemap_it_says_what_an_import_will_have(place):
 def test_the_first_post_is_shown_as_it_will_be(place):
     with_bodies(place, "words", in_feed=False)
     place.blog.pages["/1/"] = place.blog.pages["/1/"].replace(b"<p>", b"<p>One.</p>" * 9 + b"<p>")
+    page = place.blog.pages["/1/"].replace(b"</div></main>", b"<p>The last line.</p></div></main>")
+    place.blog.pages["/1/"] = page
     lines = init(place).stdout.splitlines()
-    begin = lines.index("posts/2024-05-01-1.md will begin so:")
-    assert lines[begin + 2 : begin + 5] == ["    ---", '    title: "Article 1"', lines[begin + 4]]
-    assert re.fullmatch(r"    … and \d+ more lines", lines[begin + 26])
+    begin = lines.index("posts/2024-05-01-1.md will be so:") + 2
+    assert lines[begin : begin + 2] == ["    ---", '    title: "Article 1"']
+    assert re.fullmatch(r"    \[\d+ more lines\]", lines[begin + 24])
+    assert lines[begin + 30] == "    The last line."
+    assert max(map(len, lines[begin : begin + 30])) <= 114
 
 
 def on_a_terminal(place: Place, answers: str, *words: str) -> str:
