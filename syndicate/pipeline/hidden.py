@@ -23,11 +23,12 @@ def with_hiding(change: Change, config: Config, text: str) -> Change:
         text: of the post.
     """
     keys = hidden_by(config.post.flavor)
+    own = {key: str(value).casefold() for key, value in config.post.front_matter.items()}
     if (
         config.source.gone == "draft"
         or change.kind not in (Kind.GONE, Kind.UNCHANGED)
         or change.record.missing.misses < config.source.gone_after
-        or not keys.keys().isdisjoint(config.post.front_matter)
+        or any(own.get(key) == value.casefold() for key, value in keys.items())  # every post is to be hidden
     ):
         return change
     try:

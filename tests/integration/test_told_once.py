@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.blog import NAME
 from tests.integration.test_edits import last
 from tests.integration.test_moving import change
@@ -69,6 +71,17 @@ def test_a_post_that_stays_hidden_after_a_change_of_the_config_is_named_until_it
         assert "take that out to publish it again" in said
     place.post(1).write_text(place.post(1).read_text().replace("draft: true\n", ""))
     assert place.run("sync", "--recheck", "all").stderr == ""
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("false", True), ("true", False)])
+def test_a_key_that_all_posts_have_says_nothing_of_one_that_is_hidden(place, value, is_told):
+    keys = f'title = "\'{{title}}\'"\ndate = "{{date:%Y-%m-%d}}"\ndraft = {value}\n'
+    place.config.write_text(place.config.read_text() + f"[post.front_matter]\n{keys}")
+    gone(place, 'gone = "draft"\n')
+    place.run("sync")
+    assert "draft: true\n" in place.post(1).read_text()
+    change(place, 'gone = "draft"\n', "")
+    assert ("still hidden by draft: true" in place.run("sync", "--recheck", "all").stderr) == is_told
 
 
 def test_a_post_whose_original_was_gone_before_is_hidden_once_the_config_says_so_unless_a_person_shows_it(
