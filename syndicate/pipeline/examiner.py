@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from syndicate.models import Article, Change, Entry, Page, Post, Record
     from syndicate.pipeline.options import Options
 
+AT_ORIGIN = "changed at the origin"
+"""How the planner's reason begins where a post is not what it was made from."""
+
 
 class Examiner:
     """Examines the articles of one run.
@@ -112,10 +115,24 @@ class Examiner:
             self.changed.add(change.record.address)
             self.records[change.record.address] = record
             return change
-        cause = "the config changed" if post.rules != record.rules else "written as this version writes it"
+        cause = _cause(post, record)
         if post.source != record.source:
-            cause = f"changed at the origin, and {cause}"
-        return replace(change, reason=change.reason.replace("changed at the origin", cause))
+            cause = f"{AT_ORIGIN}, and {cause}"
+        reason = change.reason
+        if reason.startswith(AT_ORIGIN):  # else it says what of a post changed
+            reason = f"{cause}{reason.removeprefix(AT_ORIGIN)}"
+        return replace(change, reason=reason)
+
+
+def _cause(post: Post, record: Record) -> str:
+    """Why a post is written though the words of its original are as they were."""
+    if post.rules != record.rules:
+        return "the config changed"
+    if record.missing.misses:
+        return "its original is back"
+    if post.address != record.address:
+        return f"its address is {post.address} now"
+    return "written as this version writes it"
 
 
 def post_rules(config: Config, address: str) -> str:

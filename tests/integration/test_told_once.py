@@ -110,3 +110,21 @@ def test_a_branch_that_is_here_alone_is_said_before_anything_is_done(site, githu
     assert site.run("sync", "--pull-request", "--base", "main").returncode == 0
     assert github.pulls[0]["base"] == {"ref": "main"}
     assert f"{NAME}1/" in github.pulls[0]["body"]
+
+
+def test_a_post_that_is_shown_again_says_that_its_original_is_back(place):
+    page = place.blog.pages["/1/"]
+    gone(place, 'gone = "draft"\n')
+    place.run("sync")
+    place.blog.pages["/1/"] = page
+    place.blog.list([1, 2, 3])
+    said = place.run("sync", "--recheck", "all").stdout
+    assert "updated   posts/1.md  (its original is back)" in said
+
+
+def test_a_post_whose_article_has_another_address_says_which(place):
+    place.run("sync")
+    place.blog.pages["/9/"] = place.blog.pages["/1/"].replace(b"/1/", b"/9/")
+    place.blog.pages["/1/"] = f"{NAME}9/"
+    said = place.run("sync", "--recheck", "all").stdout
+    assert f"updated   posts/1.md  (its address is {NAME}9/ now)" in said
