@@ -345,6 +345,13 @@ class IndexRow(NamedTuple):
     guid: str = ""
 
 
+class Thumbnail(NamedTuple):
+    """A small picture as a data URL; `is_copy` says whether the file is still the copy of the original's."""
+
+    address: str
+    is_copy: bool = True
+
+
 class Stamp(NamedTuple):
     """What changes whenever a file does."""
 

@@ -26,13 +26,14 @@ from syndicate.fetcher import wayback
 from syndicate.fetcher.local import PAGES
 from syndicate.fetcher.mirrors import to_mirror
 from syndicate.fetcher.run_cache import RunCache
-from syndicate.models import Failure, Report
+from syndicate.models import Failure, Report, Thumbnail
 from syndicate.pipeline.catalogue import Catalogue
 from syndicate.pipeline.continuity import Continuity
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publishing import notify, publish
 from syndicate.pipeline.resolving import resolve
 from syndicate.pipeline.run import fetcher_of, open_run
+from syndicate.planner import digest
 from syndicate.writer.target import Target
 
 if TYPE_CHECKING:
@@ -318,8 +319,8 @@ def review(config: Config, target: Path, options: Options) -> Report:
     return replace(report, changes=(*report.changes, *changes), failures=failures)
 
 
-def thumbnails(target: Path, report: Report) -> dict[PurePosixPath, str]:
-    """Small pictures of the pictures that lie beside the posts of a review, as data URLs; see `parser.pictures.thumbnails`.
+def thumbnails(target: Path, report: Report) -> dict[PurePosixPath, Thumbnail]:
+    """Small pictures of the pictures that lie beside the posts of a review; see `parser.pictures.thumbnails`.
 
     Args:
         target: the folder of the site.
@@ -328,10 +329,14 @@ def thumbnails(target: Path, report: Report) -> dict[PurePosixPath, str]:
     from syndicate.parser.pictures.thumbnails import thumbnail
 
     site = Target.open(target, "")
-    small: dict[PurePosixPath, str] = {}
-    for path in {path for change in report.changes if change.pairs for path in change.record.pictures}:
+    small: dict[PurePosixPath, Thumbnail] = {}
+    records = (change.record for change in report.changes if change.pairs)
+    for path, copied in {
+        each: copied for record in records for each, copied in record.pictures.items()
+    }.items():
         with suppress(ParseError, TargetError):  # then the page names it
-            small[path] = thumbnail(site.read_bytes(path), str(path))
+            content = site.read_bytes(path)
+            small[path] = Thumbnail(thumbnail(content, str(path)), digest(content) == copied)
     return small
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import PurePosixPath
 
-    from syndicate.models import Change, Failure, Report
+    from syndicate.models import Change, Failure, Report, Thumbnail
 
 STATES = {
     "added": "new",
@@ -71,7 +71,7 @@ class Review:
     """One source's report to review, with the source's title, and the config and target for commands.
 
     `earlier` maps the paths of posts to their texts before the last change, as far as these are known. `committed` are
-    the files that git has. `thumbnails` are small pictures of the posts' pictures, as data URLs, by their paths.
+    the files that git has. `thumbnails` are small pictures of the posts' pictures, by their paths.
     """
 
     report: Report
@@ -79,7 +79,7 @@ class Review:
     place: Place = field(default_factory=Place)
     earlier: Mapping[PurePosixPath, str] = field(default_factory=dict)
     committed: Collection[str] = ()
-    thumbnails: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    thumbnails: Mapping[PurePosixPath, Thumbnail] = field(default_factory=dict)
 
     @property
     def copied(self) -> str:

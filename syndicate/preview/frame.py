@@ -17,7 +17,7 @@ import nh3
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from syndicate.models import Pair
+    from syndicate.models import Pair, Thumbnail
 
 ALLOWED_TAGS = set(
     "a abbr b blockquote br caption cite code dd del dfn dl dt em figcaption h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol "
@@ -57,19 +57,23 @@ HEAD = f"""<!doctype html>
 """The beginning of every frame's document. The policy applies to everything after it."""
 
 
-def rows(pairs: Sequence[Pair], thumbnails: Mapping[str, str] = NO_THUMBNAILS) -> str:
+def rows(pairs: Sequence[Pair], thumbnails: Mapping[str, Thumbnail] = MappingProxyType({})) -> str:
     """The body of the frame's document.
 
     Args:
         pairs: of blocks.
-        thumbnails: the small pictures of those that lie beside the post, as data URLs, by their files' names.
+        thumbnails: the small pictures of those that lie beside the post, by their files' names. The original has such
+            a picture only where the file is still its copy.
     """
+    in_post = {name: each.address for name, each in thumbnails.items()}
+    in_original = {name: each.address for name, each in thumbnails.items() if each.is_copy}
     total = sum(bool(pair.differs) for pair in pairs)
     number = 0
     parts = []
     for pair in pairs:
         number += bool(pair.differs)
-        parts.append(_row(pair, number, total, thumbnails))
+        sides = sanitise_html(pair.original, in_original), sanitise_html(pair.post, in_post)
+        parts.append(_row(pair, number, total, sides))
     return (
         "<body><table><thead><tr><th scope=col>Original</th><th scope=col>Cross-post</th></tr></thead>"
         f"<tbody>{''.join(parts)}</tbody></table></body></html>"
@@ -107,11 +111,11 @@ def _with_thumbnail(thumbnails: Mapping[str, str], link: re.Match[str]) -> str:
     return f'{start}<img src="{small}" alt="">{alt or "picture"}' if small else link[0]
 
 
-def _row(pair: Pair, number: int, total: int, thumbnails: Mapping[str, str]) -> str:
-    post = sanitise_html(pair.post, thumbnails)
+def _row(pair: Pair, number: int, total: int, sides: tuple[str, str]) -> str:
+    original, post = sides
     if pair.own:
         return f"<tr class=own><td><p class=note>added by Syndicate</p></td><td>{post}</td></tr>"
-    cells = f"<td>{sanitise_html(pair.original, thumbnails)}</td><td>{post}</td>"
+    cells = f"<td>{original}</td><td>{post}</td>"
     if not pair.differs:
         return f"<tr>{cells}</tr>"
     before = f'<a href="about:srcdoc#d{number - 1}">previous</a> ' if number > 1 else ""

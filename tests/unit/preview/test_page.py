@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report
+from syndicate.models import Change, Clash, Failure, Kind, Loss, Pair, Post, Record, Report, Thumbnail
 from syndicate.preview import STATES, Review, page
 from syndicate.preview.changes import diff, word_diff
 from syndicate.preview.commands import Place, failure_actions, post_actions
@@ -255,15 +255,23 @@ SMALL = "data:image/webp;base64,UklGRg=="
 )
 def test_a_picture_beside_the_post_is_shown_small(href):
     link = f'<p><a class="picture" href="{href}">picture: A kettle &amp; a cup</a></p>'
-    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": SMALL, "café.png": SMALL}))
+    tree = LexborHTMLParser(
+        rows((Pair(link, link),), {"a.png": Thumbnail(SMALL), "café.png": Thumbnail(SMALL)})
+    )
     assert [node.attributes for node in tree.css("a.picture > img")] == [{"src": SMALL, "alt": ""}] * 2
     assert tree.css_first("a.picture").text() == "A kettle & a cup"
+
+
+def test_a_picture_that_was_replaced_here_is_shown_in_the_post_alone():
+    link = '<p><a class="picture" href="/a.png">picture: A kettle</a></p>'
+    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": Thumbnail(SMALL, is_copy=False)}))
+    assert [len(cell.css("img")) for cell in tree.css("tbody td")] == [0, 1]
 
 
 @pytest.mark.parametrize("href", ["https://blog.example/b.png", "/images/b.png", "", "//[x"])
 def test_any_other_picture_stays_a_link(href):
     link = f'<p><a class="picture" href="{href}">picture: A kettle</a></p>'
-    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": SMALL}))
+    tree = LexborHTMLParser(rows((Pair(link, link),), {"a.png": Thumbnail(SMALL)}))
     assert tree.css("img") == []
     assert tree.css_first("a.picture").text() == "picture: A kettle"
 
@@ -283,7 +291,7 @@ def test_any_other_picture_stays_a_link(href):
     )
 )
 def test_in_the_frame_stand_no_pictures_but_those_that_the_page_made(html):
-    tree = LexborHTMLParser(rows((Pair(html, html, "x"),), {"a.png": SMALL}))
+    tree = LexborHTMLParser(rows((Pair(html, html, "x"),), {"a.png": Thumbnail(SMALL)}))
     assert {node.attributes.get("src") for node in tree.css("img")} <= {SMALL, None}
     assert all(set(node.attributes) <= {"src", "alt"} for node in tree.css("img"))
     assert tree.css("script") == []
