@@ -327,7 +327,7 @@ def test_where_a_page_fails_the_feed_serves_and_the_report_says_so(place):
         (
             b"<article><h1>x</h1><div class='post-content'><p>y</p></div></article>",
             "text/html",
-            "no date of publication found (selector article time); set source.select.date",
+            "no date of publication found (selector article time); set source.select.date, or leave it out by source.only.except if it is no article",
         ),
     ],
 )

@@ -253,7 +253,8 @@ def _publication_date(
         with suppress(ValueError):
             return parse_date(entry.unread_date, metadata.language())
     where = f"({selected.hint('date')}); set source.select.date"
-    why = _undated(unread or entry.unread_date, f"no date of publication found {where}", address)
+    none = f"no date of publication found {where}, or leave it out by source.only.except if it is no article"
+    why = _undated(unread or entry.unread_date, none, address)
     if unread and isinstance(why, UnreadDateError):
         raise UnreadDateError(f"{why.message} {where}", address)
     raise why
