@@ -65,7 +65,7 @@ Examples:
 
 \b
 Exit status: 0 all well, a conflict included; 1 some articles failed, the others are written; 2 usage or config;
-3 the source could not be read at all; 4 another run holds the target."""
+3 the source could not be read at all; 4 another run holds the target; 5 the remote could not be reached; 130 stopped."""
 
 STOPPED = 130
 """The exit status of a run that was stopped, as shells have it for Ctrl-C."""

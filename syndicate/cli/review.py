@@ -12,7 +12,7 @@ from syndicate.cli.logs import configure_logging
 from syndicate.cli.options import build_options, check_output, json_option, reading_options, write_output
 from syndicate.cli.output.lines import print_comparison
 from syndicate.cli.output.printing import say
-from syndicate.cli.output.summary import counts_by_kind
+from syndicate.cli.output.summary import count_label, counts_by_kind
 from syndicate.cli.progress import Bar
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _run(
 
 
 def _counts(report: Report) -> Iterator[str]:
-    yield from (f"{number} {kind}" for kind, number in counts_by_kind(report).items())
+    yield from (count_label(kind, number, dry_run=True) for kind, number in counts_by_kind(report).items())
     differing = sum(any(pair.differs for pair in change.pairs) for change in report.changes)
     yield f"{differing} that {'differs from its original' if differing == 1 else 'differ from their originals'}"
     unread = sum(

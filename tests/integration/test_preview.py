@@ -421,7 +421,7 @@ def test_it_says_how_old_the_copies_are_and_shows_what_check_has_just_found(plac
     assert place.run("check").stdout.splitlines()[-1] == "blog: 2 read as their originals, 1 differs"
     output = place.target.parent / "review.html"
     done = place.run("preview", "-o", str(output))
-    counted = "blog: 1 updated, 2 unchanged, 1 that differs from its original"
+    counted = "blog: would update 1, 2 unchanged, 1 that differs from its original"
     assert done.stdout.splitlines()[0] == counted
     read = reader(output)
     expect(read.page.locator("header p")).to_contain_text(
