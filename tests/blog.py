@@ -23,6 +23,9 @@ PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title} | Blog
 <link rel="canonical" href="{path}"></head><body><nav>Home</nav><article><h1>{title}</h1>
 <time datetime="2024-05-0{n}">May {n}</time><div class="post-content">{body}</div></article></body></html>"""
 
+HEARING = ["env", "--default-signal=INT"]
+"""What a script starts in the background does not hear Ctrl-C; with this it does."""
+
 CONFIG = f"""
 [source]
 name = "blog"

@@ -26,7 +26,7 @@ from syndicate import config as configs
 from syndicate.models import Report
 from syndicate.pipeline import commands as pipeline
 from syndicate.preview import Review, page
-from tests.blog import NAME, PAGE
+from tests.blog import HEARING, NAME, PAGE
 from tests.integration.test_hostile import CASES, HOSTILE, TITLES
 
 if TYPE_CHECKING:
@@ -715,7 +715,7 @@ def served(place: Place) -> Iterator[str]:
     words = ["preview", str(place.config), "--target", str(place.target)]
     words += ["--mirror", f"{NAME}={place.blog.address}"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "syndicate", *words, "--serve", "--port", "0"],
+        [*HEARING, sys.executable, "-m", "syndicate", *words, "--serve", "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "XDG_CACHE_HOME": str(place.cache), "PYTHONUNBUFFERED": "1"},

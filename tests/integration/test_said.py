@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from tests.blog import NAME, PAGE
+from tests.blog import HEARING, NAME, PAGE
 from tests.integration.test_terminal import on_a_terminal
 
 FORGED = "added     posts/forged.md"
@@ -218,7 +218,7 @@ def test_nor_by_a_preview_that_is_served(evil):
         "-v",
     ]
     with subprocess.Popen(
-        [sys.executable, "-m", "syndicate", *words],
+        [*HEARING, sys.executable, "-m", "syndicate", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

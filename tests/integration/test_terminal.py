@@ -10,10 +10,7 @@ import time
 
 import pytest
 
-from tests.blog import NAME
-
-HEARING = ["env", "--default-signal=INT"]
-"""What a script starts in the background does not hear Ctrl-C; with this it does."""
+from tests.blog import HEARING, NAME
 
 
 def on_a_terminal(place, *words, width=80, environment=None):

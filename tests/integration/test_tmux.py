@@ -13,8 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.blog import NAME
-from tests.integration.test_terminal import HEARING
+from tests.blog import HEARING, NAME
 
 TMUX = shutil.which("tmux")
 TRIES = 2400
