@@ -369,7 +369,7 @@ class Inventory:
         if not places_of(self.config):
             return found
         owned = self.posts.owned
-        own = [path for path in self.posts.markdown() if path not in owned]
+        own = [path for path in self.posts.post_files() if path not in owned]
         for path, head in self.target.heads(own):
             if permalink := permalink_of(front_matter_of(head), path, self.config):
                 found.setdefault(permalink_key(permalink), str(path))
@@ -381,7 +381,7 @@ class Inventory:
     def tags(self) -> list[str]:
         """The tags of the site's posts, the most frequent first."""
         counts: Counter[str] = Counter()
-        for _, head in self.target.heads(self.posts.markdown()):
+        for _, head in self.target.heads(self.posts.post_files()):
             tags = front_matter_of(head).get("tags")
             items = re.split("[;,]", tags) if isinstance(tags, str) else tags
             if isinstance(items, list):

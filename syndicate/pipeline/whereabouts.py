@@ -77,7 +77,7 @@ class Whereabouts:
         """The paths of the posts that have a record."""
         return {PurePosixPath(row.path) for row in (*self.index.values(), *self.strangers.values())}
 
-    def markdown(self) -> list[PurePosixPath]:
+    def post_files(self) -> list[PurePosixPath]:
         """The files in the posts' folder that are posts by their suffix."""
         return sorted(path for path in self.files if path.suffix.lower() in POST_SUFFIXES)
 
@@ -146,7 +146,7 @@ class Whereabouts:
         rows = {identity(row.address): row for row in self.index.values() if row.path}
         hosts = {each.partition("/")[0] for each in rows}
         owned = self.owned
-        paths = [path for path in self.markdown() if path not in owned]
+        paths = [path for path in self.post_files() if path not in owned]
         heads = {path: head for path, head in self.target.heads(paths) if any(host in head for host in hosts)}
         found = self.attributed([row.address for row in rows.values()], heads, ()) if heads else {}
         notes = []

@@ -152,6 +152,16 @@ def test_a_sitemap_that_the_config_does_not_name_is_found(place, where):
     assert posts(place) == ["1", "2", "3", "4", "5", "6"]
 
 
+def with_robots(place: Place, sitemap: str) -> bytes:
+    """The sitemap, which robots.txt says is at this address; the feed has one article of it."""
+    content = place.blog.pages["/sitemap.xml"]
+    without_sitemap(place)
+    place.blog.pages["/feed.xml"] = rss(6)
+    place.blog.pages["/robots.txt"] = f"User-agent: *\nDisallow:\nSitemap: {sitemap}\n".encode()
+    assert isinstance(content, bytes)
+    return content
+
+
 JUNK = {
     "a page": b"<!doctype html><title>Not found</title><p>Nothing is here.",
     "other pages": f"{NAME}about/\n{NAME}imprint/\n".encode(),
@@ -164,26 +174,14 @@ JUNK = {
 @pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
 @pytest.mark.parametrize("usual", ["/sitemap.xml", "/wp-sitemap.xml", "/sitemap_index.xml"])
 def test_a_sitemap_of_robots_that_knows_no_article_hides_none_at_a_usual_place(place, junk, usual):
-    sitemap = place.blog.pages["/sitemap.xml"]
-    without_sitemap(place)
-    place.blog.pages |= {
-        "/feed.xml": rss(6),
-        "/robots.txt": f"User-agent: *\nDisallow:\nSitemap: {NAME}junk.xml\n".encode(),
-        "/junk.xml": junk,
-        usual: sitemap,
-    }
+    sitemap = with_robots(place, f"{NAME}junk.xml")
+    place.blog.pages |= {"/junk.xml": junk, usual: sitemap}
     place.run("import", "--all")
     assert posts(place) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_a_sitemap_that_knows_the_articles_of_the_feed_is_enough(place):
-    sitemap = place.blog.pages["/sitemap.xml"]
-    without_sitemap(place)
-    place.blog.pages |= {
-        "/feed.xml": rss(6),
-        "/robots.txt": f"User-agent: *\nDisallow:\nSitemap: {NAME}own.xml\n".encode(),
-        "/own.xml": sitemap,
-    }
+    place.blog.pages["/own.xml"] = with_robots(place, f"{NAME}own.xml")
     assert place.run("import", "--all").returncode == 0
     assert not {path for path, _ in place.blog.asked} & {"/sitemap.xml", "/wp-sitemap.xml"}
 
@@ -245,13 +243,7 @@ def test_of_a_sitemap_that_the_config_names_every_part_is_read(place):
 
 
 def test_a_sitemap_of_robots_may_be_named_by_its_path(place):
-    sitemap = place.blog.pages["/sitemap.xml"]
-    without_sitemap(place)
-    place.blog.pages |= {
-        "/feed.xml": rss(6),
-        "/robots.txt": b"User-agent: *\nDisallow:\nSitemap: /maps/own.xml\n",
-        "/maps/own.xml": sitemap,
-    }
+    place.blog.pages["/maps/own.xml"] = with_robots(place, "/maps/own.xml")
     assert place.run("import", "--all").returncode == 0
     assert posts(place) == ["1", "2", "3", "4", "5", "6"]
 

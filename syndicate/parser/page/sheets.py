@@ -52,7 +52,7 @@ def apply_sheets(root: LexborNode) -> None:
     text = COMMENT.sub("", "\n".join(sheet.text() for sheet in sheets))
     rules = list(_rules(text))[:MAX_RULES]
     unfolded = _unfolded(root, text)
-    said: dict[int, dict[str, str]] = {}
+    styles: dict[int, dict[str, str]] = {}
     nodes: dict[int, LexborNode] = {}
     for rule in sorted(rules, key=lambda rule: rule.weight):
         declarations = dict(rule.declarations)
@@ -60,8 +60,8 @@ def apply_sheets(root: LexborNode) -> None:
             declarations = {name: value for name, value in declarations.items() if not HIDING.match(value)}
         for node in _found(root, rule.selector) if declarations else ():
             nodes[node.mem_id] = node
-            said.setdefault(node.mem_id, {}).update(declarations)
-    for number, declarations in said.items():
+            styles.setdefault(node.mem_id, {}).update(declarations)
+    for number, declarations in styles.items():
         own = nodes[number].attributes.get("style") or ""
         names = {each.partition(":")[0].strip().lower() for each in own.split(";")}
         added = [f"{name}: {value}" for name, value in declarations.items() if name not in names]

@@ -160,11 +160,11 @@ def _write_in_full(node: LexborNode) -> None:
     style = node.attributes.get("style") or ""
     if match := SHORT.search(style.lower()):
         words = match[1].split()
-        said = (
+        styles = (
             ["font-weight: bold"] if any(re.fullmatch("bold|bolder|[6-9]00", word) for word in words) else []
         )
-        said += ["font-style: italic"] if {"italic", "oblique"} & set(words) else []
-        node.attrs["style"] = "; ".join([*said, style])
+        styles += ["font-style: italic"] if {"italic", "oblique"} & set(words) else []
+        node.attrs["style"] = "; ".join([*styles, style])
 
 
 def _hand_down(box: LexborNode) -> list[LexborNode]:
@@ -174,8 +174,8 @@ def _hand_down(box: LexborNode) -> list[LexborNode]:
         the blocks of which each may be such a box in its turn.
     """
     style = (box.attributes.get("style") or "").lower()
-    said = [(name, declaration) for kind, name, declaration in HANDED if kind.on.search(style)]
-    children = list(box.iter(include_text=True)) if said and box.tag in BLOCKS - {"pre"} else []
+    handed = [(name, declaration) for kind, name, declaration in HANDED if kind.on.search(style)]
+    children = list(box.iter(include_text=True)) if handed and box.tag in BLOCKS - {"pre"} else []
     if not any(child.tag in BLOCKS for child in children):
         return []
     blocks: list[LexborNode] = []
@@ -184,11 +184,11 @@ def _hand_down(box: LexborNode) -> list[LexborNode]:
         if child is not None and child.tag not in BLOCKS:
             loose.append(child)
             continue
-        _wrap(loose, "; ".join(declaration for _, declaration in said))
+        _wrap(loose, "; ".join(declaration for _, declaration in handed))
         loose = []
         if child is not None:
             own = child.attributes.get("style") or ""
-            taken = [text for name, text in said if text in PROPAGATED or not name.search(own.lower())]
+            taken = [text for name, text in handed if text in PROPAGATED or not name.search(own.lower())]
             child.attrs["style"] = "; ".join(filter(None, [*taken, own]))
             blocks.append(child)
     return blocks

@@ -73,9 +73,9 @@ PENNED = frozenset("span font b strong i em u small a".split())
 def say_looks(root: LexborNode) -> None:
     """Write what classes say of how text looks on the style of their elements, which may say otherwise."""
     for node in root.css(CLASSED):
-        said = [LOOKS[name] for name in classes(node) if name in LOOKS]
+        styles = [LOOKS[name] for name in classes(node) if name in LOOKS]
         if node.mem_id != root.mem_id:
-            node.attrs["style"] = "; ".join(filter(None, [*said, node.attributes.get("style") or ""]))
+            node.attrs["style"] = "; ".join(filter(None, [*styles, node.attributes.get("style") or ""]))
 
 
 def restore_white_space(root: LexborNode) -> None:
