@@ -40,7 +40,7 @@ def _emoticon_tails(sign: str) -> str:
     )
 
 
-INNER_TICKS = "(?<=[^\n`])``"
+INNER_TICKS = "``(?<=[^\n`]``)"
 """Several backticks that do not begin a line: renderers differ where they end no code; see also `uncertain_blocks`."""
 BROKEN_LIST = r"  \n[ >]*(?:[*+-]|\d+\.)[\t| ]"
 """What may begin a list after a hard break, as it is written where such a list ends a paragraph."""
@@ -185,4 +185,5 @@ class FastRenderer:
             return False
         text = LINKS_AND_FRAMES.sub("[]", text)
         # Text ends where a mark begins, and an address may follow a mark where it may not follow a letter.
-        return "://" in text or self._linkify.test(text) or self._linkify.test(MARKS.sub(" ", text))
+        parted = MARKS.sub(" ", text)
+        return "://" in text or self._linkify.test(text) or (parted != text and self._linkify.test(parted))

@@ -77,7 +77,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         raise ParseError(f"this is {media_type or 'not HTML'}, not an article's page", page.address)
     tree = parse_html(text, page.address)
     if tree.body is not None:
-        attach_shadow_roots(tree.body, text)
+        attach_shadow_roots(tree.body)
     page_outline = _outline(tree, page.address)
     selected = _Selected(tree, select)
     metadata = Metadata(tree, page.address)
@@ -177,7 +177,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     if entry.published is None:
         raise _undated(entry.unread_date, "the feed has no date for this article", entry.address)
     node = parse_fragment(entry.content, entry.address)
-    attach_shadow_roots(node, entry.content)
+    attach_shadow_roots(node)
     check_depth(depth_below(node), entry.address)
     apply_sheets(node)
     removals = Removals(ShownPage(node, entry.address))

@@ -205,12 +205,16 @@ class Refusals:
             return ""
         teasers = self._teasers()
         called = next((each for each in self.titles if each != self.listed and LIST_TITLES.have(each)), "")
-        holds = f"{len(teasers)} teasers with links to them" if teasers else self._links()
         calls = "it calls itself one" if self._is_said() else ""
         weak = [
             f"it is called “{called}”" if called else "",
             "its address is that of one" if self._is_at_list() else "",
         ]
+        if teasers:
+            holds = f"{len(teasers)} teasers with links to them"
+        else:
+            # Links alone do not make a list, and a page may have very many.
+            holds = self._links() if calls or any(weak) else ""
         found = list(filter(None, (holds, calls, *weak)))
         return LISTING.format("; ".join(found)) if teasers or ((holds or calls) and len(found) > 1) else ""
 

@@ -10,7 +10,6 @@ from syndicate.parser.page.cleaning.nodes import append, detach, fragment, repla
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-SIGN = "shadowrootmode"
 START = re.compile(r"<template(?:[^\">]++|\"[^\"]*+\")*+>")
 """The tag of a template, as a serializer writes it."""
 
@@ -24,18 +23,13 @@ MAX_NESTED = 16
 """So many are shown in each other."""
 
 
-def attach_shadow_roots(root: LexborNode, text: str) -> None:
+def attach_shadow_roots(root: LexborNode, depth: int = MAX_NESTED) -> None:
     """Put what the templates say in place of what their hosts hold, which their slots show.
 
     Args:
         root: the page's body, or another; its tree is changed.
-        text: the HTML that it was read from.
+        depth: so many are shown in each other.
     """
-    if SIGN in text.lower():
-        _attach_all(root, MAX_NESTED)
-
-
-def _attach_all(root: LexborNode, depth: int) -> None:
     for template in reversed(root.css(ROOTS)):  # a copy of a template would be without its content
         host = template.parent
         markup = (template.html or "").removesuffix("</template>")
@@ -45,7 +39,7 @@ def _attach_all(root: LexborNode, depth: int) -> None:
 
 
 def _attach(host: LexborNode, shadow: LexborNode, depth: int) -> None:
-    _attach_all(shadow, depth - 1)
+    attach_shadow_roots(shadow, depth - 1)
     children = [child for child in host.iter(include_text=True) if child.tag != "-comment"]
     slots = shadow.css("slot")
     names = [slot.attributes.get("name") or "" for slot in slots]

@@ -227,6 +227,8 @@ STEPS = (
 
 What is no part of the text is known by its nodes: whatever writes a part of the page anew comes after its removal."""
 
+STEP_SIGNS = frozenset(sign for step in STEPS for sign in step.signs)
+
 
 def clean(body: str, *, base: str, remove: tuple[str, ...] = ()) -> str:
     """The fragment cleaned, with absolute addresses.
@@ -246,7 +248,7 @@ def clean_body(body: str, *, base: str, remove: tuple[str, ...] = ()) -> Body:
         ParseError: it is nested too deeply, or would take too much time or memory.
     """
     root = parse_fragment(body, base)
-    attach_shadow_roots(root, body)
+    attach_shadow_roots(root)
     apply_sheets(root)
     check_depth(depth_below(root), base)
     return clean_node(root, Removals(ShownPage(root, base)), base=base, remove=remove, trusted=True)
@@ -271,7 +273,8 @@ def clean_node(
     """
     at = Cleaning(root, base, removals, remove, trusted)
     tags = "".join(set(TAG.findall(root.inner_html or "")))
+    signs = {sign for sign in STEP_SIGNS if sign in tags}
     for step in STEPS:
-        if not step.signs or any(sign in tags for sign in step.signs):
+        if not step.signs or not signs.isdisjoint(step.signs):
             step.run(at)
     return removals.body(NONCHARACTERS.sub("", inner(root)))

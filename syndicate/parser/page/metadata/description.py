@@ -70,7 +70,7 @@ def fitting(stated: str, text: str) -> str:
     """
     stated = _sentences(_plain_text(stated) if "</" in stated else _line(stated))
     words = set(WORD.findall(stated.casefold()))
-    own = set(WORD.findall(text.casefold()))
+    own = set(WORD.findall(" ".join(set(text.casefold().split()))))
     return stated if len(words) >= MIN_WORDS and len(words & own) >= OWN_SHARE * len(words) else ""
 
 
@@ -144,7 +144,7 @@ def _plain_text(html: str) -> str:
 
 
 def _without_whitespace(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _line(text: str) -> str:
