@@ -195,8 +195,13 @@ def _parsed(text: str) -> Element:
     def characters(data: str) -> None:
         texts[-1].append(data)
 
+    def comment(data: str) -> None:
+        if data.startswith(":"):  # the marks of languages in a title; see languages.py
+            texts[-1].append(f"<!--{data}-->")
+
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = characters
+    parser.CommentHandler = comment
     parser.Parse(text.encode("utf-8", "replace"), True)
     return root.children[0]
 

@@ -20,9 +20,11 @@ from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text
 from syndicate.parser.exports import squarespace
 from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
+from syndicate.parser.exports.languages import in_language, languages_of
 from syndicate.parser.exports.shortcodes import Attachment, Surroundings
 from syndicate.parser.exports.streams import elements, parse_element
 from syndicate.parser.exports.wpblocks import body_html
+from syndicate.parser.lists.values import title_of
 from syndicate.parser.lists.xmltext import http_address, unescape
 from syndicate.parser.plain_text import without_tags
 
@@ -61,9 +63,10 @@ SITE_PARTS = (
 class Library:
     """What the posts of an export refer to: the names of authors by their logins, files and reusable blocks by their ids.
 
-    `is_squarespace` is false where WordPress wrote it.
+    `language` is the blog's, and `is_squarespace` is false where WordPress wrote it.
     """
 
+    language: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     is_squarespace: bool = True
     attachments: dict[str, Attachment] = field(default_factory=dict)
@@ -121,6 +124,7 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     """
     library = _library(members)
     site_parts: Counter[str] = Counter()
+    translated: Counter[str] = Counter()
     for member in members:
         count = 0
         for fragment in elements(member.streamed(reading.note), ("item",)):
@@ -137,16 +141,24 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
             if kind not in ("post", "page"):
                 site_parts[kind] += 1
                 continue
-            yield _exported(item, kind, library, reading)
+            language, *others = _languages(item, library)
+            translated.update(others)
+            yield _exported(item, kind, library, language, reading)
     for kind, count in site_parts.items():
         reading.note(f"{count} of the type {kind} left out: only posts and pages are articles")
+    for other, count in translated.items():
+        reading.note(
+            f"the text of {count} in the language {other} is left out: an article comes in one language"
+        )
 
 
 def _library(members: Sequence[Member]) -> Library:
     """What the posts refer to, which may stand after them."""
     library = Library()
     for member in members:
-        for fragment in elements(member.streamed(ignore), ("item", "wp:author", *squarespace.OWN)):
+        for fragment in elements(
+            member.streamed(ignore), ("item", "wp:author", "language", *squarespace.OWN)
+        ):
             if fragment.tag in squarespace.OWN:
                 library.is_squarespace = False
                 continue
@@ -158,7 +170,9 @@ def _library(members: Sequence[Member]) -> Library:
                 element = parse_element(fragment)
             except ParseError:
                 continue  # named when the articles are read
-            if fragment.tag == "wp:author":
+            if fragment.tag == "language":
+                library.language = element.text.strip().lower().partition("-")[0]
+            elif fragment.tag == "wp:author":
                 name = element.first("wp:author_display_name")
                 library.authors[element.first("wp:author_login")] = _line(name)
             elif element.first("wp:post_type") == "attachment":
@@ -179,7 +193,13 @@ def _attachment(item: Element) -> Attachment:
     )
 
 
-def _exported(item: Element, kind: str, library: Library, reading: Reading) -> Exported:
+def _languages(item: Element, library: Library) -> tuple[str, ...]:
+    """The languages of an article, the one in which it comes first: the blog's own where it is in that; "" for an ordinary one."""
+    found = languages_of(item.first("content:encoded")) or languages_of(item.first("title"))
+    return tuple(sorted(found, key=lambda each: each != library.language)) or ("",)
+
+
+def _exported(item: Element, kind: str, library: Library, language: str, reading: Reading) -> Exported:
     number, status = item.first("wp:post_id"), item.first("wp:status")
     guid = _line(item.first("guid"))
     address = http_address(unescape(item.first("link")), reading.home) or http_address(guid, "")
@@ -190,16 +210,16 @@ def _exported(item: Element, kind: str, library: Library, reading: Reading) -> E
     surroundings = Surroundings(library.attachments, _with_footnotes(library.blocks, item), number)
     content = ""
     if not withheld:
-        content = item.first("content:encoded")
+        content = in_language(item.first("content:encoded"), language)
         is_plain = library.is_squarespace
         content = clean_text(squarespace.body_html(content) if is_plain else body_html(content, surroundings))
         content = _with_files(content, item, library)
     entry = Entry(
         address,
-        _line(item.first("title")),
+        title_of(in_language(item.first("title"), language), "text/html"),
         _date(item, "post_date") or _published(item),
         _date(item, "post_modified"),
-        summary=clean_text(item.first("excerpt:encoded")),
+        summary=clean_text(in_language(item.first("excerpt:encoded"), language)),
         content=content,
         authors=_authors(item, library),
         tags=_tags(item),

@@ -15,7 +15,9 @@ VOID_END_TAGS = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|
 """End tags that XHTML allows and HTML ignores or reads as a second line break."""
 
 BREAKS = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-TAGS = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
+TAGS = re.compile(r"<!--.*?(?:-->|\Z)|</?([a-z][^\s<>/]*+)[^<>]*+>", re.DOTALL | re.IGNORECASE)
+END_TAG = re.compile(r"</([a-z][^\s<>/]*+)", re.IGNORECASE)
+VOID = ("img", "wbr", "hr", "input")
 SPACES = re.compile(r"[ \t\n\f]+")  # not the no-break space, which is a letter
 ESCAPED_TWICE = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[\da-f]{1,6});", re.IGNORECASE
@@ -58,10 +60,15 @@ def as_html(value: str, kind: str) -> str:
 
 
 def title_of(value: str, kind: str) -> str:
-    """A title as one line of plain text; tags are removed only where it is HTML."""
+    """A title as one line of plain text; tags are removed only where it is HTML, and they format something."""
     value = value[:MAX_LINE]
     if kind in HTML_TYPES:
-        value = unescape(TAGS.sub("", BREAKS.sub(" ", value)))
+        # "Using <div> well": a tag that nothing closes is what the title is about.
+        formatting = {"", *VOID, *(end[1].lower() for end in END_TAG.finditer(value))}
+        value = TAGS.sub(
+            lambda tag: "" if (tag[1] or "").lower() in formatting else tag[0], BREAKS.sub(" ", value)
+        )
+        value = unescape(value)
     return one_line(value)
 
 

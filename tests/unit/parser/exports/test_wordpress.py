@@ -105,6 +105,42 @@ def test_an_article_without_a_title_is_called_by_its_first_words():
     assert article.entry.title == "One two. Three"
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("A post with &lt;html&gt; in its title", "A post with <html> in its title"),
+        ("<![CDATA[The <em>best</em> of <video>]]>", "The best of <video>"),
+        ("1 &lt;2 and 3&gt; 2", "1 <2 and 3> 2"),
+        ("You can&#8217;t<![CDATA[ &#8211; AT&amp;T]]>", "You can’t – AT&T"),
+    ],
+)
+def test_a_title_keeps_what_it_is_about(written, title):
+    articles, _ = read(f"{HEAD}{item(title=written)}</channel></rss>")
+    assert articles[0].entry.title == title
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"), [("<!--:{}-->", "<!--:-->"), ("[:{}]", "[:]"), ("{{:{}}}", "{:}"), ("[:{}]", "")]
+)
+@pytest.mark.parametrize(("own", "title", "others"), [("fr-FR", "Le ciel", "en"), ("de", "Heaven", "fr")])
+def test_an_article_in_several_languages_comes_in_the_blogs_own_or_the_first(begin, end, own, title, others):
+    def said(english, french):
+        return f"{begin.format('en')}{english}{end}{begin.format('fr')}{french}{end or '[:]'}"
+
+    head = HEAD.replace("<link>", f"<language>{own}</language><link>")
+    text = item(said("<p>Under it.</p>", "<p>Sous lui.</p>"), title=said("Heaven", "Le ciel"))
+    articles, notes = read(f"{head}{text}</channel></rss>")
+    words = {"Le ciel": "<p>Sous lui.</p>", "Heaven": "<p>Under it.</p>"}
+    assert (articles[0].entry.title, articles[0].entry.content) == (title, words[title])
+    assert notes == [f"the text of 1 in the language {others} is left out: an article comes in one language"]
+
+
+@pytest.mark.parametrize("code", ["a[:id] and b[:]", "See [:en] and [:]", "[:en] is how it begins", "x[:]"])
+def test_what_only_looks_like_the_marks_of_languages_stays(code):
+    articles, notes = read(f"{HEAD}{item(f'<p>{code}</p>', title=code)}</channel></rss>")
+    assert (articles[0].entry.title, articles[0].entry.content, notes) == (code, f"<p>{code}</p>", [])
+
+
 def test_damage_stays_within_its_article():
     whole = (
         f"{HEAD}{item(title='A')}<item><title>Bad</title><x></y></item>{item(title='C', number=3)}</channel>"
