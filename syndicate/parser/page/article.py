@@ -18,6 +18,7 @@ from syndicate.parser.dates import AmbiguousDateError, NoDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
 from syndicate.parser.page.cleaning.nodes import fragment
+from syndicate.parser.page.locating.leads import Leads, put_before
 from syndicate.parser.page.locating.leftovers import host_of
 from syndicate.parser.page.locating.locating import CONFIG, Place, locate, placed
 from syndicate.parser.page.locating.outline import Outline, TooDeepError, outline
@@ -99,13 +100,16 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     authors = selected.texts("authors") or entry.authors or metadata.authors() or byline.authors()
     address = _canonical(tree, page.address)
     claims = claimed_addresses(tree, base)
+    leads = Leads(place, titles, (entry.summary, metadata.description()))
+    put_before(place, leads.in_body)
     apply_sheets(place.node)
     removals = Removals(ShownPage(place.node, base))
     if place.hint != CONFIG:
         hosts = {host_of(each) for each in (page.address, page.final_address, *claims)} - {""}
-        trim(place, titles, hosts, removals)
+        trim(place, titles, hosts, removals, leads.in_body)
         if not shows(place.node):
             raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
+    leads.say(removals)
     body = clean_node(place.node, removals, base=base, remove=_as_tuple(select.remove))
     cleaned = fragment(body.html)
     words = cleaned.text(separator=" ")
@@ -118,11 +122,11 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         title,
         body.html,
         published,
-        entry.summary or escape(fitting(metadata.description(), words)),
+        escape(leads.summary) or entry.summary or escape(fitting(metadata.description(), words)),
         tuple(authors),
         tuple(tags),
         claims=claims,
-        image=metadata.picture(),
+        image=metadata.picture() or absolute_address(base, leads.picture()),
         found_by=place.found_by,
         modified=_modified(metadata, published),
         language=metadata.language(),

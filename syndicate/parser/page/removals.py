@@ -44,6 +44,8 @@ RULES = (
     Rule("feed's last line", "the platform adds it to every article in its feed"),
     Rule("source.select.remove", "the config says so"),
     Rule("title", "the heading that is the post's title, and the line of date and author below it"),
+    Rule("lead", "it stands above the text, and is the post's description"),
+    Rule("lead picture", "a template shows it above the text; its address is the post's image"),
     Rule("heading of nothing", "nothing stands below it, since that was left out"),
     Rule("list of links", "it leads to other pages of the site"),
     Rule("advertising", "a template calls it so"),

@@ -134,5 +134,18 @@ NAMES = {
 }
 """Names by which templates call what stands beside an article, each kind with the name of its rule."""
 
+LEAD = (
+    r"(?:sub-?|secondary-?)(?:head\w*|title|line)|stand-?first|dek|deck|lede|lead(?:-?(?:text|paragraph|in|para))?|intro(?:duction|text)?|teaser-?text|summary|"
+    r"excerpt|abstract|description|desc|preface|preamble|strap-?line|tag-?line|cha(?:po|peau)|sou?s-?titre|accroche|entradilla|bajada|copete|sub-?t[ií]tulo|"
+    r"vorspann|anrei(?:ss|ß)er|unterzeile|untertitel|einleitung|ingress\w*|sommario|occhiello|catenaccio|sottotitolo|gravata|linha-?fina|sapo|onderkop|inleiding|リード"
+)
+"""Names by which templates call the lead of an article, between its title and its text."""
+
+CAPTION = r"caption|legend(?!ary)|bildunterschrift|image-?(?:info|text|metadata|description)"
+"""Names by which they call what stands below a picture."""
+
+PICTURE = "img:not([class*=avatar i], [class*=author i], [class*=icon i]), amp-img, video"
+"""What can be a lead picture."""
+
 BUILDERS = r"\b(?:elementor-(?!location|share|post-nav|author|toc)|siteorigin-|wp-block-(?!comments|post-comments|post-author|post-terms|post-navigation|social-links|latest|categories|tag-cloud))[\w-]*"
 """Names by which page builders call anything at all."""

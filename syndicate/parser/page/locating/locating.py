@@ -57,6 +57,7 @@ RULES = re.compile(
 )
 RULE_NAMES = tuple(NAMES)
 ANY_NAME = re.compile(BUILDERS)
+NAMING = ("class", "id", "data-component")
 CONFIG = "config"
 """The hint of a place that the config's selector found."""
 
@@ -162,7 +163,7 @@ def left_out(page: Outline, weights: Weights) -> dict[int, str]:
         if rule:
             wanted = _is_part(page, weights, row, rule)
         else:
-            names = " ".join(filter(None, map(attributes.get, ("class", "id", "data-component"))))
+            names = " ".join(filter(None, map(attributes.get, NAMING)))
             if names not in verdicts:
                 verdicts[names] = _rule(names)
             rule = verdicts[names]
@@ -172,6 +173,17 @@ def left_out(page: Outline, weights: Weights) -> dict[int, str]:
             rules[row] = rule
             end = page.ends[row]
     return rules
+
+
+def rule_of(page: Outline, row: int) -> tuple[str, str]:
+    """The rule by which an element stands beside an article for what it is marked or called, "" for none; and its names."""
+    attributes = page.nodes[row].attributes
+    names = " ".join(filter(None, map(attributes.get, NAMING)))
+    if page.tags[row] in KEPT_TAGS and not _is_card(page, row):
+        return "", names
+    return APART.get(page.tags[row]) or ROLES_APART.get(attributes.get("role") or "", "") or _rule(
+        names
+    ), names
 
 
 def _is_card(page: Outline, row: int) -> bool:

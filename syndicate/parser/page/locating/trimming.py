@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from syndicate.parser.page.locating.hints import MEDIA
+from syndicate.parser.page.locating.hints import HEADING_TAGS, MEDIA
+from syndicate.parser.page.locating.leads import kept
 from syndicate.parser.page.locating.leftovers import is_byline, leads_home, leftovers, says_sentence, trailing
 from syndicate.parser.page.metadata.headlines import squeezed
+from syndicate.parser.page.metadata.worded_dates import date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,13 +29,18 @@ MAX_LINE = 160
 MAX_DATE_LINE = 80
 """Characters: a longer line with a sentence in it is a paragraph, though it begins with a date."""
 
+MAX_LEADS = 2
+"""Elements, such as a lead and a picture, that stand between a title and its byline at most."""
+
 HEADING = ("h1", "h2", "h3")
 PICTURES = "img:not([class*=avatar])"
 BOXES = ("div", "section", "article", "main")
 """Elements that say nothing of what is in them."""
 
 
-def trim(place: Place, titles: Sequence[str], hosts: Collection[str], removals: Removals) -> None:
+def trim(
+    place: Place, titles: Sequence[str], hosts: Collection[str], removals: Removals, leads: Sequence[int] = ()
+) -> None:
     """Take out of the element what is not the article; the tree is changed, and `place` is the box of what is left.
 
     Args:
@@ -40,6 +48,7 @@ def trim(place: Place, titles: Sequence[str], hosts: Collection[str], removals: 
         titles: what the page and its list call the article.
         hosts: the site's, to tell links that lead elsewhere on it.
         removals: records what is taken, by which rule.
+        leads: the rows of the article's leads, which stay.
     """
     titles = list(filter(None, map(squeezed, titles)))
     page = place.page
@@ -50,12 +59,14 @@ def trim(place: Place, titles: Sequence[str], hosts: Collection[str], removals: 
     rules |= leftovers(place, hosts)
     rules |= dict.fromkeys(_heading(place, titles, rules), "title")
     rules |= trailing(place, _inner(page, _outermost(page, rules)))
+    rules = kept(place, rules, leads) if leads else rules
     outermost = _outermost(page, rules)
     gone = _inner(page, outermost)
     removals.forget_hidden({page.nodes[row].mem_id for row in gone})
     for row in outermost:
         removals.take(page.nodes[row], rules[row])
-    place.row = _innermost(page, place.row, gone)
+    if not leads:
+        place.row = _innermost(page, place.row, gone)
 
 
 def _outermost(page: Outline, rules: Collection[int]) -> list[int]:
@@ -130,14 +141,16 @@ def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list
             page.nodes[row].css_first("img, pre") is not None for row in before
         ):
             return []
-        rows = [*before, block]
+        rows, leads = [*before, block], 0
         for row in after:
-            if row in gone:
+            if row in gone or not shows(page.nodes[row]):
                 continue
             again = page.tags[row] in HEADING and squeezed(page.nodes[row].text()) == text
-            if not (again or _is_date_line(page, row) or is_byline(page, row)):
+            is_dated = _is_template_s_date_line if leads else _is_date_line
+            if again or is_byline(page, row) or is_dated(page, row):
+                rows.append(row)
+            elif (leads := leads + 1) > MAX_LEADS:
                 break
-            rows.append(row)
         return rows
     return []
 
@@ -169,6 +182,18 @@ def _is_date_line(page: Outline, row: int) -> bool:
         and bool(dated)
         and node.css_first(f"{PICTURES}, pre, figure") is None
     )
+
+
+def _is_template_s_date_line(page: Outline, row: int) -> bool:
+    """Whether an element is a line with a whole date, marked as no author marks one, though it stands not right under the title."""
+    node = page.nodes[row]
+    line = " ".join(node.text(separator=" ").split())
+    is_marked = bool(node.attributes.get("class")) or node.css_first("time, [class]") is not None
+    if not is_marked or page.tags[row] in HEADING_TAGS or says_sentence(line) or not _is_date_line(page, row):
+        return False
+    with suppress(ValueError):
+        return bool(date_in_words(line, ""))
+    return False
 
 
 def _around(page: Outline, inner: int, outer: int) -> tuple[list[int], list[int]]:
