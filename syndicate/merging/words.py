@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syndicate.merging.diff3 import Side, merge_lines
-from syndicate.merging.restyling import chunks, style_of
+from syndicate.merging.restyling import NUMBERED, chunks, steadied_items, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -57,6 +57,8 @@ def in_style_of(
         else:
             text = merged_words(old[i][0], restyled[i][0], chunk, reads)
             result.append((_best(chunk, text, style, reads), gap))
+    if style.steady:
+        restyled, result = steadied_items(restyled), steadied_items(result)
     definitions = _definitions_at_the_end(mine)
     return _joined([*restyled, *definitions]), _joined([*result, *definitions])
 
@@ -99,11 +101,12 @@ def _words(text: str) -> list[tuple[str, str]]:
 
 
 def _in_context(reads: Callable[[str], Hashable], *texts: str) -> Callable[[str], Hashable]:
-    """The same reading for chunks alone, whose links may be defined elsewhere."""
+    """The same reading for chunks alone: links may be defined elsewhere, and an item's number is that of its place."""
     definitions = "\n".join(dict.fromkeys(line for text in texts for line in _DEFINITION.findall(text)))
 
     @lru_cache(None)
     def read(chunk: str) -> Hashable:
+        chunk = NUMBERED.sub(r"1\2", chunk)
         return reads(f"{chunk}\n\n{definitions}" if definitions else chunk)
 
     return read

@@ -17,7 +17,12 @@ href="https://x.example/y">link to read</a>, and it goes on for so long that any
 y  =  2
 </code></pre><blockquote><p>Quoted words * of some_body_ who said much more than fits into a line of eighty, {3}.</p>
 </blockquote><hr><p>A star * here and an_under_score.<br>second line of it</p><p>The last paragraph.</p>"""
-CHANGES = ["alpha and what came later", "beta", "gamma, which is much wider than it was", "delta, too"]
+CHANGES = [
+    "alpha and what came later",
+    "beta, which is so much longer than it was that it has to be wrapped once more",
+    "gamma, much wider, and 漢字",
+    "delta, too, in a line that goes on and on until 2 * 3 _stars_ fit into it",
+]
 
 pytestmark = pytest.mark.skipif(not PRETTIER.exists(), reason="npm install --prefix tests/renderers")
 
@@ -46,7 +51,7 @@ def test_a_formatter_s_rewrite_is_no_edit_and_every_change_of_the_origin_comes_i
         said[n] = change
         place.blog.write(1, BODY.format(*said))
         assert place.run("sync").stdout.startswith("updated   posts/1.md")
-        assert change in words(place)
+        assert change in words(place).replace("\\", "")
     body = place.post(1).read_text().partition("\n---\n")[2]
     prettier(place, options)
     assert place.post(1).read_text().partition("\n---\n")[2] == body
@@ -65,5 +70,5 @@ def test_an_edit_in_a_formatted_post_stays_when_the_origin_changes(place, option
         place.blog.write(1, BODY.format(*said))
         assert place.run("sync").stdout.startswith("merged    posts/1.md")
         prettier(place, options)
-    assert all(change in words(place) for change in CHANGES)
+    assert all(change in words(place).replace("\\", "") for change in CHANGES)
     assert "The last paragraph is mine." in words(place)

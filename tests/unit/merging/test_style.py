@@ -197,3 +197,86 @@ def test_a_description_that_somebody_folded_stays_folded_where_it_changes_at_the
     assert fold == "a literal block" or max(map(len, lines)) <= 54
     mine = ours.replace("word after word", "words of mine")
     assert [clash.where for clash in merge(base, mine, theirs, reads).clashes] == ["description"]
+
+
+FORMATTERS = {
+    "escapes of mdformat": (
+        "Of \\_bars_ and ``a`b`` here.\n\nMore.\n",
+        "Of \\_bars\\_ and `` a`b `` here.\n\nMore.\n",
+        "Of \\_bars_ and ``a`b`` here.\n\nMore, \\_stars_ and ``c`d``; `_x_` <https://x.example/_y_>.\n",
+        "Of \\_bars\\_ and `` a`b `` here.\n\nMore, \\_stars\\_ and `` c`d ``; `_x_` <https://x.example/_y_>.\n",
+    ),
+    "escapes of remark": (
+        "AT&T has 2 * 3 [x], it says.\n\nMore.\n",
+        "AT\\&T has 2 \\* 3 \\[x], it says.\n\nMore.\n",
+        "AT&T has 2 * 3 [x], it says.\n\nMore of R&D, 4 * 5 and [y]; [a link](https://x.example/?a), `&`, *so*.\n",
+        "AT\\&T has 2 \\* 3 \\[x], it says.\n\nMore of R\\&D, 4 \\* 5 and \\[y]; [a link](https://x.example/?a), `&`, *so*.\n",
+    ),
+    "items and quotes that are wrapped": (
+        "- one item that is long enough to be wrapped by a formatter that wraps at eighty characters\n\n> A quote.\n",
+        "- one item that is long enough to be wrapped by a formatter that wraps at eighty\n  characters\n\n> A quote.\n",
+        "- one item that is long enough to be wrapped by a formatter that wraps at eighty characters\n- two, which is as long as the first of them and longer than what fits into one line of it\n  1. and one within it that is long as well, since everything has become longer than it was\n\n> A quote that was a short one and has become a long one, which has to be wrapped as well as the others.\n>\n> A line that is broken by the author,\\\n> and what comes after it.\n",
+        "- one item that is long enough to be wrapped by a formatter that wraps at eighty\n  characters\n- two, which is as long as the first of them and longer than what fits into one\n  line of it\n  1. and one within it that is long as well, since everything has become longer\n     than it was\n\n> A quote that was a short one and has become a long one, which has to be\n> wrapped as well as the others.\n>\n> A line that is broken by the author,\\\n> and what comes after it.\n",
+    ),
+    "links that stay whole": (
+        "The first paragraph is a long one, with *emphasis* and **strong words**, a [link to read](https://x.example/y), and more.\n\nMore.\n",
+        "The first paragraph is a long one, with *emphasis* and **strong words**, a\n[link to read](https://x.example/y), and more.\n\nMore.\n",
+        "The first paragraph is a long one, with *emphasis* and **strong words**, a [link to read](https://x.example/y), and more.\n\nMore of it, in a line that goes on until there is no room left for a link, as [that one here](https://x.example/z) shows.\n",
+        "The first paragraph is a long one, with *emphasis* and **strong words**, a\n[link to read](https://x.example/y), and more.\n\nMore of it, in a line that goes on until there is no room left for a link, as\n[that one here](https://x.example/z) shows.\n",
+    ),
+    "links that are broken": (
+        "The first paragraph is a long one, with *emphasis* and **strong words**, a [link to read](https://x.example/y), and more.\n\nMore.\n",
+        "The first paragraph is a long one, with _emphasis_ and **strong words**, a\n[link to read](https://x.example/y), and more.\n\nMore.\n",
+        'The first paragraph is a long one, with *emphasis* and **strong words**, a [link to read](https://x.example/y), and more.\n\nMore of it, in a line that goes on until there is no room left for a link, as [that one here](https://x.example/z "its title") shows, and `code that stays whole` as well as 1 - 1.\n',
+        'The first paragraph is a long one, with _emphasis_ and **strong words**, a\n[link to read](https://x.example/y), and more.\n\nMore of it, in a line that goes on until there is no room left for a link, as\n[that one here](https://x.example/z "its title") shows, and\n`code that stays whole` as well as 1 - 1.\n',
+    ),
+    "tables by columns": (
+        "| a | b |\n| --- | :-: |\n| long cell | x |\n",
+        "| a         |  b  |\n| --------- | :-: |\n| long cell |  x  |\n",
+        "| a | b |\n| --- | :-: |\n| long cell | x |\n| 漢字かな | longer |\n",
+        "| a         |   b    |\n| --------- | :----: |\n| long cell |   x    |\n| 漢字かな  | longer |\n",
+    ),
+    "tables by letters": (
+        "| a | b |\n| --- | --- |\n| 漢字かなと | x |\n",
+        "| a     | b |\n| ----- | - |\n| 漢字かなと | x |\n",
+        "| a | b |\n| --- | --- |\n| 漢字かなと | x |\n| 漢字かなと漢字 | longer |\n",
+        "| a       | b      |\n| ------- | ------ |\n| 漢字かなと   | x      |\n| 漢字かなと漢字 | longer |\n",
+    ),
+    "strong emphasis": (
+        "A *word*.\n\nMore.\n",
+        "A _word_.\n\nMore.\n",
+        "A *word*.\n\nMore ***of it***.\n",
+        "A _word_.\n\nMore _**of it**_.\n",
+    ),
+    "items that are paragraphs": (
+        "1. one\n\n   - deep\n\n2. two\n\nWords.\n",
+        "1. one\n\n   - deep\n\n1. two\n\nWords.\n",
+        "1. one\n\n   - deep\n\n2. two and more\n\n3. three\n\nWords.\n",
+        "1. one\n\n   - deep\n\n1. two and more\n\n1. three\n\nWords.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMATTERS)
+def test_what_a_formatter_would_write_of_the_new_text_is_what_the_merge_writes(name):
+    """Each as prettier, mdformat or remark writes it: what Syndicate wrote, that formatted, the new text, it formatted."""
+    base, ours, theirs, formatted = FORMATTERS[name]
+    assert reads_same(base, ours, reads)
+    merged = merge(base, ours, theirs, reads)
+    assert merged.clashes == ()
+    assert merged.text == formatted
+
+
+def test_signs_in_code_and_addresses_are_never_escaped():
+    base, ours, _, _ = FORMATTERS["escapes of remark"]
+    new = "More of `R&D [y] 4 * 5`, <https://x.example/?R&D> and\n[a link](https://x.example/?R&D 'A [y] * & B').\n\n* A&B\n"
+    merged = merge(base, ours, base.replace("More.\n", new), reads)
+    assert merged.text == ours.replace("More.\n", new.replace("A&B\n", "A\\&B\n"))
+
+
+def test_a_number_that_a_person_gives_a_list_stays_and_so_does_one_of_the_origin():
+    base = "Words.\n\n5. five\n\nOther *words*.\n"
+    ours = base.replace("5.", "7.").replace("*words*", "_words_")
+    assert "7. five" in merge(base, ours, base.replace("Words", "More words"), reads).text
+    ours = base.replace("*words*", "_words_")
+    assert "7. five" in merge(base, ours, base.replace("5.", "7."), reads).text
