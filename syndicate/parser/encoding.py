@@ -24,6 +24,9 @@ WEB_CODECS = {
 NON_WEB_CODECS = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 """Python's codecs that no page uses; some take quadratic time."""
 
+SINGLE_BYTE = ("ascii", "cp125", "iso8859", "koi8", "mac-")
+"""The beginnings of codecs in which any bytes are a text: that a page fits one says nothing."""
+
 WINDOWS_BYTES = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 """The windows-1252 character of each byte that is not UTF-8, by the surrogate that Python escapes it with."""
 
@@ -37,7 +40,8 @@ RESERVED_BYTES = (b"\0", b"\xef\xb7")
 def decode(content: bytes, charset: str = "", *, html: bool = True) -> str:
     r"""The text of a page: by its byte order mark, HTTP's charset, its own declaration, UTF-8, or windows-1252.
 
-    The first that decodes all bytes is used. Where none does and an encoding other than UTF-8 was declared,
+    The first that decodes all bytes is used; any bytes fit an encoding of single ones, so that what is UTF-8 throughout is
+    read as that in its place, as a page that was saved or moved needs it. Where none does and an encoding other than UTF-8 was declared,
     that one is used with U+FFFD for what is broken; else the bytes that are not UTF-8 are read as windows-1252.
 
     Args:
@@ -59,6 +63,8 @@ def decode(content: bytes, charset: str = "", *, html: bool = True) -> str:
         except UnicodeDecodeError:
             pass
     labels = _declared_codecs(content, charset, html=html)
+    if labels and labels[0].startswith(SINGLE_BYTE) and _is_decodable(content, "utf-8"):
+        labels = ["utf-8"]
     for label in [*labels, "utf-8"]:
         try:
             return clean_text(_decode_strict(content, label))

@@ -37,7 +37,7 @@ def chosen(page: Outline, weights: Weights, top: int) -> tuple[int, str]:
         row = max(rows[selector], key=weights.prose.__getitem__)
         if _is_believed(page, weights, row, middle, len(rows[selector]), selector):
             row = joined(page, weights, row, top, rows[selector])
-            return _inner_hint(page, weights, row), selector
+            return _without_columns(page, weights, _inner_hint(page, weights, row), middle), selector
     row = grown(page, weights, joined(page, weights, middle, top), top)
     if weights.prose[row] < SHORT:
         landmark = _landmarks(page, weights, top)
@@ -78,6 +78,17 @@ def _inner_hint(page: Outline, weights: Weights, row: int) -> int:
             if rest <= 0.02 * weights.prose[row] and all_media and weights.text[inner]:
                 return _inner_hint(page, weights, inner)
     return row
+
+
+def _without_columns(page: Outline, weights: Weights, row: int, middle: int) -> int:
+    """The well-known body, or the part of it that has the prose where most of what it says beside that are links."""
+    if not page.within(middle, row):
+        return row
+    place = grown(page, weights, middle, row)
+    rest = weights.text[row] - weights.text[place]
+    links = weights.link[row] - weights.link[place]
+    is_most = weights.prose[place] > 0.5 * weights.prose[row]
+    return place if is_most and rest > 0.2 * weights.text[place] and links > 0.5 * rest else row
 
 
 def _has_something(page: Outline, weights: Weights, row: int) -> bool:

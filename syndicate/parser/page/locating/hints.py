@@ -105,7 +105,8 @@ NAMES = {
     "advertising": r"(?:ad|ads|advert\w*|adslot|adunit|adsense|sponsor\w*|promo\w*|partner-?\w*|outbrain|taboola|zergnet|criteo|teads\w*|"
     r"revcontent)(?![a-z])",
     "comments": r"comments?(?!ary)(?:[-_]?(?:list|area|section|wrap\w*|form|thread|respond|box|count|holder|container|block))?"
-    r"(?=$|[\s_-])|commentlist|respond|disqus\w*|akismet|livefyre|fb-comments",
+    r"(?=$|[\s_-])|commentlist|respond|disqus\w*|akismet|livefyre|fb-comments|"
+    r"(?:coment[aá]rios|commentaires|(?:leser-?)?kommentar(?:e|er|liste)|commenti|reacties|komentarze)(?=$|[\s_-])",
     "other articles": r"(?:prev|next|previous|older|newer)(?=$|\s)|(?:links-)?next-?prev\w*|prev-?next\w*|related\w*|recommend\w*|recirc\w*|more-(?:stories|news|from|on|in|articles|posts|coverage|like)|"
     r"read-?(?:more|next|also)|also-?(?:read|like)|most-?(?:popular|read|viewed|recent)|trending|popular|"
     r"latest-?(?:news|posts|stories)|recent-?(?:posts?|articles|comments)|next-?(?:post|article|story|up)\w*|"

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STOPS = re.compile(r"[.!?…。！？:;,،、，]")
 """Punctuation by which prose differs from labels."""
 
+WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Characters of Chinese, Japanese and Korean; each says as much as some two or three letters."""
+
 PARAGRAPH = 80
 """Characters: a block with this much text outside of links is prose, even without punctuation."""
 
@@ -51,7 +54,7 @@ class Outline:
         blocks: the row of the nearest block, itself where it is one.
         linked: whether it is a link or stands in one.
         hidden: the rows of what a browser does not show.
-        texts: characters of text directly in it.
+        texts: characters of text directly in it, a wide one as `size` counts it.
         stops: marks of punctuation in that text.
         rows: each element's row, by its id in memory.
     """
@@ -107,6 +110,11 @@ class Outline:
         return nearest
 
 
+def size(text: str) -> int:
+    """How much a text says, in letters."""
+    return len(text) if text.isascii() else len(text) + 3 * len(WIDE.findall(text)) // 2
+
+
 def outline(root: LexborNode) -> Outline:
     """The outline of the elements below a root.
 
@@ -134,7 +142,7 @@ def outline(root: LexborNode) -> Outline:
     for row in range(len(nodes) - 1, 0, -1):
         ends[parents[row]] = max(ends[parents[row]], ends[row])
     own = ["" if tags[row] in UNREAD else node.text(deep=False, strip=True) for row, node in enumerate(nodes)]
-    texts, stops = [len(text) for text in own], [len(STOPS.findall(text)) for text in own]
+    texts, stops = [size(text) for text in own], [len(STOPS.findall(text)) for text in own]
     page = Outline(nodes, tags, parents, ends, depths, blocks, linked, texts, stops, rows)
     page.hidden = set(page.select(HIDDEN))
     return page

@@ -13,7 +13,7 @@ SEPARATOR = re.compile(r" (?:[|‖¦·•»«›‹→←—–~/]|-{1,3}|::?) |
 """What stands between an article's title and the site's name."""
 
 UNSPACED = ("-", "_", "|", "–", "—", "·")
-MAX_UNSPACED = 20
+MAX_UNSPACED = 30
 """What stands between a title and the site's name where no spaces do, and characters of both together."""
 
 PART = re.compile(r"\d|\b(?:part|teil|partie|parte|deel|chapter|kapitel)\b", re.IGNORECASE)
@@ -50,7 +50,8 @@ class Titles:
             parts = [
                 heading
                 for heading in headings
-                if _is_part(heading, text) or (heading == self.main and _is_start(heading, text))
+                if _is_part(heading, text)
+                or ((heading == self.main or 2 * len(heading) >= len(text)) and _is_start(heading, text))
             ]
             if (heading := self._own(parts, squeezed(text))) is not None:
                 return heading

@@ -47,6 +47,9 @@ DATE_NAMES = (
     "publishdate",
     "publish_date",
     "publication_date",
+    "article_date_original",
+    "date_published",
+    "originalpublicationdate",
     "date",
 )
 AUTHOR_NAMES = (

@@ -54,6 +54,12 @@ ARCHIVE = re.compile(
 """What a link to all articles of an author says."""
 
 
+NO_NAME = re.compile(
+    r"(?:www\.)?[\w-]{4,60}\.[a-z]{2,6}|(?:more|all|other|latest) (?:from|by|posts|articles|stories)\b.{0,40}",
+    re.IGNORECASE,
+)
+"""The host of a site, which some pages name as the author, and what a link to an author's other articles says."""
+
 ADDRESS = re.compile(r" ?[(<\[](?:https?:|mailto:|[^\s()<>\[\]@]*+@)[^()<>\[\]]*+[)>\]]")
 """An address behind a name."""
 
@@ -90,7 +96,7 @@ def names_of(texts: Sequence[str]) -> tuple[str, ...]:
                 and len(name.split()) <= 6
                 and not re.search(r"[@\d<>]|https?:|www\.", name)
             )
-            if is_name and name.lower() not in NOT_NAMES:
+            if is_name and name.lower() not in NOT_NAMES and not NO_NAME.fullmatch(name):
                 names.append(name)
     return tuple(dict.fromkeys(names))
 

@@ -33,10 +33,13 @@ FORMS = tuple(
             r"(?<!\d)(?P<year>(?:19|20)\d\d)\.?\s{1,3}" + WORD + r"\.?\s{1,3}(?P<day>\d{1,2})(?!\d)",
             DAY + r"\s{1,3}tháng\s{1,3}(?P<month>\d{1,2}),?\s{1,3}(?:năm\s)?" + YEAR,
             DAY + r"(?P<sign>[./-])\s?(?P<month>\d{1,2})(?P=sign)\s?" + YEAR,
+            r"(?<![\d./])(?P<day>\d{1,2})(?P<sign>/)(?P<month>\d{1,2})/(?P<short>\d\d)(?![\d./])",
+            r"(?<![\d./])(?P<day>[0-3]\d)(?P<sign>\.)(?P<month>[01]\d)\.(?P<short>\d\d)(?![\d./])",
         ),
     )
 )
-"""The orders in which a date is written: 2024-03-05, 5 March 2024, March 5, 2024, 2024. március 5., 5 tháng 3, 5.3.2024."""
+"""The orders in which a date is written: 2024-03-05, 5 March 2024, March 5, 2024, 2024. március 5., 5 tháng 3, 5.3.2024,
+3/5/24, 05.03.24."""
 
 MODIFIED = re.compile(
     r"(?:updat|modif|edit|revis|aktualis|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater|opdater|обновл|更新|修改)"
@@ -75,10 +78,16 @@ def date_in_words(text: str, language: str) -> date:
     raise unclear or ValueError(f"no date: {text[:80]!r}")
 
 
+def _year(short: int) -> int:
+    """The year that two digits mean (POSIX, strptime)."""
+    return short + (1900 if short >= 69 else 2000)
+
+
 def _readings(match: re.Match[str], language: str) -> Iterator[tuple[int, int, int]]:
     """The years, months and days that a match may mean: one where that is certain, the month first and the day first else."""
     parts = match.groupdict()
-    year, day = int(parts["year"]), int(parts["day"])
+    year = int(parts["year"]) if "year" in parts else _year(int(parts["short"]))
+    day = int(parts["day"])
     if "word" in parts:
         if month := month_of(parts["word"], language):
             yield year, month, day

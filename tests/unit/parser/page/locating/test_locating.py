@@ -47,6 +47,10 @@ LAYOUTS = {
     "boxes of many names": f"<div class=entry-content>{PARAGRAPHS}<div class=social-share>NOISE Share</div><div class=related-posts>"
     "<a href=/b>NOISE Another</a></div><div class=newsletter-signup>NOISE Subscribe, it is free of charge.</div></div>",
     "a table that lays out the page": f"<table><tr><td><a href=/>NOISE Home</a></td><td><h1>A hive</h1>{PARAGRAPHS}</td></tr></table>",
+    "columns in a box that is called the body": f"<div class=article-content><div class=left><h1>A hive</h1><div class=text>{PARAGRAPHS}</div></div>"
+    f"<div class=right>{''.join(f'<div class=m><h4>NOISE {n}</h4><p><a href=/{n}>NOISE Another article of bees and what they do</a> 12:30</p></div>' for n in range(9))}<div>NOISE Whoever sees what should not be here may report it, by telephone, by mail or in person, at any hour.</div></div></div>",
+    "comments in Spanish": f"<div class=texto><h1>A hive</h1>{PARAGRAPHS}</div><div id=comentarios><p>NOISE Ana: {'I like it, all of it. ' * 30}</p></div>",
+    "comments in German": f"<article><h1>A hive</h1>{PARAGRAPHS}<div class=leserkommentare><p>NOISE Otto: very good, I must say, very good.</p></div></article>",
     "text without paragraphs": f"<div id=left><a href=/>NOISE Home</a></div><div id=right>{PARAGRAPHS.replace('<p>', '').replace('</p>', '<br><br>')}</div>",
 }
 
@@ -71,6 +75,13 @@ def test_an_article_of_one_line_is_found_alone(layout: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_the_article_is_found_whole_and_alone(layout: str) -> None:
     assert words_of(f"{layout}<p class=date>March 5, 2024</p>") == words(PARAGRAPHS)
+
+
+def test_a_short_text_without_spaces_is_prose() -> None:
+    text = "<p>木の箱は一年乾かした板で作り、夏に反らないようにします。蜂は枠を自分で接着しますから、釘だけで足ります。</p>"
+    label = "<div class=box><p>Here is what this site says on each of its pages: follow us, and be told of every article.</p></div>"
+    page = f"<div class=top><h2>A hive</h2><span>2024年3月5日</span></div><div class=x1>{text}</div><div class=y1>{label}</div>"
+    assert words_of(f"<time datetime=2024-03-05></time>{page}") == words(text)
 
 
 def test_an_article_in_several_boxes_of_one_class_is_joined() -> None:

@@ -19,6 +19,11 @@ from syndicate.parser.page.metadata.names import names_of
         ("The Society of Kettles and their Friends", ()),
         ("Jane Doe, Staff Writer", ("Jane Doe, Staff Writer",)),
         ("王小明", ("王小明",)),
+        ("lefigaro.fr", ()),
+        ("www.bees.example", ()),
+        ("More from this author", ()),
+        ("will.i.am", ("will.i.am",)),
+        ("J.K. Rowling", ("J.K. Rowling",)),
     ],
 )
 def test_names_are_parted_where_each_is_a_full_one(line: str, names: tuple[str, ...]) -> None:

@@ -35,6 +35,16 @@ TITLES = {
         f"<div><h1>The yearly bees</h1></div><div><h1>A hive: wood and work</h1>{TEXT}</div>",
         "A hive: wood and work",
     ),
+    "sections and a site right behind the title, without spaces": (
+        "<title>A hive of larch, built in the spring_wood_news_bees.example</title>",
+        f"<div><h2>A hive of larch, built in the spring</h2>{TEXT}</div><h2>A hive</h2>",
+        "A hive of larch, built in the spring",
+    ),
+    "a heading that is the beginning of a compound": (
+        "<title>Larch-wood hives</title>",
+        f"<div><h2>Larch-wood hives</h2>{TEXT}<h2>Larch</h2><p>It is a wood.</p></div>",
+        "Larch-wood hives",
+    ),
     "a platform's heading that ends the title": (
         "<title>How a hive of larch is built @ Bees :: Hosted ::</title>" + og("og:site_name", "Bees"),
         f"<div><h1>Hosted</h1></div><div><h1><a href=/>Bees</a></h1><div class=post-content>{TEXT}</div></div>",
