@@ -96,8 +96,8 @@ BUTTON_FRAMES = (
 
 READ_ALSO = (
     r"read (?:also|next|this next|more(?: on this| here)?)|also read|you (?:may|might) also (?:like|enjoy)|(?:related|recommended)(?: (?:posts?|articles?|stor(?:y|ies)|reading|content|links?))?|"
-    r"more (?:stories|posts|from us|on this(?: topic)?)|don['’]t miss|lesen sie auch|lies auch|mehr zum thema|(?:à )?lire (?:aussi|également)|à lire|lees ook|leia (?:também|mais)|"
-    r"le[ae] también|te puede interesar|leggi anche|läs (?:också|även)|les også|læs også|lue myös|czytaj (?:też|także)|zobacz (?:też|także)|čtěte také|читайте также"
+    r"more (?:stories|posts|from us|on this(?: topic| story)?)|don['’]t miss|lesen sie auch|lies auch|mehr zum thema|(?:à )?lire (?:aussi|également)|à lire|lees ook|leia (?:também|mais)|"
+    r"le[ae] también|te puede interesar|más información|ver también|leggi anche|läs (?:också|även)|les også|læs også|lue myös|czytaj (?:też|także)|zobacz (?:też|także)|čtěte také|читайте также"
 )
 """How a line begins that leads to other articles of the site."""
 
@@ -114,16 +114,16 @@ NAMES = {
     r"jp-relatedposts|yarpp\w*|crp_related|another_category\w*",
     "sharing": r"shar(?:e|ing|er|ers|ethis)\w*|social\w*|sociable|addtoany\w*|addthis\w*|a2a\w*|sharedaddy|sd-\w+|ssba\w*|"
     r"container_postbtn|tweet-?(?:this|button)\w*|follow-?(?:us|me|buttons?)|likes?-?(?:button|box|wrapper)|heateor\w*",
-    "newsletter": r"newsletter\w*|enews\w*|subscri(?:be|ption)\w*|sign-?up\w*|optin\w*|mailchimp|mc_embed\w*|mc4wp\w*|"
+    "newsletter": r"newsletter\w*|enews\w*|subscri(?:be|ption)\w*|sign-?up\w*|opt-?in\w*|mailchimp|mc_embed\w*|mc4wp\w*|"
     r"email-?(?:form|capture|signup)|call-?to-?action|cta",
     "navigation": r"breadcrumbs?|pagination|pager|paging|page-?links|nav(?:igation|bar|menu)?|menu\w*|toolbar|sidebar\w*|"
     r"side-bar|widget\w*|footer\w*|masthead|site-header|skip-?link\w*",
     "table of contents": r"toc|table-of-contents|ez-toc\w*",
     "author": r"author-?(?:bio|box|info|card|block|section|profile|about|description|container)|about-?(?:the-?)?author|"
-    r"bio(?:-box)?|post-?author|byline\w*|authors?(?=$|[\s])|contributors?|author[-_](?:fmt|line|name|meta|wrap\w*|area|image|avatar|picture)|authorbox\w*|"
+    r"bio(?:-box)?|post-?author|byline\w*|authors?(?=$|[\s])|contributors?|author[-_](?:root|fmt|line|name|meta|wrap\w*|area|image|avatar|picture)|authorbox\w*|"
     r"reviewed-?by\w*|written-?by|saboxplugin\w*|molongui\w*|abh_box\w*|pp-multiple-authors\w*",
     "date and tags": r"(?:post|entry|article|story)-?(?:meta|info|footer|tags?|categories|header|utility|tools|actions|byline|date|"
-    r"share|bottom|nav\w*)(?=$|[\s_-])|meta(?:data)?(?=$|\s)|(?:post|entry|article)-?metadata|tags?(?:-?(?:list|links?|cloud|container))?(?=$|\s)|tagcloud|"
+    r"share|bottom|nav\w*)(?=$|[\s_-])|bottom-of-(?:article|post|story)|meta(?:data)?(?=$|\s)|(?:post|entry|article)-?metadata|tags?(?:-?(?:list|links?|cloud|container))?(?=$|\s)|tagcloud|"
     r"post-views(?=$|\s)|entry-views|views?-counte?r?|cat-links|posted-(?:on|in|by)|dateline|timestamp|datetime|publish(?:ed)?-?(?:date|time)",
     "notice": r"cookie\w*|consent\w*|gdpr\w*|modal\w*|popup\w*|pop-up|overlay\w*|lightbox|banner|alert|notice-bar|"
     r"print-?(?:only|link)|copyright|disclaimer|correction-?policy|"
@@ -136,7 +136,7 @@ NAMES = {
 """Names by which templates call what stands beside an article, each kind with the name of its rule."""
 
 LEAD = (
-    r"(?:sub-?|secondary-?)(?:head\w*|title|line)|stand-?first|dek|deck|lede|lead(?:-?(?:text|paragraph|in|para))?|intro(?:duction|text)?|teaser-?text|summary|"
+    r"(?:header|article)-?teaser|(?:sub-?|secondary-?)(?:head\w*|title|line)|stand-?first|dek|deck|lede|lead(?:-?(?:text|paragraph|in|para))?|intro(?:duction|text)?|teaser-?text|summary|"
     r"excerpt|abstract|description|desc|preface|preamble|strap-?line|tag-?line|cha(?:po|peau)|sou?s-?titre|accroche|entradilla|bajada|copete|sub-?t[ií]tulo|"
     r"vorspann|anrei(?:ss|ß)er|unterzeile|untertitel|einleitung|ingress\w*|sommario|occhiello|catenaccio|sottotitolo|gravata|linha-?fina|sapo|onderkop|inleiding|リード"
 )

@@ -1,4 +1,4 @@
-"""What is left at the edges of an article and between its paragraphs by what it says: bylines, "Read also", headings of nothing."""
+"""What is left between the paragraphs of an article by what it says: bylines, "Read also", labels, calls to subscribe."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from syndicate.addresses import host_of as host_key_of
 from syndicate.parser.page.locating.hints import BUTTON_FRAMES, MEDIA, READ_ALSO
+from syndicate.parser.page.locating.outline import NO_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from selectolax.lexbor import LexborNode
 
@@ -18,12 +19,30 @@ if TYPE_CHECKING:
 
 MAX_ALSO = 200
 MAX_CALLED = 30
+MAX_CALL = 300
+"""Characters of what asks to subscribe."""
 MAX_BYLINE = 100
 MAX_BYLINE_WORDS = 12
 
 ALSO = re.compile(rf"\W*(?:{READ_ALSO})\b\W*", re.IGNORECASE)
 ALSO_IN_SIGNS = re.compile(r"\W*(?:関連記事|あわせて読みたい|相关阅读|延伸閱讀|延伸阅读|相關文章)\W*")
 """How a line begins that leads to other articles."""
+
+SET_OFF = re.compile(r"[:>»–—-]\s*$")
+"""What parts such a beginning from a title within one link."""
+
+LABELS = {
+    "advertising": r"anzeige|werbung|advertisements?|ad feedback|publicité|publicidad|pubblicità|publicidade|advertentie|annonse?|reklama?|"
+    r"реклама|広告|广告|廣告|광고",
+    "sharing": r"share(?: th(?:is|e)(?: post| article| page| story)?)?|tweet(?: this)?|(?:(?:artikel|beitrag) )?teilen|partager|compartir|"
+    r"condividi|compartilhar|deel(?: artikel)?|dela|поделиться|シェアする|分享|공유",
+}
+"""All that some lines say that stand between paragraphs, each kind with its rule."""
+
+LABEL = re.compile(
+    "|".join(rf"(?P<{rule}>\W*(?:{words})\W*)" for rule, words in LABELS.items()), re.IGNORECASE
+)
+MAX_LABEL = 30
 
 BYLINE = re.compile(
     r"(?:(?:(?:written|posted|published|reviewed|medically reviewed|edited|updated|photographs?|illustrations?) )?by|(?:last )?updated(?: on)?|(?:posted|published)(?: on)?|"
@@ -32,45 +51,17 @@ BYLINE = re.compile(
 )
 """How a line begins that says who wrote an article, or when."""
 
+ABBREVIATED = re.compile(r"\b(?:\d{1,2}|[A-Z]|Dr|Prof|Jr|Sr|min|[A-Z][a-z]{2})\.")
 SENTENCE = re.compile(r"[.!?…。！？](?:\s|$)")
-TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?)/", re.IGNORECASE)
-LABEL_OF_TAGS = re.compile(
-    r"(?:tags?|tagged(?: with| in| as)?|filed (?:under|in)|categor(?:y|ies)|topics?|labels?|schlagw(?:ort|örter)|kategorien?|"
-    r"étiquettes?|catégories?|etiquetas?|categorías?|marcadores|categorias?|trefwoorden|метки|теги|标签|タグ)\s?[:：]",
-    re.IGNORECASE,
-)
-"""What a template says before the tags of an article, also where it has none."""
-MAX_TAGS = 400
-MAX_LABEL_WORDS = 3
 LINES = frozenset("p div li h2 h3 h4 h5 h6 blockquote section".split())
-OF_READERS = re.compile(
-    r"\W*(?:\d+ )?(?:(?:leave|post|write|add) a )?(?:comments?|discussion|repl(?:y|ies)|webmentions?|reactions?|kommentare?|commentaires?|comentarios?|commenti|reacties|评论|コメント)\W*$",
-    re.IGNORECASE,
-)
-"""What the heading of what readers say is called."""
 
-COMMENTS = ("__comments", "comments", "respond", "disqus_thread")
-"""The ids of such a heading, as templates give them."""
 
-NOTHING = "heading of nothing"
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
-OTHERS_HEADINGS = ", ".join(
-    f"{tag}[class*={name} i]" for tag in HEADINGS for name in ("see-also", "seealso", "related", "recommend")
-)
-"""Headings of lists of other articles, by the names that templates give them."""
+OTHERS_NAMES = ("see-also", "seealso", "related", "recommend")
+"""How templates call headings of lists of other articles."""
 
-PAGER = re.compile(
-    r"\W*(?:(?:previous|prev|next|older|newer|back to(?: the)?|return to(?: the)?|all|more)(?: (?:posts?|articles?|entry|entries|stor(?:y|ies)|blog|home|top|list|index|archives?))?"
-    r"|home|permalink|zurück(?: zum blog)?|weiter|(?:vorheriger|nächster) (?:beitrag|artikel)|(?:article |billet )?(?:précédent|suivant)|anterior|siguiente|上一篇|下一篇|前の記事|次の記事)\W*",
-    re.IGNORECASE,
-)
-"""What a link says that leads to the article before or after it, or back."""
 
-OF_SITE = re.compile(r"\W*(?:(?:19|20)\d\d\W*)?(?:©|copyright\b|\(c\) )", re.IGNORECASE)
-"""How a line begins that says whose the site is."""
-
-DATED = re.compile(r"\b(?:19|20)\d\d\b")
 CONTENTS = re.compile(
     r"\W*(?:table of contents|contents|toc|on this page|in this (?:article|post)|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|contenidos?|sommario|indice|inhoud(?:sopgave)?|spis treści|содержание|оглавление|目录|目錄|目次|もくじ|차례|목차)\W*",
     re.IGNORECASE,
@@ -80,7 +71,7 @@ CONTENTS = re.compile(
 
 def says_sentence(line: str) -> bool:
     """Whether a line has a sentence in it, as lines of names and dates have none."""
-    return SENTENCE.search(re.sub(r"\b(?:[A-Z]|Dr|Prof|Jr|Sr|min|[A-Z][a-z]{2})\.", "", line)) is not None
+    return SENTENCE.search(ABBREVIATED.sub("", line)) is not None
 
 
 def is_byline(page: Outline, row: int) -> bool:
@@ -107,24 +98,64 @@ def leftovers(place: Place, hosts: Collection[str]) -> dict[int, str]:
     found = {row: "sharing" for row in page.select(BUTTON_FRAMES) if page.within(row, place.row)}
     end = 0
     for row in range(place.row + 1, page.ends[place.row]):
-        if row >= end and page.tags[row] in LINES and _is_also(place, row, hosts):
-            found[row] = "other articles"
+        if row < end or page.tags[row] not in LINES:
+            continue
+        if rule := "other articles" if _is_also(place, row, hosts) else _label(place, row):
+            found[row] = rule
             end = page.ends[row]
-    return found | _contents(place) | _lists_by_name(place, hosts)
+    return found | _contents(place) | _lists_by_name(place, hosts) | _calls_to_subscribe(place)
+
+
+def _label(place: Place, row: int) -> str:
+    """The rule by which a line is left out for the words that are all it says; "" where it stays."""
+    page = place.page
+    if page.tags[row] not in ("p", "div", "section") or not 0 < place.weights.text[row] <= MAX_LABEL:
+        return ""
+    node = page.nodes[row]
+    label = LABEL.fullmatch(node.text())
+    is_link = place.weights.link[row] == place.weights.text[row]
+    if label is None or node.css_first(MEDIA) is not None or (label.lastgroup == "sharing" and not is_link):
+        return ""
+    return label.lastgroup or ""
+
+
+def _calls_to_subscribe(place: Place) -> dict[int, str]:
+    """The rows of boxes with a form that asks for an address of e-mail, and a line or two that say what for."""
+    page, weights = place.page, place.weights
+    most = 0.25 * weights.prose[place.row]
+    found: dict[int, str] = {}
+    for row in page.select("form input[type=email i]"):
+        box = NO_ROW
+        for above in page.above(row):
+            if above <= place.row or weights.text[above] > MAX_CALL or weights.prose[above] > most:
+                break
+            box = above
+        if box > place.row and page.within(box, place.row):
+            found[box] = "newsletter"
+    return found
 
 
 def _lists_by_name(place: Place, hosts: Collection[str]) -> dict[int, str]:
     """The rows of headings that a template names as those of other articles, each with its list."""
     page = place.page
     found: dict[int, str] = {}
-    for row in page.select(OTHERS_HEADINGS):
+    for row in page.select(", ".join(HEADINGS)):
+        if not (page.within(row, place.row) and _is_of_others(page.nodes[row])):
+            continue
         after = page.ends[row]
         is_pair = after < page.ends[place.row] and page.parents[after] == page.parents[row]
-        if is_pair and page.within(row, place.row) and page.tags[after] in ("ul", "ol", "div"):
+        if is_pair and page.tags[after] in ("ul", "ol", "div"):
             text, link = place.weights.text[after], place.weights.link[after]
             if 0 < link >= text - MAX_CALLED and leads_home(page.nodes[after], hosts):
                 found |= dict.fromkeys((row, after), "other articles")
     return found
+
+
+def _is_of_others(heading: LexborNode) -> bool:
+    """Whether a heading is that of a list of other articles: by its name or by what it says."""
+    text = " ".join(heading.text().split())
+    named = any(name in (heading.attributes.get("class") or "").lower() for name in OTHERS_NAMES)
+    return named or (len(text) <= MAX_CALLED and ALSO.fullmatch(text) is not None)
 
 
 def _contents(place: Place) -> dict[int, str]:
@@ -168,118 +199,11 @@ def _is_also(place: Place, row: int, hosts: Collection[str]) -> bool:
     if start is None or node.css_first(MEDIA) is not None:
         return False
     rest = line[start.end() :]
+    if link == text and SET_OFF.search(start[0]):
+        return leads_home(node, hosts)
     for each in node.css("a[href]"):
         rest = rest.replace(" ".join(each.text(separator=" ").split()), "")
     return not re.search(r"\w", rest) and leads_home(node, hosts)
-
-
-def trailing(place: Place, gone: Collection[int]) -> dict[int, str]:
-    """The rows at the end that have nothing to say: headings of nothing, and tags.
-
-    Args:
-        place: where the article is.
-        gone: the rows that are taken out anyway.
-    """
-    found: dict[int, str] = {}
-    last = max(gone, default=0)
-    for row in _from_the_end(place, gone):
-        node = place.page.nodes[row]
-        if place.page.tags[row] in HEADINGS and (
-            row < last or OF_READERS.match(node.text()) or node.attributes.get("id") in COMMENTS
-        ):
-            found[row] = NOTHING
-        elif rule := _is_end(place.page, row):
-            found[row] = rule
-        else:
-            found |= dict.fromkeys(_rules_after(place.page, row, place.page.ends[place.row], gone), NOTHING)
-            break
-    return found
-
-
-def _rules_after(page: Outline, last: int, end: int, gone: Collection[int]) -> list[int]:
-    """The rules that parted the article from what is taken out behind it."""
-    return [row for row in range(page.ends[last], end) if page.tags[row] == "hr" and row not in gone]
-
-
-def _is_end(page: Outline, row: int) -> str:
-    """The rule by which the last element of an article is none of it; "" where it is."""
-    node = page.nodes[row]
-    if _holds_tags(page, row):
-        return "date and tags"
-    line = " ".join(node.text(separator=" ").split())
-    if len(line) > MAX_BYLINE or node.css_first(MEDIA) is not None:
-        return ""
-    links = node.css("a[href]")
-    text = "".join(line.split())
-    if links and text == "".join("".join(link.text().split()) for link in links):
-        return "other articles" if all(PAGER.fullmatch(link.text()) for link in links) else ""
-    if OF_SITE.match(line) and DATED.search(line):
-        return "notice"
-    return "author" if links and is_byline(page, row) and DATED.search(line) else ""
-
-
-def _from_the_end(place: Place, gone: Collection[int]) -> Iterator[int]:
-    """The last elements that show something, the last first: boxes are looked into."""
-    page, row = place.page, place.row
-    if page.texts[row]:
-        return
-    inner, each = [], row + 1
-    while each < page.ends[row]:
-        inner.append(each)
-        each = page.ends[each]
-    stack = list(inner)
-    while stack:
-        row = stack.pop()
-        node = page.nodes[row]
-        if row in gone or row in page.hidden or not (node.text().strip() or node.css_first(MEDIA)):
-            continue
-        if page.tags[row] in ("div", "section", "article") and not page.texts[row]:
-            each = row + 1
-            while each < page.ends[row]:
-                stack.append(each)
-                each = page.ends[each]
-            continue
-        yield row
-
-
-def _holds_tags(page: Outline, row: int) -> bool:
-    """Whether an element is a list of tags, or a line of them."""
-    if page.tags[row] in ("ul", "ol"):
-        return _is_tags(page, row)
-    return page.tags[row] in ("p", "div", "footer", "section") and _is_line_of_tags(page.nodes[row])
-
-
-def _is_tags(page: Outline, row: int) -> bool:
-    """Whether a list has nothing but links to tags, or links that lead nowhere."""
-    node = page.nodes[row]
-    links = node.css("a")
-    text = "".join(node.text().split())
-    if not links or text != "".join("".join(link.text().split()) for link in links):
-        return False
-    return all(
-        not (href := link.attributes.get("href"))
-        or "tag" in (link.attributes.get("rel") or "")
-        or TAG_LINK.search(href)
-        for link in links
-    )
-
-
-def _is_line_of_tags(node: LexborNode) -> bool:
-    """Whether a line has links to tags, and before them no more than what says so, such as "Tags:" or "Filed under"."""
-    line, links = " ".join(node.text(separator=" ").split()), node.css("a")
-    if not links:
-        return LABEL_OF_TAGS.fullmatch(line) is not None
-    if len(line) > MAX_TAGS or node.css_first(MEDIA) is not None:
-        return False
-    first = " ".join(links[0].text(separator=" ").split())
-    label = line.partition(first)[0].strip(" #") if first else line
-    rest = line
-    for link in links:
-        rest = rest.replace(" ".join(link.text(separator=" ").split()), "", 1)
-    is_label = len(label.split()) <= MAX_LABEL_WORDS and not re.search(r"\w", rest.replace(label, "", 1))
-    are_marked = all("tag" in (link.attributes.get("rel") or "").split() for link in links)
-    lead_there = all(TAG_LINK.search(link.attributes.get("href") or "") for link in links)
-    return is_label and (are_marked or (lead_there and (not label or label.endswith(":"))))
 
 
 def leads_home(node: LexborNode, hosts: Collection[str]) -> bool:

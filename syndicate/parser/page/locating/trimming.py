@@ -6,9 +6,10 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from syndicate.parser.page.locating.endings import trailing
 from syndicate.parser.page.locating.hints import HEADING_TAGS, MEDIA
 from syndicate.parser.page.locating.leads import kept
-from syndicate.parser.page.locating.leftovers import is_byline, leads_home, leftovers, says_sentence, trailing
+from syndicate.parser.page.locating.leftovers import is_byline, leads_home, leftovers, says_sentence
 from syndicate.parser.page.metadata.headlines import squeezed
 from syndicate.parser.page.metadata.worded_dates import date_in_words
 
@@ -131,7 +132,12 @@ def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list
         if not page.within(heading, place.row) or not weights.text[heading]:
             continue
         text = squeezed(page.nodes[heading].text())
-        is_title = any(title.startswith(text) or title.endswith(text) for title in titles)
+        is_title = any(
+            title.startswith(text)
+            or title.endswith(text)
+            or (page.tags[heading] == "h1" and text.endswith(title) and 2 * len(title) > len(text))
+            for title in titles
+        )
         if len(text) < 3 or not (is_title if page.tags[heading] != "h3" else text in titles):
             continue
         block = _title_block(place, heading)

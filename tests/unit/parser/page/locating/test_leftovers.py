@@ -57,6 +57,31 @@ LEFT = {
     "a heading that is called after other articles": f'{TEXT}<h4 class="see-also">See also</h4><ul><li><a href="/x">Oak</a></li></ul>',
     "the headings once more": f'<a href="#toc">ToC</a><h2 id="toc">Table of Contents</h2><ul><li><a href="#box">The box</a></li></ul>{TEXT}',
     "the headings once more, in German": f'<p>Inhalt:</p><ol><li><a href="#box">The box</a></li></ol>{TEXT}',
+    "labels of advertisements": TEXT.replace(
+        "</p><p>", "</p><div>Anzeige</div><div><span>ADVERTISEMENT</span></div><p>"
+    ),
+    "a link that only says to share": TEXT.replace(
+        "</p><p>", '</p><p><a class="b" href="/share"><span>Share</span></a></p><p>'
+    ),
+    "what a form asks for": TEXT.replace(
+        "</p><p>",
+        '</p><div><p>All about bees, each day in your mail.</p><form><input type="email"><button>Go</button></form></div><p>',
+    ),
+    "read also, all in one link": f'{TEXT}<p><a href="/b"><b>LIRE AUSSI &gt; Une autre ruche</b></a></p>',
+    "a heading that says what is listed below it": f'{TEXT}<div><h2>More on this story</h2><ul><li><a href="/b">Oak</a></li></ul></div>',
+    "links with labels": f'{TEXT}<p>Previous: <a href="/b">Oak</a> | Next: <a href="/c">Tin</a></p>',
+    "links with arrows": f'{TEXT}<div><a href="/b">« Oak</a> <a href="/c">Tin »</a></div>',
+    "links in brackets": f'{TEXT}<p>[ <a href="/b">Previous</a> | <a href="/">Home</a> | <a href="/c">Next</a> ]</p>',
+    "ways to the parts of the site": f'{TEXT}<center><a href="a.htm">Start</a> - <a href="b.htm">Guests</a> - <a href="c.htm">Mail</a></center>',
+    "how many comments": f"{TEXT}<div>Kommentare: 3</div>",
+    "a way to the feed": f'{TEXT}<p><a href="/feed.xml">Subscribe via RSS</a></p>',
+    "initials": f"{TEXT}<p>(mho)</p>",
+    "initials of agencies": f"{TEXT}<div>ani/dpa</div>",
+    "rights": f"{TEXT}<p>© RIPRODUZIONE RISERVATA</p>",
+    "whose page it is": f"{TEXT}<address>Jane Doe. Last updated: 12 March 2024</address>",
+    "tags with a label and other addresses": f'{TEXT}<div>Schlagwörter: <a href="/t/wood">wood</a> <a href="/t/bees">bees</a></div>',
+    "a heading with a kicker": f"<h1><span>Bees</span> <span>A hive</span></h1><p>12. März 2024, 5 Min. Lesezeit</p>{TEXT}",
+    "a box that asks for consent": f'{TEXT}<div class="opt-in__content"><p>With your consent a video is loaded here.</p></div>',
     "a button in a frame": f'<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>{TEXT}',
 }
 
@@ -82,6 +107,12 @@ OWN = {
     "a heading of that name over other links": f'{TEXT}<h2>Contents</h2><ul><li><a href="https://other.example/">A box</a></li></ul>',
     "a section called see also": f'{TEXT}<h2>See also</h2><ul><li><a href="https://other.example/x">Oak, by another</a></li></ul>',
     "where it was posted first": f'{TEXT}<p>Posted on <a href="https://other.example/x">the other blog</a> in 2019, too.</p>',
+    "a paragraph about advertisements": TEXT.replace("</p><p>", "</p><p>Werbung!? Anzeige, sagte er.</p><p>"),
+    "an item of that name": f"{TEXT}<ul><li>Werbung</li><li>Share</li></ul>",
+    "a line without a link": f"{TEXT}<p>Share</p>",
+    "two links": f'{TEXT}<p><a href="/oak">Oak</a> - <a href="/tin">Tin</a></p>',
+    "an end in brackets": f"{TEXT}<p>(Ende)</p>",
+    "a section that reads more": f"{TEXT}<h2>Read more</h2><p>There is a book about it, which is out of print.</p>",
     "whose a picture is": f"{TEXT}<p>© the keepers of the old hives</p>",
     "a date that begins a sentence": f"<p>Feb 23, 2015 -- Of all the hives that were ever built here this is the one that lasted.</p>{TEXT}",
     "a paragraph that begins with by": f"<p>By the time it was done, summer was over. So it goes.</p>{TEXT}",
