@@ -33,6 +33,7 @@ def cleaned(body: str, *remove: str) -> str:
         '<link rel="stylesheet" href="x.css">',
         '<meta http-equiv="refresh" content="0; url=javascript:alert(1)">',
         "<noscript>Turn on JavaScript.</noscript>",
+        "<head><title>The newsletter of May</title></head>",
         '<iframe src="javascript:alert(1)"></iframe>',
         "<iframe srcdoc='<script>x</script>'></iframe>",
         '<embed src="data:text/html,x">',
