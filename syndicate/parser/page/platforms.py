@@ -6,7 +6,10 @@ import re
 from typing import NamedTuple
 
 REMOVED = (
-    ("script or style", "script, style, template, link, meta, title:not(svg title), object > param, hr.footnotes-sep"),
+    (
+        "script or style",
+        "script, style, template, link, meta, title:not(svg title), object > param, hr.footnotes-sep",
+    ),
     (
         "control",
         "button, .carousel-indicators, .slick-dots, .swiper-pagination",
