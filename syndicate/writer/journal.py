@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -30,20 +31,22 @@ class Step:
 
 @dataclass(slots=True)
 class Journal:
-    """The steps of a run, a line each; the first one takes the place of the earlier run's.
+    """The steps of a run, a line each; the first one that a person sees takes the place of the earlier run's.
 
+    Until then they go with those: what a run noted of posts that it called unchanged is taken back with the run before.
     What cannot be noted is not: a full cache stops no run.
     """
 
     file: Path
     _has_begun: bool = False
+    _own: int | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def go_on(self) -> None:
         """Add to the steps of the earlier run, which this one ends."""
         self._has_begun = True
 
-    def note(self, step: Step) -> None:
+    def note(self, step: Step, *, is_seen: bool = True) -> None:
         """Add a step, before it is carried out."""
         row = {
             "address": step.address,
@@ -54,11 +57,28 @@ class Journal:
         with self._lock:
             try:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                with self.file.open("a" if self._has_begun else "w", encoding="utf-8") as stream:
+                if is_seen and not self._has_begun:
+                    self._begin()
+                earlier = self.file.stat() if not self._has_begun and self.file.exists() else None
+                if self._own is None:
+                    self._own = earlier.st_size if earlier else 0
+                with self.file.open("a", encoding="utf-8") as stream:
                     stream.write(json.dumps(row) + "\n")
-                self._has_begun = True
+                if earlier:  # it is still the earlier run's, also beside those of other sources
+                    os.utime(self.file, ns=(earlier.st_atime_ns, earlier.st_mtime_ns))
             except OSError:
                 return
+
+    def _begin(self) -> None:
+        """Leave the steps of the earlier run out, and keep those of this one that went with them."""
+        made = self.file.with_suffix(".new")
+        with made.open("wb") as stream:
+            if self._own is not None:
+                with self.file.open("rb") as steps_before:
+                    steps_before.seek(self._own)
+                    shutil.copyfileobj(steps_before, stream)
+        made.replace(self.file)
+        self._has_begun = True
 
 
 def journal_file(cache: Path, root: Path, name: str) -> Path:

@@ -8,13 +8,14 @@ import os
 import re
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.errors import TargetError
+from syndicate.models import Kind
 from syndicate.writer import adoption, state
 from syndicate.writer.journal import Step
 from syndicate.writer.locking import LOCK_TIMEOUT, locked
@@ -39,11 +40,12 @@ FORBIDDEN_CHARACTERS = re.compile(r"[\\\0-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target folder for one source; `open` checks that it can be one. `journal` is told what is written."""
+    """A target folder for one source; `open` checks that it can be one. `journal` is told what is written, and whether it `is_seen`."""
 
     root: Path
     name: str
     journal: Journal | None = None
+    is_seen: bool = True
 
     @classmethod
     def open(cls, path: Path, name: str) -> Target:
@@ -257,7 +259,8 @@ class Target:
             self._write(asset.path, asset.content, change.record.address)
         if change.after != change.before:
             self._write(path, change.after.encode(), change.record.address)
-        self._write_record(change.record)
+        is_seen = change.after != change.before or change.kind not in (Kind.UNCHANGED, Kind.EDITED)
+        replace(self, is_seen=is_seen).keep(change.record)
 
     def restore(self, record: Record) -> None:
         """Write the post of a record as it was last written."""
@@ -324,7 +327,7 @@ class Target:
     def _remove(self, path: PurePosixPath, address: str = "") -> None:
         """Remove a file of the state; a run never removes a post."""
         if self.journal is not None and (before := self.content(path)) is not None:
-            self.journal.note(Step(address, path, before, None))
+            self.journal.note(Step(address, path, before, None), is_seen=self.is_seen)
         try:
             self._file(path).unlink(missing_ok=True)
         except OSError as error:
@@ -351,7 +354,7 @@ class Target:
             if file.exists() and file.read_bytes() == content:
                 return
             if self.journal is not None:
-                self.journal.note(Step(address, path, self.content(path), content))
+                self.journal.note(Step(address, path, self.content(path), content), is_seen=self.is_seen)
             file.parent.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
             try:

@@ -252,12 +252,15 @@ def test_a_post_that_is_a_symbolic_link_stays_and_so_does_what_it_leads_to(place
     assert sorted(path.name for path in (place.target / "articles").iterdir()) == ["2.md", "3.md"]
 
 
-def test_undo_takes_a_move_back(linked):
+@pytest.mark.parametrize("is_synced", [False, True], ids=["at once", "after a sync that changed nothing"])
+def test_undo_takes_a_move_back(linked, is_synced):
     before = posts(linked.target)
     state = (linked.target / ".syndicate").rglob("*.post")
     records = {path: path.read_bytes() for path in state}
     change(linked, "posts/{slug}.md", "articles/{slug}.md")
     move(linked, "--yes")
+    if is_synced:
+        assert last(linked.run("sync")) == "blog: 1 edited, 2 unchanged"
     done = command(linked, "undo")
     assert (done.returncode, done.stderr) == (0, "")
     assert posts(linked.target) == before

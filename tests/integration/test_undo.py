@@ -166,3 +166,48 @@ def test_a_merge_and_a_first_commit_are_taken_back_as_one(place):
     done = command(place, "undo", "HEAD")
     assert done.stdout.splitlines()[1:] == ["restored  posts/2.md"]
     assert "removed   posts/2.md" in command(place, "undo", "HEAD~1").stdout
+
+
+def test_what_a_run_noted_of_unchanged_posts_is_taken_back_with_the_run_before(place):
+    place.run("sync")
+    before = written(place.target)
+    place.blog.write(1, "<p>Another text.</p>")
+    assert last(place.run("sync")) == "blog: 1 updated, 2 unchanged"
+    note_another_config(place)
+    assert command(place, "undo").returncode == 0
+    assert written(place.target) == before
+
+
+def test_what_a_run_noted_of_unchanged_posts_does_not_make_it_the_last_one_beside_another_source(place):
+    config = place.config.read_text()
+    own, others = config.replace(r"\d+", "[12]"), config.replace(r"\d+", "3")
+    place.config.write_text(own)
+    assert last(place.run("sync")) == "blog: 2 added"
+    place.config.write_text(others.replace('name = "blog"', 'name = "other"').replace("posts/", "others/"))
+    assert last(place.run("sync")) == "other: 1 added"
+    place.config.write_text(own)
+    note_another_config(place, 2)
+    noted = written(place.target)
+    assert command(place, "undo").returncode == 0
+    assert written(place.target) == {name: noted[name] for name in noted if "other" not in name}
+
+
+def test_a_run_that_changes_a_post_takes_back_what_it_noted_of_others_too(place):
+    place.run("sync")
+    before = written(place.target)
+    place.config.write_text(place.config.read_text().replace("posts/{slug}", "elsewhere/{slug}"))
+    place.blog.write(3, "<p>Another text.</p>")
+    assert last(place.run("sync")) == "blog: 1 updated, 2 unchanged"
+    assert len([name for name, text in written(place.target).items() if text != before[name]]) == 4
+    assert command(place, "undo").returncode == 0
+    assert written(place.target) == before
+
+
+def note_another_config(place, count=3):
+    """Let the state change, and no post."""
+    config = place.config.read_text()
+    for folder in ("elsewhere", "far-away"):
+        place.config.write_text(config.replace("posts/{slug}", f"{folder}/{{slug}}"))
+        shown = written(place.target)
+        assert last(place.run("sync")) == f"blog: {count} unchanged"
+        assert len([name for name, text in written(place.target).items() if text != shown[name]]) == count
