@@ -179,13 +179,28 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What a page calls itself, and what it asks of its readers.
+
+    `titles` are all that may be its title. `asks` says what it asks for before it shows an article, `hints` what it
+    may ask for, `locked` by what it says that the whole is for some readers only; "" where it does not.
+    """
+
+    titles: tuple[str, ...] = ()
+    asks: str = ""
+    hints: str = ""
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The parsed original: metadata as plain text, body as cleaned HTML with absolute addresses.
 
     `shown` is what a reader sees of the original's body but for what was `removed`; None where it was not read.
     `claims` are the addresses that the page names as its own, also on other hosts. `image` and `enclosures` are as in
-    its entry, else what the page names. `modified`, `language` (a BCP 47 tag) and `series` are as the page has them. `found_by` says what told where on its page it is: the config's selector (or the
-    feed, which has nothing else), a well-known name, its prose, or little prose.
+    its entry, else what the page names. `modified`, `language` (a BCP 47 tag), `series` and `labels` are as the page has them. `found_by` says
+    what told where on its page it is: the config's selector (or the feed, which has nothing else), a well-known name, its
+    prose, or little prose.
     """
 
     address: str
@@ -205,20 +220,7 @@ class Article:
     modified: datetime | date | None = None
     language: str = ""
     series: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What a page calls itself, and what it asks of its readers.
-
-    `titles` are all that may be its title. `asks` says what it asks for before it shows an article, `hints` what it
-    may ask for, `locked` by what it says that the whole is for some readers only; "" where it does not.
-    """
-
-    titles: tuple[str, ...] = ()
-    asks: str = ""
-    hints: str = ""
-    locked: str = ""
+    labels: Labels = Labels()
 
 
 @dataclass(frozen=True, slots=True)

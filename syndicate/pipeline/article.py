@@ -186,7 +186,7 @@ class ArticlePipeline:
         )
         article = self.with_own_address(item, article, record)
         other = self.examiner.another(entry, item.final, article, record)
-        reason = other or self.examiner.doubt(entry, item.final, article, record)
+        reason = other or self.examiner.doubt(item, article, record)
         if not reason and not self.options.force:
             reason = self.reader.refused.get(entry.address, "")
         if reason and record is not None and identity(record.address) in self.batch.unlisted:
@@ -337,7 +337,7 @@ class ArticlePipeline:
             entry=replace(item.entry, content="", updated=None, aliases=(), losses=()),
             aliases=aliases_of(self.addresses(item, article), article.address, record, self.matcher.keys),
             removed=article.removed,
-            source=self.examiner.source_digest(item.entry, item.final, article),
+            source=self.examiner.source_digest(item, article),
             rules=post_rules(self.config, article.address),
         )
         made = post.text

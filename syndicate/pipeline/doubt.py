@@ -17,7 +17,7 @@ from syndicate.pipeline.identity import plain_text, shared_part, words_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from syndicate.models import Article, Entry, Labels
+    from syndicate.models import Article, Entry
 
 MIN_SHARED = 0.2
 """So much of what the list has of a text stands in the article, or the article is another."""
@@ -79,15 +79,15 @@ def withheld(entry: Entry, *, is_body: bool) -> str:
     return ""
 
 
-def doubt(article: Article, labels: Labels, entry: Entry, standing: str) -> str:
+def doubt(article: Article, entry: Entry, standing: str) -> str:
     """Why a page is not believed to be the article; "" where it is.
 
     Args:
         article: as it was parsed.
-        labels: what the page calls itself, and what it asks for.
         entry: what the list, or the record, says of the article.
         standing: the text of the record, "" for a new article.
     """
+    labels = article.labels
     text = plain_text(article.body)
     count = len(words_of(text))
     expected = plain_text(entry.content) or standing

@@ -10,7 +10,6 @@ import msgspec
 
 from syndicate.addresses import identity
 from syndicate.parser.page.digest import entry_digest, page_digest
-from syndicate.parser.page.locating.labels import labels_of
 from syndicate.pipeline.doubt import body_digest, doubt, is_confirmed, is_unlike
 from syndicate.pipeline.identity import Keys, Sign, is_another, signs
 from syndicate.pipeline.matching import article_traits, record_traits
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from syndicate.config import Config
     from syndicate.models import Article, Change, Entry, Page, Post, Record
     from syndicate.pipeline.options import Options
+    from syndicate.pipeline.reading import Item
 
 AT_ORIGIN = "changed at the origin"
 """How the planner's reason begins where a post is not what it was made from."""
@@ -45,19 +45,18 @@ class Examiner:
         self.twins: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
 
-    def doubt(self, entry: Entry, page: Page | None, article: Article, record: Record | None) -> str:
+    def doubt(self, item: Item, article: Article, record: Record | None) -> str:
         """Why an article is not believed; "" where it is. What the feed itself says is not doubted.
 
         Args:
-            entry: its entry.
-            page: its page; None where the feed is enough.
+            item: its entry, with its page.
             article: as it was parsed.
             record: of it, if it is known.
         """
-        if self.options.force or page is None or article.body_from != "page":
+        if self.options.force or item.final is None or article.body_from != "page":
             return ""
         standing = "" if record is None else record_traits(record).text
-        return doubt(article, labels_of(page), entry, standing)
+        return doubt(article, item.entry, standing)
 
     def another(self, entry: Entry, page: Page | None, article: Article, record: Record | None) -> str:
         """Why an article is not believed to be the known one at its address; "" where it is. See `doubt`.
@@ -87,11 +86,12 @@ class Examiner:
         self.twins[twin] = article.address
         return f"{twin} of this run has the same text"
 
-    def source_digest(self, entry: Entry, page: Page | None, article: Article) -> str:
+    def source_digest(self, item: Item, article: Article) -> str:
         """The digest of what was read from an original; see `doubt`."""
-        if page is None or article.body_from == "feed":
-            return entry_digest(entry)
-        return page_digest(page, entry, self.config.source.select)
+        if item.final is None or article.body_from == "feed":
+            return entry_digest(item.entry)
+        made = item.prepared.digest if item.prepared is not None else ""
+        return made or page_digest(item.final, item.entry, self.config.source.select)
 
     def is_as_it_was(self, post: Post, record: Record) -> bool:
         """Whether neither the original nor the config changed, so that only this version would write the post otherwise."""

@@ -18,6 +18,7 @@ from syndicate.converter.proof.proof import Converter
 from syndicate.errors import SyndicateError
 from syndicate.models import Article, Entry, Page
 from syndicate.parser.page.article import article_from_entry, article_from_page
+from syndicate.parser.page.digest import page_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,9 +53,10 @@ class Prepared:
     """An article, and its body in Markdown, with what of it does not read the same.
 
     The Markdown is that of `body`, whose pictures are where they will be if they are what their names say; `shown` is
-    what the original shows then.
+    what the original shows then. `digest` is that of what was read from the page, "" where the feed was enough.
     """
 
+    digest: str
     article: Article
     body: str
     shown: Reading | None
@@ -162,11 +164,12 @@ def prepare(options: ConversionOptions, entry: Entry, page: Page | None) -> Prep
             if page is None
             else article_from_page(page, entry, options.select)
         )
+        digest = "" if page is None else page_digest(page, entry, options.select)
         body, shown = options.placing.likely(article)
     except SyndicateError:
         return None
     converter = _converter(options.dialect, options.prefixes, options.verify, options.markdownify)
-    return Prepared(article, body, shown, *converter.convert(body, shown))
+    return Prepared(digest, article, body, shown, *converter.convert(body, shown))
 
 
 @lru_cache(1)

@@ -31,7 +31,7 @@ ROOMS = {
 }
 """What each room of the root may use beside itself: the whole rule, and all that there is at the root."""
 FLOORS = {
-    "pipeline": ("commands", "discovery", "sampling", "redirects", "moving", "relocation", "relinking", "undoing", "resolving", "run", "writing", "continuity", "holding", "article", "reading", "examiner", "hidden", "matching", "pictures", "ahead", "mending", "inventory", "names", "whereabouts", "trust", "places", "misfits", "partial", "doubt", "catalogue", "identity", "exports", "workers", "placing", "selection", "shards", "options", "publishing", "proposing", "committing"),
+    "pipeline": ("commands", "discovery", "sampling", "redirects", "moving", "relocation", "relinking", "undoing", "resolving", "run", "writing", "continuity", "holding", "article", "examiner", "reading", "hidden", "matching", "pictures", "ahead", "mending", "inventory", "names", "whereabouts", "trust", "places", "misfits", "partial", "doubt", "catalogue", "identity", "exports", "workers", "placing", "selection", "shards", "options", "publishing", "proposing", "committing"),
     "parser": ("__main__", "page", "exports", "lists", "pictures", "encoding", "dates", "months", "plain_text", "bounds"),
     "converter": ("__main__", "post", "proof", "markdown", "dialects"),
     "fetcher": ("__main__", "client", "retries", "local", "archives", "salvage", "spool", "run_cache", "cache", "store", "hosts", "content_encoding", "politeness", "wayback", "mirrors", "connections", "folders", "stubs"),

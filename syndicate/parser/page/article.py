@@ -18,6 +18,7 @@ from syndicate.parser.dates import AmbiguousDateError, NoDateError, parse_date
 from syndicate.parser.encoding import decode
 from syndicate.parser.page.cleaning.clean import absolute_address, clean_node
 from syndicate.parser.page.cleaning.nodes import fragment
+from syndicate.parser.page.locating.labels import labels_of
 from syndicate.parser.page.locating.leads import Leads, put_before
 from syndicate.parser.page.locating.leftovers import host_of
 from syndicate.parser.page.locating.locating import CONFIG, Place, locate, placed
@@ -77,6 +78,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     if (media_type and "html" not in media_type and "xml" not in media_type) or "<" not in text[:5000]:
         raise ParseError(f"this is {media_type or 'not HTML'}, not an article's page", page.address)
     tree = parse_html(text, page.address)
+    labels = labels_of(tree, page.content)
     if tree.body is not None:
         attach_shadow_roots(tree.body)
     page_outline = _outline(tree, page.address)
@@ -131,6 +133,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         modified=_modified(metadata, published),
         language=metadata.language(),
         series=metadata.series(),
+        labels=labels,
     )
     return _article(article, body, cleaned, "page")
 

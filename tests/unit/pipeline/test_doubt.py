@@ -61,7 +61,7 @@ RIGHT, WRONG = Labels(("The kettle mended - Blog",)), Labels(("Before you contin
 def test_a_page_is_believed_where_its_words_or_its_title_agree(
     came: Article, labels: Labels, listed: Entry, standing: str, reason: str
 ) -> None:
-    found = doubt(came, labels, listed, standing)
+    found = doubt(replace(came, labels=labels), listed, standing)
     assert reason in found
     assert bool(found) is bool(reason)
 

@@ -6,11 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from syndicate.models import Labels
-from syndicate.parser.bounds import parse_html
-from syndicate.parser.encoding import decode
 
 if TYPE_CHECKING:
-    from syndicate.models import Page
+    from selectolax.lexbor import LexborHTMLParser
 
 TITLES = "title, h1, h2"
 META_TITLES = 'meta[property="og:title"], meta[name="twitter:title"]'
@@ -38,13 +36,17 @@ HINTS = {
 """What other pages have too, and such a page has as a rule."""
 
 
-def labels_of(page: Page) -> Labels:
-    """What a page calls itself, and what it asks for."""
-    tree = parse_html(decode(page.content, page.charset), page.address)
+def labels_of(tree: LexborHTMLParser, content: bytes) -> Labels:
+    """What a page calls itself, and what it asks for.
+
+    Args:
+        tree: the page.
+        content: its bytes, in which scripts say what elements do not.
+    """
     titles = [node.text() for node in tree.css(TITLES)]
     titles += [node.attributes.get("content") or "" for node in tree.css(META_TITLES)]
     locked = next((name for selector, name in LOCKED.items() if tree.css_first(selector) is not None), "")
-    if NOT_FREE.search(page.content):
+    if NOT_FREE.search(content):
         locked = "isAccessibleForFree"
     asks, hints = (
         next((what for selector, what in table.items() if tree.css_first(selector) is not None), "")
