@@ -99,7 +99,7 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     byline = Byline(place, title, metadata.language())
     published = _publication_date(selected, metadata, byline, entry, page.address)
     tags = selected.texts("tags") or entry.tags or metadata.tags() or byline.tags() or metadata.keywords()
-    authors = selected.texts("authors") or entry.authors or metadata.authors() or byline.authors()
+    authors = selected.texts("authors") or entry.authors or _authors(metadata, byline)
     address = _canonical(tree, page.address)
     claims = claimed_addresses(tree, base)
     leads = Leads(place, titles, (entry.summary, metadata.description()))
@@ -136,6 +136,12 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         labels=labels,
     )
     return _article(article, body, cleaned, "page")
+
+
+def _authors(metadata: Metadata, byline: Byline) -> tuple[str, ...]:
+    """The authors that the page states; where it states but its own name, those that it shows."""
+    stated = metadata.authors()
+    return (byline.authors() or stated) if not stated or metadata.is_site(stated) else stated
 
 
 def _outline(tree: LexborHTMLParser, address: str) -> Outline:

@@ -20,7 +20,7 @@ TAG_LINK = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|labels?)/", re.IGNORE
 
 LABEL_OF_TAGS = re.compile(
     r"(?:tags?|tagged(?: with| in| as)?|filed (?:under|in)|categor(?:y|ies)|topics?|labels?|schlagw(?:ort|örter)|kategorien?|"
-    r"étiquettes?|mots-clés|catégories?|etiquetas?|categorías?|marcadores|categorias?|trefwoorden|метки|теги|标签|タグ)\s?[:：]|filed under|tagged(?: with| as)?|posted in|archivado en",
+    r"étiquettes?|mots-clés|catégories?|etiquetas?|categorías?|marcadores|categorias?|trefwoorden|метки|теги|标签|タグ)\s?[:：]|filed under|abgelegt unter:?|tagged(?: with| as)?|posted in|archivado en",
     re.IGNORECASE,
 )
 """What a template says before the tags of an article, also where it has none."""
@@ -66,7 +66,7 @@ RESERVED = re.compile(
 OF_SITE = re.compile(r"\W*(?:(?:19|20)\d\d\W*)?(?:©|copyright\b|\(c\) )", re.IGNORECASE)
 """How a line begins that says whose the site is."""
 
-DATED = re.compile(r"\b(?:19|20)\d\d\b")
+DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def trailing(place: Place, gone: Collection[int]) -> dict[int, str]:

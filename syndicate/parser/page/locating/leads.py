@@ -32,7 +32,7 @@ HERO = re.compile(
 )
 """Names by which templates call a lead picture that has no caption."""
 
-DATED = re.compile(r"\b(?:19|20)\d\d\b")
+DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TEXT_TAGS = ("p", "div", "section", "blockquote", "ul", "ol")
 SUBTITLES = ("h2", "h3", "h4")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from syndicate.parser.page.locating.outline import Outline
     from syndicate.parser.page.removals import Removals
 
-DATED = re.compile(r"\b(?:19|20)\d\d\b|\bmin(?:ute)?s? read|reading time|分钟|字数", re.IGNORECASE)
+DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bmin(?:ute)?s? read|reading time|分钟|字数", re.IGNORECASE)
 SHORT = 140
 MAX_LINE = 160
 """Characters: a longer line is no byline."""

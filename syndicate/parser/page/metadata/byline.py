@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from syndicate.parser.dates import AmbiguousDateError, parse_date
+from syndicate.parser.page.locating.endings import LABEL_OF_TAGS
+from syndicate.parser.page.locating.hints import BLOCKS
 from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.headlines import squeezed
-from syndicate.parser.page.metadata.names import AND, PREFIX, names_of, tags_of
-from syndicate.parser.page.metadata.worded_dates import MODIFIED, date_in_words
+from syndicate.parser.page.metadata.marks import (
+    ABOUT,
+    AUTHORS,
+    BY,
+    BY_ADDRESS,
+    CALLED,
+    CHANGED,
+    COMMENT,
+    DATES,
+    DEFINED,
+    FEET,
+    ICONS,
+    LABEL,
+    OF_ARTICLE,
+    TAGS,
+    UPDATED,
+    YEAR,
+)
+from syndicate.parser.page.metadata.names import AND, FULL_NAME, PREFIX, names_of, tags_of
+from syndicate.parser.page.metadata.worded_dates import MODIFIED, date_in_words, without_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,81 +52,6 @@ NEAR = 12
 
 OTHERS = {"other articles", "comments", "advertising", "newsletter"}
 """Rules of what stands beside an article and has dates, authors and tags of its own."""
-
-DATES = (
-    "[itemprop~=datePublished]",
-    ".dt-published, time.entry-date, time.published, abbr.published, time[pubdate], [property~='dc:date'], [property~='schema:datePublished']",
-    "time[datetime], time",
-    "[class*=date i], [class*=time i], [class*=posted i], [class*=publish i], [class*=byline i], [class*=meta i], "
-    "[class*=submitted i], [class*=info i], [id*=date i], [data-testid*=date i], [data-hook*=time i], address",
-)
-"""Where a date of publication stands, the most certain first."""
-
-UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
-
-AUTHORS = (
-    "[itemprop~=author] [itemprop~=name]",
-    "[itemprop~=author]",
-    ".p-author .p-name",
-    ".p-author",
-    ".author .fn, .vcard .fn",
-    "[rel~=author]",
-    ".author-name, .authorName, .byline-name, .post-author-name, .wp-block-post-author-name, .wp-block-post-author__name, "
-    ".gh-article-author-name, [data-testid=authorName], .field--name-uid, .md-post__authors strong",
-    ".author, .post-author, .entry-author, .byline .author, .byline a",
-    "[class*=byline i] a[href]",
-    "[class*=byline i], [class*=authorname i], [class*=author-name i], [class*=author_name i], [class*=author__name i], "
-    "[class*=item-author i], [class*=nick-name i], [class*=nickname i]",
-    ".username",
-    "a[href*='/author/'], a[href*='/authors/'], address > a[href]:only-of-type",
-)
-"""Where authors stand, the most certain first."""
-
-ABOUT = (
-    "[itemtype*='schema.org/Person'] [itemprop~=name], .h-card .p-name, [class*=author__name i], .bio strong"
-)
-"""Where a box about the author has the name."""
-
-FEET = "[class*=post-foot i], [class*=entry-foot i], .post-meta, .entry-meta"
-"""What stands below an article, or over it, and may say who posted it."""
-
-ICONS = "[class*=fa-user i], [class*=icon-user i], [class*=-account i], [class*=icon-author i]"
-"""Icons that stand before an author's name, or around it."""
-
-LABEL = re.compile(
-    r"(?:written by|posted by|authors?|autor(?:en|es)?|auteurs?|autore|author\(s\)|作者|著者|저자) ?[:：]?",
-    re.IGNORECASE,
-)
-"""What says that the next element is an author's name."""
-
-DEFINED = ("Name", "Author", "By")
-"""The same as the term of a list of definitions."""
-
-BY = re.compile(
-    r"(?:^|[·|•–—] ?|(?<=\b\d{4}) )(?:(?:written |posted |published )?by|von|par|por|door|napisał|автор|作者|文) ?[:：]? ?"
-    r"(?P<name>[^\W\d_][^·|•–—;:()\d]{1,120})",
-    re.IGNORECASE,
-)
-"""How a byline in words names its authors."""
-
-OF_ARTICLE = re.compile(r"(?:^|[\s_-])(?:post|article|entry|meta)(?=$|[\s_-])", re.IGNORECASE)
-"""Names of a box beside an article that is a part of it."""
-
-YEAR = re.compile(r"(?:19|20)\d\d")
-"""A link to the articles of a year, among tags."""
-
-COMMENT = re.compile(r"(?:^|[\s_-])comments?(?:$|[\s_-]|list)", re.IGNORECASE)
-
-TAGS = (
-    "[rel~=tag]",
-    ".p-category",
-    ".post-tags a, .article-tag-list a, .entry-tags a, .tag-list a, .tags a, .post-tag, .gh-article-tag, .tag-link, .tag-item, .md-tag",
-    "[class*=tag i] a[href*='/tag'], a[href*='/tag/'], a[href*='/tags/']",
-)
-"""Where tags stand, the most certain first."""
-
-BY_ADDRESS = (AUTHORS[-1], TAGS[-1])
-"""Selectors of links that say by their address alone what they are."""
 
 
 class Byline:
@@ -134,11 +78,18 @@ class Byline:
             for row in self.page.select(
                 "h1, h2, h3, .entry-title, .post-title, .p-name, [itemprop~=headline]"
             )
-            if title and squeezed(self.page.nodes[row].text()) == title
+            if title and self._is_called(row, title)
         ]
         inside = [row for row in headings if self.page.within(row, self.place.row)]
         before = [row for row in headings if row < self.place.row]
         return (inside or before[-1:] or [NO_ROW])[0]
+
+    def _is_called(self, row: int, title: str) -> bool:
+        """Whether a heading is the title, or a main heading that is that behind a line over it."""
+        text = squeezed(self.page.nodes[row].text())
+        return text == title or (
+            self.page.tags[row] == "h1" and text.endswith(title) and 2 * len(title) > len(text)
+        )
 
     def _frame(self) -> int:
         """The row that holds both the article and its heading, or else what the article stands in."""
@@ -240,8 +191,12 @@ class Byline:
                 for name in ("datetime", "content", "title"):
                     yield partial(parse_date, node.attributes.get(name) or "", self.language)
                 yield partial(self._of_text, node.text(separator=" "))
-        for line in self._lines():
+        lines = list(self._lines())
+        for line in lines:
             yield partial(self._of_text, line)
+        for line in lines:  # all that some sites show is when an article was changed
+            if match := CHANGED.match(line):
+                yield partial(self._of_text, line[match.end() :])
 
     def _of_text(self, text: str) -> date | datetime:
         line = " ".join(text.split())
@@ -256,10 +211,17 @@ class Byline:
         page = self.page
         after = range(page.ends[self.heading], min(page.ends[self.heading] + NEAR, len(page.tags)))
         before = range(self.heading - 1, max(self.heading - NEAR, 0), -1)
-        for row in (*after, *before):
+        rows = [*after, *before]
+        rows.sort(key=self._holds_blocks)
+        for row in rows:
             text = page.nodes[row].text(separator=" ") if page.ends[row] - row < NEAR else ""
             if 0 < len(line := " ".join(text.split())) <= MAX_LINE:
                 yield line
+
+    def _holds_blocks(self, row: int) -> bool:
+        """Whether an element holds several lines, which are read one by one first."""
+        page = self.page
+        return sum(page.tags[each] in BLOCKS for each in range(row + 1, min(page.ends[row], row + NEAR))) > 1
 
     def authors(self) -> tuple[str, ...]:
         """The authors' names."""
@@ -268,6 +230,7 @@ class Byline:
             or names_of(list(self._labelled()))
             or names_of(list(self._beside_icons()))
             or self._authors_in_words()
+            or self._full_names()
             or self._authors(near=False)
             or self._author_of_site()
         )
@@ -287,20 +250,31 @@ class Byline:
         for selector in AUTHORS if near else AUTHORS[:-1]:
             rows = self._rows(selector, near=near)
             if "*=" in selector:  # the first byline only: such names are those of other articles, too
+                rows = [row for row in rows if not self._is_of_tags(row)]
                 rows = [row for row in rows if self.page.parents[row] == self.page.parents[rows[0]]]
             if found := names_of([_name(self.page.nodes[row]) for row in rows]):
                 return found
         return ()
 
+    def _is_of_tags(self, row: int) -> bool:
+        """Whether an element stands behind words that say that tags follow, or begins with them."""
+        lines = (self.page.nodes[each].text().strip() for each in (row, self.page.parents[row]))
+        return any(LABEL_OF_TAGS.match(line) for line in lines)
+
     def _authors_in_words(self) -> tuple[str, ...]:
         """The names in a line near the title that says "by"."""
         feet = (self.page.nodes[row].text(separator=" ") for row in self._rows(FEET, near=True))
         for line in (*self._lines(), *(" ".join(text.split())[:MAX_LINE] for text in feet)):
-            if match := BY.search(line):
+            if match := BY.search(without_dates(line)):
                 # Behind a comma stands what somebody is, but where several are listed.
                 several = AND.search(match["name"])
                 return names_of([match["name"] if several else match["name"].partition(",")[0]])
         return ()
+
+    def _full_names(self) -> tuple[str, ...]:
+        """The name that is all that an element near the title says, which is called after an author."""
+        lines = (" ".join(self.page.nodes[row].text().split()) for row in self._rows(CALLED, near=True))
+        return names_of([line for line in lines if FULL_NAME.fullmatch(line)][:1])
 
     def _labelled(self) -> Iterator[str]:
         """What stands in the element right after one that says "Author" and no more, near the title."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SEPARATOR = re.compile(r" (?:[|‖¦·•»«›‹→←—–~/]|-{1,3}|::?) | ?[|｜»«] ?|: ")
+SEPARATOR = re.compile(r" (?:[|‖¦·•»«›‹→←—–~/]|-{1,3}|::?) | ?[|｜»«：] ?|: ")
 """What stands between an article's title and the site's name."""
 
 UNSPACED = ("-", "_", "|", "–", "—", "·")
@@ -46,6 +46,9 @@ class Titles:
         """The article's title; "" where the page has none but the site's."""
         texts = [each for each in (*self.metadata, self.document) if each]
         headings = [each for each in self.headings if not self._is_site(each)]
+        for text in self.metadata:
+            if any(_is_behind_kicker(text, heading) for heading in (self.main, *headings[:1])):
+                return text
         for text in texts:
             parts = [
                 heading
@@ -90,7 +93,7 @@ class Titles:
         last = matches[-1]
         head, tail = text[: last.start()].strip(), text[last.end() :].strip()
         if self._is_site(tail) or (
-            last[0].strip() not in (":", "_")
+            last[0].strip() not in (":", "：", "_")
             and len(tail.split()) <= MAX_SITE_WORDS
             and not PART.search(tail)
             and head
@@ -106,8 +109,8 @@ def without_site(title: str, site: str) -> str:
     if title.startswith(site) and rest.startswith(("|", ":", "–", "—", "-")):
         title = rest[1:].lstrip()
     rest = title[: -len(site)].rstrip()
-    if title.endswith(site) and rest.endswith(("|", "–", "—", "-", "«", "»", "·", "::", "•")):
-        return rest.rstrip("|–—-«»·:•").rstrip()
+    if title.endswith(site) and rest.endswith(("|", "：", "–", "—", "-", "«", "»", "·", "::", "•")):
+        return rest.rstrip("|：–—-«»·:•").rstrip()
     return title
 
 
@@ -123,6 +126,14 @@ def _is_part(heading: str, text: str) -> bool:
         return True
     parts = [squeezed(part) for part in parts_of(text)]
     return short in parts
+
+
+def _is_behind_kicker(title: str, heading: str) -> bool:
+    """Whether a heading is a title behind a line over it, from which nothing parts it but how both look."""
+    kicker = heading.removesuffix(title).rstrip()
+    return (
+        bool(title) and kicker not in ("", heading) and kicker[-1].isalpha() and 2 * len(title) > len(heading)
+    )
 
 
 def _is_start(heading: str, text: str) -> bool:

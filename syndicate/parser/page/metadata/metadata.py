@@ -17,13 +17,13 @@ from urllib.parse import urljoin, urlsplit
 from syndicate.parser.dates import parse_date
 from syndicate.parser.page.cleaning.clean import is_permalink
 from syndicate.parser.page.metadata.byline import is_plausible, plausible
-from syndicate.parser.page.metadata.headlines import Titles, parts_of
+from syndicate.parser.page.metadata.headlines import Titles, parts_of, squeezed
 from syndicate.parser.page.metadata.jsonld import JsonLd
 from syndicate.parser.page.metadata.names import names_of, tags_of
 from syndicate.parser.page.metadata.titles import site_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -209,6 +209,11 @@ class Metadata:
             if names := names_of(self.meta.get(name, [])):
                 return names
         return ()
+
+    def is_site(self, names: Sequence[str]) -> bool:
+        """Whether some names are those of the site, as some state them for all their authors."""
+        sites = {squeezed(each) for each in (*self.titles.sites, self.titles.host.removeprefix("www."))}
+        return bool(names) and {squeezed(name) for name in names} <= sites
 
     def tags(self) -> tuple[str, ...]:
         """The tags that are stated as such."""

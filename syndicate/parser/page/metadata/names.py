@@ -44,7 +44,7 @@ NOT_NAMES = {
     "null",
 }
 PREFIX = re.compile(
-    r"^(?:by|von|par|por|door|автор)\s+|^(?:written|posted|published|submitted) by\s+"
+    r"^(?:by|(?:(?:ein|eine) \w+ )?von|par|por|door|di|автор)\s+|^(?:written|posted|published|submitted) by\s+"
     r"|^(?:(?:view|see|read|more) )?(?:all |more )?(?:posts|articles|stories|entries) (?:by|from)\s+",
     re.IGNORECASE,
 )
@@ -78,8 +78,20 @@ FULL_NAME = re.compile(
 )
 """A name of several words, each with a capital letter where its script has them."""
 
-WHEN = re.compile(r"\s(?:on|am|at|op)\s.*", re.DOTALL)
-"""The day that may follow a name in a sentence."""
+WHEN = re.compile(
+    r"\s(?:on|am|at|op)\s.*|\s(?:date|datum)$|[\s,|–-](?:publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|veröffentlicht|aktualisiert|"
+    r"zuletzt|stand:|geplaatst|gepubliceerd|bijgewerkt|publicerad|(?:last )?updated|published|posted|wrote)(?!\w).*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What may follow a name in a sentence: the day, or what says when something was published or changed."""
+
+NOT_PERSONS = re.compile(
+    r"\b(?:staff|writers?|reporters?|editors?|editorial|correspondents?|columnists?|contributors?|news|media|team|press|times|post|online|today|"
+    r"magazine|journal|agency|agentur|redaktion|redacción|rédaction|redazione|group|inc|ltd|llc|gmbh|university|institute|md|phd|ph\.d|jr|sr|"
+    r"director|manager|professor|ceo|cto|co-founder|founder|engineer|der spiegel)\b",
+    re.IGNORECASE,
+)
+"""Words by which what stands behind the comma after a name is known as no other name."""
 
 
 def names_of(texts: Sequence[str]) -> tuple[str, ...]:
@@ -90,13 +102,13 @@ def names_of(texts: Sequence[str]) -> tuple[str, ...]:
         if archive := ARCHIVE.fullmatch(line):
             line = archive["name"]
         for part in _parted(WHEN.sub("", PREFIX.sub("", line))):
-            name = part.strip(" ,;·|")
+            name = part.strip(" ,;·|–-")
             is_name = (
                 1 < len(name) <= 60
                 and len(name.split()) <= 6
                 and not re.search(r"[@\d<>]|https?:|www\.", name)
             )
-            if is_name and name.lower() not in NOT_NAMES and not NO_NAME.fullmatch(name):
+            if is_name and name.lower().rpartition("-")[2] not in NOT_NAMES and not NO_NAME.fullmatch(name):
                 names.append(name)
     return tuple(dict.fromkeys(names))
 
@@ -104,8 +116,9 @@ def names_of(texts: Sequence[str]) -> tuple[str, ...]:
 def _parted(line: str) -> list[str]:
     """The names in a line that lists several: only full ones, since "Jane and John Doe" and a firm are not parted."""
     before, *last = AND.split(line)
-    names = [*before.split(", "), *last] if last else [before]
-    return names if all(map(FULL_NAME.fullmatch, names)) else [line]
+    names = [*before.split(", "), *last]
+    are_names = all(map(FULL_NAME.fullmatch, names)) and (bool(last) or not NOT_PERSONS.search(line))
+    return names if are_names else [line]
 
 
 def tags_of(texts: Sequence[str]) -> tuple[str, ...]:

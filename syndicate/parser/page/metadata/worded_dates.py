@@ -31,6 +31,7 @@ FORMS = tuple(
             + YEAR,
             WORD + r"\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}" + YEAR,
             r"(?<!\d)(?P<year>(?:19|20)\d\d)\.?\s{1,3}" + WORD + r"\.?\s{1,3}(?P<day>\d{1,2})(?!\d)",
+            WORD + r"\s{1,2}(?P<day>\d{1,2})\s\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{1,4}\s|[+-]\d{4}\s)?" + YEAR,
             DAY + r"\s{1,3}tháng\s{1,3}(?P<month>\d{1,2}),?\s{1,3}(?:năm\s)?" + YEAR,
             DAY + r"(?P<sign>[./-])\s?(?P<month>\d{1,2})(?P=sign)\s?" + YEAR,
             r"(?<![\d./])(?P<day>\d{1,2})(?P<sign>/)(?P<month>\d{1,2})/(?P<short>\d\d)(?![\d./])",
@@ -38,8 +39,10 @@ FORMS = tuple(
         ),
     )
 )
-"""The orders in which a date is written: 2024-03-05, 5 March 2024, March 5, 2024, 2024. március 5., 5 tháng 3, 5.3.2024,
+"""The orders in which a date is written: 2024-03-05, 5 March 2024, March 5, 2024, 2024. március 5., Mar 5 10:00:00 CET 2024, 5 tháng 3, 5.3.2024,
 3/5/24, 05.03.24."""
+
+TIME = re.compile(r"(?<![\d:])\d{1,2}[:.h時时]\d\d(?!\d)(?: ?(?:Uhr|[ap]\.?m\.?|h|分)(?!\w))?", re.IGNORECASE)
 
 MODIFIED = re.compile(
     r"(?:updat|modif|edit|revis|aktualis|geändert|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|uppdater|opdater|обновл|更新|修改)"
@@ -81,6 +84,13 @@ def date_in_words(text: str, language: str) -> date:
 def _year(short: int) -> int:
     """The year that two digits mean (POSIX, strptime)."""
     return short + (1900 if short >= 69 else 2000)
+
+
+def without_dates(text: str) -> str:
+    """A line with a dot in the middle in the place of each date and time, since these part what stands beside them."""
+    for form in (*FORMS, TIME):
+        text = form.sub(" · ", text)
+    return " ".join(text.split())
 
 
 def _readings(match: re.Match[str], language: str) -> Iterator[tuple[int, int, int]]:
