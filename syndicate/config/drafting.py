@@ -104,6 +104,8 @@ def _lines(source: Source, post: PostRules, selector: str) -> Iterator[str]:
     yield key("permalink", post.permalink, "where the site publishes a post", "/blog/{slug}/")
     if post.clashes != "permalink":
         yield key("clashes", post.clashes, "what is made distinct where two would be published at one place")
+    if post.form:
+        yield key("form", post.form, "the language of the front matter")
     if post.front_matter:
         yield ""
         yield from _front_matter(post.front_matter)

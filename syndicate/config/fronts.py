@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_FENCED = re.compile(r"(---|\+\+\+|;;;)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(
+    r"(---|\+\+\+|;;;)(json|toml|)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _LINES = {
     "meta": re.compile(r"([A-Za-z][\w-]{0,60}+):([^\n]*+)"),
     "nikola": re.compile(r"\.\. ([a-z_]{1,60}+):([^\n]*+)"),
 }
 """A line of each language that has one for each key."""
+
+_QUOTED = re.compile(r"""(?m)^([\w-]{1,60})[ \t]{0,9}=[ \t]{0,9}(["'])""")
+"""The quotes of a key's text in TOML."""
 
 _COMMENT = ("<!--", "-->")
 
@@ -33,7 +38,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A post's front matter: its language (yaml, toml, json, meta, nikola; "" for none), its keys in order, and the text after it."""
+    """A post's front matter: its language (yaml, toml, json, ---toml, ---json, ;;;, meta, nikola; "" for none), its keys in order, and the text after it."""
 
     language: str
     keys: Mapping[str, Given]
@@ -55,11 +60,11 @@ def _fenced(text: str) -> Front | None:
     match = _FENCED.match(text)
     if match is None:
         return None
-    fence, inner, body = match[1], match[2], text[match.end() :]
-    if fence == "+++":
-        return Front("toml", _given(tomllib.loads(inner)), body)
-    if fence == ";;;":
-        return Front("json", _given(json.loads(f"{{{inner}}}")), body)
+    fence, name, inner, body = match[1], match[2], match[3], text[match.end() :]
+    if name == "toml" or fence == "+++":
+        return Front("---toml" if name else "toml", _given(tomllib.loads(inner), inner), body)
+    if name == "json" or fence == ";;;":
+        return Front(f"{fence}{name}", _given(json.loads(inner if name else f"{{{inner}}}")), body)
     return Front("yaml", _yaml(inner), body)
 
 
@@ -104,11 +109,14 @@ def _lines(text: str) -> Front | None:
     return None
 
 
-def _given(data: object) -> dict[str, Given]:
+def _given(data: object, toml: str = "") -> dict[str, Given]:
     if not isinstance(data, dict):
         raise TypeError("it holds no keys")
+    quotes = {match[1]: match[2] for match in _QUOTED.finditer(toml)}
     return {
-        str(key): Given(value, value.isoformat() if isinstance(value, date) else _scalar(value))
+        str(key): Given(
+            value, value.isoformat() if isinstance(value, date) else _scalar(value), quotes.get(str(key), "")
+        )
         for key, value in data.items()
     }
 

@@ -24,6 +24,9 @@ else:
     FlavorName = Literal[tuple(FLAVORS)]
     ServiceName = Literal[tuple(SERVICES)]
 
+FormName = Literal["", "yaml", "toml", "---toml", "json", "---json", "meta"]
+"""The languages of front matter, as converter.post.forms has them."""
+
 Selectors = str | list[str]
 Template = (
     str | bool | int | float | list[str | dict[str, str]] | dict[str, str | bool | int | float | list[str]]
@@ -232,6 +235,12 @@ class PostRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = "link"
     image_path: Annotated[str, _doc("Template of a copied picture's path in the target.")] = ""
     image_url: Annotated[str, _doc("Template of the address by which a post shows it.")] = ""
+    form: Annotated[
+        FormName,
+        _doc(
+            "The language of the front matter: yaml, toml (between `+++`), json (between braces), ---toml and ---json (as Eleventy has them) or meta (Pelican's lines); the flavor's, which is yaml for most, where it is not given."
+        ),
+    ] = ""
     front_matter: Annotated[
         dict[str, Template],
         _doc(

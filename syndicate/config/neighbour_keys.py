@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from syndicate.config.flavors import FLAVORS
+from syndicate.config.fronts import Given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from syndicate.config.fronts import Front, Given
-    from syndicate.config.keys import Template
+    from syndicate.config.fronts import Front
+    from syndicate.config.keys import FormName, Template
 
 NEARLY_ALL = 0.9
 MIN_SHARED = 3
@@ -96,6 +97,7 @@ class Learning:
     flavor: str
     fronts: Sequence[Front]
     permalink: str = ""
+    form: FormName = ""
     rules: dict[str, Template] = field(default_factory=dict)
     learned: list[str] = field(default_factory=list)
     constant: list[str] = field(default_factory=list)
@@ -117,7 +119,7 @@ def learn_keys(learning: Learning) -> None:
         if share < (0.5 if role else NEARLY_ALL):
             continue
         given = [front.keys[key] for front in learning.fronts if key in front.keys]
-        rule = _rule(learning, key, role, given)
+        rule = _table(learning, role, given) or _rule(learning, key, role, given)
         if rule is not None:
             learning.rules[key] = rule
 
@@ -154,6 +156,29 @@ def _rule(learning: Learning, key: str, role: str, given: Sequence[Given]) -> Te
     if role == "language" and _are_languages(full):
         return _in_quotes("{language}", quote)
     return _constant(learning, key, role, full)
+
+
+def _table(learning: Learning, role: str, given: Sequence[Given]) -> Template | None:
+    """A table that holds what posts have as a rule, as Zola's taxonomies hold the tags; None where it holds no such."""
+    tables = [each.value for each in given if isinstance(each.value, dict)]
+    counts = Counter(name for table in tables for name in table)
+    if (
+        role
+        or len(tables) < len(given)
+        or not any(role_of(name) in ("tags", "authors", "description") for name in counts)
+    ):
+        return None
+    rules: dict[str, Any] = {}
+    for name, count in counts.items():
+        values = [Given(table[name], str(table[name])) for table in tables if name in table]
+        full = [each for each in values if each.value not in (None, "", [], {})]
+        if full and count >= (0.5 if role_of(name) else NEARLY_ALL) * len(given):
+            rule = _rule(learning, name, role_of(name), full)
+            if isinstance(rule, str | bool | int | float) or (
+                isinstance(rule, list) and all(isinstance(each, str) for each in rule)
+            ):
+                rules[name] = rule
+    return rules or None
 
 
 def _left_to_person(learning: Learning, key: str, role: str) -> Template | None:
@@ -318,6 +343,8 @@ def _constant(learning: Learning, key: str, role: str, given: Sequence[Given]) -
 
 def _said(value: object) -> str:
     """A constant value as a person writes it."""
+    if isinstance(value, str) and len(value) > 1 and value[0] in "'\"" and value.endswith(value[0]):
+        return value[1:-1]
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(inner)}" for key, inner in value.items())
     if isinstance(value, list):

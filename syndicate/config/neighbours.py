@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from syndicate.config.fronts import Front
-    from syndicate.config.keys import Template
+    from syndicate.config.keys import FormName, Template
 
 MAX_READ = 200
 """So many posts show what the others are like."""
+
+OTHER_FORMS: dict[str, FormName] = {
+    "toml": "toml",
+    "---toml": "---toml",
+    "json": "json",
+    "---json": "---json",
+}
+"""The languages of front matter in which a post is written because its neighbours are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Lesson:
     pictures: Place
     notes: tuple[str, ...]
     permalink: str = ""
+    form: FormName = ""
 
 
 def learn(
@@ -67,6 +76,8 @@ def learn(
             {path: front for path, front in fronts.items() if front.keys}, key
         )
     if learning.fronts:
+        language = Counter(front.language for front in learning.fronts).most_common(1)[0][0]
+        learning.form = OTHER_FORMS.get(language, "")
         learn_keys(learning)
         learning.learned = list(learning.rules)
         _keep_of_flavor(learning, template)
@@ -76,7 +87,7 @@ def learn(
     if permalink:
         permalink = f"/{permalink.lstrip('/')}"
         notes.append(f"posts are published as {permalink}, as their {key} says")
-    return Lesson(template, learning.rules, pictures, tuple(filter(None, notes)), permalink)
+    return Lesson(template, learning.rules, pictures, tuple(filter(None, notes)), permalink, learning.form)
 
 
 def _how_many(groups: Mapping[str, Sequence[PurePosixPath]], template: str, read: int) -> str:
@@ -92,7 +103,8 @@ def _told(learning: Learning, read: int) -> list[str]:
     if not learning.fronts:
         return ["none of them has a front matter that can be read, so it is the flavor's"]
     added = [key for key in learning.rules if key not in learning.learned]
-    lines = [f"front matter: {', '.join(learning.learned) or 'no key that most have'}"]
+    name = f" in {learning.form.strip('-').upper()}" if learning.form else ""
+    lines = [f"front matter{name}: {', '.join(learning.learned) or 'no key that most have'}"]
     if added:
         lines.append(f"added to it, as {learning.flavor} has them: {', '.join(added)}")
     if unread := read - len(learning.fronts):
@@ -107,7 +119,7 @@ def _told(learning: Learning, read: int) -> list[str]:
     for role, keys in learning.known.items():
         template, what = FIELDS[role]
         lines.append(f'left out, since each post has its own: {", ".join(keys)}; "{template}" gives {what}')
-    form = FLAVORS[learning.flavor].get("form", "yaml")
+    form = learning.form or FLAVORS[learning.flavor].get("form", "yaml")
     language = Counter(front.language for front in learning.fronts).most_common(1)[0][0]
     if language != form:
         name, own = (
@@ -128,7 +140,11 @@ def _keep_of_flavor(learning: Learning, path: str) -> None:
     """Add what the flavor's front matter has and a post needs, whatever its neighbours have."""
     row = FLAVORS[learning.flavor]
     rules = learning.rules
-    roles = {role_of(key) for key in rules}
+    roles = {
+        role_of(name)
+        for key, rule in rules.items()
+        for name in (key, *(rule if isinstance(rule, dict) else ()))
+    }
     has_date = "date" in roles or "{date" in path
     for key, value in row["front_matter"].items():
         if key in rules or (role_of(key) in roles and role_of(key)):

@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from syndicate.merging.front_matter import merge_front_matter, reader
-from syndicate.merging.languages import language_of
+from syndicate.merging.front_matter import end_of_keys, merge_front_matter, reader
+from syndicate.merging.languages import is_valid, language_of
 from syndicate.merging.lines import Choice, Document, Part, mark_all, parse_document, without_endings
 from syndicate.merging.meta_lines import meta_of
 from syndicate.merging.words import in_style_of
-from syndicate.merging.yaml_blocks import Block, TooManyAliasesError, blocks, check_aliases, is_yaml, loader
+from syndicate.merging.yaml_blocks import Block, TooManyAliasesError, blocks, check_aliases, loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,12 +86,15 @@ def _without_open(part: Part, other: Document) -> str:
     """Theirs, as the base has it where a clash has not ended; with the line endings of a text that Syndicate wrote."""
     front = part.without_open(other.front, "front matter")
     if part.open_keys:
-        front = [
+        language = language_of(other.front)
+        count = language.fences if language else 1
+        inner = [
             line
             for block in reader(other.front)(other.front)
             for line in (part.open_keys.get(block.key, block.lines))
         ]
-        front = [*other.front[:1], *front, *other.front[-1:]]
+        inner = language.front(inner) if language else inner
+        front = [*other.front[:count], *inner, *other.front[-count:]]
     lines = [*front, *part.without_open(other.body, "body")]
     return other.text([f"{line}\n" for line in without_endings(lines)], is_ended=other.is_ended)
 
@@ -154,16 +157,14 @@ def with_key(text: str, key: str, value: str) -> str:
     fences = post.front or [f"---{post.newline}", f"---{post.newline}"]
     if not post.front:
         _check_no_front_matter(post)
-    key_blocks = language.blocks(post.front) if language else reader(post.front)(post.front)
+    key_blocks = reader(post.front)(post.front)
     keys = [block.key for block in key_blocks]
     if key not in keys:
         key = next((each for each in keys if each.lower() == key.lower()), key)
     written = language.line(key, value, key_blocks) if language else [f"{key}: {value}"]
     lines = [line + post.newline for line in written]
     if key not in keys:
-        # In TOML what is no key, but tables, comes last.
-        last = max((n for n, name in enumerate(keys, 1) if name), default=0)
-        key_blocks.insert(last, Block(key, lines))
+        key_blocks.insert(end_of_keys(key_blocks), Block(key, lines))
     inner = [line for block in key_blocks for line in (lines if block.key == key else block.lines)]
     count = language.fences if language else 1
     front = [*fences[:count], *(language.front(inner) if language else inner), *fences[-count:]]
@@ -228,7 +229,7 @@ def _merge_front_matter_by_lines(
     part = Part(mine.newline, choose=choose)
     if mine.fence == other.fence == old.fence:
         part.merge(old.front, mine.front, other.front, "front matter", 1)
-        if part.clashes or is_yaml(part.lines[1:-1]) or not is_yaml(mine.front[1:-1]):
+        if part.clashes or is_valid(part.lines) or not is_valid(mine.front):
             return part
     part = Part(mine.newline, choose=choose)
     if not part.clash("front matter", old.front, mine.front, other.front):

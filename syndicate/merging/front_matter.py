@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from syndicate.merging.languages import language_of
+from syndicate.merging.languages import is_table, language_of, translated
 from syndicate.merging.lines import without_endings
 from syndicate.merging.lists import merge_lists
 from syndicate.merging.meta_lines import meta_blocks
@@ -20,29 +20,28 @@ if TYPE_CHECKING:
 
 
 def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: list[str]) -> None:
-    """Add the merge of front matters, each with its fences or []; base and theirs are Syndicate's, ours in any language.
+    """Add the merge of front matters, each with its fences or [] and in its own language; the result is in ours'.
 
     Keys, comments and blank lines stay in ours' order; a key that only theirs has goes after the one that it
     follows there. A key that one side removed and the other changed is as ours has it.
 
     Raises:
-        ValueError: one of them is not simply one YAML key after another.
+        ValueError: one of them is not simply one key after another.
     """
-    read, language = reader(base, theirs), language_of(ours)
-    old_order, their_order = read(base), read(theirs)
-    written = {block.key: block.lines for block in old_order}
-    if language is None:
-        order = read(ours)
-    else:
-        order = language.blocks(ours)
-        old_order = language.translated(old_order, order, part.newline)
-        their_order = language.translated(their_order, order, part.newline)
+    read, language, their_language = reader(base, theirs), language_of(ours or theirs), language_of(theirs)
+    base_blocks, order = read(base), read(ours)
+    written = {
+        block.key: block.lines
+        for block in translated(base_blocks, language_of(base), their_language, [], part.newline)
+    }
+    old_order = translated(base_blocks, language_of(base), language, order, part.newline)
+    their_order = translated(read(theirs), their_language, language, order, part.newline)
     old, mine, other = (
         {block.key: block for block in side if block.key} for side in (old_order, order, their_order)
     )
     for place, block in enumerate(their_order):
         if block.key and block.key not in old and block.key not in mine:
-            order.insert(_insertion_index(order, their_order[:place]), block)
+            order.insert(_insertion_index(order, their_order[:place], block), block)
     fences = ours or (theirs if order else [])
     count = language.fences if language else 1
     part.lines += fences[:count]
@@ -59,12 +58,18 @@ def merge_front_matter(part: Part, base: list[str], ours: list[str], theirs: lis
 
 def reader(*fronts: list[str]) -> Callable[[list[str]], list[Block]]:
     """What reads the blocks of posts like these, which Syndicate wrote: its YAML is never broken, so other lines are meta."""
+
+    def read(front: list[str]) -> list[Block]:
+        language = language_of(front)
+        return language.blocks(front) if language else between_dashes(front)
+
+    between_dashes = blocks
     for front in fronts:
         try:
-            blocks(front)
+            blocks(front if language_of(front) is None else [])
         except ValueError:
-            return meta_blocks
-    return blocks
+            between_dashes = meta_blocks
+    return read
 
 
 def in_quotes_of(ours: Block, theirs: Block) -> str:
@@ -135,10 +140,17 @@ def _wrapped(text: str, first: str, indent: str, width: int) -> list[str]:
     )
 
 
-def _insertion_index(order: list[Block], before: list[Block]) -> int:
-    """Where in `order` a key goes that comes after the keys `before` on the other side."""
-    places = {block.key: place for place, block in enumerate(order) if block.key}
-    return next((places[block.key] + 1 for block in reversed(before) if block.key in places), 0)
+def _insertion_index(order: list[Block], before: list[Block], block: Block) -> int:
+    """Where in `order` a key goes that comes after the keys `before` on the other side; a table, below all keys."""
+    places = {each.key: place for place, each in enumerate(order) if each.key}
+    place = next((places[each.key] + 1 for each in reversed(before) if each.key in places), 0)
+    end = end_of_keys(order)
+    return max(place, end) if is_table(block) else min(place, end)
+
+
+def end_of_keys(order: list[Block]) -> int:
+    """The place after the last key that is no table."""
+    return max((place for place, each in enumerate(order, 1) if each.key and not is_table(each)), default=0)
 
 
 def _merge_key(
@@ -154,7 +166,7 @@ def _merge_key(
         part.lines += ours.lines
     else:
         try:
-            merge = language.merge_lists if language else merge_lists
+            merge = language.merge_values if language else merge_lists
             part.lines += merge(base, ours, theirs, part.newline)
         except ValueError:
             is_meta = isinstance(ours.value, tuple) and ours.value[:1] == ("meta",)

@@ -225,6 +225,7 @@ def post_rules(site: Target, flavor: str = "") -> tuple[PostRules, tuple[str, ..
         image_path=pictures.image_path,
         image_url=pictures.image_url,
         permalink=lesson.permalink,
+        form=lesson.form,
         front_matter=dict(lesson.front_matter),
     )
     shown = {"posts": lesson.path, "keys": lesson.front_matter, "pictures": pictures.images}

@@ -35,16 +35,29 @@ RUBY = 'require "yaml"; require "json"; $stdout.write YAML.safe_load(STDIN.read,
 PAGE = "{{ range site.RegularPages }}{{ .Params | jsonify }}{{ end }}"
 
 
-def wanted() -> tuple[str, dict[str, Any]]:
-    """A front matter in YAML with every awkward value in every form, as a list's item too; and what is meant."""
-    lines, meant = [], {}
+def wanted(language: str = "yaml") -> tuple[str, dict[str, Any]]:
+    """A front matter with every awkward value in every form, as a list's and a table's item too; and what is meant."""
+    rules: dict[str, Any] = {}
+    values: dict[str, Any] = {"description": "", "tags": ()}
+    meant: dict[str, Any] = {}
     for n, value in enumerate(AWKWARD):
+        values |= {f"text{n}": value, f"tags{n}": (value,) if value else ()}
         for form, template in FORMS.items():
-            values = {"title": value, "description": "", "tags": (value,) if value else ()}
-            rules = {f"t{n}{form}": template, f"l{n}{form}": [template.replace("title", "tags")]}
-            lines += front_matter(rules, values).splitlines()[1:-1]
-            meant |= {f"t{n}{form}": value, f"l{n}{form}": [value]} if value else {}
-    return "\n".join(lines) + "\n", meant
+            text, tags = template.replace("title", f"text{n}"), template.replace("title", f"tags{n}")
+            rules |= {
+                f"t{n}{form}": text,
+                f"l{n}{form}": [tags],
+                f"m{n}{form}": {"text": text, "x-y é": [tags]},
+            }
+            if value:
+                meant |= {f"t{n}{form}": value, f"l{n}{form}": [value]}
+                meant |= {f"m{n}{form}": {"text": value, "x-y é": [value]}}
+    return front_matter(rules, values, language), meant
+
+
+def inner() -> str:
+    """The lines of YAML between the fences."""
+    return wanted()[0].removeprefix("---\n").removesuffix("---\n")
 
 
 def ran(command: list[str], text: str) -> Any:
@@ -65,22 +78,23 @@ def test_javascript_reads_every_value_as_it_was_meant(site: str) -> None:
     module = TARGETS / site / "node_modules" / "js-yaml"
     if not module.is_dir():
         pytest.skip(f"npm install was not run in fixtures/targets/{site}")
-    assert_read(ran([shutil.which("node") or "node", "-e", JAVASCRIPT, str(module)], wanted()[0]))
+    assert_read(ran([shutil.which("node") or "node", "-e", JAVASCRIPT, str(module)], inner()))
 
 
 def test_ruby_reads_every_value_as_it_was_meant() -> None:
     if shutil.which("jekyll") is None:
         pytest.skip("jekyll is not installed")
-    assert_read(ran(["ruby", "-r", "date", "-e", RUBY], wanted()[0]))
+    assert_read(ran(["ruby", "-r", "date", "-e", RUBY], inner()))
 
 
-def test_hugo_reads_every_value_as_it_was_meant(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["yaml", "toml", "json"])
+def test_hugo_reads_every_value_as_it_was_meant(tmp_path: Path, language: str) -> None:
     if shutil.which("hugo") is None:
         pytest.skip("hugo is not installed")
     for name, text in {
         "hugo.toml": 'disableKinds = ["taxonomy", "term", "RSS", "sitemap", "section"]\n',
         "layouts/index.json": PAGE,
-        "content/posts/a.md": f"---\n{wanted()[0]}---\n",
+        "content/posts/a.md": wanted(language)[0],
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8", newline="")
@@ -90,3 +104,18 @@ def test_hugo_reads_every_value_as_it_was_meant(tmp_path: Path) -> None:
     done = subprocess.run(["hugo", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert_read(json.loads((tmp_path / "public" / "index.json").read_text(encoding="utf-8")))
+
+
+ELEVENTY = """
+const matter = require(process.argv[1])
+process.stdout.write(JSON.stringify(matter(require('fs').readFileSync(0, 'utf8')).data))
+"""
+
+
+def test_eleventy_reads_every_value_in_json_as_it_was_meant() -> None:
+    modules = TARGETS / "eleventy" / "node_modules"
+    module = next((each for each in modules.glob("**/gray-matter") if each.is_dir()), None)
+    if module is None:
+        pytest.skip("npm install was not run in fixtures/targets/eleventy")
+    text = wanted("---json")[0]
+    assert_read(ran([shutil.which("node") or "node", "-e", ELEVENTY, str(module)], text))

@@ -49,8 +49,8 @@ def front_matter(
         (key, _value(value, marked if key.lower() in formatted else values, is_required=key in required))
         for key, value in template.items()
     )
-    lines = [language.line(key, value) for key, value in items if value is not None]
-    return "\n".join([language.fence, *lines, language.fence, ""])
+    lines = language.lines((key, value) for key, value in items if value is not None)
+    return "\n".join([*lines, ""])
 
 
 def as_html(values: Mapping[str, object]) -> Mapping[str, object]:

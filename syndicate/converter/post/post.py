@@ -96,7 +96,7 @@ def _head(values: Mapping[str, object], config: Config) -> str:
         template[flavor["permalink_key"]] = "{permalink}"
     shown = as_html(values) if flavor.get("values") == "html" else values
     return front_matter(
-        template, shown, flavor.get("form", "yaml"), flavor.get("required", ()), flavor.get("formatted", ())
+        template, shown, rules.form or "yaml", flavor.get("required", ()), flavor.get("formatted", ())
     )
 
 

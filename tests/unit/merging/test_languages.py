@@ -119,7 +119,6 @@ def test_an_array_on_one_line_stays_on_one_line():
     [
         "+++\ntitle = \n+++\nText.\n",  # broken
         '+++\na.b = 1\na.c = 2\ntitle = "Kilns"\n+++\nText.\n',  # one key in two places
-        '+++\ntitle = "Kilns"\n[series]\nname = "x"\n+++\nText.\n',  # the origin's new key is a table here
         '{ "title": "Kilns",\n  "x": 1 }\nText.\n',
         '{\n"title": "Kilns", "x": 1\n}\nText.\n',
     ],
@@ -129,6 +128,97 @@ def test_what_is_not_one_key_after_another_is_a_clash_and_stays(ours):
     result = merge(base, ours, theirs, choose=lambda _: "")
     assert result.clashes
     assert result.text == ours
+
+
+def test_a_new_key_of_the_origin_that_is_a_table_here_is_a_clash_of_that_alone():
+    ours = '+++\ntitle = "Kilns"\n[series]\nname = "x"\n+++\nText.\n'
+    base, theirs = as_yaml({"title": "Kilns"}), as_yaml({"title": "Kilns 2", "series": "x"})
+    result = merge(base, ours, theirs, choose=lambda _: "")
+    assert [clash.where for clash in result.clashes] == ["series"]
+    assert result.text == ours.replace('"Kilns"', '"Kilns 2"')
+
+
+TABLES = """+++
+title = "Kilns" # mine
+date = 2024-05-01
+
+[taxonomies]
+tags = ["clay", "fire"]
+categories = ["a"]
+
+# what the theme needs
+[extra]
+lead = "A text with
+[no.heading] in it"
+[extra.more]
+x = 1
+
+[[extra.list]]
+y = 2
++++
+
+Text.
+""".replace('"A text with', '"""A text with').replace('in it"', 'in it"""')
+
+
+def test_each_table_of_toml_is_a_key_whose_lists_merge_and_new_keys_come_above_it():
+    base = TABLES.replace(" # mine", "").replace('categories = ["a"]\n', "")
+    theirs = base.replace('["clay", "fire"]', '["clay", "air"]').replace(
+        "date = 2024-05-01\n", 'date = 2024-05-02\ndescription = "New"\n'
+    )
+    result = merge(base, TABLES, theirs)
+    assert not result.clashes
+    assert result.text == TABLES.replace('["clay", "fire"]', '["clay", "air"]').replace(
+        "date = 2024-05-01\n", 'date = 2024-05-02\ndescription = "New"\n'
+    )
+
+
+def test_a_table_that_both_changed_is_a_clash_and_the_base_keeps_it():
+    base = '+++\ntitle = "Kilns"\n\n[extra]\nlead = "a"\n+++\n\nText.\n'
+    theirs = base.replace('"a"', '"c"').replace("Kilns", "Kilns 2")
+    result = merge(base, base.replace('"a"', '"b"'), theirs, choose=lambda _: "")
+    assert [clash.where for clash in result.clashes] == ["extra"]
+    assert result.text == base.replace('"a"', '"b"').replace("Kilns", "Kilns 2")
+    assert result.base == base.replace("Kilns", "Kilns 2")
+
+
+def test_a_new_table_of_the_origin_comes_below_the_tables_that_are_there():
+    base = '+++\ntitle = "Kilns"\n+++\n\nText.\n'
+    ours = '+++\ntitle = "Kilns"\n\n[extra]\nown = true\n+++\n\nText.\n'
+    theirs = '+++\ntitle = "Kilns"\nlead = "x"\n\n[taxonomies]\ntags = ["a"]\n+++\n\nText.\n'
+    assert tomllib.loads(merge(base, ours, theirs).text.split("+++")[1]) == {
+        "title": "Kilns",
+        "lead": "x",
+        "extra": {"own": True},
+        "taxonomies": {"tags": ["a"]},
+    }
+
+
+EVERY = (as_yaml, *WRITERS)
+
+
+@pytest.mark.parametrize("written", EVERY)
+@pytest.mark.parametrize("write", EVERY)
+def test_a_post_written_in_any_language_merges_into_a_persons_own(written, write):
+    base, ours = {**BASE, "lead": "x"}, {**BASE, "lead": "x", "own": 1, "tags": ["clay", "fire", "mine"]}
+    theirs = {**base, "title": 'The "new" kilns', "tags": ["air", "clay"], "series": "Clay"}
+    result = merge(written(base), write(ours), written(theirs, "Other text.\n"))
+    assert not result.clashes
+    assert front_matter_of(result.text) == {**theirs, "tags": ["air", "clay", "mine"], "own": 1}
+    assert result.base == written(theirs, "Other text.\n")
+    clash = merge(
+        written(base), write({**ours, "lead": "y"}), written({**theirs, "lead": "z"}), choose=lambda _: ""
+    )
+    assert [each.where for each in clash.clashes] == ["lead"]
+    assert front_matter_of(clash.base) == {**theirs, "lead": "x"}
+
+
+@pytest.mark.parametrize("before", EVERY)
+@pytest.mark.parametrize("now", EVERY)
+def test_a_site_that_changes_its_language_keeps_what_a_person_changed(before, now):
+    result = merge(before(BASE), before({**BASE, "title": "Mine"}), now({**BASE, "date": "2024-06-01"}))
+    assert not result.clashes
+    assert front_matter_of(result.text) == {**BASE, "title": "Mine", "date": "2024-06-01"}
 
 
 texts = st.text(
