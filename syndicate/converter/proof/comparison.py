@@ -14,12 +14,11 @@ from syndicate.converter.proof.tokens import (
     BLOCKS,
     EMBEDS,
     ENCLOSING,
-    MARKS,
     SILENT,
     Token,
     ascii_typography,
-    embed_address,
 )
+from syndicate.converter.proof.units import MARKS, embed_address
 from syndicate.models import Pair
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from syndicate.converter.dialects.addresses import rendered_address, with_path
-from syndicate.converter.markdown.blocks import CODE_MARKS, is_plain_caption
+from syndicate.converter.markdown.blocks import is_plain_caption
 from syndicate.converter.markdown.runs import (
     DIRECTED,
     HEADINGS,
@@ -25,7 +25,7 @@ from syndicate.converter.markdown.runs import (
     picture_looks,
 )
 from syndicate.converter.markdown.tables import grid
-from syndicate.models import LANGUAGE
+from syndicate.converter.proof.units import MARKS, code_of, embed_address, marks_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 
 Token = tuple[object, ...]
 
-MARKS = {
-    "strong": "b", "b": "b", "em": "i", "i": "i", "cite": "i", "code": "c", "samp": "c", "tt": "c", "kbd": "k",
-    "del": "s", "s": "s", "strike": "s", "sup": "^", "sub": "_", "u": "u", "ins": "u", "mark": "m", "q": "q",
-    "var": "v", "dfn": "v", "small": "-", "abbr": "a", "ruby": "R", "rt": "r",
-}  # fmt: skip
 BLOCKS = {
     "p", "div", "section", "article", "figure", "figcaption", "header", "footer", "aside", "main", "nav", "dl", "dt",
     "dd", "address", "summary", "center", "thead", "tbody", "tfoot", "caption", "form", "fieldset",
@@ -53,18 +48,6 @@ ENCLOSING = {*HEADINGS, *LISTS, "blockquote", "details", "table"}
 """Elements whose beginning and end a reader sees."""
 TURNED = BLOCKS | ENCLOSING | {"td", "th", "pre"}
 EMBEDS = {"iframe", "video", "audio", "embed", "object"}
-PLAYS = frozenset({"controls", "autoplay", "loop", "muted"})
-SIZE = frozenset({"width", "height"})
-SETTINGS = {
-    "iframe": SIZE,
-    "video": {*PLAYS, *SIZE, "poster", "playsinline"},
-    "audio": PLAYS,
-    "source": {"src"},
-    "track": {"src", "kind", "srclang", "label", "default"},
-    "embed": SIZE,
-    "object": SIZE,
-}
-"""What of a player a reader sees or hears, beside what it plays."""
 SILENT = {
     "script", "style", "svg", "noscript", "template", "button", "link", "meta", "-comment", "colgroup", "head", "title",
     "source", "track",
@@ -356,10 +339,10 @@ class _Tokenizer:
             self.end_text()
             self.tokens.append(("box", "checked" in attributes))
         elif tag == "pre":
-            self.add_structure("pre", *_code(node), *_marked(node))
+            self.add_structure("pre", *code_of(node), *marks_of(node))
             self.tokens.append(EDGE)
         elif tag in EMBEDS:
-            self.add_structure("embed", rendered_address(embed_address(node)), *_settings(node))
+            self.add_structure("embed", rendered_address(embed_address(node)), *settings_of(node))
             self.tokens.append(EDGE)
         elif tag == "hr" and "footnotes-sep" not in (attributes.get("class") or ""):
             self.add_structure("hr")
@@ -396,46 +379,6 @@ def _opened(node: LexborNode) -> tuple[str, ...]:
 
 def _number(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else default
-
-
-def embed_address(node: LexborNode) -> str:
-    """The address that a frame or player shows."""
-    attributes = node.attributes
-    source = attributes.get("src") or attributes.get("data") or ""
-    if not source and (inner := node.css_first("source[src]")) is not None:
-        source = inner.attributes.get("src") or ""
-    return source.strip()
-
-
-def _marked(node: LexborNode) -> list[Token]:
-    """The marks in preformatted text, which a fence cannot say."""
-    marks = [(MARKS[mark.tag or ""], mark.text()) for mark in node.css(CODE_MARKS)]
-    links = [
-        ("to", with_path(rendered_address((link.attributes.get("href") or "").strip())), link.text())
-        for link in node.css("a[href]")
-    ]
-    return [*marks, *links]
-
-
-def _settings(node: LexborNode) -> list[Token]:
-    """How a player plays: its attributes, and those of its sources and captions."""
-    sources = node.css("source[src], track[src]")
-    return [
-        (name, value or "")
-        for element in (node, *(sources if len(sources) > 1 else ()))
-        for name, value in sorted(element.attributes.items(), key=itemgetter(0))
-        if name in SETTINGS[element.tag or ""]
-    ]
-
-
-def _code(node: LexborNode) -> tuple[str, str]:
-    """The language and the text of a code block."""
-    language = ""
-    for element in (node, *node.css("code")):
-        if match := re.search(r"(?:^|\s)language-(\S+)", element.attributes.get("class") or ""):
-            language = match[1] if LANGUAGE.fullmatch(match[1]) else ""
-    text = node.text()
-    return language, "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def _tidy(tokens: list[Token]) -> list[Token]:

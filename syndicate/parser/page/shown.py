@@ -6,12 +6,11 @@ loses is seen. Its words are those of a browser's `innerText` (HTML Living Stand
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 from syndicate.addresses import identity, unwrapped
-from syndicate.models import Reading, ShownLink
+from syndicate.parser.page.atoms import BOX_END, BOX_START, INVISIBLE_SPACE, LINE, Atom, read
 from syndicate.parser.page.hiding import (
     BLOCK_DISPLAYS,
     BLOCKS,
@@ -40,34 +39,17 @@ from syndicate.parser.page.hiding import (
     transformed,
 )
 from syndicate.parser.page.iconfonts import icons
+from syndicate.parser.page.media_addresses import LINE_BREAKS, NOWHERE, PLACEHOLDER, media_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from selectolax.lexbor import LexborNode
 
+    from syndicate.models import Reading
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PLAYERS = frozenset({"iframe", "video", "audio", "embed", "object"})
-ADDRESS_ATTRIBUTE = re.compile(
-    r"(?:^|-)(?:src|source|original|orig|url|data|image|img|file|lazy|full|large|hires|bg)(?:$|-)|srcset$"
-)
-"""The names of attributes that may hold the address of a picture or player: loaders keep it under many until later."""
-
-LIKE_ADDRESS = re.compile(r"/|\.[a-z]\w{1,4}(?:[?#]|$)|^(?:data|about|blob):", re.IGNORECASE)
-"""What tells an address from a word or a number."""
-
-PLACEHOLDER = re.compile(
-    r"^(?:data|about):|(?:blank|placeholder|spacer|1x1|loading|lazy|pixel|transparent|grey|gray|clear)[\w.-]{0,100}\.(?:gif|png|svg)\b",
-    re.IGNORECASE,
-)
-"""Addresses of pictures that only hold the place of another that is loaded late."""
-
-LINE_BREAKS = str.maketrans("", "", "\t\n\r")
-"""What a browser removes anywhere in an address (WHATWG URL, 4.4)."""
-
-NOWHERE = ("javascript:", "about:", "data:", "vbscript:", "blob:")
-"""The beginnings of addresses that lead a reader nowhere."""
-
 FIELDS = frozenset({"input", "textarea", "meter", "progress"})
 """Elements in whose place a browser draws words or a bar."""
 
@@ -87,28 +69,6 @@ PARTS_BY_ROLE = (
 """What stands apart from what is beside it, whatever its element is."""
 
 NO_BOX = Box()
-
-
-class Atom(NamedTuple):
-    """One thing that is shown beside text: what `kind` says, by which element, and the addresses that may stand for it."""
-
-    kind: str
-    tag: str = ""
-    addresses: tuple[str, ...] = ()
-
-
-INVISIBLE_SPACE = "\ufdd2"
-"""A noncharacter for a space that is not visible, and takes in the spaces after it (CSS Text 3, 4.1.1)."""
-
-LINE = "\u2029"
-"""Where a line begins or ends: no space of the text, which the edge of a box may take away."""
-
-BOX_START, BOX_END = "\ufdd0", "\ufdd1"
-"""Noncharacters at the edges of a box that stands in a line, whose text begins and ends without spaces."""
-
-BOX_EDGES = re.compile(
-    f"{BOX_START}[ \\t\\n\\r\\f{BOX_START}]*+|{INVISIBLE_SPACE}[ \\t\\n\\r\\f]*+|(?<![ \\t\\n\\r\\f])[ \\t\\n\\r\\f]*+{BOX_END}"
-)
 
 
 class View(NamedTuple):
@@ -397,13 +357,7 @@ class ShownPage:
         """
         if nodes[0].parent is not None and nodes[0].parent.tag == "picture":
             nodes = (*nodes, *nodes[0].parent.css("source"))
-        values = [
-            address
-            for node in nodes
-            for name, value in node.attributes.items()
-            if value and _may_be_address(name, value)
-            for address in (_candidates(value) if name.endswith("srcset") else [value.strip()])
-        ]
+        values = [address for node in nodes for address in media_addresses(node)]
         real = [value for value in values if value and not PLACEHOLDER.search(value)]
         return tuple(dict.fromkeys(map(self._absolute, real))) if any(values) else None
 
@@ -415,43 +369,6 @@ class ShownPage:
             return urljoin(self.base, address)
         except ValueError:
             return ""
-
-
-def read(atoms: Iterable[str | Atom]) -> Reading:
-    """What a reader sees of some atoms. A link or a heading that shows nothing is none."""
-    texts: list[str] = []
-    links: list[ShownLink] = []
-    headings: list[str] = []
-    begun: list[tuple[Atom, int, int]] = []
-    others: list[Atom] = []
-    for atom in atoms:
-        if isinstance(atom, str):
-            texts.append(atom)
-        elif atom.kind in ("link", "heading"):
-            begun.append((atom, len(texts), len(others)))
-        elif atom.kind[0] != "/":
-            others.append(atom)
-        elif begun:
-            begin, at, seen = begun.pop()
-            text = " ".join("".join(texts[at:]).split())
-            if not text and begin.tag != "area" and len(others) == seen:
-                continue
-            if begin.kind == "heading":
-                headings.append(begin.tag)
-            elif begin.addresses[0]:
-                links.append(ShownLink(begin.addresses[0], text))
-    text = "".join(texts)
-    if BOX_START in text or INVISIBLE_SPACE in text:
-        text = BOX_EDGES.sub("", text)
-    return Reading(
-        text.replace(LINE, "\n"),
-        tuple(links),
-        tuple(atom.addresses for atom in others if atom.kind == "picture"),
-        tuple(atom.addresses for atom in others if atom.kind == "player"),
-        tuple(headings),
-        sum(atom.kind == "formula" for atom in others),
-        sum(atom.kind == "checkbox" for atom in others),
-    )
 
 
 def _unused_areas(root: LexborNode) -> frozenset[int]:
@@ -469,15 +386,3 @@ def _folded(root: LexborNode) -> frozenset[int]:
         shown = summary.mem_id if summary is not None else 0
         folded.update(child.mem_id for child in details.iter(include_text=True) if child.mem_id != shown)
     return frozenset(folded)
-
-
-def _may_be_address(name: str, value: str) -> bool:
-    """Whether an attribute may hold the address of a picture or player: loaders keep much else beside it."""
-    if name in ("src", "value", "data"):
-        return True
-    return ADDRESS_ATTRIBUTE.search(name) is not None and LIKE_ADDRESS.search(value) is not None
-
-
-def _candidates(srcset: str) -> list[str]:
-    """The addresses in a srcset (HTML Living Standard, 4.8.4.2.1)."""
-    return [candidate.split()[0].rstrip(",") for candidate in re.split(r",\s", srcset) if candidate.strip()]

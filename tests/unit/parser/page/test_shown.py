@@ -9,7 +9,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.models import Reading, ShownLink
-from syndicate.parser.page import hiding, iconfonts, sheets, shown
+from syndicate.parser.page import atoms, hiding, iconfonts, media_addresses, sheets, shown
 from syndicate.parser.page.shown import ShownPage
 
 BASE = "https://blog.example/2024/a-post/"
@@ -107,10 +107,12 @@ def test_the_reader_knows_nothing_of_the_cleaning() -> None:
     known = {
         "syndicate.models",
         "syndicate.addresses",
+        "syndicate.parser.page.atoms",
         "syndicate.parser.page.hiding",
         "syndicate.parser.page.iconfonts",
+        "syndicate.parser.page.media_addresses",
     }
-    for module in (shown, hiding, iconfonts, sheets):
+    for module in (shown, atoms, hiding, iconfonts, media_addresses, sheets):
         tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
         modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert {name for name in modules if name.startswith("syndicate")} <= known
