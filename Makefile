@@ -39,7 +39,7 @@ fuzz: .venv/ready ## generated feeds, pages and texts for each pattern, FUZZ=100
 	$(BIN)/python -m tests.fuzzing feed -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/feed fixtures/feeds
 	$(BIN)/python -m tests.fuzzing page -timeout=60 -runs=$(FUZZ) -artifact_prefix=.fuzz/ .fuzz/page fixtures/hostile/articles fixtures/articles
 	$(BIN)/python -m tests.fuzzing patterns $(FUZZ)
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/unit tests/integration/test_shown.py tests/integration/test_two_clones.py
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/unit tests/integration/test_shown.py tests/integration/test_two_clones.py tests/integration/test_identity.py
 	SAFE=$(FUZZ) SAME=10000 $(BIN)/python -m pytest tests/integration/test_renderers.py -k generated
 
 load: .venv/ready ## 5,000 articles at a rate, and an import that is stopped at 400 instants

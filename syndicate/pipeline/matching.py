@@ -146,7 +146,9 @@ class Matcher:
 
     def _look(self, record: Record, newcomer: Traits) -> frozenset[Sign]:
         """What the address of a known article shows now; one on a host that nobody vouches for is not asked."""
-        links = {self.keys.exact(address) for address in newcomer.addresses}
+        key = self.keys.exact
+        links = set(map(key, newcomer.addresses))
+        places = set(map(place, links))
         host = host_of(record.address)
         if host in self.silent_hosts or not self.inventory.trust.believes(record.address):
             return frozenset({Sign.VACANT})
@@ -159,7 +161,11 @@ class Matcher:
             return frozenset({Sign.VACANT} if error.status in MISSING_STATUSES else ())
         from syndicate.parser.page.metadata.claims import claims_of
 
-        if links & {self.keys.exact(each) for each in (page.final_address, *claims_of(page))}:
+        if links & {key(each) for each in (page.final_address, *claims_of(page))}:
+            return frozenset({Sign.LEADS_HERE})
+        # A redirect knows nothing of the parameters of a feed's link: it leads to what the page there calls its own.
+        own = {claim for claim in map(key, newcomer.claims) if place(claim) in places}
+        if page.final_address != record.address and key(page.final_address) in own:
             return frozenset({Sign.LEADS_HERE})
         return frozenset(() if self._holds(page, record) else {Sign.VACANT})
 

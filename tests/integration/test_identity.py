@@ -1,10 +1,12 @@
 """One article is one post, whatever its addresses, ids, titles and texts do; two are never joined."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -19,6 +21,7 @@ from syndicate.pipeline.options import Options
 from syndicate.writer.target import Target
 from tests.blog import CONFIG, NAME, Blog, files, served
 
+DAY = "2024-05-01"
 WORDS = "kettle mended table spring dust tweezers water hall applause tea base screw".split()
 
 
@@ -46,6 +49,7 @@ class Origin:
     def __init__(self, blog: Blog) -> None:
         self.blog = blog
         self.posts: list[Post] = []
+        self.kind, self.scheme, self.is_full = "rss", "https", False
 
     def write(self) -> None:
         """Serve everything as it is now."""
@@ -62,13 +66,48 @@ class Origin:
             self.blog.pages[f"/{post.slug}/"] = self.blog.pages[f"/{post.slug}/{post.parameters}"] = (
                 page.encode()
             )
-        items = "".join(
-            f"<item><title>{post.title}</title><link>{NAME}{post.slug}/{post.parameters}</link>"
-            f'<guid isPermaLink="false">{post.guid}</guid><pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate></item>'
+        self.blog.pages["/feed.xml"] = self.feed().encode()
+
+    def feed(self) -> str:
+        """The feed, in the form that it has now."""
+        rows = [
+            (
+                post,
+                f"{self.scheme}://blog.example/{post.slug}/{post.parameters}",
+                post.body if self.is_full else "",
+            )
             for post in self.posts
+        ]
+        if self.kind == "json":
+            items = [
+                {
+                    "id": post.guid or link,
+                    "url": link,
+                    "title": post.title,
+                    "date_published": f"{DAY}T10:00:00Z",
+                }
+                | ({"content_html": text} if text else {})
+                for post, link, text in rows
+            ]
+            return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "B", "items": items})
+        if self.kind == "atom":
+            entries = "".join(
+                f'<entry><title>{post.title}</title><link href="{link}"/><id>{post.guid or link}</id>'
+                f"<published>{DAY}T10:00:00Z</published><updated>{DAY}T10:00:00Z</updated>"
+                + (f'<content type="html">{escape(text)}</content>' if text else "")
+                + "</entry>"
+                for post, link, text in rows
+            )
+            return f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>B</title>{entries}</feed>'
+        items_text = "".join(
+            f"<item><title>{post.title}</title><link>{link}</link>"
+            f'<guid isPermaLink="false">{post.guid}</guid><pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate>'
+            + (f"<description>{escape(text)}</description>" if text else "")
+            + "</item>"
+            for post, link, text in rows
         )
-        self.blog.pages["/feed.xml"] = (
-            f'<?xml version="1.0"?><rss version="2.0"><channel><title>B</title>{items}</channel></rss>'.encode()
+        return (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>B</title>{items_text}</channel></rss>'
         )
 
 
@@ -93,7 +132,9 @@ def new_site(folder: Path, blog: Blog) -> Site:
     config, target = folder / "blog.toml", folder / "site"
     config.write_text(CONFIG.replace("articles = '^https://blog\\.example/\\d+/$'\n", "recheck = 5\n"))
     target.mkdir()
-    options = Options(mirrors={NAME: blog.address}, cache=folder / "cache")
+    options = Options(
+        mirrors={NAME: blog.address, "http://blog.example/": blog.address}, cache=folder / "cache"
+    )
     return Site(Origin(blog), config, target, options)
 
 
@@ -311,6 +352,20 @@ def test_two_spellings_of_one_address_are_one_article_where_the_title_or_the_tex
     assert site.tokens() == ["t1"]
 
 
+def test_an_article_that_a_redirect_leads_to_has_moved_whatever_parameters_the_feed_adds(site: Site) -> None:
+    """So that another one may stand at its old address later."""
+    post = Post("t1", "a", "g1", "One", parameters="?id=1")
+    site.origin.posts = [post]
+    site.sync()
+    post.slug, post.title, post.old_slugs = "b", "One again", {"a": True}
+    site.sync()
+    assert [record.address for record in Target.open(site.target, "blog").records()] == [f"{NAME}b/"]
+    post.old_slugs.clear()
+    site.origin.posts.insert(0, Post("t2", "a", "g2", "Two"))
+    site.sync()
+    assert site.tokens() == ["t1", "t2"]
+
+
 class History(RuleBasedStateMachine):
     """A blog that goes through anything; each of its articles has one post after every sync."""
 
@@ -336,6 +391,19 @@ class History(RuleBasedStateMachine):
         self.posts.insert(
             0, Post(f"t{n}", f"a{n}", f"g{n}" * guid, f"Title {n}", parameters=parameters.format(n=n))
         )
+
+    @rule(
+        kind=st.sampled_from(["rss", "atom", "json"]),
+        scheme=st.sampled_from(["http", "https"]),
+        is_full=st.booleans(),
+    )
+    def write_the_feed_otherwise(self, *, kind: str, scheme: str, is_full: bool) -> None:
+        origin = self.site.origin
+        origin.kind, origin.scheme, origin.is_full = kind, scheme, is_full
+
+    @rule()
+    def turn_the_order_round(self) -> None:
+        self.posts.reverse()
 
     @precondition(lambda self: self.posts)
     @rule(data=st.data(), what=st.sampled_from(["title", "text", "both"]))
@@ -385,4 +453,10 @@ class History(RuleBasedStateMachine):
 
 
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=6, stateful_step_count=6, phases=[Phase.generate])
+LONG_RUN = settings.get_current_profile_name() == "long"
+TestHistory.settings = settings(
+    max_examples=500 if LONG_RUN else 6,
+    stateful_step_count=20 if LONG_RUN else 6,
+    phases=list(Phase) if LONG_RUN else [Phase.generate],
+    deadline=None,
+)

@@ -10,9 +10,11 @@ import os
 import re
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -21,8 +23,13 @@ from syndicate import config as configs
 from syndicate.errors import SyndicateError
 from syndicate.pipeline import commands as pipeline
 from syndicate.pipeline.publishing import Publishing
+from syndicate.pipeline.resolving import resolve
+from syndicate.pipeline.undoing import forget, undo
 from syndicate.writer.state_text import load
 from tests.blog import CONFIG, NAME, Blog, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WHO = st.sampled_from(["ann", "ben"])
 NUMBER = st.integers(1, 4)
@@ -194,6 +201,41 @@ class TwoClones(RuleBasedStateMachine):
         hook.chmod(0o755)
         (self.root / who / ".git" / "mended").unlink(missing_ok=True)
 
+    @rule(
+        who=WHO,
+        words=st.sampled_from(
+            [("checkout", "-q", "--detach"), ("checkout", "-q", "-b", "work"), ("branch", "-m", "trunk")]
+        ),
+    )
+    def somebody_leaves_the_branch(self, who: str, words: tuple[str, ...]) -> None:
+        self.git(self.root / who, *words)
+
+    @rule(who=WHO)
+    def somebody_undoes_the_last_run(self, who: str) -> None:
+        self.by_hand(who, undo)
+
+    @rule(who=WHO, n=NUMBER, how=st.sampled_from(["ours", "merge"]))
+    def somebody_resolves(self, who: str, n: int, how: Literal["ours", "merge"]) -> None:
+        self.by_hand(who, lambda folder: resolve(folder, f"{NAME}{n}/", how))
+
+    @rule(who=WHO, n=NUMBER)
+    def somebody_forgets(self, who: str, n: int) -> None:
+        self.by_hand(who, lambda folder: forget(folder, [f"{NAME}{n}/"]))
+        self.deleted[who].discard(n)
+
+    def by_hand(self, who: str, act: Callable[[Path], object]) -> None:
+        """A command that may be refused, and loses nothing of a person's."""
+        before = self.posts(who)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_CACHE_HOME", str(self.root / f"{who}-cache"))
+            with suppress(SyndicateError):
+                act(self.root / who)
+        self.check_words(before, self.posts(who))
+
+    def check_words(self, before: dict[int, str], after: dict[int, str]) -> None:
+        lost = set(WORD.findall("".join(before.values()))) - set(WORD.findall("".join(after.values())))
+        assert lost == set()
+
     @rule(who=WHO, commit=st.booleans(), push=st.booleans(), leave=st.booleans())
     def somebody_syncs(self, who: str, commit: bool, push: bool, leave: bool) -> None:
         before = self.posts(who)
@@ -202,7 +244,7 @@ class TwoClones(RuleBasedStateMachine):
         head = self.git(self.root / who, "rev-parse", "HEAD").stdout
         options = pipeline.Options(
             mirrors={NAME: self.blog.address},
-            cache=self.root / f"{who}-cache",
+            cache=self.root / f"{who}-cache" / "syndicate",
             recheck=9,
             publishing=Publishing(commit=commit, push=commit and push, leave_edits=leave),
         )
@@ -211,8 +253,7 @@ class TwoClones(RuleBasedStateMachine):
         except SyndicateError:  # such as a push that conflicts; what was written stays
             report = None
         after = self.posts(who)
-        lost = set(WORD.findall("".join(before.values()))) - set(WORD.findall("".join(after.values())))
-        assert lost == set()
+        self.check_words(before, after)
         assert gone & after.keys() == set()
         for n in after:
             twice = [path for path in (self.root / who).rglob(f"{n}*.md") if ".git" not in path.parts]
