@@ -242,10 +242,15 @@ def _carry_out(site: Target, move: Move) -> str:
 def _outcome(config: Config, inventory: Inventory, planned: Plan) -> Outcome:
     moves = planned.moves
     elsewhere = [move for move in moves if move.is_elsewhere]
+    shown = {move.record.path: _line(move, planned.ends) for move in elsewhere}
+    waiting = {old: f"move      {old} -> {new}" for old, new in planned.ends.items()}
+    linking = [
+        move.record.path for move in moves if not move.is_elsewhere and move.record.path not in waiting
+    ]
     lines = [
-        *(_line(move) for move in elsewhere),
-        *(f"links     {move.record.path}" for move in moves if not move.is_elsewhere),
-        _summary(moves),
+        *(line for _, line in sorted((waiting | shown).items())),
+        *(f"links     {path}" for path in linking),
+        _summary(moves, len(waiting.keys() - shown.keys()), len(linking)),
     ]
     site = inventory.target
     own = {move.record.path for move in moves} | inventory.posts.owned
@@ -262,16 +267,17 @@ def _outcome(config: Config, inventory: Inventory, planned: Plan) -> Outcome:
     return Outcome(tuple(lines), notes, has_work=bool(moves))
 
 
-def _line(move: Move) -> str:
-    old, new = move.record.path, move.new_record.path
+def _line(move: Move, ends: Mapping[PurePosixPath, PurePosixPath]) -> str:
+    """Where a post goes in the end, whatever its way."""
+    old = move.record.path
+    new = ends.get(old, move.new_record.path)
     taken = f"  (with {_count(len(move.files), 'file')})" if move.files else ""
     return f"move      {old} -> {new}{taken}" if old != new else f"files     {old}{taken}"
 
 
-def _summary(moves: Collection[Move]) -> str:
-    posts = sum(move.record.path != move.new_record.path for move in moves)
+def _summary(moves: Collection[Move], waiting: int, links: int) -> str:
+    posts = waiting + sum(move.record.path != move.new_record.path for move in moves)
     files = len({path for move in moves for path in move.files})
-    links = sum(not move.is_elsewhere for move in moves)
     if not moves:
         return "nothing to move: every post is where the config says"
     more = f"; links in {_count(links, 'other post')}" if links else ""

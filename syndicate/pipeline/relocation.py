@@ -92,13 +92,14 @@ class Move:
 class Plan:
     """The moves, in the order of their posts; `notes` say which posts stay, and why. `guide` is for all other files.
 
-    With `waits` another plan is to follow, since posts go to where others are now.
+    With `waits` another plan is to follow, since posts go to where others are now; `ends` says where these posts are then.
     """
 
     moves: tuple[Move, ...] = ()
     notes: tuple[str, ...] = ()
     guide: Callable[[PurePosixPath], Guide] | None = None
     waits: bool = False
+    ends: Mapping[PurePosixPath, PurePosixPath] = field(default_factory=dict)
 
 
 class _StaysError(Exception):
@@ -106,7 +107,7 @@ class _StaysError(Exception):
 
 
 class _WaitsError(_StaysError):
-    """Why a post stays for now."""
+    """A post stays until the one that is where it goes has gone."""
 
 
 def plan(config: Config, standings: Sequence[Standing], here: Holdings) -> Plan:
@@ -139,7 +140,7 @@ def plan(config: Config, standings: Sequence[Standing], here: Holdings) -> Plan:
         )
         for move in moves
     ]
-    return Plan(tuple(moves), tuple(planner.notes), planner.guide, planner.waits)
+    return Plan(tuple(moves), tuple(planner.notes), planner.guide, planner.waits, planner.ends)
 
 
 class _Planner:
@@ -159,6 +160,7 @@ class _Planner:
         self.leaving = {each.record.path: self.wanted(each) for each in standings if self.leaves(each)}
         self.by_way: set[PurePosixPath] = set()
         self.waits = False
+        self.ends: dict[PurePosixPath, PurePosixPath] = {}
 
     def wanted(self, standing: Standing) -> PurePosixPath:
         """Where the config wants a post."""
@@ -177,8 +179,7 @@ class _Planner:
         try:
             path = self.place(standing)
             files = self.companions(standing, path)
-        except _WaitsError as reason:
-            self.notes.append(f"{record.path}: {reason}")
+        except _WaitsError:
             self.waits = True
             return
         except _StaysError as reason:
@@ -219,16 +220,14 @@ class _Planner:
 
     def detour(self, path: PurePosixPath, wanted: PurePosixPath) -> PurePosixPath:
         """Where a post is meanwhile that trades places with others; of these one makes room, and the others wait."""
-        circle = [path]
+        circle, self.ends[path] = [path], wanted
         while (following := self.leaving.get(circle[-1])) is not None and following not in circle:
             circle.append(following)
         if following != path or self.by_way.intersection(circle):
-            raise _WaitsError(f"it is taken to {wanted} once the post that is there has gone")
+            raise _WaitsError
         self.by_way.add(path)
         self.waits = True
-        place = self.numbered(wanted)
-        self.notes.append(f"{path}: it trades places, and is taken to {wanted} by way of {place}")
-        return place
+        return self.numbered(wanted)
 
     def companions(self, standing: Standing, new: PurePosixPath) -> dict[PurePosixPath, PurePosixPath]:
         """The new path of each picture of a post, and of each other file in a folder that is its own."""
