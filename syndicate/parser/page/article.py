@@ -27,11 +27,12 @@ from syndicate.parser.page.locating.trimming import shows, trim
 from syndicate.parser.page.metadata.byline import Byline
 from syndicate.parser.page.metadata.claims import claimed_addresses
 from syndicate.parser.page.metadata.description import describe, fitting
-from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, heading_text, one_line
+from syndicate.parser.page.metadata.metadata import Metadata, agreed_date, one_line
 from syndicate.parser.page.metadata.titles import beginning, site_names
 from syndicate.parser.page.platforms import FEED_TAIL
 from syndicate.parser.page.refusals import Refusals
 from syndicate.parser.page.removals import Removals
+from syndicate.parser.page.selected import Selected, as_tuple
 from syndicate.parser.page.shadow import attach_shadow_roots
 from syndicate.parser.page.sheets import apply_sheets
 from syndicate.parser.page.shown import ShownPage
@@ -81,13 +82,11 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     labels = labels_of(tree, page.content)
     if tree.body is not None:
         attach_shadow_roots(tree.body)
+    selected = Selected(tree, select)
     page_outline = _outline(tree, page.address)
-    selected = _Selected(tree, select)
     metadata = Metadata(tree, page.address)
     base = _base(tree, page.final_address or page.address)
-    title = selected.text("title") or entry.title
-    if not title and (own := metadata.titles.title()).casefold() not in site_names(tree, base):
-        title = own
+    title = selected.text("title") or entry.title or _own_title(metadata, base)
     titles = [*metadata.stated_titles, entry.title, title]
     place = _place(page_outline, selected, titles)
     refusals = Refusals(metadata, page_outline, place, entry.title) if refuse else None
@@ -112,7 +111,8 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
         if not shows(place.node):
             raise ParseError(NO_BODY.format(selected.hint("body")), page.address)
     leads.say(removals)
-    body = clean_node(place.node, removals, base=base, remove=_as_tuple(select.remove))
+    selected.say(removals)
+    body = clean_node(place.node, removals, base=base, remove=as_tuple(select.remove))
     cleaned = fragment(body.html)
     words = cleaned.text(separator=" ")
     if not title and not selected.selectors("title"):
@@ -138,6 +138,12 @@ def article_from_page(page: Page, entry: Entry, select: Select, *, refuse: bool 
     return _article(article, body, cleaned, "page")
 
 
+def _own_title(metadata: Metadata, base: str) -> str:
+    """The title that the page states; "" where it is the site's name."""
+    title = metadata.titles.title()
+    return "" if title.casefold() in site_names(metadata.tree, base) else title
+
+
 def _authors(metadata: Metadata, byline: Byline) -> tuple[str, ...]:
     """The authors that the page states; where it states but its own name, those that it shows."""
     stated = metadata.authors()
@@ -154,11 +160,11 @@ def _outline(tree: LexborHTMLParser, address: str) -> Outline:
         raise ParseError(TOO_DEEP, address) from None
 
 
-def _place(page: Outline, selected: _Selected, titles: list[str]) -> Place | None:
+def _place(page: Outline, selected: Selected, titles: list[str]) -> Place | None:
     """Where the article is: by the config's selectors, which always win, or as it is found; None where nothing is."""
     if not selected.selectors("body"):
         return locate(page, titles)
-    node = selected.body()
+    node = selected.body
     return placed(page, node) if node is not None else None
 
 
@@ -195,7 +201,7 @@ def article_from_entry(entry: Entry, select: Select) -> Article:
     apply_sheets(node)
     removals = Removals(ShownPage(node, entry.address))
     _remove_feed_tail(node, removals)
-    body = clean_node(node, removals, base=entry.address, remove=_as_tuple(select.remove))
+    body = clean_node(node, removals, base=entry.address, remove=as_tuple(select.remove))
     cleaned = fragment(body.html)
     return _article(
         Article(
@@ -241,7 +247,7 @@ def _article(article: Article, body: Body, cleaned: LexborNode, body_from: str) 
 
 
 def _publication_date(
-    selected: _Selected, metadata: Metadata, byline: Byline, entry: Entry, address: str
+    selected: Selected, metadata: Metadata, byline: Byline, entry: Entry, address: str
 ) -> datetime | date:
     match = DATE_IN_ADDRESS.search(address)
     in_address = "-".join(match.groups()) if match else ""
@@ -280,7 +286,7 @@ def _modified(metadata: Metadata, published: datetime | date) -> datetime | date
 
 
 def _stated_date(
-    selected: _Selected, metadata: Metadata, entry: Entry, in_address: str
+    selected: Selected, metadata: Metadata, entry: Entry, in_address: str
 ) -> tuple[datetime | date | None, str]:
     """The date that the config's selector finds, or that the page states in numbers; and the first that cannot be read."""
     unread = ""
@@ -343,56 +349,3 @@ def _canonical(tree: LexborHTMLParser, address: str) -> str:
     )
     # Some themes call the front page canonical on every page; that must not merge all articles.
     return canonical if same_host and split.path.strip("/") else address
-
-
-class _Selected:
-    """What the config's selectors find on a page."""
-
-    def __init__(self, tree: LexborHTMLParser, select: Select) -> None:
-        self.tree = tree
-        self.select = select
-
-    def selectors(self, name: str) -> tuple[str, ...]:
-        return _as_tuple(getattr(self.select, name))
-
-    def hint(self, name: str) -> str:
-        """What a message says of where was looked."""
-        selectors = self.selectors(name)
-        return (
-            f"selector {', '.join(selectors)}"
-            if selectors
-            else "no selector given, and the page does not say"
-        )
-
-    def body(self) -> LexborNode | None:
-        for selector in self.selectors("body"):
-            for node in self.tree.css(selector):
-                if node.text().strip() or node.css_first("img, iframe") is not None:
-                    return node
-        return None
-
-    def text(self, name: str) -> str:
-        for selector in self.selectors(name):
-            if (node := self.tree.css_first(selector)) is not None and (text := heading_text(node)):
-                return text
-        return ""
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        for selector in self.selectors(name):
-            if values := tuple(
-                dict.fromkeys(filter(None, (one_line(node.text()) for node in self.tree.css(selector))))
-            ):
-                return values
-        return ()
-
-    def date_text(self) -> str:
-        for selector in self.selectors("date"):
-            if (node := self.tree.css_first(selector)) is not None:
-                attributes = node.attributes
-                if text := (attributes.get("datetime") or attributes.get("content") or node.text()).strip():
-                    return text
-        return ""
-
-
-def _as_tuple(selectors: str | list[str]) -> tuple[str, ...]:
-    return tuple(filter(None, [selectors] if isinstance(selectors, str) else selectors))

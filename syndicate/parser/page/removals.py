@@ -43,6 +43,10 @@ RULES = (
     Rule("platform's addition", "the platform adds it to every article: sharing, subscribing, related posts"),
     Rule("feed's last line", "the platform adds it to every article in its feed"),
     Rule("source.select.remove", "the config says so"),
+    Rule(
+        "source.select.body",
+        "the selector finds it too, elsewhere on the page than the body that it finds first",
+    ),
     Rule("title", "the heading that is the post's title, and the line of date and author below it"),
     Rule("lead", "it stands above the text, and is the post's description"),
     Rule("lead picture", "a template shows it above the text; its address is the post's image"),

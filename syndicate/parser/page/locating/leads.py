@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from syndicate.parser.page.locating.hints import BLOCKS, CAPTION, LEAD, PICTURE
 from syndicate.parser.page.locating.leftovers import BYLINE, says_sentence
 from syndicate.parser.page.locating.locating import CONFIG, rule_of
-from syndicate.parser.page.locating.outline import NO_ROW, weigh
+from syndicate.parser.page.locating.outline import NO_ROW
 from syndicate.parser.page.metadata.headlines import squeezed
 
 if TYPE_CHECKING:
@@ -160,14 +160,9 @@ class Leads:
             return False
         return not (rule == "date and tags" and OF_HEADER.search(names))
 
-    @cached_property
-    def _whole(self) -> tuple[list[int], list[int], dict[int, float], list[float]]:
-        weights = weigh(self.page)
-        return weights.text, weights.link, weights.paragraphs, weights.prose
-
     def _is_picture(self, row: int) -> bool:
         """Whether an element is a picture with its caption."""
-        page, (text, _, _, _) = self.page, self._whole
+        page, text = self.page, self.page.whole.text
         node = page.nodes[row]
         if page.tags[row] in ("img", "amp-img"):
             around = page.nodes[page.parents[row]]
@@ -182,7 +177,8 @@ class Leads:
 
     def _is_lead(self, row: int) -> bool:
         """Whether an element is a lead: one block of text that is called so, or that is prose."""
-        page, (text, link, paragraphs, prose) = self.page, self._whole
+        page, whole = self.page, self.page.whole
+        text, link, paragraphs, prose = whole.text, whole.link, whole.paragraphs, whole.prose
         tag = page.tags[row]
         if tag not in TEXT_TAGS + SUBTITLES or text[row] < MIN_LEAD or 2 * link[row] > text[row]:
             return False

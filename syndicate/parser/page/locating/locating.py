@@ -100,7 +100,7 @@ class Place:
 
 def placed(page: Outline, node: LexborNode) -> Place:
     """The place of an element that the config selects, with all that is in it."""
-    return Place(page, page.rows.get(node.mem_id, 0), CONFIG, weigh(page))
+    return Place(page, page.rows.get(node.mem_id, 0), CONFIG, page.whole)
 
 
 def locate(page: Outline, titles: Sequence[str]) -> Place | None:
@@ -111,7 +111,7 @@ def locate(page: Outline, titles: Sequence[str]) -> Place | None:
         titles: what the page and its list call the article.
     """
     titles = list(filter(None, map(squeezed, titles)))
-    whole = weigh(page)
+    whole = page.whole
     rules = left_out(page, whole)
     weights = weigh(page, rules)
     top = _of_title(page, weights, titles)

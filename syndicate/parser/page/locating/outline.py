@@ -88,6 +88,11 @@ class Outline:
                 first.setdefault(row, selector)
         return [(row, first[row]) for row in rows]
 
+    @cached_property
+    def whole(self) -> Weights:
+        """The weights of all that it shows."""
+        return weigh(self)
+
     def within(self, inner: int, outer: int) -> bool:
         """Whether a row is another, or stands in it."""
         return 0 <= outer <= inner < self.ends[outer]

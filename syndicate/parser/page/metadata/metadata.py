@@ -212,7 +212,8 @@ class Metadata:
 
     def is_site(self, names: Sequence[str]) -> bool:
         """Whether some names are those of the site, as some state them for all their authors."""
-        sites = {squeezed(each) for each in (*self.titles.sites, self.titles.host.removeprefix("www."))}
+        host = (urlsplit(self.address).hostname or "").removeprefix("www.")
+        sites = {squeezed(each) for each in (self.first(SITE_NAMES), *self.json_ld.site(), host)}
         return bool(names) and {squeezed(name) for name in names} <= sites
 
     def tags(self) -> tuple[str, ...]:

@@ -502,3 +502,26 @@ def test_any_bytes_give_an_article_or_a_parse_error(content: bytes) -> None:
         found = article_from_page(page, Entry(ADDRESS, published=DAY), Select())
         assert found.title
         assert found.body
+
+
+def test_all_parts_of_one_class_that_a_selector_finds_beside_each_other_are_the_body():
+    parts = '<div class="part"><p>One.</p></div><aside>Between.</aside><div class="part"><p>Two.</p></div>'
+    found = article(f"{TITLE}<main>{parts}</main>", select=Select(body=".part"))
+    assert found.body.count("<p>") == 2
+    assert "Between" not in found.body
+    assert found.removed == ()
+
+
+def test_what_a_selector_finds_elsewhere_is_told():
+    page = (
+        f'{TITLE}<article class="post"><p>One.</p></article><article class="post"><p>Another.</p></article>'
+    )
+    found = article(f"<main>{page}</main>", select=Select(body=".post"))
+    assert "Another" not in found.body
+    assert [(each.rule, each.text) for each in found.removed] == [("source.select.body", "Another.")]
+
+
+def test_what_a_selector_finds_within_what_it_finds_is_no_part_of_its_own():
+    page = f'{TITLE}<div class="post"><div class="post"><p>One.</p></div></div>'
+    found = article(page, select=Select(body=".post"))
+    assert (found.body.count("One."), found.removed) == (1, ())

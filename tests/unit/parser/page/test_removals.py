@@ -20,7 +20,9 @@ OF_PAGES = frozenset(
 )  # fmt: skip
 """The rules for what a page has around its article: their cases stand in a page, after its text and before more of it."""
 
-ELSEWHERE = frozenset({"feed's last line", "source.select.remove", "lead", "lead picture"})
+ELSEWHERE = frozenset(
+    {"feed's last line", "source.select.remove", "source.select.body", "lead", "lead picture"}
+)
 """What only a feed, a config or a whole page has: test_article.py, test_clean.py and test_leads.py have what is taken and left."""
 
 MORE = "<p>At last the roof is put on, of tin or of slate, so that the rain runs off it and the straw stays dry.</p>"
