@@ -45,7 +45,11 @@ class Lesson:
 
 
 def learn(
-    files: Iterable[PurePosixPath], read: Callable[[PurePosixPath], str], flavor: str, suffixes: Sequence[str]
+    files: Iterable[PurePosixPath],
+    read: Callable[[PurePosixPath], str],
+    flavor: str,
+    suffixes: Sequence[str],
+    default: str = "",
 ) -> Lesson:
     """What the posts of a site have in common.
 
@@ -54,8 +58,9 @@ def learn(
         read: the text of one.
         flavor: the site's.
         suffixes: those of Markdown files.
+        default: the template of a post's path that the site's settings say; the flavor's where it is not given.
     """
-    default = str(FLAVORS[flavor]["path"])
+    default = default or str(FLAVORS[flavor]["path"])
     files = sorted(files)
     groups: dict[str, list[PurePosixPath]] = {}
     for path in files:

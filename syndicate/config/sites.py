@@ -52,7 +52,7 @@ GRANTED = {
     "hexo": (("", "its renderer is hexo-renderer-marked with its default settings"),),
     "pelican": (("posts", "articles lie in content"), ("", "Markdown has its extension extra, which is the default")),
     "mkdocs-material": (("", "the plugin blog is on, in docs/blog"), ("keys", "authors are left out, since they must stand in its .authors.yml")),
-    "nikola": (("", "POSTS has posts/*.md, which is the default; the posts' YAML needs the package ruamel.yaml there, and DEMOTE_HEADERS is 1, which is the default"),),
+    "nikola": (("settings", "POSTS has posts/*.md and DEMOTE_HEADERS is 1, which are the defaults"), ("", "the posts' YAML needs the package ruamel.yaml there")),
 }  # fmt: skip
 """What cannot be read from a site's settings, as a rule since it is code; each with what its posts may show instead."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from syndicate.config import FLAVORS, Config, Fetch, PostRules, Source, eleventy
+from syndicate.config import FLAVORS, Config, Fetch, PostRules, Source, eleventy, nikola
 from syndicate.config.drafting import articles_pattern
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.config.neighbours import learn
@@ -213,8 +213,9 @@ def post_rules(site: Target, flavor: str = "") -> tuple[PostRules, tuple[str, ..
     texts = texts_of(SITE_FILES)
     flavor, sign = (flavor, "you") if flavor else flavor_of(set(map(str, files)), texts)
     row = FLAVORS[flavor]
-    lesson = learn(files, read, flavor, POST_SUFFIXES)
-    path = lesson.path or str(row["path"])
+    told = nikola.posts_of(texts.get("conf.py", "")) if flavor == "nikola" else nikola.Posts()
+    lesson = learn(files, read, flavor, POST_SUFFIXES, told.path)
+    path = lesson.path or told.path or str(row["path"])
     dialect, why = dialect_of(flavor, texts)
     pictures = lesson.pictures
     rules = PostRules(
@@ -224,12 +225,21 @@ def post_rules(site: Target, flavor: str = "") -> tuple[PostRules, tuple[str, ..
         images=pictures.images or row.get("images", "link"),
         image_path=pictures.image_path,
         image_url=pictures.image_url,
-        permalink=lesson.permalink,
+        permalink=lesson.permalink or told.permalink,
         form=lesson.form,
         front_matter=dict(lesson.front_matter),
     )
-    shown = {"posts": lesson.path, "keys": lesson.front_matter, "pictures": pictures.images}
-    notes = [site_note(flavor, sign, why, [name for name, what in shown.items() if what]), *lesson.notes]
+    shown = {
+        "posts": lesson.path,
+        "settings": told.notes,
+        "keys": lesson.front_matter,
+        "pictures": pictures.images,
+    }
+    notes = [
+        site_note(flavor, sign, why, [name for name, what in shown.items() if what]),
+        *told.notes,
+        *lesson.notes,
+    ]
     if flavor.startswith("eleventy"):
         templates = texts_of(str(each) for each in files if each.suffix in eleventy.TEMPLATES)
         rules, more = _eleventy_rules(rules, texts_of(eleventy.data_files(path)), templates, texts)

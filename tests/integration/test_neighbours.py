@@ -1,6 +1,8 @@
 """What `syndicate init` learns from the posts that a site has already."""
 
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ from syndicate.config.drafting import as_toml
 from syndicate.config.neighbours import MAX_READ
 from syndicate.pipeline.discovery import post_rules
 from syndicate.writer.target import Target
+from tests.blog import CONFIG, Place
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted((ROOT / "fixtures" / "neighbours").iterdir())
@@ -89,3 +92,28 @@ def test_permalinks_without_one_pattern_teach_none(tmp_path: Path, permalinks: t
     rules, told = learned(tmp_path)
     assert rules.permalink == ""
     assert "published as" not in told
+
+
+def test_posts_are_built_where_the_settings_of_a_real_nikola_say(place: Place) -> None:
+    program = ROOT / "fixtures" / "targets" / ".venv" / "bin" / "nikola"
+    if not program.exists():
+        pytest.skip("nikola is not installed in fixtures/targets/.venv")
+    shutil.rmtree(place.target)
+    subprocess.run([program, "init", "-q", place.target], check=True, capture_output=True)
+    conf = place.target / "conf.py"
+    text, count = re.subn(
+        r"(?ms)^POSTS = \(.*?^\)", 'POSTS = (("blog/*.md", "words", "post.tmpl"),)', conf.read_text()
+    )
+    conf.write_text(text)
+    rules, _ = learned(place.target)
+    assert (count, rules.path, rules.permalink) == (1, "blog/{date:%Y-%m-%d}-{slug}.md", "/words/{slug}/")
+    kept = f'flavor = "nikola"\npath = "{rules.path}"\npermalink = "{rules.permalink}"\n'
+    place.config.write_text(CONFIG.replace('path = "posts/{slug}.md"\n', kept))
+    place.run("sync")
+    done = subprocess.run(
+        [program, "build", "-q"], cwd=place.target, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for n in (1, 2, 3):
+        page = (place.target / "output" / "words" / str(n) / "index.html").read_text()
+        assert f"This is the text of article {n}" in page

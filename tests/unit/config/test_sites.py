@@ -3,6 +3,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from syndicate.config.flavors import FLAVORS, SIGNATURE_FILES, SIGNATURE_WORDS
+from syndicate.config.nikola import posts_of
 from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, is_published, site_note
 
 TARGETS = Path(__file__).parents[3] / "fixtures" / "targets"
@@ -28,6 +29,28 @@ def test_short_settings_of_nikola_are_told_from_those_of_sphinx() -> None:
     short = 'BLOG_TITLE = "Tides"\nPOSTS = (("posts/*.md", "posts", "post.tmpl"),)\n'
     assert flavor_of({"conf.py"}, {"conf.py": short}) == ("nikola", "conf.py")
     assert flavor_of({"conf.py"}, {"conf.py": 'project = "Tides"\nextensions = []\n'}) == ("plain", "")
+
+
+@pytest.mark.parametrize(
+    ("conf", "path", "permalink"),
+    [
+        ('POSTS = (("a/*.markdown", "", "post.tmpl"),)', "a/{date:%Y-%m-%d}-{slug}.markdown", "/{slug}/"),
+        ('POSTS = (("*.md", "b/c", "post.tmpl"),)', "{date:%Y-%m-%d}-{slug}.md", "/b/c/{slug}/"),
+        ('POSTS = (("a/*.md", "{b}", "post.tmpl"),)', "a/{date:%Y-%m-%d}-{slug}.md", ""),
+        ('POSTS = (("a/{b}/*.md", "b", "post.tmpl"),)', "", ""),
+        ('POSTS = (("../a/*.md", "b", "post.tmpl"),)', "", ""),
+        ("POSTS = (1, (), (2, 3))", "", ""),
+        ('POSTS = (("a/*.md", "b", ""),)\nPOSTS = more()', "", ""),
+        ("POSTS = (", "", ""),
+        (f"POSTS = {'(' * 9000}", "", ""),
+        ('POSTS = __import__("os").abort()', "", ""),
+    ],
+)
+def test_where_a_nikola_site_has_its_posts_is_read_and_nothing_is_run(
+    conf: str, path: str, permalink: str
+) -> None:
+    found = posts_of(conf)
+    assert (found.path, found.permalink) == (path, permalink)
 
 
 def test_a_file_that_two_generators_have_does_not_decide_alone() -> None:
