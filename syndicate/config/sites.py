@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from syndicate.config.flavors import FLAVORS, SHARED_FILES, SIGNATURE_FILES, SIGNATURE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import PurePosixPath
 
 HUGO_SETTINGS = (
     "hugo.toml",
@@ -113,6 +114,23 @@ def _hugo_unsafe(texts: Mapping[str, str]) -> str:
             value = lower.get(key)
         if value is True:
             return name
+    return ""
+
+
+def hugo_path(texts: Mapping[str, str]) -> str:
+    """The template of a post's path in a Hugo site whose content is in another folder than content; else "".
+
+    Source: https://gohugo.io/configuration/all/#contentdir
+
+    Args:
+        texts: of the files of `SITE_FILES` that it has.
+    """
+    for name in HUGO_SETTINGS:
+        data = _data(name, texts.get(name, ""))
+        keys = {str(key).lower(): value for key, value in data.items()} if isinstance(data, dict) else {}
+        folder = keys.get("contentdir")
+        if isinstance(folder, str) and not re.search(r"[{}]|\.\.|^/|^\.?/?$", folder):
+            return str(PurePosixPath(folder, *PurePosixPath(str(FLAVORS["hugo"]["path"])).parts[1:]))
     return ""
 
 

@@ -20,7 +20,7 @@ from syndicate.config import FLAVORS, Config, Fetch, PostRules, Source, eleventy
 from syndicate.config.drafting import articles_pattern
 from syndicate.config.flavors import POST_SUFFIXES
 from syndicate.config.neighbours import learn
-from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, site_note
+from syndicate.config.sites import SITE_FILES, dialect_of, flavor_of, hugo_path, site_note
 from syndicate.converter.post.templates import slugify
 from syndicate.errors import FetchError, ParseError, SourceError, TargetError
 from syndicate.fetcher import Fetcher
@@ -214,8 +214,9 @@ def post_rules(site: Target, flavor: str = "") -> tuple[PostRules, tuple[str, ..
     flavor, sign = (flavor, "you") if flavor else flavor_of(set(map(str, files)), texts)
     row = FLAVORS[flavor]
     told = nikola.posts_of(texts.get("conf.py", "")) if flavor == "nikola" else nikola.Posts()
-    lesson = learn(files, read, flavor, POST_SUFFIXES, told.path)
-    path = lesson.path or told.path or str(row["path"])
+    default = hugo_path(texts) if flavor == "hugo" else told.path
+    lesson = learn(files, read, flavor, POST_SUFFIXES, default)
+    path = lesson.path or default or str(row["path"])
     dialect, why = dialect_of(flavor, texts)
     pictures = lesson.pictures
     rules = PostRules(
