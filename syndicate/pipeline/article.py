@@ -24,7 +24,7 @@ from syndicate.pipeline.identity import place
 from syndicate.pipeline.matching import Matcher, aliases_of
 from syndicate.pipeline.partial import beginnings, notice_of_feed, private_address
 from syndicate.pipeline.pictures import PictureCopier
-from syndicate.pipeline.reading import Batch, Item, Reader, today
+from syndicate.pipeline.reading import Batch, Item, Reader, today, tomorrow
 from syndicate.pipeline.selection import is_wanted, within
 from syndicate.pipeline.trust import Trust
 from syndicate.planner import UNLISTED, doubted, missing_reason, plan, plan_missing, plan_unchanged
@@ -214,6 +214,10 @@ class ArticlePipeline:
             and record.missing.misses >= self.config.source.gone_after
         ):
             self.notes.append(f"{record.address}: it is back at the origin; it was {record.missing.why}")
+        if change is not None and change.kind is Kind.ADD and str(article.published)[:10] > tomorrow():
+            self.notes.append(
+                f"{article.address}: dated {article.published:%Y-%m-%d}, which is to come; Jekyll and Hugo show its post no earlier"
+            )
         if change is None or not reason:
             return change
         if other and change.kind is Kind.DELETED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from syndicate.models import Loss
 from syndicate.parser.page.refusals import is_for_some
@@ -47,6 +48,9 @@ MAX_NOTICE_WORDS = 60
 """A feed's text with more words is an article, whatever it ends in."""
 
 SENTENCE = re.compile(r"[^\s.!?][^.!?]*+[.!?]*+")
+PREVIEW = {("preview", "true"), ("preview", "1")}
+"""What platforms add to the address of a draft that is shown to its author."""
+
 PASSWORD_FIELD = re.compile(r"<input\b[^<>]*+>", re.IGNORECASE)
 PASSWORD = re.compile(r"\btype\s*+=\s*+[\"']?+password\b", re.IGNORECASE)
 
@@ -63,12 +67,14 @@ UNSURE = Loss(
 
 
 def withheld(entry: Entry, *, is_body: bool) -> str:
-    """What a feed's text asks for instead of saying something; "" where it says something.
+    """Why what a feed lists is not for all readers: it asks for something, or is a preview; "" where it is for all.
 
     Args:
         entry: of the feed.
         is_body: whether its text is to be the post's.
     """
+    if PREVIEW & set(parse_qsl(urlsplit(entry.address).query)):
+        return "has the address of a preview"
     text = plain_text(entry.content)
     fields = PASSWORD_FIELD.findall(entry.content)
     if any(PASSWORD.search(each) for each in fields) and len(words_of(text)) < MAX_WALL_WORDS:

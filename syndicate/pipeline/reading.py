@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from syndicate.addresses import identity, is_front_page, mask_secrets
@@ -202,6 +202,11 @@ class Reader:
     def feed_is_enough(entry: Entry, record: Record | None) -> bool:
         """Whether the feed has what the page has not; a post of a page that fails today is left as it is."""
         return bool(entry.content) and (record is None or record.body_from == "feed")
+
+
+def tomorrow() -> str:
+    """The date that no zone of the world has left behind, in the form of `today`."""
+    return (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
 
 
 def today() -> str:

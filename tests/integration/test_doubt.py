@@ -448,3 +448,20 @@ def test_a_link_to_the_machine_on_which_the_blog_was_built_is_no_article_until_i
         config.write(f'\n[links]\n"http://localhost:4000/" = "{NAME}"\n')
     assert "localhost" not in place.run("sync").stderr
     assert len(files(place.target)) > len(before)
+
+
+def test_a_new_article_that_is_dated_in_the_future_is_told_once(place):
+    place.blog.write(8, text_of(8))
+    place.blog.list(range(1, 9))
+    for path in ("/8/", "/feed.xml"):
+        page = place.blog.pages[path].replace(b"2024-05-08", b"2199-05-08")
+        assert page != place.blog.pages[path]
+        place.blog.pages[path] = page
+    done = place.run("sync")
+    assert done.returncode == 0
+    assert (
+        f"{NAME}8/: dated 2199-05-08, which is to come; Jekyll and Hugo show its post no earlier"
+        in done.stderr
+    )
+    assert place.post(8).exists()
+    assert "which is to come" not in place.run("sync").stderr

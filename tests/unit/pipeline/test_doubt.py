@@ -66,6 +66,20 @@ def test_a_page_is_believed_where_its_words_or_its_title_agree(
     assert bool(found) is bool(reason)
 
 
+@pytest.mark.parametrize(
+    ("query", "is_preview"),
+    [
+        ("?p=12&preview=true", True),
+        ("?preview=1&preview_id=3", True),
+        ("?preview=false", False),
+        ("?q=preview", False),
+    ],
+)
+def test_a_preview_of_a_draft_is_withheld(query: str, is_preview: bool) -> None:
+    listed = Entry(f"https://kettles.example/{query}", "A kettle", content=f"<p>{WORDS}</p>")
+    assert withheld(listed, is_body=True) == ("has the address of a preview" if is_preview else "")
+
+
 def feed_entry(content: str) -> Entry:
     return Entry(ADDRESS, "A kettle", content=content)
 
