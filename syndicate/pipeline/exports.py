@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from syndicate.parser.exports import Exported, Format, Site
     from syndicate.pipeline.options import Options
 
+NOT_FOR_ALL = {"paid": "for those who pay", "drafts": "a draft"}
+"""What of an export is not for all readers, though the config can bring it, as a message says it."""
+
 UNKNOWN = (
     "of no kind that is known here; known are HTML pages, folders of them, WARC files, and the exports of "
 )
@@ -60,6 +63,8 @@ class Export:
                 raise SourceError(message, path)
         self.members = [member for _, members in chosen.values() for member in members]
         self.contents = Spool()
+        self.left_out: dict[str, str] = {}
+        """Why each article is not brought that is for no reader, by its address."""
 
     @staticmethod
     def _chosen(path: str, archive: Archive) -> tuple[Format, Sequence[Member]]:
@@ -114,6 +119,7 @@ class Export:
             why = _why_left_out(each, config)
             if why:
                 left_out[why] += 1
+                self.left_out[entry.address] = each.withheld or NOT_FOR_ALL.get(each.needs, "")
             elif entry.address in entries:
                 if entry.content != self.contents.get(entry.address):
                     self.warnings.append(

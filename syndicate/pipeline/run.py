@@ -137,7 +137,15 @@ class Run:
         self.catalogue.warnings += export.warnings
         self.inventory.vouch(entry.address for entry in entries)
         self.inventory.names.note_entries(entries)
+        self.catalogue.warnings += self.withdrawn(export.left_out)
         return entries
+
+    def withdrawn(self, left_out: Mapping[str, str]) -> Iterator[str]:
+        """What is said of posts whose originals an export does not publish any more."""
+        for address, why in left_out.items():
+            record = self.inventory.own(address)
+            if record is not None and why and not record.decision:
+                yield f"{record.path}: its original is {why} by now; delete the post, or hide it, if it is not to be public here either"
 
     def entries_at(self, address: str) -> list[Entry]:
         """The entries that an address on the command line stands for."""

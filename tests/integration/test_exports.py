@@ -1,5 +1,6 @@
 """The file that a platform gives, as an origin: from the command line to the posts."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -49,6 +50,21 @@ def test_a_second_import_changes_nothing(desk):
     assert (
         main(["import", "x.toml", str(EXPORTS / "wordpress" / "export.xml"), "--target", "site", "-q"]) == 0
     )
+    assert posts(desk) == before
+
+
+def test_a_post_whose_original_is_private_by_now_is_named_as_long_as_it_is_here(desk, capsys):
+    bring(desk, EXPORTS / "wordpress" / "export.xml")
+    text = (EXPORTS / "wordpress" / "export.xml").read_text()
+    later = re.sub(r"(?<=<wp:status>)(<!\[CDATA\[|)publish", r"\1private", text)
+    assert later != text
+    (desk / "later.xml").write_text(later)
+    before = posts(desk)
+    capsys.readouterr()
+    assert main(["import", "x.toml", "later.xml", "--target", "site", "--offline"]) == 0
+    err = "".join(capsys.readouterr())
+    for name in before:
+        assert f"{name}: its original is private by now; delete the post, or hide it" in err
     assert posts(desk) == before
 
 

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from syndicate.errors import ParseError
-from syndicate.models import Entry
+from syndicate.models import Entry, Loss
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode
 from syndicate.parser.exports.cut_json import load
-from syndicate.parser.exports.ghost_documents import lexical_html, mobiledoc_html
+from syndicate.parser.exports.ghost_documents import FOR_MEMBERS, lexical_html, mobiledoc_html
 from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
 from syndicate.parser.lists.xmltext import http_address
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
-    from syndicate.models import Loss
     from syndicate.parser.exports.items import Member, Reading
 
 Rows = list[dict[str, Any]]
@@ -66,6 +65,11 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
             yield _exported(post, _with_names(entry, authors, tags_of.get(post.get("id"), ())))
 
 
+GATE = re.compile(r"<!--kg-gated-block:begin\b([^>]{0,300})-->")
+GATE_END = "<!--kg-gated-block:end-->"
+"""What Ghost writes around a card that is not for all."""
+
+
 def _exported(post: dict[str, Any], entry: Entry) -> Exported:
     status = _text(post.get("status"))
     withheld = "" if status == "published" else UNPUBLISHED.get(status, f"of the status {status or 'none'}")
@@ -101,7 +105,7 @@ def _entry(post: dict[str, Any], meta: dict[str, Any], home: str) -> Entry:
 def _content(post: dict[str, Any]) -> tuple[str, tuple[Loss, ...]]:
     """The HTML of a post, made from what its editor stores where the export has none."""
     if html := _text(post.get("html")):
-        return html, ()
+        return _public(html)
     for key, render in (("lexical", lexical_html), ("mobiledoc", mobiledoc_html)):
         try:
             document = json.loads(_text(post.get(key)) or "null")
@@ -110,6 +114,20 @@ def _content(post: dict[str, Any]) -> tuple[str, tuple[Loss, ...]]:
         if isinstance(document, dict):
             return render(document)
     return "", ()
+
+
+def _public(html: str) -> tuple[str, tuple[Loss, ...]]:
+    """The HTML without the cards that only members see."""
+    first, *rest = GATE.split(html)
+    parts = [first]
+    losses: list[Loss] = []
+    for gate, part in zip(rest[::2], rest[1::2], strict=True):
+        inner, _, after = part.partition(GATE_END)
+        is_public = "nonMember:false" not in gate.replace(" ", "")
+        parts.append((inner if is_public else "") + after)
+        if not is_public:
+            losses.append(Loss("a card", FOR_MEMBERS))
+    return "".join(parts), tuple(losses)
 
 
 def _with_names(entry: Entry, authors: Sequence[str], tags: Sequence[str]) -> Entry:

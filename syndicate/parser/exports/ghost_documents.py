@@ -27,6 +27,7 @@ BLOCKS = {
 }
 SILENT = {"paywall", "email", "email-cta", "signup", "cta", "tk"}
 """Cards that a reader of the site does not see as part of the article."""
+FOR_MEMBERS = "it is for members, and left out"
 LOST = "a card of Ghost's that is not known here"
 Losses = dict[str, Loss]
 
@@ -117,7 +118,22 @@ def _markers(markers: Any, document: dict[str, Any]) -> str:
     return "".join([*parts, *(f"</{tag}>" for tag in reversed(opened))])
 
 
+def _audience(card: dict[str, Any]) -> str:
+    """Who sees a card on the site: all, members, or nobody."""
+    web = _dict(_dict(card.get("visibility")).get("web"))
+    if _dict(card.get("visibility")).get("showOnWeb") is False:
+        return "nobody"
+    if web.get("nonMember") is False:
+        return "members" if web.get("memberSegment") else "nobody"
+    return "all"
+
+
 def _card(kind: str, card: dict[str, Any], losses: Losses) -> str:
+    audience = _audience(card)
+    if audience == "members":
+        losses.setdefault("members", Loss(kind, FOR_MEMBERS))
+    if audience != "all":
+        return ""
     if kind in SILENT:
         return ""
     render = CARDS.get(kind)

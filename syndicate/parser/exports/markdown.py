@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,17 @@ if TYPE_CHECKING:
 
 BOM = b"\xef\xbb\xbf"
 FRONT_MATTER = re.compile(
-    r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A(---|\+\+\+|;;;)([a-z]{0,10})[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-START = re.compile(rb"\A(?:---|\+\+\+)[ \t]*\r?\n")
-KEY = re.compile(rb"(?m)^(?:title|date|layout|draft|published|tags|categories|slug|permalink)[ \t]*+[:=]")
+OPEN = re.compile(r"\A(?=[A-Za-z][\w-]{0,40}:)(.*?)^---[ \t]*\n", re.DOTALL | re.MULTILINE)
+"""Front matter of Hexo's that only its end is marked of."""
+START = re.compile(
+    rb"\A(?:(?:---|\+\+\+|;;;)[a-z]{0,10}[ \t]*\r?\n|\{\s)|\A(?=[A-Za-z][\w-]{0,40}:)[\s\S]*\n---[ \t]*\r?\n"
+)
+KEY = re.compile(
+    rb"(?mi)^[ \t]*+[\"']?(?:title|date|layout|draft|published|tags|categories|slug|permalink)[\"']?[ \t]*+[:=]"
+)
+SCRIPT = ("js", "javascript")
 FILE_DATE = re.compile(r"(\d{4}-\d\d?-\d\d?)-(.+)")
 PICTURES = ("image", "cover", "featured_image", "feature_image")
 
@@ -74,12 +82,25 @@ def read(members: Sequence[Member], reading: Reading) -> Iterator[Exported]:
     generator = generator_of(members)
     files = [member for member in members if _is_article(member)]
     addresses: dict[str, str] = {}
+    cascades: dict[str, Mapping[str, Any]] = {}
     for file in _files(files, lambda _: None):
+        if isinstance(cascade := file.values.get("cascade"), dict):
+            cascades[file.name.rpartition("/")[0]] = {str(key).lower(): each for key, each in cascade.items()}
         addresses.setdefault(file.stem, _address(file, generator, reading.home))
         if dated := FILE_DATE.fullmatch(file.stem):
             addresses.setdefault(dated[2], addresses[file.stem])
     for file in _files(files, reading.note):
-        yield _exported(file, generator, reading.home, addresses)
+        yield _exported(_below(cascades, file), generator, reading.home, addresses)
+
+
+def _below(cascades: Mapping[str, Mapping[str, Any]], file: File) -> File:
+    """The file with what the sections that it lies in say of all their pages.
+
+    Source: https://gohugo.io/content-management/front-matter/#cascade
+    """
+    folders = [folder for folder in cascades if f"{file.name}/".startswith(f"{folder}/" if folder else "")]
+    values = {key: each for folder in sorted(folders, key=len) for key, each in cascades[folder].items()}
+    return replace(file, values={**values, **file.values}) if values else file
 
 
 def _files(members: Sequence[Member], note: Callable[[str], None]) -> Iterator[File]:
@@ -136,10 +157,20 @@ def _exported(file: File, generator: Generator, home: str, addresses: Mapping[st
     is_page = values.get("layout") == "page" or file.name.rpartition("/")[2].startswith("_index.")
     is_draft = _is_draft(file)
     needs = "pages" if is_page or (entry.published is None and not is_draft) else ""
-    withheld = "without an address of its own" if values.get("permalink") is False else ""
+    withheld = _withheld(values)
     return Exported(
         with_title(entry), withheld, "drafts" if is_draft else needs, expires=_date(values.get("expirydate"))
     )
+
+
+def _withheld(values: Mapping[str, Any]) -> str:
+    """Why a generator publishes no page of a file for all; "" where it does."""
+    build = values.get("build") or values.get("_build")  # https://gohugo.io/content-management/build-options/
+    if isinstance(build, dict) and _flag(build.get("render")) in ("never", "false"):
+        return "not rendered"
+    if _word(values.get("password")):
+        return "protected by a password"
+    return "without an address of its own" if values.get("permalink") is False else ""
 
 
 def _is_draft(file: File) -> bool:
@@ -175,14 +206,30 @@ def _aliases(values: Mapping[str, Any], home: str) -> tuple[str, ...]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        raise ValueError("it does not end")
-    values = yaml.safe_load(match[2]) if match[1] == "---" else tomllib.loads(match[2])
+    values, end = _values(text)
     if not isinstance(values, dict):
         raise TypeError("it holds no keys")
     # Hugo's keys have no case, and the other generators have none that differ by case alone.
-    return {str(key).lower(): value for key, value in values.items()}, text[match.end() :]
+    return {str(key).lower(): value for key, value in values.items()}, text[end:]
+
+
+def _values(text: str) -> tuple[Any, int]:
+    """What a file's front matter says, in whatever language, and where its text begins."""
+    if text.startswith("{"):  # https://gohugo.io/content-management/front-matter/#format
+        return json.JSONDecoder().raw_decode(text)
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        opened = OPEN.match(text)
+        if opened is None:
+            raise ValueError("it does not end")
+        return yaml.safe_load(opened[1]), opened.end()
+    fence, language, inner = match[1], match[2], match[3]
+    if language in SCRIPT:
+        raise ValueError("it is a script, which is not run")
+    if language == "json" or fence == ";;;":
+        return json.loads(inner if language else f"{{{inner}}}"), match.end()
+    values = tomllib.loads(inner) if language == "toml" or fence == "+++" else yaml.safe_load(inner)
+    return values, match.end()
 
 
 def _word(value: Any) -> str:

@@ -36,6 +36,7 @@ LANGUAGES = frozenset(
 SOUNDS = ("src", "mp3", "m4a", "ogg", "wav", "wma", "flac")
 FILMS = ("src", "mp4", "m4v", "webm", "ogv", "wmv", "flv")
 LOST = "a shortcode whose plugin the export does not hold"
+FOR_MEMBERS = "what it holds is for members, and left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ def expand_shortcodes(text: str, surroundings: Surroundings) -> str:
         return text
     tags = _tags(text)
     return _expanded(text, tags, _pairs(tags), (0, len(tags), 0, len(text)), surroundings)
+
+
+def expand_captions(text: str) -> str:
+    """The text with pictures and their captions instead of the shortcodes for such; other words in brackets stay."""
+    tags = [tag for tag in _tags(text) if SHORTCODES.get(tag.name) is _caption] if "[" in text else []
+    return _expanded(text, tags, _pairs(tags), (0, len(tags), 0, len(text)), Surroundings({}, {}))
 
 
 def _tags(text: str) -> list[_Tag]:
@@ -213,6 +220,7 @@ def _caption(_name: str, attributes: Mapping[str, str], inner: str, _: Surroundi
     match = IMAGE.match(inner)
     if match is None:
         return inner
+
     caption = attributes.get("caption") or inner[match.end() :].strip()
     caption = "<br>".join(filter(None, map(str.strip, caption.split("\n"))))
     return f"\n\n<figure>{match[1]}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>\n\n"
@@ -335,6 +343,13 @@ def footnote_list(notes: Sequence[str]) -> str:
     return f'\n<div class="footnotes"><ol>{items}</ol></div>' if items else ""
 
 
+def _members(
+    name: str, _attributes: Mapping[str, str], _inner: str, surroundings: Surroundings
+) -> str | None:
+    surroundings.lose(name, f"[{name}]", FOR_MEMBERS)
+    return ""
+
+
 def _nothing(_name: str, _attributes: Mapping[str, str], inner: str, _: Surroundings) -> str | None:
     return inner
 
@@ -360,6 +375,14 @@ SITES = {
 }
 """The sites with a shortcode of their own, and the address of what has an id there; "" where only an address will do."""
 
+MEMBERS = (
+    "arm_restrict_content content_protector ihc-hide-content is_logged_in is_member logged_in loggedin member memberful_member "
+    "members members_access members_only memberonly membership mepr-active mepr-show paid passster password_protect "
+    "pmpro_member premium private protected restrict restricted s2if subscriber_only subscribers swpm_protected "
+    "um_loggedin user_only wcm_restrict wlm_private"
+).split()
+"""The shortcodes by which plugins keep a part of a post for those who are members, or know a password."""
+
 SHORTCODES: dict[str, Renderer] = {
     "audio": _audio,
     "blockquote": _quote,
@@ -379,6 +402,7 @@ SHORTCODES: dict[str, Renderer] = {
     "sourcecode": _code,
     "video": _video,
     "wp_caption": _caption,
+    **dict.fromkeys(MEMBERS, _members),
     **dict.fromkeys(SITES, _site),
 }
 CLOSED_ONLY = {
@@ -392,6 +416,7 @@ CLOSED_ONLY = {
     "quote",
     "source",
     "sourcecode",
+    *MEMBERS,
 }
 """Without an end these are words in brackets."""
 

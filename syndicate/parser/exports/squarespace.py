@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from syndicate.errors import ParseError
 from syndicate.parser.bounds import parse_html
+from syndicate.parser.exports.shortcodes import expand_captions
 
 OWN = frozenset({"generator", "wp:base_site_url", "wp:base_blog_url"})
 """Elements that WordPress writes before the items, and Squarespace does not."""
@@ -20,6 +21,7 @@ COLLECTION = re.compile(r"/?([^/?#]+)/[^?#]")
 
 def body_html(content: str) -> str:
     """The HTML of a post: its pictures and players are where their scripts would put them, and its forms left out."""
+    content = expand_captions(content)
     try:
         tree = parse_html(f"<body>{content}</body>", "")
     except ParseError:

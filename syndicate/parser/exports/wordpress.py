@@ -205,6 +205,8 @@ def _exported(item: Element, kind: str, library: Library, language: str, reading
     address = http_address(unescape(item.first("link")), reading.home) or http_address(guid, "")
     address = address or f"{reading.home}?p={number}"
     withheld = "" if status == "publish" else UNPUBLISHED.get(status, f"of the status {status or 'none'}")
+    if _meta(item, "_jetpack_newsletter_access") in ("subscribers", "paid_subscribers"):
+        withheld = withheld or "for subscribers"
     if item.first("wp:post_password"):
         withheld = withheld or "protected by a password"
     surroundings = Surroundings(library.attachments, _with_footnotes(library.blocks, item), number)

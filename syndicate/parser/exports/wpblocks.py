@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate.parser.exports.embeds import ALONE, embed
 from syndicate.parser.exports.paragraphs import paragraphs
-from syndicate.parser.exports.shortcodes import expand_shortcodes, footnote_list
+from syndicate.parser.exports.shortcodes import FOR_MEMBERS, expand_shortcodes, footnote_list
 
 if TYPE_CHECKING:
     from syndicate.parser.exports.shortcodes import Surroundings
@@ -22,6 +22,9 @@ COMMENT = re.compile(r"<!--([^<]{0,20000}?)-->")
 BLOCK = re.compile(r"\s*+(/?)wp:([a-z][a-z0-9_/-]*+)\s*+(.*?)(/?)\s*\Z", re.DOTALL)
 SILENT = {"core/more", "core/nextpage", "core/spacer", "core/separator", "core/freeform", "core/missing"}
 """Blocks that show nothing where they hold nothing."""
+PAYWALL = "<!-- wp:jetpack/paywall"
+"""What stands below it is for those who pay: https://jetpack.com/support/newsletter/paid-newsletters/"""
+SUBSCRIBERS_VIEW = "premium-content/subscriber-view"
 LOST = "a block that WordPress draws anew each time; the export does not hold what it shows"
 
 
@@ -33,6 +36,9 @@ def body_html(content: str, surroundings: Surroundings) -> str:
         surroundings: of the post.
     """
     content = content.replace("\r\n", "\n").replace("\r", "\n")
+    content, wall, _ = content.partition(PAYWALL)
+    if wall:
+        surroundings.lose("jetpack/paywall", wall, "what stands below it is for those who pay, and left out")
     body = _blocks(content, surroundings, 0) if "<!-- wp:" in content else _classic(content, surroundings)
     return body + footnote_list(surroundings.notes)
 
@@ -75,7 +81,13 @@ def _blocks(content: str, surroundings: Surroundings, depth: int) -> str:
 
 
 def _block(name: str, attributes: dict[str, Any], inner: str, surroundings: Surroundings) -> str:
-    """The HTML of a block that holds its own."""
+    """The HTML of a block that holds its own; none of what the page does not show, or only to those who pay."""
+    if name == SUBSCRIBERS_VIEW:
+        surroundings.lose(name, name, FOR_MEMBERS)
+        return ""
+    metadata = attributes.get("metadata")
+    if isinstance(metadata, dict) and metadata.get("blockVisibility") is False:
+        return ""
     if name in ("core/freeform", "core/shortcode"):
         return _classic(inner, surroundings)
     if name == "core/code" or name.endswith("/code"):

@@ -154,3 +154,50 @@ def test_a_tag_that_only_its_generator_fills_is_a_loss_and_no_text(tag):
 def test_braces_are_text_where_nothing_fills_them():
     text = Text("docusaurus", HOME, f"{HOME}own/", {})
     assert text.html("{{ a }} {% b %}") == "<p>{{ a }} {% b %}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n  "title": "A",\n  "date": "2021-02-03"\n}\n\nWords.',
+        '---json\n{"date": "2021-02-03",\n"title": "A"}\n---\nWords.',
+        '---toml\ntitle = "A"\ndate = 2021-02-03\n---\nWords.',
+        '+++\ntitle = "A"\ndate = 2021-02-03\n+++\nWords.',
+        ';;;\n"title": "A",\n"date": "2021-02-03"\n;;;\nWords.',
+        "title: A\ndate: 2021-02-03\n---\nWords.",
+        "---\nTitle: A\nDate: 2021-02-03\n---\nWords.",
+    ],
+)
+def test_front_matter_of_each_language_and_form_is_read(text):
+    (article,), notes = read({"a.md": text})
+    assert (article.entry.title, article.entry.content, notes) == ("A", "<p>Words.</p>\n", [])
+    assert str(article.entry.published)[:10] == "2021-02-03"
+
+
+def test_front_matter_that_is_a_script_is_named_and_not_run():
+    articles, notes = read({"a.md": "---js\n{ title: run(),\ndate: 1 }\n---\nWords.", "b.md": post()})
+    assert [each.entry.address for each in articles] == [f"{HOME}b/"]
+    assert notes == [
+        "a.md: its front matter cannot be read, so it is left out: it is a script, which is not run"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("front", "why"),
+    [
+        ("build:\n  render: never\n", "not rendered"),
+        ("_build: {render: false}\n", "not rendered"),
+        ("password: abc\n", "protected by a password"),
+    ],
+)
+def test_what_a_generator_shows_nobody_is_withheld(front, why):
+    (article,), _ = read({"a.md": post(front)})
+    assert article.withheld == why
+
+
+def test_what_a_section_says_of_all_its_pages_counts():
+    section = "---\ntitle: S\ncascade:\n  draft: true\n---\n"
+    files = {"content/s/_index.md": section, "content/s/b.md": post(), "content/t.md": post()}
+    articles, _ = read({"hugo.toml": "", **files, "content/s/c.md": post("draft: false\n")})
+    needs = {each.entry.address.removeprefix(HOME): each.needs for each in articles}
+    assert (needs["s/b/"], needs["s/c/"], needs["t/"]) == ("drafts", "", "")

@@ -3,13 +3,15 @@
 import pytest
 
 from syndicate.errors import ParseError
-from syndicate.parser.exports import Member, Reading, format_of, wordpress
+from syndicate.parser.exports import Member, Reading, format_of, squarespace, wordpress
 from syndicate.parser.exports.paragraphs import paragraphs
 from syndicate.parser.exports.shortcodes import Attachment, Surroundings, expand_shortcodes
 from syndicate.parser.exports.streams import elements, parse_element
 from syndicate.parser.exports.wpblocks import body_html
 
 HEAD = '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>B</title><link>https://b.example</link>'
+BLOG = f"{HEAD}<wp:base_site_url>https://b.example</wp:base_site_url>"
+"""As WordPress begins an export, and Squarespace does not."""
 
 
 def item(content="<p>Words.</p>", title="T", more="", status="publish", kind="post", number=1):
@@ -85,6 +87,48 @@ def test_what_a_password_protects_is_withheld():
     (article,), _ = read(f"{HEAD}{item(more='<wp:post_password>x</wp:post_password>')}</channel></rss>")
     assert article.withheld
     assert not article.entry.content
+
+
+def test_what_is_for_subscribers_is_withheld():
+    meta = "<wp:postmeta><wp:meta_key>_jetpack_newsletter_access</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+    texts = [
+        item(more=meta.format(who), number=n)
+        for n, who in enumerate(("everybody", "subscribers", "paid_subscribers"))
+    ]
+    articles, _ = read(f"{HEAD}{''.join(texts)}</channel></rss>")
+    assert [each.withheld for each in articles] == ["", "for subscribers", "for subscribers"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "[members_only]SECRET[/members_only]",
+        '[membership level="1"]SECRET[/membership]',
+        "[mepr-active]SECRET[/mepr-active]",
+        '[content_protector password="x"]SECRET[/content_protector]',
+        "<!-- wp:premium-content/subscriber-view --><p>SECRET</p><!-- /wp:premium-content/subscriber-view -->",
+        "<!-- wp:jetpack/paywall --><p>x</p><!-- /wp:jetpack/paywall --><!-- wp:paragraph --><p>SECRET</p><!-- /wp:paragraph -->",
+        '<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>SECRET</p><!-- /wp:paragraph -->',
+    ],
+)
+def test_what_of_a_post_is_for_members_is_left_out_and_named(secret):
+    articles, _ = read(f"{BLOG}{item(f'<p>Open words.</p>{secret}')}</channel></rss>")
+    entry = articles[0].entry
+    assert "Open words." in entry.content
+    assert "SECRET" not in entry.content
+    assert bool(entry.losses) is ("blockVisibility" not in secret)
+
+
+def test_words_in_brackets_that_are_called_like_a_members_shortcode_stay():
+    articles, _ = read(f"{BLOG}{item('<p>It is [private], he said; [Paid] too.</p>')}</channel></rss>")
+    assert articles[0].entry.content == "<p>It is [private], he said; [Paid] too.</p>"
+
+
+def test_squarespaces_captions_stand_below_their_pictures():
+    text = '<div>[caption id="" align="alignnone" width="1500.0"]<img src="https://b.example/a.png"/> Old cap[/caption]</div><p>A [word].</p>'
+    body = squarespace.body_html(text)
+    assert '<figure><img src="https://b.example/a.png"><figcaption>Old cap</figcaption></figure>' in body
+    assert "<p>A [word].</p>" in body
 
 
 def test_a_page_comes_on_request_and_other_types_never():
