@@ -24,6 +24,9 @@ from syndicate.parser.lists.values import (
 )
 from syndicate.parser.lists.xmltext import http_address
 
+MAX_ATTACHMENTS = 100
+"""So many files an item may bring along; what follows is left out."""
+
 
 def json_entries(content: bytes, address: str) -> tuple[list[Entry], str, str]:
     """The entries of a JSON Feed, the address of older ones, and its title (jsonfeed.org, version 1.1)."""
@@ -64,8 +67,20 @@ def _json_entry(
         content=longest_content([detail for detail in markup + text if detail["value"]]),
         authors=_json_names(item) or feed_authors,
         tags=lines_of(tags) if isinstance(tags, list) else (),
+        image=http_address(as_text(item.get("image")) or as_text(item.get("banner_image")), address),
+        enclosures=_attachments(item, address),
         guid=guid_of(str(item["id"]) if isinstance(item.get("id"), int) else item.get("id")),
     )
+
+
+def _attachments(item: dict[str, Any], address: str) -> tuple[str, ...]:
+    """The addresses of the files that an item brings along (jsonfeed.org, attachments)."""
+    found = (
+        http_address(as_text(each.get("url")), address)
+        for each in as_dicts(item.get("attachments"))[:MAX_ATTACHMENTS]
+        if not as_text(each.get("mime_type")).startswith("image/")
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _json_names(item: dict[str, Any]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What feeds say of their entries, and what of it is an article that is published."""
 
+import json
+
 import pytest
 
 from syndicate.models import Entry
@@ -129,3 +131,24 @@ def test_addresses_in_a_text_are_relative_to_its_own_base() -> None:
 )
 def test_an_attribute_is_found_however_it_is_written(written: str, expected: str) -> None:
     assert with_base(written, "https://cdn.example/posts/") == expected
+
+
+@pytest.mark.parametrize("key", ["image", "banner_image"])
+def test_a_json_feed_brings_its_pictures_and_files_along(key: str) -> None:
+    item = {
+        "id": "1",
+        "url": "https://b.example/1/",
+        "title": "T",
+        "content_html": "<p>Words.</p>",
+        key: "/lead.png",
+        "attachments": [
+            {"url": "https://b.example/a.mp3", "mime_type": "audio/mpeg"},
+            {"url": "slides.pdf", "mime_type": "application/pdf"},
+            {"url": "https://b.example/c.png", "mime_type": "image/png"},
+            {"url": "javascript:x", "mime_type": "audio/mpeg"},
+        ],
+    }
+    text = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "B", "items": [item]})
+    (entry,) = parse_feed(text.encode(), "https://b.example/feed.json").entries
+    assert entry.image == "https://b.example/lead.png"
+    assert entry.enclosures == ("https://b.example/a.mp3", "https://b.example/slides.pdf")
