@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syndicate.pipeline.identity import Traits
 
 MAX_NAMESAKES = 8
-"""Where more articles than these have one place or one id, that says nothing of any of them."""
+"""Where more articles than these have one place, one id or one beginning, that says nothing of any of them."""
 
 
 class Names:
@@ -60,14 +60,15 @@ class Names:
         addresses += [each for group in groups if len(group) <= MAX_NAMESAKES for each in group]
         yield from dict.fromkeys(filter(self._is_here, addresses))
 
-    def lookalikes(self, markdown: str) -> Iterator[str]:
-        """The own addresses of the articles whose posts begin as this body does."""
+    def lookalikes(self, markdown: str) -> list[str]:
+        """The own addresses of the articles whose posts begin as this body does; none where too many do."""
         counts: Counter[str] = Counter()
         lines = beginning(markdown)
         for line in lines:
             counts.update(self._beginnings.get(line, ()))
         enough = max(1, len(lines) - 2)
-        yield from (each for each, count in counts.items() if count >= enough and self._is_here(each))
+        found = [each for each, count in counts.items() if count >= enough and self._is_here(each)]
+        return found if len(found) <= MAX_NAMESAKES else []
 
     def _is_here(self, address: str) -> bool:
         return address in self.index or address in self.strangers

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.cli import main
+from syndicate.pipeline import matching
 
 EXPORTS = Path(__file__).parents[2] / "fixtures" / "exports"
 
@@ -257,3 +258,21 @@ def test_an_export_that_is_cut_off_before_its_first_post_is_named(desk, capsys):
     assert main(["init", "x.json", "--target", "site", "-o", "x.toml"]) == 3
     assert "x.json: this JSON is broken or cut off" in capsys.readouterr().err
     assert not posts(desk)
+
+
+def test_many_articles_of_one_text_are_posts_and_not_each_compared_with_all(desk, monkeypatch):
+    text = (EXPORTS / "wordpress" / "export.xml").read_text()
+    head = text[: text.index("<item>")]
+    words = "".join(f"<p>Line {n} of a text that every article of this blog has.</p>" for n in range(9))
+    items = "".join(
+        f"<item><title>Day {n}</title><link>https://tides.example/day-{n}/</link>"
+        f"<content:encoded><![CDATA[{words}]]></content:encoded><wp:post_id>{n}</wp:post_id>"
+        f"<wp:post_date>2024-05-01 08:30:{n:02}</wp:post_date><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>"
+        for n in range(60)
+    )
+    (desk / "alike.xml").write_text(f"{head}{items}</channel></rss>")
+    compared = []
+    signs = matching.signs
+    monkeypatch.setattr(matching, "signs", lambda *given: compared.append(1) or signs(*given))
+    assert len(bring(desk, "alike.xml")) == 60
+    assert len(compared) < 200
