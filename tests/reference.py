@@ -21,7 +21,6 @@ from syndicate.cli import cli
 from syndicate.config.keys import Config
 from syndicate.converter.dialects import DIALECTS
 from syndicate.converter.markdown.permitted import PERMITTED
-from syndicate.errors import SyndicateError
 from syndicate.parser.page.removals import RULES
 from syndicate.writer import state_text
 from tests.documents import ROOT
@@ -144,7 +143,8 @@ def statuses() -> Iterator[str]:
     yield "| exit status | what it means |\n|---|---|\n| 0 | All well, also when there was nothing to do, or a post is in conflict: that is said each time, and waits. |\n| 1 | Some articles failed, the others are written; with --strict also where a post does not read the same. |\n"
     ends: dict[int, list[str]] = {}
     for _, error in inspect.getmembers(errors, inspect.isclass):
-        if issubclass(error, SyndicateError) and error is not SyndicateError and error.exit_status > 1:
+        # One without a status of its own, such as a damaged file of an export, ends no run: it is named.
+        if "exit_status" in vars(error) and error.exit_status > 1:
             ends.setdefault(error.exit_status, []).append((error.__doc__ or "").splitlines()[0])
     yield from (f"| {status} | {' '.join(said)} |\n" for status, said in sorted(ends.items()))
     yield "| 130 | Stopped by Ctrl-C or SIGTERM; what was written is kept. |\n"
