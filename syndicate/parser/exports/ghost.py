@@ -14,8 +14,8 @@ from syndicate.models import Entry, Loss
 from syndicate.parser.dates import parse_date
 from syndicate.parser.encoding import clean_text, decode
 from syndicate.parser.exports.cut_json import load
-from syndicate.parser.exports.ghost_documents import FOR_MEMBERS, lexical_html, mobiledoc_html
-from syndicate.parser.exports.items import Exported, Site, ignore, with_feature, with_title
+from syndicate.parser.exports.ghost_documents import lexical_html, mobiledoc_html
+from syndicate.parser.exports.items import FOR_MEMBERS, Exported, Site, ignore, with_feature, with_title
 from syndicate.parser.lists.xmltext import http_address
 
 if TYPE_CHECKING:

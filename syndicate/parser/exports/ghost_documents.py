@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from syndicate.models import Loss
-from syndicate.parser.exports.items import picture
+from syndicate.parser.exports.items import FOR_MEMBERS, picture
 from syndicate.parser.exports.markdown_text import markdown_html
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ BLOCKS = {
 }
 SILENT = {"paywall", "email", "email-cta", "signup", "cta", "tk"}
 """Cards that a reader of the site does not see as part of the article."""
-FOR_MEMBERS = "it is for members, and left out"
 LOST = "a card of Ghost's that is not known here"
 Losses = dict[str, Loss]
 

@@ -30,6 +30,9 @@ MAX_FILE = 100_000_000
 TEXT_STARTS = (b"\xff\xfe", b"\0<", *(bytes([each]) for each in (*range(0x20, 0x80), 0xEF, 0xFE)))
 """Of ASCII, of UTF-8 and of UTF-16, with their byte order marks and without."""
 TITLE_WORDS = 10
+FOR_MEMBERS = "it is for members, and left out"
+"""What is named as lost of a part of an article that not all readers see."""
+
 BLOCK = re.compile(
     r"</?(?:p|div|br|li|h[1-6]|figure|figcaption|blockquote|pre|section|t[dhr])\b", re.IGNORECASE
 )

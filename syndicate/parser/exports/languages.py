@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 
-MARK = re.compile(
-    r"<!--:([a-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?-->|\[:([a-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?\]|\{:([a-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?\}"
-)
+CODE = r"([a-z]{2,3}(?:[_-][A-Za-z]{2,4})?)?"
+MARK = re.compile(rf"<!--:{CODE}-->|\[:{CODE}\]|\{{:{CODE}\}}")
 """Where a language begins, or where what is of one language ends."""
 ENDS = ("<!--:-->", "[:]", "{:}")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from syndicate.models import Loss
 from syndicate.parser.exports.embeds import embed, player_address
-from syndicate.parser.exports.items import picture
+from syndicate.parser.exports.items import FOR_MEMBERS, picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,6 @@ LANGUAGES = frozenset(
 SOUNDS = ("src", "mp3", "m4a", "ogg", "wav", "wma", "flac")
 FILMS = ("src", "mp4", "m4v", "webm", "ogv", "wmv", "flv")
 LOST = "a shortcode whose plugin the export does not hold"
-FOR_MEMBERS = "what it holds is for members, and left out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from syndicate.parser.exports.embeds import ALONE, embed
+from syndicate.parser.exports.items import FOR_MEMBERS
 from syndicate.parser.exports.paragraphs import paragraphs
-from syndicate.parser.exports.shortcodes import FOR_MEMBERS, expand_shortcodes, footnote_list
+from syndicate.parser.exports.shortcodes import expand_shortcodes, footnote_list
 
 if TYPE_CHECKING:
     from syndicate.parser.exports.shortcodes import Surroundings

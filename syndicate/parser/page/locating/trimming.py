@@ -152,7 +152,7 @@ def _heading(place: Place, titles: Sequence[str], gone: Collection[int]) -> list
             if row in gone or not shows(page.nodes[row]):
                 continue
             again = page.tags[row] in HEADING and squeezed(page.nodes[row].text()) == text
-            is_dated = _is_template_s_date_line if leads else _is_date_line
+            is_dated = _is_marked_date_line if leads else _is_date_line
             if again or is_byline(page, row) or is_dated(page, row):
                 rows.append(row)
             elif (leads := leads + 1) > MAX_LEADS:
@@ -190,7 +190,7 @@ def _is_date_line(page: Outline, row: int) -> bool:
     )
 
 
-def _is_template_s_date_line(page: Outline, row: int) -> bool:
+def _is_marked_date_line(page: Outline, row: int) -> bool:
     """Whether an element is a line with a whole date, marked as no author marks one, though it stands not right under the title."""
     node = page.nodes[row]
     line = " ".join(node.text(separator=" ").split())
